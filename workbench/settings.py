@@ -1,0 +1,94 @@
+"""What a person chose for their desk, kept in their profile; quick to import, for start-up."""
+
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import time
+from pathlib import Path
+from typing import Literal, get_args
+
+import platformdirs
+
+Theme = Literal["system", "light", "dark"]
+
+TEXT_PERCENT = range(50, 301)
+
+
+def profile_directory(profile: str = "default") -> Path:
+    """Return the folder of `profile`, made if need be and closed to other users.
+
+    It lies in the folder that WORKBENCH_HOME names, else where the system keeps a user's data.
+    """
+    home = os.environ.get("WORKBENCH_HOME")
+    base = Path(home) if home else platformdirs.user_data_path("workbench", appauthor=False)
+    directory = base / "profiles" / profile
+    directory.mkdir(parents=True, exist_ok=True)
+    directory.chmod(0o700)
+    return directory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """To add a setting, add its field here and its row in the settings screen.
+
+    Raises ValueError for a value that makes no sense.
+    """
+
+    server: str = ""  # the team API's address; empty until the first start is done
+    theme: Theme = "system"
+    text_percent: int = 100
+    single_keys: bool = True
+    proxy: str = ""  # empty is none, whatever the environment says
+    quiet_from: str = ""  # "18:00" on the desk's own wall clock; empty is never
+    quiet_until: str = ""
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            if type(getattr(self, field.name)) is not type(field.default):
+                raise ValueError(f"{field.name} has to be like {field.default!r}.")
+        if self.theme not in get_args(Theme):
+            raise ValueError(f"A theme is one of {', '.join(get_args(Theme))}.")
+        if self.text_percent not in TEXT_PERCENT:
+            raise ValueError("Text can be half to three times its size.")
+        for moment in filter(None, (self.quiet_from, self.quiet_until)):
+            time.fromisoformat(moment)
+
+    def is_quiet(self, wall_clock: time) -> bool:
+        if not (self.quiet_from and self.quiet_until):
+            return False
+        start, end = time.fromisoformat(self.quiet_from), time.fromisoformat(self.quiet_until)
+        if start <= end:
+            return start <= wall_clock < end
+        return wall_clock >= start or wall_clock < end  # over midnight
+
+
+def load_settings(directory: Path) -> Settings:
+    """Read a profile's settings; what is missing, unknown or makes no sense has its default."""
+    try:
+        stored = json.loads((directory / "settings.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        stored = {}
+    settings = Settings()
+    for field in fields(Settings):
+        if isinstance(stored, dict) and field.name in stored:
+            settings = _with(settings, field.name, stored[field.name])
+    return settings
+
+
+def save_settings(settings: Settings, directory: Path) -> None:
+    """Replace the file as a whole, so that a crash leaves the old settings or the new ones."""
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", dir=directory, prefix="settings.", delete=False
+    ) as draft:
+        json.dump(asdict(settings), draft, indent=1)
+        draft.flush()
+        os.fsync(draft.fileno())
+    Path(draft.name).replace(directory / "settings.json")
+
+
+def _with(settings: Settings, name: str, value: object) -> Settings:
+    try:
+        return replace(settings, **{name: value})  # type: ignore[arg-type]
+    except ValueError:
+        return settings
