@@ -8,13 +8,13 @@ _HERE = Path(__file__).resolve().parent
 _ROOTS = (_HERE / "_resources", _HERE.parent / "resources")
 
 
-def resource(*parts: str) -> Path:
-    """Return a file or folder, such as `resource("icons", "phone.svg")`.
+def resource_path(name: str) -> Path:
+    """Return a file or folder, such as `resource_path("icons/phone.svg")`.
 
     Raises FileNotFoundError for one that is not there: a build lost it, or its name is mistyped.
     """
     for root in _ROOTS:
-        path = root.joinpath(*parts)
+        path = root / name
         if path.exists():
             return path
-    raise FileNotFoundError(f"{'/'.join(parts)} is missing from the resources of this build.")
+    raise FileNotFoundError(f"{name} is missing from the resources of this build.")
