@@ -1,0 +1,157 @@
+"""What a desk shows: plain values, formatted once, safe to hand from thread to thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from workbench.domain.activity import Activity
+from workbench.domain.lead import Lead
+from workbench.domain.mutation import Mutation
+from workbench.wire import Problem
+
+View: TypeAlias = Literal["now", "mine", "later", "all"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of the queue, ready to paint.
+
+    `due_at` is the running clock's or, where none runs, the next step's; `starts_at` when it
+    begins to run, `target_min` its promise in business minutes. `owner` are initials, "—" for
+    nobody, with "?" while a claim is tentative.
+    """
+
+    id: str
+    name: str
+    company: str
+    asks: str
+    score: int
+    owner: str
+    type: str
+    status: str
+    starts_at: datetime | None = None
+    due_at: datetime | None = None
+    target_min: float = 0
+    is_clock: bool = False
+    met_after_s: float | None = None
+    callback_at: datetime | None = None
+    on_call_since: datetime | None = None
+    unsent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One lead in full: the overlay applied, its timeline newest first, why it stands where it
+    does, and the notes being typed."""
+
+    lead: Lead
+    activities: tuple[Activity, ...]
+    why_first: tuple[str, ...]
+    owner_name: str
+    draft: str = ""
+    older: int = 0
+    unsent: frozenset[str] = frozenset()
+    """Ids of activities that wait in the outbox."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A call that was started and has no code yet; `ended_at` while it is in wrap-up."""
+
+    call_id: str
+    lead: str
+    name: str
+    number: str
+    started_at: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """What a verb did, for the toast: “No answer logged”, “Mika Salo, follow-up 14:30”."""
+
+    mutation: str
+    lead: str
+    done: str
+    detail: str
+    advances: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A mutation the server did not take: its sentence, what was sent and what was typed."""
+
+    mutation: Mutation
+    name: str
+    company: str
+    problem: Problem
+    sent: str
+    typed: str
+    refused_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsent:
+    """One line of what waits in the outbox, in the order in which it will be sent."""
+
+    at: datetime
+    kind: str
+    said: str
+    detail: str = ""
+
+
+SyncKind: TypeAlias = Literal[
+    "starting", "online", "offline", "signed_out", "too_old", "locked", "disk_full"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncState:
+    """How desk and server stand. `since` is when this state began; `problem` says why, in words."""
+
+    kind: SyncKind = "starting"
+    since: datetime | None = None
+    synced_at: datetime | None = None
+    unsent: int = 0
+    refused: int = 0
+    retry_at: datetime | None = None
+    problem: str = ""
+    complete: bool = False
+    """False while the first pull is still filling the cache."""
+    clock_certain: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody of the team, as a rep may know them."""
+
+    id: str
+    name: str
+    role: str
+    availability: str = "available"
+
+    @property
+    def initials(self) -> str:
+        return "".join(part[0] for part in self.name.split()[:2]).upper() or "?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """Who would get what. `moves`: person's id → how many leads; `warnings` are sentences."""
+
+    preview_id: str
+    to: str
+    moves: Mapping[str, int] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """What a reassignment did; `batch_id` is what undo takes back."""
+
+    batch_id: str
+    moved: int
+    refused: tuple[str, ...] = ()

@@ -1,0 +1,138 @@
+"""One mutation applied to one lead: run by the desk to show it and by the server to make it so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from workbench.domain.lead import FACTS, Lead
+from workbench.domain.mutation import (
+    AvailabilitySet,
+    CallbackPromised,
+    CallStarted,
+    Claimed,
+    Disposed,
+    Held,
+    LeadAdded,
+    LeadEdited,
+    Mutation,
+    OptedOut,
+    Reassigned,
+    Refusal,
+    Released,
+    Snoozed,
+    TouchLogged,
+    Undone,
+    brief,
+)
+from workbench.domain.policy import Policy
+from workbench.domain.settle import settle, undone_ids
+
+
+def apply(lead: Lead, mutation: Mutation, policy: Policy) -> Lead:
+    """The lead after `mutation`; a mutation already in its record changes nothing.
+
+    Raises Refusal where the mutation cannot be. Who may do it is not asked here.
+    """
+    if any(item.id == mutation.id for item in lead.record):
+        return lead
+    match body := mutation.body:
+        case Disposed():
+            _check_disposition(lead, mutation, body, policy)
+        case Claimed() | Released() | Reassigned():
+            lead = _change_owner(lead, mutation, body)
+        case CallbackPromised():
+            _check_contactable(lead)
+        case Held():
+            longest = policy.hold_days
+            if (body.until - mutation.at).days > longest:
+                raise Refusal("hold_too_long", f"A lead can be held {longest} days at most.")
+        case LeadEdited():
+            unknown = body.changes.keys() - set(FACTS)
+            if unknown:
+                raise Refusal("unknown_field", f"“{', '.join(sorted(unknown))}” cannot be edited.")
+        case Undone():
+            lead = _undo(lead, mutation, body)
+        case LeadAdded() | AvailabilitySet():
+            raise Refusal("malformed", f"“{mutation.type}” changes no lead that exists.")
+        case CallStarted() | TouchLogged() | Snoozed() | OptedOut():
+            pass
+        case _:
+            assert_never(body)
+    return settle(replace(lead, record=(*lead.record, brief(mutation))), policy)
+
+
+def _check_disposition(lead: Lead, mutation: Mutation, body: Disposed, policy: Policy) -> None:
+    disposition = policy.disposition(body.code)
+    given = {
+        "reason": body.reason,
+        "callback_at": body.callback_at,
+        "revisit_on": body.revisit_on,
+        "meeting": body.meeting,
+        "ae": body.meeting or body.handoff,
+        "contact": body.contact,
+        "master": body.master,
+        "qualification": True,
+    }
+    for need in disposition.needs:
+        if given[need] is None:
+            words = need.replace("_at", " time").replace("_on", " date").replace("ae", "AE")
+            raise Refusal(f"{need}_needed", f"“{disposition.label}” needs a {words}.")
+    if disposition.guarded:
+        least = policy.type(lead.type).attempts
+        if lead.attempts < least:
+            raise Refusal(
+                "too_few_attempts",
+                f"“{disposition.label}” needs {least} attempts; {lead.attempts} were made.",
+            )
+    if body.callback_at is not None:
+        _check_contactable(lead)
+
+
+def _check_contactable(lead: Lead) -> None:
+    if "call" in lead.barred and "email" in lead.barred:
+        raise Refusal(
+            "do_not_contact",
+            f"{lead.name or 'This lead'} is set to Do not contact. No channel offers this lead "
+            "again, so a callback cannot be planned.",
+        )
+
+
+def _change_owner(lead: Lead, mutation: Mutation, body: Claimed | Released | Reassigned) -> Lead:
+    if lead.owner != body.expected_owner:
+        raise Refusal("owner_changed", "Somebody else has taken this lead meanwhile.")
+    return replace(lead, owner=_new_owner(mutation, body), assigned_at=mutation.at)
+
+
+def _new_owner(mutation: Mutation, body: Claimed | Released | Reassigned) -> str | None:
+    match body:
+        case Claimed():
+            return mutation.user
+        case Released():
+            return None
+        case Reassigned():
+            return body.to
+        case _:
+            assert_never(body)
+
+
+UNDOABLE = frozenset(
+    {
+        "touch_logged", "disposed", "claimed", "released", "snoozed", "held",
+        "callback_promised", "lead_edited", "opted_out", "reassigned",
+    }
+)  # fmt: skip
+
+
+def _undo(lead: Lead, mutation: Mutation, body: Undone) -> Lead:
+    target = next((item for item in lead.record if item.id == body.mutation), None)
+    if target is None or target.type not in UNDOABLE:
+        raise Refusal("not_undoable", "This cannot be taken back any more.")
+    if body.mutation in undone_ids(lead.record):
+        raise Refusal("already_undone", "This was taken back already.")
+    change = target.body
+    if isinstance(change, Claimed | Released | Reassigned):
+        if lead.owner != _new_owner(target, change):
+            raise Refusal("owner_changed", "The lead has another owner by now.")
+        return replace(lead, owner=change.expected_owner, assigned_at=mutation.at)
+    return lead

@@ -1,0 +1,148 @@
+"""Cadences: the planned steps of a pursuit, and which of them is next after what was done.
+
+Steps are done in order. A touch does the first undone step of its channel on the current day of
+the cadence; what matches none is an extra touch and moves nothing. Late steps shift, never pile up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, TypeAlias
+
+from workbench.domain.calendar import Calendar
+
+Channel: TypeAlias = Literal["call", "email", "social", "sms", "chat"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One planned touch: `day` counts working days from the clock's start.
+
+    On its day a step falls due at the opening, with `afternoon` at half of the day, with
+    `after_min` that many business minutes after the first call was made.
+    """
+
+    day: int
+    channel: Channel
+    label: str
+    after_min: float | None = None
+    afternoon: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cadence:
+    steps: tuple[Step, ...]
+    calls_on_first_day: int = 3
+    calls_a_day: int = 2
+    hours_between_mails: float = 48
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """One outbound touch, as a cadence sees it; a busy line is no call for the day's limit."""
+
+    at: datetime
+    channel: Channel
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """What to do next and from when; `number` of `of` in its cadence, 0 outside one."""
+
+    channel: Channel
+    label: str
+    due_at: datetime
+    number: int = 0
+    of: int = 0
+
+
+def next_step(
+    cadence: Cadence, start: datetime, done: Sequence[Done], calendar: Calendar
+) -> NextStep | None:
+    """The step that follows `done` (in order of time); None when the cadence is through.
+
+    `start`: the working moment when the cadence's day 0 began.
+    """
+    open_steps = list(cadence.steps)
+    shift = 0
+    for touch in done:
+        if not open_steps:
+            return None
+        day = open_steps[0].day
+        match = next((s for s in open_steps if s.channel == touch.channel and s.day == day), None)
+        if match is None:
+            continue
+        # Steps of the day that the touch passed over are left behind, not owed.
+        open_steps = open_steps[open_steps.index(match) + 1 :]
+        shift = max(shift, _days_late(match, start, touch.at, calendar))
+    if not open_steps:
+        return None
+    step = open_steps[0]
+    return NextStep(
+        channel=step.channel,
+        label=step.label,
+        due_at=_allowed(
+            step, _planned(step, start, shift, done, calendar), cadence, done, calendar
+        ),
+        number=len(cadence.steps) - len(open_steps) + 1,
+        of=len(cadence.steps),
+    )
+
+
+def _days_late(step: Step, start: datetime, at: datetime, calendar: Calendar) -> int:
+    planned = calendar.workday(calendar.local_day(start), step.day)[0]
+    return calendar.workdays_between(calendar.local_day(planned), calendar.local_day(at))
+
+
+def _planned(
+    step: Step, start: datetime, shift: int, done: Sequence[Done], calendar: Calendar
+) -> datetime:
+    if step.day == 0:
+        first_call = next((touch.at for touch in done if touch.channel == "call"), None)
+        latest = done[-1].at if done else start
+        if step.after_min is None or first_call is None:
+            return max(start, latest)
+        return max(calendar.add(first_call, timedelta(minutes=step.after_min)), latest)
+    opens, closes = calendar.workday(calendar.local_day(start), step.day + shift)
+    return opens + (closes - opens) / 2 if step.afternoon else opens
+
+
+def _allowed(
+    step: Step, due: datetime, cadence: Cadence, done: Sequence[Done], calendar: Calendar
+) -> datetime:
+    if step.channel == "email":
+        mails = [touch.at for touch in done if touch.channel == "email"]
+        if mails and step.day > 1:
+            due = max(due, mails[-1] + timedelta(hours=cadence.hours_between_mails))
+        while any(calendar.local_day(mail) == calendar.local_day(due) for mail in mails):
+            due = _following_day(due, calendar)
+        return calendar.opening(due)
+    if step.channel != "call":
+        return due
+    calls = [touch.at for touch in done if touch.channel == "call" and touch.counts]
+    first_day = calendar.local_day(calls[0]) if calls else None
+    while True:
+        day = calendar.local_day(due)
+        limit = cadence.calls_on_first_day if day == first_day else cadence.calls_a_day
+        if sum(1 for call in calls if calendar.local_day(call) == day) < limit:
+            break
+        due = _following_day(due, calendar)
+    return _at_another_hour(due, calls, calendar) if len(calls) >= 2 and step.day else due
+
+
+def _following_day(at: datetime, calendar: Calendar) -> datetime:
+    return calendar.workday(calendar.local_day(at) + timedelta(days=1), 0)[0]
+
+
+def _at_another_hour(due: datetime, calls: Sequence[datetime], calendar: Calendar) -> datetime:
+    """`due`, or the next working hour of its day at which nobody has tried yet."""
+    tried = {call.astimezone(calendar.tz).hour for call in calls}
+    moment = due
+    while calendar.local_day(moment) == calendar.local_day(due):
+        if moment.astimezone(calendar.tz).hour not in tried:
+            return moment
+        moment = calendar.opening(moment + timedelta(hours=1))
+    return due

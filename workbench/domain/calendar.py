@@ -1,0 +1,152 @@
+"""Business time: blocks per weekday in a time zone, less holidays. All instants are aware UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import takewhile
+from typing import TypeAlias
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from workbench.domain.plain import Misfit
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+HORIZON_DAYS = 800
+"""How far a search for working time goes: two years of holidays in a row end it."""
+
+Span: TypeAlias = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Working hours, as in `hours = {mon = ["9:00-12:30", "13:30-17:00"]}`.
+
+    Raises Misfit where a zone is unknown, a block is no block, blocks overlap or none exists.
+    """
+
+    zone: str
+    hours: Mapping[str, tuple[str, ...]]
+    holidays: frozenset[date] = frozenset()
+    _week: tuple[tuple[tuple[time, time], ...], ...] = field(
+        init=False, repr=False, compare=False, default=()
+    )
+
+    def __post_init__(self) -> None:
+        try:
+            ZoneInfo(self.zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise Misfit(("zone",), "needs an IANA time zone like Europe/Berlin") from None
+        for name in self.hours.keys() - set(WEEKDAYS):
+            raise Misfit(("hours", name), f"is no weekday; use {', '.join(WEEKDAYS)}")
+        week = tuple(_blocks(name, self.hours.get(name, ())) for name in WEEKDAYS)
+        if not any(week):
+            raise Misfit(("hours",), 'needs at least one working block like mon = ["9:00-17:00"]')
+        object.__setattr__(self, "_week", week)
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    def local_day(self, at: datetime) -> date:
+        return at.astimezone(self.tz).date()
+
+    def is_open(self, at: datetime) -> bool:
+        return any(start <= at < end for start, end in self._day(self.local_day(at)))
+
+    def opening(self, at: datetime) -> datetime:
+        """The first working moment at or after `at`."""
+        return max(at, next(self._spans_from(at))[0])
+
+    def add(self, at: datetime, length: timedelta) -> datetime:
+        """The moment when `length` of business time has passed since `at`."""
+        for start, end in self._spans_from(at):
+            start = max(start, at)
+            if end - start >= length:
+                return start + length
+            length -= end - start
+        raise OverflowError(f"no {length} of working time in {HORIZON_DAYS} days after {at}")
+
+    def subtract(self, at: datetime, length: timedelta) -> datetime:
+        """The latest moment from which `length` of business time leads to `at`."""
+        for start, end in self._spans_back(at):
+            end = min(end, at)
+            if end - start >= length:
+                return end - length
+            length -= end - start
+        raise OverflowError(f"no {length} of working time in {HORIZON_DAYS} days before {at}")
+
+    def between(self, start: datetime, end: datetime) -> timedelta:
+        """Business time from `start` to `end`; zero where `end` is not after `start`."""
+        spans = takewhile(lambda span: span[0] < end, self._spans_from(start))
+        return sum(
+            (min(span_end, end) - max(span_start, start) for span_start, span_end in spans),
+            timedelta(),
+        )
+
+    def workday(self, day: date, days: int) -> Span:
+        """First and last working moment of the `days`-th working day from `day` on, 0 its own.
+
+        A `day` that is not worked counts as the next one that is.
+        """
+        for offset in range(HORIZON_DAYS):
+            spans = self._day(day + timedelta(days=offset))
+            if spans:
+                if days == 0:
+                    return spans[0][0], spans[-1][1]
+                days -= 1
+        raise OverflowError(f"no working day within {HORIZON_DAYS} days of {day}")
+
+    def workdays_between(self, start: date, end: date) -> int:
+        """How many working days lie after `start`, up to and including `end`."""
+        days = (start + timedelta(days=n + 1) for n in range((end - start).days))
+        return sum(1 for day in days if self._day(day))
+
+    def _day(self, day: date) -> list[Span]:
+        if day in self.holidays:
+            return []
+        tz = self.tz
+        spans = [
+            (
+                datetime.combine(day, start, tz).astimezone(UTC),
+                # 23:59 stands for the whole last minute: a block cannot name 24:00.
+                datetime.combine(day, end, tz).astimezone(UTC)
+                + (timedelta(minutes=1) if end == time(23, 59) else timedelta()),
+            )
+            for start, end in self._week[day.weekday()]
+        ]
+        # A block that the change to summer time swallows whole has no length.
+        return [span for span in spans if span[0] < span[1]]
+
+    def _spans_from(self, at: datetime) -> Iterator[Span]:
+        day = self.local_day(at)
+        for offset in range(HORIZON_DAYS):
+            for span in self._day(day + timedelta(days=offset)):
+                if span[1] > at:
+                    yield span
+        raise OverflowError(f"no working time within {HORIZON_DAYS} days of {at}")
+
+    def _spans_back(self, at: datetime) -> Iterator[Span]:
+        day = self.local_day(at)
+        for offset in range(HORIZON_DAYS):
+            for span in reversed(self._day(day - timedelta(days=offset))):
+                if span[0] < at:
+                    yield span
+
+
+def _blocks(weekday: str, texts: tuple[str, ...]) -> tuple[tuple[time, time], ...]:
+    blocks = sorted(_block(weekday, text) for text in texts)
+    for before, after in zip(blocks, blocks[1:], strict=False):
+        if after[0] < before[1]:
+            raise Misfit(("hours", weekday), "has blocks that overlap")
+    return tuple(blocks)
+
+
+def _block(weekday: str, text: str) -> tuple[time, time]:
+    try:
+        start, end = (time.fromisoformat(part.strip().zfill(5)) for part in text.split("-"))
+    except ValueError:
+        start = end = time()
+    if not start < end:
+        raise Misfit(("hours", weekday), f'needs blocks like "9:00-17:00", not "{text}"')
+    return start, end

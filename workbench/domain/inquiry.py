@@ -1,0 +1,136 @@
+"""An inquiry as it came, read without losing anything: what does not parse is kept as typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from typing import Any
+
+from workbench.domain.lead import FACTS, Clock, Inquiry, Lead
+from workbench.domain.plain import Plain, from_ms
+from workbench.domain.policy import Policy
+
+IDENTITIES = ("email", "phone", "external_id", "person_id")
+
+
+class NoInquiry(ValueError):
+    """A body that is no inquiry: the field that is at fault, and what it needs."""
+
+    def __init__(self, field_name: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The inquiry and what it says of the person, fact by fact."""
+
+    inquiry: Inquiry
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_inquiry(data: Plain, policy: Policy, *, id: str, now: datetime) -> Reading:
+    """Raises NoInquiry for a body that is no object, an unknown type, or none of the identities.
+
+    `received_at` is ISO 8601 with offset or epoch milliseconds; without one it is `now`, and a
+    moment past `now` is clamped to it. Any other value that does not parse is flagged.
+    """
+    if not isinstance(data, Mapping):
+        raise NoInquiry("body", "An inquiry is a JSON object with named fields.")
+    kind = data.get("type")
+    if kind not in policy.types:
+        known = ", ".join(policy.types)
+        raise NoInquiry("type", f"“type” needs one of {known}; it says “{kind}”.")
+    if not any(str(data.get(name) or "").strip() for name in IDENTITIES):
+        raise NoInquiry("email", f"An inquiry needs at least one of {', '.join(IDENTITIES)}.")
+    flags: list[str] = []
+    received_at = _moment(data.get("received_at"), now, flags)
+    known_fields = {item.name for item in fields(Inquiry)} - {"id", "flags", "verdict", "live"}
+    texts: dict[str, Any] = {
+        name: text
+        for name in known_fields - {"type", "received_at", "stored_at", "utm", "extra"}
+        if (text := _text(data.get(name))) is not None
+    }
+    utm = data.get("utm")
+    facts = _facts(data, flags)
+    unparsed = {name: data[name] for name in flags}
+    inquiry = Inquiry(
+        id=id,
+        type=str(kind),
+        received_at=received_at,
+        stored_at=now,
+        utm={str(k): str(v) for k, v in utm.items()} if isinstance(utm, Mapping) else {},
+        extra={k: v for k, v in data.items() if k not in known_fields | _FACT_FIELDS} | unparsed,
+        flags=tuple(flags),
+        **texts,
+    )
+    return Reading(inquiry=inquiry, facts=facts)
+
+
+_FACT_FIELDS = {*FACTS, "first_name", "last_name", "person_id"}
+
+
+def _facts(data: Mapping[str, Any], flags: list[str]) -> dict[str, Any]:
+    facts: dict[str, Any] = {}
+    for name in (*FACTS, "person_id"):
+        text = _text(data.get(name))
+        if text is not None:
+            facts[name] = text
+    if "name" not in facts:
+        parts = (_text(data.get("first_name")), _text(data.get("last_name")))
+        if any(parts):
+            facts["name"] = " ".join(part for part in parts if part)
+    for name, number in (("employees", int), ("annual_revenue", float)):
+        if name in facts:
+            try:
+                facts[name] = number(float(facts[name].replace(",", "").replace(" ", "")))
+            except (ValueError, OverflowError):
+                flags.append(name)
+                del facts[name]
+    if "tech" in facts:
+        raw = data["tech"]
+        names = raw if isinstance(raw, list | tuple) else str(raw).split(",")
+        facts["tech"] = tuple(text for item in names if (text := _text(item)))
+    return facts
+
+
+def _text(value: Plain) -> str | None:
+    if value is None or isinstance(value, Mapping):
+        return None
+    text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return " ".join(text.split()) if "\n" not in text else text.strip() or None
+
+
+def _moment(value: Plain, now: datetime, flags: list[str]) -> datetime:
+    if value in (None, ""):
+        return now
+    try:
+        if isinstance(value, int | float) or str(value).isdigit():
+            at = from_ms(float(value))
+        else:
+            at = datetime.fromisoformat(str(value))
+            if at.tzinfo is None:
+                raise ValueError("an instant needs an offset")
+            at = at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        flags.append("received_at")
+        return now
+    if at > now:
+        flags.append("received_at")
+        return now
+    return at
+
+
+def opened_lead(
+    reading: Reading, *, id: str, clock: Clock | None, owner: str | None = None
+) -> Lead:
+    """A lead that this inquiry opens, before it is scored and settled."""
+    return Lead(
+        id=id,
+        owner=owner,
+        inquiries=(reading.inquiry,),
+        clocks=(clock,) if clock else (),
+        type=reading.inquiry.type,
+        **reading.facts,
+    )

@@ -1,0 +1,221 @@
+"""A lead: a person at a company, the inquiries that brought them, and what was done about them.
+
+`record` holds what people did, without their texts; everything under "derived" follows from the
+facts, the inquiries and the record through `domain.settle`, so that the order in which work
+arrives from several desks does not matter, and an undo is an entry like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal, TypeAlias
+
+from workbench.domain.cadence import NextStep
+from workbench.domain.mutation import Mutation
+
+Status: TypeAlias = Literal[
+    "new", "assigned", "attempting", "connected", "qualified", "meeting_booked", "accepted",
+    "won", "lost", "nurture", "recycled", "on_hold", "disqualified", "merged",
+]  # fmt: skip
+
+OPEN: frozenset[Status] = frozenset(
+    {"new", "assigned", "attempting", "connected", "recycled", "on_hold"}
+)
+"""Statuses in which a rep still has something to do."""
+
+FACTS = (
+    "name", "title", "email", "phone", "company", "profile_url", "country", "region", "language",
+    "employees", "annual_revenue", "industry", "tech", "consent", "tz",
+)  # fmt: skip
+"""What is known of the person and may be edited."""
+
+Verdict: TypeAlias = Literal["work", "nurture", "disqualify"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inquiry:
+    """One submission, call or chat, as it came. `flags` name values kept as typed, unparsed."""
+
+    id: str
+    type: str
+    received_at: datetime
+    stored_at: datetime | None = None
+    source: str | None = None
+    external_id: str | None = None
+    campaign: str | None = None
+    utm: Mapping[str, str] = field(default_factory=dict)
+    page: str | None = None
+    asset: str | None = None
+    message: str | None = None
+    product: str | None = None
+    budget: str | None = None
+    timeline: str | None = None
+    heard_from: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
+    verdict: Verdict = "work"
+    live: bool = True
+    """False for an import of old rows: no clock, no notice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """The prospect's view of one inquiry: from its arrival to the first qualifying touch.
+
+    `started_at` is the first working moment from the arrival on, `due_at` lies `target_min`
+    business minutes after it.
+    """
+
+    inquiry: str
+    type: str
+    received_at: datetime
+    started_at: datetime
+    due_at: datetime
+    target_min: float
+    met_at: datetime | None = None
+    voided: bool = False
+
+    @property
+    def is_running(self) -> bool:
+        return self.met_at is None and not self.voided
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One line of a score: the rule's name and what it gave."""
+
+    rule: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """Fit −80…50 and intent 0…50, with each point that made them; `excluded` names what bars."""
+
+    fit: int = 0
+    intent: int = 0
+    points: tuple[Point, ...] = ()
+    excluded: str | None = None
+
+    @property
+    def shown(self) -> int:
+        """1–10: max(1, ceil((max(fit, 0) + intent) / 10))."""
+        return max(1, -(-(max(self.fit, 0) + self.intent) // 10))
+
+    @property
+    def fit_letter(self) -> str:
+        return _band(self.fit, "ABCD")
+
+    @property
+    def intent_digit(self) -> str:
+        return _band(self.intent, "1234")
+
+
+def _band(points: int, names: str) -> str:
+    return names[sum(points < edge for edge in (40, 25, 10))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """All that time moves in a lead's rank, as moments; None for `queue_from`: not in the queue.
+
+    `lift` puts it above every index: 3 ringing or offered, 2 an unanswered reply, 1 a callback
+    promised for now. `channel` is that of the step that waits.
+    """
+
+    queue_from: datetime | None = None
+    lift: int = 0
+    chance: float = 0
+    reach: float = 0
+    target_min: float = 0
+    waiting_since: datetime | None = None
+    boost_from: datetime | None = None
+    boost_until: datetime | None = None
+    channel: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtCompany:
+    """Another person at the same company; no contact data, so no foreign row is shown."""
+
+    name: str
+    title: str | None = None
+    owner: str | None = None
+    last_touch_at: datetime | None = None
+    last_touch: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """See the module. `owner` and `pool` are ids; the server alone sets `seq` and decides both."""
+
+    id: str
+    seq: int = 0
+    owner: str | None = None
+    pool: str | None = None
+    assigned_at: datetime | None = None
+    policy_version: int = 0
+
+    # facts: what is known of the person; `said` keeps what stood there before the first edit
+    name: str | None = None
+    title: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    phone_e164: str | None = None
+    company: str | None = None
+    domain: str | None = None
+    profile_url: str | None = None
+    country: str | None = None
+    region: str | None = None
+    language: str | None = None
+    employees: int | None = None
+    annual_revenue: float | None = None
+    industry: str | None = None
+    tech: tuple[str, ...] = ()
+    consent: str | None = None
+    tz: str | None = None
+    tz_basis: str | None = None
+    person_id: str | None = None
+    said: Mapping[str, Any] = field(default_factory=dict)
+
+    inquiries: tuple[Inquiry, ...] = ()
+    record: tuple[Mutation, ...] = ()
+    at_company: tuple[AtCompany, ...] = ()
+
+    # derived by domain.settle
+    type: str = ""
+    status: Status = "new"
+    clocks: tuple[Clock, ...] = ()
+    score: Score = Score()
+    attempts: int = 0
+    first_attempt_at: datetime | None = None
+    first_contact_at: datetime | None = None
+    last_touch_at: datetime | None = None
+    code: str | None = None
+    reason: str | None = None
+    step: NextStep | None = None
+    callback_at: datetime | None = None
+    snoozed_until: datetime | None = None
+    held_until: datetime | None = None
+    revisit_on: date | None = None
+    barred: tuple[str, ...] = ()
+    """Channels that must not be used, "phone" for a number that was retired."""
+    standing: Standing = Standing()
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    @property
+    def newest_inquiry(self) -> Inquiry:
+        return max(self.inquiries, key=lambda inquiry: (inquiry.received_at, inquiry.id))
+
+    @property
+    def clock(self) -> Clock | None:
+        """The running clock that falls due first; where none runs, the newest."""
+        running = [clock for clock in self.clocks if clock.is_running]
+        if running:
+            return min(running, key=lambda clock: clock.due_at)
+        return max(self.clocks, key=lambda clock: clock.received_at, default=None)

@@ -1,0 +1,213 @@
+"""Values to plain data and back: what JSON and TOML hold on one side, frozen dataclasses on the other.
+
+An instant is epoch milliseconds (UTC), a date is ISO 8601, a tuple is a list. A field that still
+has its default is left out, so that documents stay small and old readers meet nothing new.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import types
+import typing
+from collections.abc import Callable, Hashable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeAlias, TypeVar
+
+Plain: TypeAlias = Any
+"""None, bool, int, float, str, and lists and dicts of them: JSON already parsed."""
+T = TypeVar("T")
+
+
+class Misfit(ValueError):
+    """Plain data that does not fit; `path` names the place, the text says what is needed there."""
+
+    def __init__(self, path: tuple[str, ...], needed: str) -> None:
+        super().__init__(f"{'.'.join(path) or 'value'}: {needed}")
+        self.path = path
+        self.needed = needed
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def to_ms(at: datetime) -> int:
+    """Epoch milliseconds of an aware instant."""
+    return round((at - EPOCH) / timedelta(milliseconds=1))
+
+
+def from_ms(ms: float) -> datetime:
+    """The aware UTC instant of epoch milliseconds. Raises OverflowError outside the years 1–9999."""
+    return EPOCH + timedelta(milliseconds=ms)
+
+
+def to_plain(value: object) -> Plain:
+    """What JSON can hold of `value`."""
+    return _dumper(typing.cast(Hashable, type(value)))(value)
+
+
+def from_plain(cls: type[T], data: Plain, *, strict: bool = False) -> T:
+    """Build `cls` from plain data. Unknown keys are ignored, with `strict` refused.
+
+    Raises Misfit with the path of the first place that does not fit.
+    """
+    built: T = _loader(typing.cast(Hashable, cls), strict)(data, ())
+    return built
+
+
+@functools.cache
+def _dumper(kind: Hashable) -> Callable[[Any], Plain]:
+    if kind is datetime:
+        return to_ms
+    if kind is date:
+        return date.isoformat
+    if kind in (tuple, list, frozenset):
+        return lambda items: [to_plain(item) for item in items]
+    if kind in (dict, types.MappingProxyType):
+        return lambda table: {key: to_plain(item) for key, item in table.items()}
+    if dataclasses.is_dataclass(kind):
+        names = [
+            (field.name, _default(field)) for field in dataclasses.fields(typing.cast(Any, kind))
+        ]
+
+        def dump(value: object) -> Plain:
+            plain = {}
+            for name, default in names:
+                item = getattr(value, name)
+                if item != default:
+                    plain[name] = item if type(item) in (str, int, float, bool) else to_plain(item)
+            return plain
+
+        return dump
+    return lambda value: value
+
+
+def _default(field: dataclasses.Field[Any]) -> object:
+    if field.default_factory is not dataclasses.MISSING:
+        return field.default_factory()
+    return field.default
+
+
+Load: TypeAlias = Callable[[Plain, tuple[str, ...]], Any]
+
+
+@functools.cache
+def _loader(kind: Any, strict: bool) -> Load:
+    origin, args = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (types.UnionType, typing.Union):
+        return _optional(*(_loader(arg, strict) for arg in args if arg is not type(None)))
+    if origin is typing.Literal:
+        return _one_of(args)
+    if origin in (tuple, frozenset):
+        return _many(origin, _loader(args[0], strict))
+    if origin is Mapping or origin is dict:
+        return _table(_loader(args[1], strict))
+    if dataclasses.is_dataclass(kind):
+        return _record(kind, strict)
+    return _SCALARS.get(kind, lambda data, path: data)
+
+
+def _record(kind: Any, strict: bool) -> Load:
+    hints = typing.get_type_hints(kind)
+    loads = {field.name: _loader(hints[field.name], strict) for field in dataclasses.fields(kind)}
+    required = {
+        field.name
+        for field in dataclasses.fields(kind)
+        if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+    }
+
+    def load(data: Plain, path: tuple[str, ...]) -> Any:
+        if not isinstance(data, Mapping):
+            raise Misfit(path, "needs a table of named values")
+        values = {}
+        for name, item in data.items():
+            if name in loads:
+                values[name] = loads[name](item, (*path, name))
+            elif strict:
+                raise Misfit((*path, name), f"is not known here; known are {', '.join(loads)}")
+        for name in required - values.keys():
+            raise Misfit((*path, name), "is missing")
+        try:
+            return kind(**values)
+        except Misfit as misfit:
+            raise Misfit((*path, *misfit.path), misfit.needed) from None
+
+    return load
+
+
+def _optional(*loads: Load) -> Load:
+    def load(data: Plain, path: tuple[str, ...]) -> Any:
+        if data is None:
+            return None
+        for attempt in loads[:-1]:
+            try:
+                return attempt(data, path)
+            except Misfit:
+                continue
+        return loads[-1](data, path)
+
+    return load
+
+
+def _one_of(values: tuple[Any, ...]) -> Load:
+    def load(data: Plain, path: tuple[str, ...]) -> Any:
+        if data not in values:
+            raise Misfit(path, f"needs one of {', '.join(map(str, values))}")
+        return data
+
+    return load
+
+
+def _many(kind: Any, each: Load) -> Load:
+    def load(data: Plain, path: tuple[str, ...]) -> Any:
+        if not isinstance(data, list | tuple):
+            raise Misfit(path, "needs a list")
+        return kind([each(item, (*path, str(i))) for i, item in enumerate(data)])
+
+    return load
+
+
+def _table(each: Load) -> Load:
+    def load(data: Plain, path: tuple[str, ...]) -> Any:
+        if not isinstance(data, Mapping):
+            raise Misfit(path, "needs a table of named values")
+        return {str(name): each(item, (*path, str(name))) for name, item in data.items()}
+
+    return load
+
+
+def _instant(data: Plain, path: tuple[str, ...]) -> datetime:
+    if isinstance(data, bool) or not isinstance(data, int | float):
+        raise Misfit(path, "needs epoch milliseconds")
+    try:
+        return from_ms(data)
+    except (OverflowError, ValueError):
+        raise Misfit(path, "is outside the calendar; needs epoch milliseconds") from None
+
+
+def _day(data: Plain, path: tuple[str, ...]) -> date:
+    if isinstance(data, date):
+        return data
+    try:
+        return date.fromisoformat(data)
+    except (TypeError, ValueError):
+        raise Misfit(path, "needs a date like 2026-12-31") from None
+
+
+def _exactly(kinds: tuple[type, ...], needed: str, *, flag: bool = False) -> Load:
+    def load(data: Plain, path: tuple[str, ...]) -> Any:
+        if not isinstance(data, kinds) or (isinstance(data, bool) and not flag):
+            raise Misfit(path, needed)
+        return data
+
+    return load
+
+
+_SCALARS: dict[Any, Load] = {
+    datetime: _instant,
+    date: _day,
+    str: _exactly((str,), "needs text"),
+    int: _exactly((int,), "needs a whole number"),
+    float: _exactly((int, float), "needs a number"),
+    bool: _exactly((bool,), "needs true or false", flag=True),
+}

@@ -1,0 +1,124 @@
+"""The queue's order: P = chance × boost / (target + waited), and its reason in words.
+
+*Best chance first, cooled by how long it has waited against its promise; a promise that can still
+be kept this hour counts five times.* The same inputs give the same index on desk and server.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from workbench.domain.lead import Clock, Inquiry, Lead, Standing
+from workbench.domain.policy import Policy
+
+LIFT_CALLBACK, LIFT_REPLY, LIFT_RINGING = 1, 2, 3
+
+
+def index(standing: Standing, now: datetime, boost: float) -> float:
+    """P of one lead at `now`; minutes waited are real minutes. 0 while it has no place."""
+    if standing.waiting_since is None:
+        return 0.0
+    waited_min = max((now - standing.waiting_since) / timedelta(minutes=1), 0.0)
+    boosted = (
+        standing.boost_from is not None
+        and standing.boost_until is not None
+        and standing.boost_from <= now < standing.boost_until
+    )
+    return (
+        standing.chance
+        * standing.reach
+        * (boost if boosted else 1.0)
+        / (standing.target_min + waited_min)
+    )
+
+
+def leading_inquiry(
+    inquiries: tuple[Inquiry, ...], voided: frozenset[str], policy: Policy
+) -> Inquiry:
+    """Of those not voided the one with the greatest chance ÷ target, ties the newest."""
+    standing = [inquiry for inquiry in inquiries if inquiry.id not in voided] or list(inquiries)
+
+    def worth(inquiry: Inquiry) -> tuple[float, datetime, str]:
+        lead_type = policy.type(inquiry.type)
+        target_min = lead_type.target_min or policy.untargeted_min
+        return lead_type.chance / target_min, inquiry.received_at, inquiry.id
+
+    return max(standing, key=worth)
+
+
+def standing_of(
+    lead: Lead, leading: Inquiry, clock: Clock | None, attempts: int, policy: Policy
+) -> Standing:
+    """All that time moves, as moments. `attempts`: outbound ones since the leading inquiry came."""
+    lead_type = policy.type(leading.type)
+    queue_from, lift = _joins(lead, clock)
+    if queue_from is None:
+        return Standing()
+    hidden_until = max(
+        (at for at in (lead.snoozed_until, lead.held_until) if at is not None), default=None
+    )
+    if hidden_until is not None:
+        queue_from = max(queue_from, hidden_until)
+    untried = clock is not None and clock.is_running and attempts == 0
+    window = timedelta(minutes=policy.boost_within_min)
+    return Standing(
+        queue_from=queue_from,
+        lift=lift,
+        chance=lead_type.chance,
+        reach=policy.reach[min(attempts, len(policy.reach) - 1)],
+        target_min=lead_type.target_min or policy.untargeted_min,
+        waiting_since=leading.received_at if lead_type.target_min else queue_from,
+        boost_from=policy.calendar.subtract(clock.due_at, window) if clock and untried else None,
+        boost_until=clock.due_at if clock and untried else None,
+        channel=lead.step.channel if lead.step else "call",
+    )
+
+
+def _joins(lead: Lead, clock: Clock | None) -> tuple[datetime | None, int]:
+    if not lead.is_open:
+        return None, 0
+    if lead.callback_at is not None:
+        return lead.callback_at, LIFT_CALLBACK
+    if clock is not None and clock.is_running:
+        return clock.started_at, 0
+    return (lead.step.due_at if lead.step else None), 0
+
+
+def reason(lead: Lead, now: datetime) -> tuple[str, ...]:
+    """Why the lead stands where it does, in parts: “34 in 100 like this are won”, “waited 3 of 5
+    min”, “still in time”.
+    """
+    standing = lead.standing
+    if standing.waiting_since is None:
+        return ("Nothing is due.",)
+    chance = f"{round(standing.chance * 100)} in 100 like this are won"
+    if standing.lift == LIFT_CALLBACK:
+        return ("A callback was promised", chance)
+    if lead.attempts:
+        due = f"{lead.step.label} is due" if lead.step else "a step is due"
+        return (chance, f"attempt {lead.attempts + 1}", due)
+    waited = waited_in_words(now - standing.waiting_since)
+    clock = lead.clock
+    if clock is None or not clock.is_running:
+        return (chance, f"waited {waited}")
+    promise = (
+        f"{clock.target_min:.0f} min"
+        if clock.target_min < 120
+        else f"{clock.target_min / 60:.0f} h"
+    )
+    if now >= clock.due_at:
+        return (chance, f"waited {waited}, {promise} were promised", "late")
+    return (chance, f"waited {_of(waited, promise)}", "still in time")
+
+
+def waited_in_words(length: timedelta) -> str:
+    minutes = max(int(length / timedelta(minutes=1)), 0)
+    if minutes < 120:
+        return f"{minutes} min" if minutes >= 1 else "under 1 min"
+    return f"{minutes // 60} h" if minutes < 2880 else f"{minutes // 1440} d"
+
+
+def _of(waited: str, promise: str) -> str:
+    """“3 of 5 min”, not “3 min of 5 min”."""
+    unit = promise.rpartition(" ")[2]
+    return f"{waited.removesuffix(f' {unit}')} of {promise}"
