@@ -1,0 +1,161 @@
+"""Buttons and pills, painted by us: one filled button to a screen, the rest plain.
+
+Their words are plain text and never a mnemonic: "Tern & Field" keeps its ampersand.
+"""
+
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from workbench.ui.icons import paint_icon
+from workbench.ui.keycap import Keycap, keycap_width, paint_keycap
+from workbench.ui.metrics import FOCUS_RING, RADIUS_BUTTON
+from workbench.ui.shape import paint_box, paint_focus_ring
+from workbench.ui.theme import Theme
+from workbench.ui.typeface import Text
+
+_GAP = 8
+_MARGIN = 16
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RING_MARGINS = QMargins(FOCUS_RING, FOCUS_RING, FOCUS_RING, FOCUS_RING)
+
+
+class PaintedButton(QAbstractButton):
+    """What buttons and pills share: words, an accessible name, Enter, and a reason when barred."""
+
+    def __init__(self, theme: Theme, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._words = words
+        self.setAccessibleName(words)
+        # A click must not take the focus out of the notes.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._restyle)
+
+    @property
+    def words(self) -> str:
+        return self._words
+
+    def say(self, words: str) -> None:
+        self._words = words
+        self.setAccessibleName(words)
+        self._restyle()
+
+    def bar(self, why: str) -> None:
+        """Disable; `why` is one sentence that the panel shows too."""
+        self.setEnabled(False)
+        self.setAccessibleDescription(why)
+
+    def allow(self) -> None:
+        self.setEnabled(True)
+        self.setAccessibleDescription(self._hint())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _hint(self) -> str:
+        return ""
+
+    def _restyle(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+
+class Button(PaintedButton):
+    """32 px high, 36 in a panel's foot; `key` is the keycap shown inside it, not a shortcut."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        words: str,
+        *,
+        primary: bool = False,
+        icon: str | None = None,
+        key: str | None = None,
+        tall: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(theme, words, parent)
+        self._primary = primary
+        self._icon = icon
+        self._key = key
+        self._tall = tall
+        self.setAccessibleDescription(self._hint())
+
+    def sizeHint(self) -> QSize:
+        metrics = self._theme.metrics
+        height = metrics.button_tall if self._tall else metrics.button
+        return QSize(self._content_width(with_key=True) + 2 * self._theme.px(_MARGIN), height)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        fill, border, ink = self._colours()
+        paint_box(painter, self.rect(), RADIUS_BUTTON, fill, border)
+        self._paint_content(painter, ink)
+        if self.hasFocus():
+            self._paint_focus(painter)
+
+    def _hint(self) -> str:
+        return self.tr("Key {0}").format(self._key) if self._key else ""
+
+    def _paint_content(self, painter: QPainter, ink: QColor) -> None:
+        theme, metrics = self._theme, self._theme.metrics
+        with_key, gap = self.isEnabled(), theme.px(_GAP)
+        x = (self.width() - self._content_width(with_key=with_key)) // 2
+        if self._icon:
+            y = (self.height() - metrics.icon) // 2
+            paint_icon(painter, QRect(x, y, metrics.icon, metrics.icon), self._icon, ink)
+            x += metrics.icon + gap
+        width = self._words_width()
+        painter.setFont(theme.fonts.font(Text.BODY, self._weight()))
+        painter.setPen(ink)
+        painter.drawText(QRect(x, 0, width, self.height()), _LEFT, self._words)
+        if self._key and with_key:
+            at = QPoint(x + width + gap, (self.height() - metrics.keycap) // 2)
+            kind = Keycap.ON_ACCENT if self._primary else Keycap.SOLID
+            paint_keycap(painter, at, self._key, theme, kind)
+
+    def _paint_focus(self, painter: QPainter) -> None:
+        palette = self._theme.palette
+        if not self._primary:
+            paint_focus_ring(painter, self.rect(), RADIUS_BUTTON, palette.accent_text)
+            return
+        # In light the ring and the fill are one colour: a white one, one ring's width further in.
+        inner = self.rect().marginsRemoved(_RING_MARGINS)
+        paint_focus_ring(painter, inner, RADIUS_BUTTON - FOCUS_RING, palette.on_accent)
+
+    def _colours(self) -> tuple[QColor, QColor | None, QColor]:
+        """Fill, border and ink."""
+        palette = self._theme.palette
+        if not self.isEnabled():
+            return palette.track, None, palette.off
+        if self._primary:
+            if self.isDown():
+                return palette.accent_pressed, None, palette.on_accent
+            hovered = self.underMouse()
+            return palette.accent_hover if hovered else palette.accent, None, palette.on_accent
+        if self.isDown():
+            return palette.track, palette.line2, palette.ink
+        return palette.hover if self.underMouse() else palette.raised, palette.line2, palette.ink
+
+    def _weight(self) -> int:
+        return 600 if self._primary else 500
+
+    def _words_width(self) -> int:
+        return self._theme.fonts.metrics(Text.BODY, self._weight()).horizontalAdvance(self._words)
+
+    def _content_width(self, *, with_key: bool) -> int:
+        width, gap = self._words_width(), self._theme.px(_GAP)
+        if self._icon:
+            width += self._theme.metrics.icon + gap
+        if self._key and with_key:
+            width += gap + keycap_width(self._theme, self._key)
+        return width
