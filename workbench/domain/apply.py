@@ -38,7 +38,7 @@ def apply(lead: Lead, mutation: Mutation, policy: Policy) -> Lead:
         return lead
     match body := mutation.body:
         case Disposed():
-            _check_disposition(lead, mutation, body, policy)
+            _check_disposition(lead, body, policy)
         case Claimed() | Released() | Reassigned():
             lead = _change_owner(lead, mutation, body)
         case CallbackPromised():
@@ -62,7 +62,7 @@ def apply(lead: Lead, mutation: Mutation, policy: Policy) -> Lead:
     return settle(replace(lead, record=(*lead.record, brief(mutation))), policy)
 
 
-def _check_disposition(lead: Lead, mutation: Mutation, body: Disposed, policy: Policy) -> None:
+def _check_disposition(lead: Lead, body: Disposed, policy: Policy) -> None:
     disposition = policy.disposition(body.code)
     given = {
         "reason": body.reason,

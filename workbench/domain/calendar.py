@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -136,7 +136,7 @@ class Calendar:
 
 def _blocks(weekday: str, texts: tuple[str, ...]) -> tuple[tuple[time, time], ...]:
     blocks = sorted(_block(weekday, text) for text in texts)
-    for before, after in zip(blocks, blocks[1:], strict=False):
+    for before, after in pairwise(blocks):
         if after[0] < before[1]:
             raise Misfit(("hours", weekday), "has blocks that overlap")
     return tuple(blocks)

@@ -39,7 +39,7 @@ def read_inquiry(data: Plain, policy: Policy, *, id: str, now: datetime) -> Read
     if not isinstance(data, Mapping):
         raise NoInquiry("body", "An inquiry is a JSON object with named fields.")
     kind = data.get("type")
-    if kind not in policy.types:
+    if not isinstance(kind, str) or kind not in policy.types:
         known = ", ".join(policy.types)
         raise NoInquiry("type", f"“type” needs one of {known}; it says “{kind}”.")
     if not any(str(data.get(name) or "").strip() for name in IDENTITIES):
@@ -57,7 +57,7 @@ def read_inquiry(data: Plain, policy: Policy, *, id: str, now: datetime) -> Read
     unparsed = {name: data[name] for name in flags}
     inquiry = Inquiry(
         id=id,
-        type=str(kind),
+        type=kind,
         received_at=received_at,
         stored_at=now,
         utm={str(k): str(v) for k, v in utm.items()} if isinstance(utm, Mapping) else {},
@@ -99,7 +99,7 @@ def _text(value: Plain) -> str | None:
     if value is None or isinstance(value, Mapping):
         return None
     text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-    return " ".join(text.split()) if "\n" not in text else text.strip() or None
+    return (text.strip() if "\n" in text else " ".join(text.split())) or None
 
 
 def _moment(value: Plain, now: datetime, flags: list[str]) -> datetime:

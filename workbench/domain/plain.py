@@ -1,4 +1,4 @@
-"""Values to plain data and back: what JSON and TOML hold on one side, frozen dataclasses on the other.
+"""Values to plain data and back: frozen dataclasses here, what JSON and TOML hold there.
 
 An instant is epoch milliseconds (UTC), a date is ISO 8601, a tuple is a list. A field that still
 has its default is left out, so that documents stay small and old readers meet nothing new.
@@ -37,7 +37,7 @@ def to_ms(at: datetime) -> int:
 
 
 def from_ms(ms: float) -> datetime:
-    """The aware UTC instant of epoch milliseconds. Raises OverflowError outside the years 1–9999."""
+    """The aware UTC instant of epoch milliseconds. Raises OverflowError past the year 9999."""
     return EPOCH + timedelta(milliseconds=ms)
 
 

@@ -1,4 +1,4 @@
-"""The team's rules as one validated value. Its text is TOML; the sample is resources/policy.toml."""
+"""The team's rules as one validated value, read from TOML like resources/policy.toml."""
 
 from __future__ import annotations
 

@@ -1,0 +1,55 @@
+import pytest
+
+from tests.builders import POLICY
+from workbench.domain.policy import PolicyError, read_policy
+from workbench.resources import resource_path
+
+SAMPLE = resource_path("policy.toml").read_text()
+
+
+def test_the_sample_holds_the_twenty_codes_each_with_its_key() -> None:
+    assert len(POLICY.dispositions) == 20
+    assert len({item.key for item in POLICY.dispositions}) == 20
+
+
+def test_every_lead_type_of_the_field_is_there() -> None:
+    assert set(POLICY.types) == {
+        "demo", "contact_sales", "pricing", "call", "chat", "marketplace", "trial", "partner",
+        "referral", "webinar", "content", "event", "list", "recycled", "newsletter",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line_says", "key", "remedy"),
+    [
+        ("boost = 5 ", 'boost = "five" ', "boost", "boost", "needs a number"),
+        ("chance = 0.08", "chance = 8", "chance = 8", "types.webinar.chance", "0 to 1"),
+        ('cadence = "recycled"', 'cadence = "none"', 'cadence = "none"', "types.recycled.cadence",
+         "needs one of"),
+        ('key = "2"', 'key = "1"', 'key = "1"', "dispositions.1.key", "already the key of NA"),
+        ("hold_days = 30", "hold_dayz = 30", "hold_dayz", "hold_dayz", "is not known here"),
+        ('zone = "UTC"', 'zone = "Mars"', "zone", "calendar.zone", "IANA time zone"),
+        ('fri = ["9:00-17:00"]', 'fri = ["17:00-9:00"]', "fri", "calendar.hours.fri", "blocks"),
+    ],
+)  # fmt: skip
+def test_an_error_names_line_key_and_remedy(
+    old: str, new: str, line_says: str, key: str, remedy: str
+) -> None:
+    text = SAMPLE.replace(old, new, 1)
+    assert text != SAMPLE
+    with pytest.raises(PolicyError) as refused:
+        read_policy(text)
+    assert refused.value.key == key
+    assert remedy in refused.value.remedy
+    assert line_says in text.splitlines()[refused.value.line - 1]
+
+
+def test_text_that_is_no_toml_is_refused_with_its_line() -> None:
+    with pytest.raises(PolicyError) as refused:
+        read_policy("boost = 5\nreach = [")
+    assert refused.value.line == 2
+
+
+def test_a_missing_key_is_named() -> None:
+    with pytest.raises(PolicyError, match="hold_days: is missing"):
+        read_policy(SAMPLE.replace("hold_days", "# hold_days"))
