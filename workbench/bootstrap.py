@@ -151,10 +151,12 @@ def only_one_at_a_time() -> Iterator[None]:
 def make_complete(packages: Iterable[str]) -> None:
     stamp = read_stamp()
     differing = differences(stamp)
-    if differing - {"lock"}:
+    from_nothing = bool(differing - {"lock"})
+    if from_nothing:
         empty_venv()
+        packages = [*packages, *venv_packages()]
     there = known_packages(stamp) | set(install_packages(packages))
-    if differing - {"lock"}:
+    if from_nothing:
         make_venv()
     if differing:
         install_locked()
@@ -168,14 +170,20 @@ def empty_venv() -> None:
     VENV.mkdir()
 
 
+def venv_packages() -> list[str]:
+    """Debian splits this part off Python."""
+    importlib.invalidate_caches()  # it may have been installed since we looked
+    missing = importlib.util.find_spec("ensurepip") is None
+    return ["python3.{}-venv".format(sys.version_info[1])] if missing else []
+
+
 def make_venv() -> None:
-    if importlib.util.find_spec("ensurepip") is None:
-        package = "python3.{}-venv".format(sys.version_info[1])
-        if not install_packages([package]):
-            raise SetupFailed(
-                f"Python's venv module is missing. Install it as an administrator "
-                f"(apt-get install {package}) and run this again."
-            )
+    missing = venv_packages()
+    if missing:
+        raise SetupFailed(
+            "Python's venv module is missing. Install it as an administrator "
+            f"(apt-get install {missing[0]}) and run this again."
+        )
     say("Making .venv.")
     base = getattr(sys, "_base_executable", sys.executable)  # this may itself be .venv's Python
     if not succeeds([base, "-m", "venv", str(VENV)]):
