@@ -1,0 +1,69 @@
+"""Who sees what: audiences, the home of a lead, and the one function that decides a slice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sqlalchemy import ColumnElement, Connection, exists, false, or_, select
+
+from workbench.domain.lead import Lead
+from workbench.server import schema
+from workbench.wire import Role
+
+Audience: TypeAlias = str
+
+
+def user_audience(user: str) -> Audience:
+    return f"user:{user}"
+
+
+def pool_audience(pool: str) -> Audience:
+    return f"pool:{pool}"
+
+
+def leads_audience(team: str) -> Audience:
+    """The team leads together, who see all of the team."""
+    return f"leads:{team}"
+
+
+def home_of(lead: Lead, team: str) -> Audience:
+    """The one audience that a lead has at a time by itself: owner, else pool, else team leads."""
+    if lead.owner is not None:
+        return user_audience(lead.owner)
+    return pool_audience(lead.pool) if lead.pool is not None else leads_audience(team)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """What one person may see. `whole_team`: all of it, whatever the audience."""
+
+    team: str
+    audiences: frozenset[Audience]
+    whole_team: bool = False
+
+    @property
+    def leads(self) -> ColumnElement[bool]:
+        """The condition on `schema.lead` that sync, push, search and export share."""
+        mine = schema.lead.c.team == self.team
+        if self.whole_team:
+            return mine
+        if not self.audiences:
+            return false()
+        invited = exists().where(
+            schema.guest.c.lead == schema.lead.c.id, schema.guest.c.audience.in_(self.audiences)
+        )
+        return mine & or_(schema.lead.c.home.in_(self.audiences), invited)
+
+
+def slice_of(connection: Connection, user: str, role: Role, team: str) -> Slice:
+    match role:
+        case "lead" | "ops":
+            audiences = {leads_audience(team), user_audience(user)}
+            return Slice(team, frozenset(audiences), whole_team=True)
+        case "viewer":
+            return Slice(team, frozenset())
+        case "rep" | "ae":
+            member = schema.pool_member
+            pools = connection.execute(select(member.c.pool).where(member.c.user == user)).scalars()
+            return Slice(team, frozenset({user_audience(user), *map(pool_audience, pools)}))

@@ -1,0 +1,118 @@
+"""Where a team's rows live: one SQLite file or one PostgreSQL database, opened and migrated.
+
+Reads run in one snapshot. On SQLite one connection of this process writes, in line; only a store
+opened for serving checkpoints, so that two processes never do it at once.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, make_url
+from sqlalchemy.engine import URL
+
+from workbench.server import migrations
+
+FILE_NAME = "team.db"
+POSTGRESQL_TIMEOUTS = "-c lock_timeout=2s -c idle_in_transaction_session_timeout=5s"
+
+
+class Store:
+    """Made by `open_store`. `kind` is "sqlite" or "postgresql"."""
+
+    def __init__(self, url: URL, *, serving: bool) -> None:
+        self.url = url
+        self.kind = url.get_backend_name()
+        self._in_line = threading.Lock()
+        if self.kind == "sqlite":
+            self._reader = create_engine(url, pool_size=16, max_overflow=32)
+            _prepare(self._reader, begin="BEGIN", pages=0, more=("query_only=ON",))
+            # One connection for all that is written here; `_in_line` gives it to one at a time.
+            self._writer = create_engine(
+                url, poolclass=StaticPool, connect_args={"check_same_thread": False}
+            )
+            _prepare(self._writer, begin="BEGIN IMMEDIATE", pages=1000 if serving else 0)
+        else:
+            self._writer = create_engine(
+                url,
+                pool_size=10,
+                max_overflow=40,
+                pool_pre_ping=True,
+                isolation_level="READ COMMITTED",
+                connect_args={"options": POSTGRESQL_TIMEOUTS},
+            )
+            self._reader = self._writer.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One snapshot."""
+        with self._reader.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction, committed at the end. What desks see goes through the ledger."""
+        if self.kind == "sqlite":
+            with self._in_line, self._writer.begin() as connection:
+                yield connection
+        else:
+            with self._writer.begin() as connection:
+                yield connection
+
+    def close(self) -> None:
+        # The writer last: the last connection to leave a SQLite file folds its log into it.
+        self._reader.dispose()
+        self._writer.dispose()
+
+
+def open_store(
+    data_dir: Path | None = None, database_url: str | None = None, *, serving: bool = False
+) -> Store:
+    """The store in a folder or at an address, created and migrated; also while it is served.
+
+    Raises ValueError where neither or both are given or the address is of another database.
+    """
+    url = _address(data_dir, database_url)
+    migrations.migrate(url)
+    return Store(url, serving=serving)
+
+
+def _address(data_dir: Path | None, database_url: str | None) -> URL:
+    if (data_dir is None) == (database_url is None):
+        raise ValueError("A store is either a folder (--data) or a database (--database).")
+    if data_dir is not None:
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return URL.create("sqlite", database=str(data_dir / FILE_NAME))
+    url = make_url(str(database_url))
+    match url.get_backend_name():
+        case "postgresql" | "postgres":
+            return url.set(drivername="postgresql+psycopg")
+        case "sqlite":
+            return url
+        case other:
+            raise ValueError(f"A store is SQLite or PostgreSQL, not “{other}”.")
+
+
+def _prepare(engine: Engine, *, begin: str, pages: int, more: tuple[str, ...] = ()) -> None:
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # we begin ourselves: sqlite3 would begin late
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",  # an answered push or inquiry survives a power cut
+            "busy_timeout=5000",
+            "foreign_keys=ON",
+            f"wal_autocheckpoint={pages}",
+            *more,
+        ):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
