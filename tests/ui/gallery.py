@@ -6,12 +6,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.resources import resource_path
 from workbench.ui.avatar import paint_avatar
 from workbench.ui.button import Button
 from workbench.ui.chip import ChipFace, ChipState, chip_width, paint_chip, paint_count
+from workbench.ui.field import Field
 from workbench.ui.icons import paint_icon
 from workbench.ui.keycap import Keycap, keycap_width, paint_keycap
 from workbench.ui.pill import CountPill, ModePill
@@ -123,7 +124,7 @@ class Widgets(QWidget):
                 Button(theme, "Tern & Field"),
             )
         )
-        self.focused = [
+        self.focused: list[QWidget] = [
             Button(theme, "Cover, move 23 leads", primary=True, key="Enter", tall=True),
             Button(theme, "Cancel", key="Esc", tall=True),
             CountPill(theme, "Unowned", 2),
@@ -137,9 +138,9 @@ class Widgets(QWidget):
         away = CountPill(theme, "Owner away", 23)
         away.setChecked(True)
         rows.addLayout(_row(self.focused[2], away, CountPill(theme, "Unsynced", 0)))
-        field = QLineEdit()
-        field.setPlaceholderText("Search leads, companies, numbers")
+        field = Field(theme, "Search leads, companies, numbers", icon="search", key="/")
         rows.addWidget(field)
+        self.focused.append(field)
         rows.addStretch()
 
 
@@ -153,7 +154,7 @@ def _row(*widgets: QWidget) -> QHBoxLayout:
 
 def _sheet(theme: Theme, dpr: float) -> QImage:
     sheets: list[QWidget] = [Painted(theme)]
-    for focused in range(3):
+    for focused in range(4):
         widgets = Widgets(theme)
         widgets.show()
         widgets.focused[focused].setFocus()

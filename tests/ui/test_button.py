@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from workbench.ui.avatar import initials
 from workbench.ui.button import Button
+from workbench.ui.field import Field
 from workbench.ui.keycap import Keycap, keycap_width, paint_keycap
 from workbench.ui.palette import DARK, LIGHT
 from workbench.ui.pill import CountPill, ModePill
@@ -131,6 +132,21 @@ def test_solid_dashed_and_off_are_three_keycaps(theme: Theme) -> None:
         painter.end()
         assert image not in drawn
         drawn.append(image)
+
+
+def test_a_field_is_named_by_what_stands_in_it_and_hides_its_key_while_typing(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    field = Field(theme, "Search leads", icon="search", key="/")
+    _shown(qtbot, field)
+    field.resize(240, 30)
+    assert field.accessibleName() == "Search leads"
+    idle = field.grab().toImage().copy(210, 4, 24, 22)
+    field.show()
+    field.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    assert field.grab().toImage().copy(210, 4, 24, 22) != idle
 
 
 @pytest.mark.parametrize(
