@@ -38,6 +38,8 @@ class ChipState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ChipFace:
+    """What a chip shows; the words are the domain's."""
+
     state: ChipState
     text: str
 
@@ -139,20 +141,20 @@ def _paint_text(painter: QPainter, rect: QRect, text: str, theme: Theme, weight:
     width, height, drawn = _written(text, weight, theme.fonts)
     painter.setFont(theme.fonts.font(Text.SMALL, weight, tabular=True))
     x = rect.x() + rect.width() - theme.px(_TEXT_RIGHT) - width
-    y = rect.y() + (rect.height() - height) // 2
+    y = rect.y() + round((rect.height() - height) / 2)
     painter.drawStaticText(QPointF(x, y), drawn)
 
 
 # Laid out once: a third of the time of drawText.
 @lru_cache(maxsize=256)
-def _written(text: str, weight: int, fonts: Fonts) -> tuple[float, int, QStaticText]:
+def _written(text: str, weight: int, fonts: Fonts) -> tuple[float, float, QStaticText]:
     """Width, height and text; the width is not rounded, else last digits would not align."""
     font = fonts.font(Text.SMALL, weight, tabular=True)
     metrics = QFontMetricsF(font)
     drawn = QStaticText(text)
     drawn.setTextFormat(Qt.TextFormat.PlainText)
     drawn.prepare(font=font)
-    return metrics.horizontalAdvance(text), round(metrics.height()), drawn
+    return metrics.horizontalAdvance(text), metrics.height(), drawn
 
 
 @lru_cache(maxsize=128)

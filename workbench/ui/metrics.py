@@ -16,8 +16,10 @@ SELECTION_BAR = 3
 SMALLEST_TARGET = 24
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Metrics:
+    """Heights, and widths that follow from them, at one text scale."""
+
     top_bar: int
     status_bar: int
     offline_bar: int

@@ -11,13 +11,18 @@ from PySide6.QtGui import QColor
 
 @dataclass(frozen=True, slots=True)
 class ChipColours:
+    """A filled chip."""
+
     fill: QColor
     text: QColor
 
 
-# Compared by identity: the two palettes are keys of the paint caches.
-@dataclass(frozen=True, slots=True, eq=False)
+# Compared by identity, as keys of the paint caches; what is not generated is not paid at start-up,
+# the signature that dataclass writes into a missing docstring included.
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Palette:
+    """Every colour by its role."""
+
     # Grounds
     canvas: QColor
     panel: QColor
