@@ -1,0 +1,249 @@
+"""The cache: what the server last said. Only the puller writes it; it can be pulled again."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from workbench.cache import leads
+from workbench.cache.database import Database, WrongSchema, delete_database
+from workbench.domain.activity import Activity
+from workbench.domain.lead import Lead
+from workbench.domain.plain import Misfit, Plain, from_plain
+from workbench.domain.policy import Policy, read_policy
+from workbench.resources import resource_path
+from workbench.wire import compact, read_activity, read_lead
+
+VERSION = 1
+SCHEMA = f"""
+CREATE TABLE cursor (since INTEGER NOT NULL, below INTEGER NOT NULL, base INTEGER NOT NULL,
+    covers_ack INTEGER NOT NULL, complete INTEGER NOT NULL);
+
+CREATE TABLE activity (id TEXT PRIMARY KEY, lead TEXT NOT NULL, at INTEGER NOT NULL,
+    doc TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE INDEX activity_by_lead ON activity (lead, at, id);
+
+CREATE TABLE config (kind TEXT, key TEXT, doc TEXT NOT NULL, PRIMARY KEY (kind, key))
+    WITHOUT ROWID;
+
+CREATE TABLE quarantine (lead TEXT PRIMARY KEY, item TEXT NOT NULL, why TEXT NOT NULL)
+    WITHOUT ROWID;
+
+{leads.SCHEMA.strip()}
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """How far the cache has come.
+
+    `since`: live pages up to here, None before the first. `below`: the backfill still has what
+    lies under it. `base`: all activities up to here are known. `covers_ack`: acknowledgements up
+    to this number show in the documents.
+    """
+
+    since: int | None = None
+    below: int = 0
+    base: int = 0
+    covers_ack: int = 0
+    complete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Absorbed:
+    """What a page did: leads as they are now, which of them are new here, and those that left."""
+
+    put: tuple[Lead, ...] = ()
+    new: frozenset[str] = frozenset()
+    evicted: tuple[str, ...] = ()
+    config: bool = False
+
+
+class Cache:
+    """One generation's file."""
+
+    def __init__(self, directory: Path, generation: int) -> None:
+        self.generation = generation
+        path = directory / f"cache.{generation}.db"
+        try:
+            self.database = Database(path, schema=SCHEMA, version=VERSION, durable=False)
+        except (WrongSchema, sqlite3.DatabaseError):
+            delete_database(path)
+            self.database = Database(path, schema=SCHEMA, version=VERSION, durable=False)
+        self._policy: tuple[str, Policy] | None = None
+
+    @property
+    def cursor(self) -> Cursor:
+        row = self.database.connection.execute("SELECT * FROM cursor").fetchone()
+        return Cursor() if row is None else _cursor(row)
+
+    def begin(self, since: int, config: Sequence[Mapping[str, Any]]) -> None:
+        """The first answer: the position from which pages run upwards and the backfill down."""
+        with self.database.write() as connection:
+            _put_config(connection, config)
+            _put_cursor(connection, Cursor(since=since, below=since + 1))
+
+    def absorb(
+        self, items: Iterable[Mapping[str, Any]], config: Sequence[Mapping[str, Any]], to: Cursor
+    ) -> Absorbed:
+        """Apply one page and move the cursor to `to`, in one transaction."""
+        put: list[Lead] = []
+        new: set[str] = set()
+        evicted: list[str] = []
+        with self.database.write() as connection:
+            _put_config(connection, config)
+            calendar = self.policy.calendar
+            is_full = self.cursor.base == 0
+            for item in items:
+                if item.get("op") == "evict":
+                    evicted.append(item["id"])
+                    _forget(connection, item["id"])
+                elif item.get("op", "put") == "put":
+                    try:
+                        lead = read_lead(item["lead"])
+                    except (Misfit, KeyError) as misfit:
+                        _quarantine(connection, item, str(misfit))
+                        continue
+                    known = connection.execute(
+                        "SELECT seq, older FROM lead WHERE id = ?", (lead.id,)
+                    ).fetchone()
+                    if known is not None and known["seq"] > lead.seq:
+                        continue  # a live page was quicker than the backfill
+                    older = item.get("older") or 0
+                    if known is None:
+                        new.add(lead.id)
+                    elif not is_full:
+                        older = older or known["older"]
+                    leads.put_lead(connection, lead, compact(item["lead"]), older, calendar)
+                    connection.executemany(
+                        "INSERT OR REPLACE INTO activity VALUES (?, ?, ?, ?)",
+                        [
+                            (doc["id"], lead.id, doc["occurred_at"], compact(doc))
+                            for doc in item.get("activities", ())
+                        ],
+                    )
+                    put.append(lead)
+            _put_cursor(connection, to)
+        if evicted:
+            self._leave_nothing_behind()
+        return Absorbed(tuple(put), frozenset(new), tuple(evicted), bool(config))
+
+    def _leave_nothing_behind(self) -> None:
+        """What was evicted leaves the disk: the search's index and the log are rewritten."""
+        with self.database.write() as connection:
+            connection.execute("INSERT INTO found (found) VALUES ('optimize')")
+        self.database.checkpoint(truncate=True)
+
+    # ---- reading
+
+    def lead(self, lead_id: str) -> Lead | None:
+        found = self.database.connection.execute(
+            "SELECT doc FROM lead WHERE id = ?", (lead_id,)
+        ).fetchone()
+        return None if found is None else read_lead(json.loads(found[0]))
+
+    def activities(self, lead_id: str) -> tuple[tuple[Activity, ...], int]:
+        """The newest first, and how many older ones only the server has."""
+        found = self.database.connection.execute(
+            "SELECT doc FROM activity WHERE lead = ? ORDER BY at DESC, id DESC", (lead_id,)
+        )
+        entries = tuple(read_activity(json.loads(row[0])) for row in found)
+        older = self.database.connection.execute(
+            "SELECT older FROM lead WHERE id = ?", (lead_id,)
+        ).fetchone()
+        return entries, older[0] if older else 0
+
+    def config(self, kind: str) -> dict[str, Plain]:
+        """Key → document."""
+        found = self.database.connection.execute(
+            "SELECT key, doc FROM config WHERE kind = ?", (kind,)
+        )
+        return {row["key"]: json.loads(row["doc"]) for row in found}
+
+    @property
+    def policy(self) -> Policy:
+        """The team's, or the sample until the server has told it."""
+        found = self.database.connection.execute(
+            "SELECT doc FROM config WHERE kind = 'policy'"
+        ).fetchone()
+        text = found[0] if found else ""
+        if self._policy is None or self._policy[0] != text:
+            self._policy = (text, _read_policy(text))
+        return self._policy[1]
+
+    def zones(self) -> list[str]:
+        """Every time zone of a lead; empty for those of which none is known."""
+        return [row[0] for row in self.database.connection.execute("SELECT name FROM zone")]
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def _read_policy(text: str) -> Policy:
+    if text:
+        try:
+            return from_plain(Policy, json.loads(text))
+        except Misfit:
+            pass  # of a newer server: the sample serves until this desk is updated
+    return read_policy(resource_path("policy.toml").read_text(encoding="utf-8"))
+
+
+def _cursor(row: sqlite3.Row) -> Cursor:
+    return Cursor(
+        since=row["since"],
+        below=row["below"],
+        base=row["base"],
+        covers_ack=row["covers_ack"],
+        complete=bool(row["complete"]),
+    )
+
+
+def _put_cursor(connection: sqlite3.Connection, cursor: Cursor) -> None:
+    row = connection.execute("SELECT * FROM cursor").fetchone()
+    if row is not None and cursor.since is not None and cursor.since < row["since"]:
+        raise ValueError(f"the cursor would fall from {row['since']} to {cursor.since}")
+    connection.execute("DELETE FROM cursor")
+    connection.execute(
+        "INSERT INTO cursor VALUES (?, ?, ?, ?, ?)",
+        (cursor.since, cursor.below, cursor.base, cursor.covers_ack, cursor.complete),
+    )
+
+
+def _put_config(connection: sqlite3.Connection, config: Sequence[Mapping[str, Any]]) -> None:
+    for item in config:
+        if item.get("deleted") or item.get("doc") is None:
+            connection.execute(
+                "DELETE FROM config WHERE kind = ? AND key = ?", (item["kind"], item["key"])
+            )
+        else:
+            connection.execute(
+                "INSERT OR REPLACE INTO config VALUES (?, ?, ?)",
+                (item["kind"], item["key"], compact(item["doc"])),
+            )
+
+
+def _forget(connection: sqlite3.Connection, lead_id: str) -> None:
+    leads.drop_lead(connection, lead_id)
+    connection.execute("DELETE FROM activity WHERE lead = ?", (lead_id,))
+    connection.execute("DELETE FROM quarantine WHERE lead = ?", (lead_id,))
+
+
+def _quarantine(connection: sqlite3.Connection, item: Mapping[str, Any], why: str) -> None:
+    """One lead that cannot be read must not stop the others."""
+    lead = item.get("lead") or {}
+    connection.execute(
+        "INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?)",
+        (str(lead.get("id")), compact(dict(item)), why),
+    )
+
+
+def advanced(cursor: Cursor, *, since: int, more: bool, ack_no: int) -> Cursor:
+    """The cursor after a live page: its base moves once nothing is missing below it."""
+    if more or cursor.below:
+        return replace(cursor, since=since)
+    return replace(cursor, since=since, base=since, covers_ack=ack_no, complete=True)

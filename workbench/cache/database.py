@@ -1,0 +1,132 @@
+"""One SQLite file: a connection for each thread, one writer at a time, closed to other users."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+BUSY_MS = 5000
+
+
+class Connection(sqlite3.Connection):
+    """Can be referred to weakly, so that a thread's connection goes when the thread does."""
+
+
+class Database:
+    """A file of ours, made with `schema` where there is none.
+
+    `durable`: a commit that returned survives a power cut (`synchronous=FULL`). Raises
+    `sqlite3.DatabaseError` for a file that is no database, WrongSchema for one of another version.
+    """
+
+    def __init__(self, path: Path, *, schema: str, version: int, durable: bool) -> None:
+        self.path = path
+        self._durable = durable
+        self._local = threading.local()
+        self._connections: weakref.WeakSet[Connection] = weakref.WeakSet()
+        # SQLite before 3.51.3 can damage a file while two connections write or checkpoint at once.
+        self._writing = threading.Lock()
+        path.touch(mode=0o600)
+        try:
+            self._prepare(schema, version)
+        except BaseException:
+            self.close()
+            raise
+
+    def _prepare(self, schema: str, version: int) -> None:
+        found = self.connection.execute("PRAGMA user_version").fetchone()[0]
+        if found == version:
+            return
+        if found:
+            raise WrongSchema(f"{self.path.name} has schema {found}, not {version}")
+        with self.write() as connection:
+            for statement in schema.split(";\n\n"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {version}")
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The calling thread's own, in autocommit: each read is its own snapshot."""
+        try:
+            connection: Connection = self._local.connection
+        except AttributeError:
+            connection = self._local.connection = self._connect()
+        return connection
+
+    def _connect(self) -> Connection:
+        connection = sqlite3.connect(
+            self.path,
+            timeout=BUSY_MS / 1000,
+            isolation_level=None,
+            check_same_thread=False,  # only so that `close` may close another thread's
+            factory=Connection,
+        )
+        self._connections.add(connection)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA synchronous = {'FULL' if self._durable else 'NORMAL'}")
+        connection.execute("PRAGMA fullfsync = 1")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")
+        # A click must not pay for a checkpoint: a sync thread makes them.
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
+        return connection
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: committed at the end of the block, or as if it had not begun."""
+        connection = self.connection
+        with self._writing:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                # SQLite has rolled back by itself where the disk was full or failed.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        """One snapshot for several reads."""
+        connection = self.connection
+        connection.execute("BEGIN")
+        try:
+            yield connection
+        finally:
+            connection.execute("COMMIT")
+
+    def checkpoint(self, *, truncate: bool = False) -> None:
+        """Move what was committed into the file; `truncate` leaves nothing behind in the log."""
+        with self._writing:
+            self.connection.execute(
+                f"PRAGMA wal_checkpoint({'TRUNCATE' if truncate else 'PASSIVE'})"
+            )
+
+    def is_sound(self) -> bool:
+        try:
+            found = self.connection.execute("PRAGMA quick_check(1)").fetchone()
+        except sqlite3.DatabaseError:
+            return False
+        return bool(found[0] == "ok")
+
+    def close(self) -> None:
+        """Close every thread's connection; the file can then be moved or deleted."""
+        with self._writing:
+            for connection in list(self._connections):
+                connection.close()
+        self._local = threading.local()
+
+
+class WrongSchema(Exception):
+    """A file written by another version of the program."""
+
+
+def delete_database(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)

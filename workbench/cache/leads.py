@@ -1,0 +1,274 @@
+"""What the cache keeps beside a lead's document: what a row shows, what ranks it, its words.
+
+Everything that time moves is stored as moments, so that one covering index answers who is due.
+Instants are epoch milliseconds.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from workbench.domain.calendar import Calendar
+from workbench.domain.lead import Lead
+from workbench.domain.plain import to_ms
+
+QUEUE_LIMIT = 200
+LIST_LIMIT = 5000
+"""How many leads a list that is not the queue holds; search finds the others."""
+
+SCHEMA = """
+CREATE TABLE lead (
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    seq INTEGER NOT NULL,
+    doc TEXT NOT NULL,
+    older INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    company TEXT NOT NULL,
+    type TEXT NOT NULL,
+    status TEXT NOT NULL,
+    owner TEXT,
+    is_open INTEGER NOT NULL,
+    score INTEGER NOT NULL,
+    arrived_at INTEGER NOT NULL,
+    is_clock INTEGER NOT NULL,
+    starts_at INTEGER,
+    due_at INTEGER,
+    target_min REAL NOT NULL,
+    met_after_s REAL,
+    callback_at INTEGER,
+    zone TEXT NOT NULL,
+    queue_from INTEGER,
+    lift INTEGER NOT NULL,
+    worth REAL NOT NULL,
+    rank_min REAL NOT NULL,
+    waiting_since INTEGER,
+    boost_from INTEGER,
+    boost_until INTEGER,
+    channel TEXT
+);
+
+CREATE INDEX lead_in_queue ON lead (queue_from, lift, worth, rank_min, waiting_since, boost_from,
+    boost_until, channel, zone, type, owner, id) WHERE queue_from IS NOT NULL;
+
+CREATE INDEX lead_by_owner ON lead (owner, is_open, due_at, id);
+
+CREATE INDEX lead_by_arrival ON lead (arrived_at, id);
+
+CREATE TABLE zone (name TEXT PRIMARY KEY) WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE found USING fts5 (words, tokenize = 'trigram')
+"""
+
+_P = """worth * CASE WHEN boost_from <= :now AND :now < boost_until THEN :boost ELSE 1 END
+    / (rank_min + max(:now - waiting_since, 0) / 60000.0)"""
+_PATCHED = "id NOT IN (SELECT value FROM json_each(:patched))"
+_CALLABLE = """(lift > 0 OR channel <> 'call'
+    OR zone NOT IN (SELECT value FROM json_each(:closed)))"""
+
+
+def columns(lead: Lead, calendar: Calendar) -> dict[str, Any]:
+    """What stands beside the document; an overlaid lead shows and ranks by the same values."""
+    clock, standing = lead.clock, lead.standing
+    running = clock is not None and clock.is_running
+    met_after_s = (
+        calendar.between(clock.started_at, clock.met_at).total_seconds()
+        if clock and clock.met_at
+        else None
+    )
+    due_at = clock.due_at if clock and running else lead.step.due_at if lead.step else None
+    return {
+        "id": lead.id,
+        "seq": lead.seq,
+        "name": lead.name or lead.email or lead.phone or "Unknown",
+        "company": lead.company or "",
+        "type": lead.type,
+        "status": lead.status,
+        "owner": lead.owner,
+        "is_open": lead.is_open,
+        "score": lead.score.shown,
+        "arrived_at": to_ms(lead.newest_inquiry.received_at) if lead.inquiries else 0,
+        "is_clock": running,
+        "starts_at": _ms(clock.started_at if clock and running else None),
+        "due_at": _ms(due_at),
+        "target_min": clock.target_min if clock else 0,
+        "met_after_s": met_after_s,
+        "callback_at": _ms(lead.callback_at),
+        "zone": lead.tz or "",
+        "queue_from": _ms(standing.queue_from),
+        "lift": standing.lift,
+        "worth": standing.chance * standing.reach,
+        "rank_min": standing.target_min or 1,
+        "waiting_since": _ms(standing.waiting_since),
+        "boost_from": _ms(standing.boost_from),
+        "boost_until": _ms(standing.boost_until),
+        "channel": standing.channel,
+    }
+
+
+def _ms(at: datetime | None) -> int | None:
+    return None if at is None else to_ms(at)
+
+
+_NAMES = (
+    "id", "seq", "name", "company", "type", "status", "owner", "is_open", "score", "arrived_at",
+    "is_clock", "starts_at", "due_at", "target_min", "met_after_s", "callback_at", "zone",
+    "queue_from", "lift", "worth", "rank_min", "waiting_since", "boost_from", "boost_until",
+    "channel",
+)  # fmt: skip
+_ALL = (*_NAMES, "doc", "older")
+_UPSERT = (
+    f"INSERT INTO lead ({', '.join(_ALL)}) VALUES ({', '.join(':' + name for name in _ALL)})"
+    " ON CONFLICT (id) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in _ALL if name != "id")
+    + " RETURNING n"
+)
+
+
+def put_lead(
+    connection: sqlite3.Connection, lead: Lead, doc: str, older: int, calendar: Calendar
+) -> None:
+    values = columns(lead, calendar)
+    n = connection.execute(_UPSERT, {**values, "doc": doc, "older": older}).fetchone()[0]
+    connection.execute("INSERT OR IGNORE INTO zone VALUES (?)", (values["zone"],))
+    words = searched_words(lead)
+    known = connection.execute("SELECT words FROM found WHERE rowid = ?", (n,)).fetchone()
+    if known is None:
+        connection.execute("INSERT INTO found (rowid, words) VALUES (?, ?)", (n, words))
+    elif known[0] != words:
+        connection.execute("UPDATE found SET words = ? WHERE rowid = ?", (words, n))
+
+
+def drop_lead(connection: sqlite3.Connection, lead_id: str) -> None:
+    connection.execute(
+        "DELETE FROM found WHERE rowid = (SELECT n FROM lead WHERE id = ?)", (lead_id,)
+    )
+    connection.execute("DELETE FROM lead WHERE id = ?", (lead_id,))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which part of the leads a list is about, and when.
+
+    `patched`: leads that the outbox overlays, left out here. `closed`: time zones in which nobody
+    may be called now. `boost`: the policy's factor.
+    """
+
+    now: datetime
+    me: str | None = None
+    type: str | None = None
+    patched: Collection[str] = ()
+    closed: Collection[str] = ()
+    boost: float = 1
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {
+            "now": to_ms(self.now),
+            "me": self.me,
+            "type": self.type,
+            "patched": json.dumps(list(self.patched)),
+            "closed": json.dumps(list(self.closed)),
+            "boost": self.boost,
+        }
+
+
+def _clauses(asked: Asked, *clauses: str) -> str:
+    parts = list(clauses)
+    if asked.type is not None:
+        parts.append("type = :type")
+    if asked.patched:
+        parts.append(_PATCHED)
+    return " AND ".join(parts) or "1"
+
+
+def ranked(connection: sqlite3.Connection, asked: Asked) -> list[tuple[int, float, int, str]]:
+    """(lift, P, waiting since, id) of the first of those that are due, best first."""
+    due = ["queue_from <= :now", *([_CALLABLE] if asked.closed else [])]
+    found = connection.execute(
+        f"SELECT lift, {_P} AS p, waiting_since, id FROM lead INDEXED BY lead_in_queue"
+        f" WHERE {_clauses(asked, *due)}"
+        f" ORDER BY lift DESC, p DESC, waiting_since, id LIMIT {QUEUE_LIMIT}",
+        asked.values,
+    )
+    return [tuple(row) for row in found]
+
+
+LISTS = {
+    "mine": ("owner IS :me AND is_open = 1", "due_at IS NULL, due_at, id"),
+    "later": ("queue_from > :now", "queue_from, id"),
+    "all": ("1", "arrived_at DESC, id"),
+}
+
+
+def listed(connection: sqlite3.Connection, view: str, asked: Asked) -> list[tuple[Any, ...]]:
+    """(what it is sorted by, id) in order."""
+    condition, order = LISTS[view]
+    key = {"mine": "due_at", "later": "queue_from", "all": "-arrived_at"}[view]
+    found = connection.execute(
+        f"SELECT {key}, id FROM lead WHERE {_clauses(asked, condition)}"
+        f" ORDER BY {order} LIMIT {LIST_LIMIT}",
+        asked.values,
+    )
+    return [tuple(row) for row in found]
+
+
+def count(connection: sqlite3.Connection, view: str, asked: Asked) -> int:
+    if view == "now":
+        condition = " AND ".join(["queue_from <= :now", *([_CALLABLE] if asked.closed else [])])
+    else:
+        condition = LISTS[view][0]
+    found = connection.execute(
+        f"SELECT count(*) FROM lead WHERE {_clauses(asked, condition)}", asked.values
+    )
+    return int(found.fetchone()[0])
+
+
+def shown(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Mapping[str, Any]]:
+    found = connection.execute(
+        f"SELECT {', '.join(_NAMES)} FROM lead WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+    return {row["id"]: row for row in found}
+
+
+def searched_words(lead: Lead) -> str:
+    numbers = (re.sub(r"\D", "", number or "") for number in (lead.phone_e164, lead.phone))
+    return folded("\n".join((lead.name or "", lead.company or "", lead.email or "", *numbers)))
+
+
+def folded(text: str) -> str:
+    """Without case and accents: “Åsa” is found by “asa”."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def asked_words(text: str) -> list[str]:
+    """What to look for: words, or the digits of a number however it was typed."""
+    if re.search(r"\d", text) and not re.search(r"[^\d\s()+./-]", text):
+        return [re.sub(r"\D", "", text).lstrip("0") or "0"]
+    return folded(text).split()
+
+
+def search(connection: sqlite3.Connection, text: str, most: int) -> list[str]:
+    """Ids of leads that hold every word, the newest first; trigrams need three characters."""
+    words = asked_words(text)
+    if not words:
+        return []
+    matched = " ".join('"{}"'.format(w.replace('"', '""')) for w in words if len(w) >= 3)
+    # A word too short for a trigram is looked for in the text itself.
+    short = ["%" + re.sub("([%_!])", r"!\1", word) + "%" for word in words if len(word) < 3]
+    clauses = ["found MATCH ?"] * bool(matched) + ["words LIKE ? ESCAPE '!'"] * len(short)
+    found = connection.execute(
+        "SELECT lead.id FROM found JOIN lead ON lead.n = found.rowid"
+        f" WHERE {' AND '.join(clauses)} ORDER BY lead.arrived_at DESC, lead.id LIMIT ?",
+        (*([matched] if matched else []), *short, most),
+    )
+    return [row[0] for row in found]

@@ -1,0 +1,264 @@
+"""The outbox: what people did here, durable before it is shown, kept until the server has it.
+
+People append, sync adds results and claims. A row's stored bytes are what is sent, and their
+checksum is looked at before: a row that was damaged is never sent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from workbench.cache.database import Database
+from workbench.cache.entry import Entry, Offset, StartedCall, read_call, read_entry
+from workbench.domain.mutation import Mutation
+from workbench.domain.plain import to_ms
+from workbench.wire import Position, Result, compact, mutation_plain
+
+KEPT_DAYS = 7
+"""How long an acknowledged row stays, to be sent again to a server restored from a backup."""
+VERSION = 1
+SCHEMA = """
+CREATE TABLE meta (k TEXT PRIMARY KEY, v TEXT) WITHOUT ROWID;
+
+CREATE TABLE outbox (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    type TEXT NOT NULL,
+    v INTEGER NOT NULL,
+    lead TEXT,
+    body BLOB NOT NULL,
+    sha256 BLOB NOT NULL,
+    offset_ms INTEGER NOT NULL,
+    age_s REAL,
+    occurred_at INTEGER NOT NULL,
+    state TEXT NOT NULL DEFAULT 'pending',
+    ack_no INTEGER,
+    result TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    settled_at INTEGER
+);
+
+CREATE INDEX outbox_by_state ON outbox (state, n);
+
+CREATE INDEX outbox_by_lead ON outbox (lead, n);
+
+CREATE TABLE draft (lead TEXT, kind TEXT, text TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (lead, kind)) WITHOUT ROWID;
+
+CREATE TABLE call (id TEXT PRIMARY KEY, lead TEXT NOT NULL, number TEXT NOT NULL,
+    started_at INTEGER NOT NULL, ended_at INTEGER) WITHOUT ROWID
+"""
+OVERLAYS = "(state = 'pending' OR state = 'acked' AND ack_no > :covers_ack)"
+
+
+class NotSaved(Exception):
+    """A commit failed: nothing was recorded, what was typed must be kept on the screen."""
+
+
+class Writing:
+    """What can be done within one transaction of the outbox."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def append(self, mutation: Mutation, offset: Offset) -> None:
+        body = compact(mutation_plain(mutation)).encode()
+        self._connection.execute(
+            "INSERT INTO outbox (id, type, v, lead, body, sha256, offset_ms, age_s, occurred_at)"
+            " VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?)",
+            (
+                mutation.id,
+                mutation.type,
+                mutation.lead,
+                body,
+                hashlib.sha256(body).digest(),
+                offset.ms,
+                offset.age_s,
+                to_ms(mutation.at),
+            ),
+        )
+
+    def save_draft(self, lead: str, text: str, at: datetime) -> None:
+        """An empty text leaves no draft."""
+        self._connection.execute("DELETE FROM draft WHERE lead = ? AND kind = 'note'", (lead,))
+        if text:
+            self._connection.execute(
+                "INSERT INTO draft VALUES (?, 'note', ?, ?)", (lead, text, to_ms(at))
+            )
+
+    def start_call(self, call: StartedCall) -> None:
+        self._connection.execute(
+            "INSERT INTO call VALUES (?, ?, ?, ?, NULL)",
+            (call.id, call.lead, call.number, to_ms(call.started_at)),
+        )
+
+    def end_call(self, call_id: str, at: datetime) -> None:
+        self._connection.execute(
+            "UPDATE call SET ended_at = ? WHERE id = ? AND ended_at IS NULL", (to_ms(at), call_id)
+        )
+
+    def close_call(self, call_id: str) -> None:
+        """A code or a touch names it now."""
+        self._connection.execute("DELETE FROM call WHERE id = ?", (call_id,))
+
+    def discard(self, mutation_id: str) -> None:
+        self._connection.execute(
+            "UPDATE outbox SET state = 'discarded' WHERE id = ? AND state = 'rejected'",
+            (mutation_id,),
+        )
+
+    def settle(self, results: Sequence[Result], now: datetime) -> None:
+        """What became of pushed rows; each acknowledgement takes the next `ack_no`."""
+        ack_no = self.number("ack_no")
+        for result in results:
+            if result.s == "retry":
+                continue
+            acked = result.s == "ok"
+            changed = self._connection.execute(
+                "UPDATE outbox SET state = ?, ack_no = ?, result = ?, settled_at = ?"
+                " WHERE id = ? AND state = 'pending'",
+                (
+                    "acked" if acked else "rejected",
+                    ack_no + 1 if acked else None,
+                    compact({s: v for s in Result.__slots__ if (v := getattr(result, s))}),
+                    to_ms(now),
+                    result.id,
+                ),
+            ).rowcount
+            ack_no += changed if acked else 0
+        self.put("ack_no", str(ack_no))
+
+    def attempted(self, entries: Sequence[Entry]) -> None:
+        self._connection.executemany(
+            "UPDATE outbox SET attempts = attempts + 1 WHERE n = ?", [(e.n,) for e in entries]
+        )
+
+    def merge_claim(self, as_of: Position, proven: Sequence[Position]) -> None:
+        """Take a newest position in; of the others only those go that the request has proven."""
+        kept = [claim for claim in read_positions(self.get("claims")) if claim not in proven]
+        claims = dict.fromkeys([as_of, *kept])
+        self.put("claims", ",".join(map(str, claims)))
+
+    def begin_generation(self, *, lost: bool, forget_claims: bool, now: datetime) -> int:
+        """The number of a new cache; `lost`: what was acknowledged of late is to be sent again."""
+        generation = self.number("cache_gen") + 1
+        self.put("cache_gen", str(generation))
+        if forget_claims:
+            self.put("claims", "")
+        if lost:
+            self._connection.execute(
+                "UPDATE outbox SET state = 'pending', ack_no = NULL, result = NULL"
+                " WHERE state = 'acked' AND settled_at >= ?",
+                (to_ms(now - timedelta(days=KEPT_DAYS)),),
+            )
+        return generation
+
+    def forget_old(self, now: datetime) -> None:
+        self._connection.execute(
+            "DELETE FROM outbox WHERE state IN ('acked', 'discarded') AND settled_at < ?",
+            (to_ms(now - timedelta(days=KEPT_DAYS)),),
+        )
+
+    def forget_everything(self) -> None:
+        """For another person at this profile, once nothing of the last one waits."""
+        for table in ("outbox", "draft", "call"):
+            self._connection.execute(f"DELETE FROM {table}")
+        self.put("claims", "")
+        self.put("client_id", str(uuid.uuid4()))
+
+    def get(self, key: str) -> str:
+        return _meta(self._connection, key)
+
+    def number(self, key: str) -> int:
+        return int(self.get(key) or 0)
+
+    def put(self, key: str, value: str) -> None:
+        self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+class Outbox:
+    """One profile's outbox.db; `sqlite3.DatabaseError` where the file is damaged."""
+
+    def __init__(self, path: Path) -> None:
+        self.database = Database(path, schema=SCHEMA, version=VERSION, durable=True)
+        if not self.get("client_id"):
+            with self.writing() as writing:
+                writing.put("client_id", str(uuid.uuid4()))
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """One durable transaction. Raises NotSaved."""
+        try:
+            with self.database.write() as connection:
+                yield Writing(connection)
+        except sqlite3.DatabaseError as error:
+            raise NotSaved(f"Not saved: {error}.") from error
+
+    def get(self, key: str) -> str:
+        """Of client_id, user, server, cache_gen, claims, ack_no; empty where it is not known."""
+        return _meta(self.database.connection, key)
+
+    @property
+    def claims(self) -> tuple[Position, ...]:
+        return read_positions(self.get("claims"))
+
+    @property
+    def ack_no(self) -> int:
+        return int(self.get("ack_no") or 0)
+
+    def entries(self, where: str, **values: object) -> list[Entry]:
+        """In the order in which they were made."""
+        found = self.database.connection.execute(f"SELECT * FROM outbox WHERE {where}", values)
+        return sorted(map(read_entry, found), key=lambda entry: entry.n)
+
+    def pending(self, most: int) -> list[Entry]:
+        found = self.database.connection.execute(
+            "SELECT * FROM outbox WHERE state = 'pending' ORDER BY n LIMIT ?", (most,)
+        )
+        return list(map(read_entry, found))
+
+    def count(self, state: str) -> int:
+        found = self.database.connection.execute(
+            "SELECT count(*) FROM outbox WHERE state = ?", (state,)
+        )
+        return int(found.fetchone()[0])
+
+    def overlaying(self, lead: str, covers_ack: int) -> list[Entry]:
+        """What the cache does not show yet of this lead."""
+        return self.entries(f"lead = :lead AND {OVERLAYS}", lead=lead, covers_ack=covers_ack)
+
+    def overlaid_leads(self, covers_ack: int) -> frozenset[str]:
+        found = self.database.connection.execute(
+            f"SELECT DISTINCT lead FROM outbox WHERE lead IS NOT NULL AND {OVERLAYS}",
+            {"covers_ack": covers_ack},
+        )
+        return frozenset(row[0] for row in found)
+
+    def draft(self, lead: str) -> str:
+        found = self.database.connection.execute(
+            "SELECT text FROM draft WHERE lead = ? AND kind = 'note'", (lead,)
+        ).fetchone()
+        return found[0] if found else ""
+
+    def calls(self) -> list[StartedCall]:
+        """Started and not named by a code yet, the first one first."""
+        found = self.database.connection.execute("SELECT * FROM call ORDER BY started_at, id")
+        return list(map(read_call, found))
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def read_positions(text: str) -> tuple[Position, ...]:
+    return tuple(Position.parse(part) for part in text.split(",") if part)
+
+
+def _meta(connection: sqlite3.Connection, key: str) -> str:
+    found = connection.execute("SELECT v FROM meta WHERE k = ?", (key,)).fetchone()
+    return found[0] if found else ""
