@@ -194,3 +194,13 @@ def test_an_undo_leaves_the_lead_as_if_it_had_never_been(
         if item is not victim:
             without = apply(without, item, POLICY)
     assert derived(with_undo) == derived(without)
+
+
+def test_a_new_number_lifts_a_retired_one_but_never_do_not_contact() -> None:
+    lead = a_lead()
+    wrong = apply(lead, a_call(lead, "WRN"), POLICY)
+    change = {"old": lead.phone, "new": "+49 30 5550000"}
+    assert apply(wrong, a_mutation(lead, "lead_edited", after=1, phone=change), POLICY).barred == ()
+    barred = apply(lead, a_call(lead, "DNC"), POLICY)
+    edited = apply(barred, a_mutation(lead, "lead_edited", after=1, phone=change), POLICY)
+    assert "call" in edited.barred

@@ -127,12 +127,15 @@ class Policy:
     def type(self, name: str) -> LeadType:
         return self.types[name]
 
+    def find(self, code: str | None) -> Disposition | None:
+        return self._codes.get(code) if code else None
+
     def disposition(self, code: str) -> Disposition:
         """Raises Refusal for a code that this policy does not have."""
-        try:
-            return self._codes[code]
-        except KeyError:
-            raise Refusal("unknown_code", f"This team has no disposition code “{code}”.") from None
+        found = self.find(code)
+        if found is None:
+            raise Refusal("unknown_code", f"This team has no disposition code “{code}”.")
+        return found
 
     @property
     def calling_window(self) -> tuple[time, time]:

@@ -33,10 +33,11 @@ def index(standing: Standing, now: datetime, boost: float) -> float:
 
 
 def leading_inquiry(
-    inquiries: tuple[Inquiry, ...], voided: frozenset[str], policy: Policy
+    inquiries: tuple[Inquiry, ...], clocks: tuple[Clock, ...], policy: Policy
 ) -> Inquiry:
     """Of those not voided the one with the greatest chance ÷ target, ties the newest."""
-    standing = [inquiry for inquiry in inquiries if inquiry.id not in voided] or list(inquiries)
+    voided = {clock.inquiry for clock in clocks if clock.voided}
+    standing = [inquiry for inquiry in inquiries if inquiry.id not in voided] or inquiries
 
     def worth(inquiry: Inquiry) -> tuple[float, datetime, str]:
         lead_type = policy.type(inquiry.type)
