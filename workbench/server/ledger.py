@@ -13,7 +13,6 @@ that nobody reads a seq before the one below it; then everything is stamped.
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from workbench.domain.plain import Plain, to_ms
 from workbench.server import schema, stamping
 from workbench.server.audiences import Audience, home_of, leads_audience
 from workbench.server.documents import Stored, activity_doc, lead_columns
+from workbench.server.moment import real_ms
 from workbench.server.stamping import Marks
 from workbench.server.store import Store
 from workbench.wire import Position, compact
@@ -117,7 +117,7 @@ class Writing:
             insert(schema.history),
             [
                 # Real time, whatever the team's clock says: it decides how long history is kept.
-                {"team": self.team, "seq": first + n, "tag": tag, "at": round(time.time() * 1000)}
+                {"team": self.team, "seq": first + n, "tag": tag, "at": real_ms()}
                 for n, tag in enumerate(tags)
             ],
         )

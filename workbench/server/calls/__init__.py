@@ -1,0 +1,1 @@
+"""The calls of the team API, one file for each noun."""

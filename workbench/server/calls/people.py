@@ -1,0 +1,225 @@
+"""Me, the users, pools and sources of the team."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+from sqlalchemy import Connection, Table, select, update
+
+from workbench.domain.plain import Plain, to_ms, to_plain
+from workbench.server import accounts, roles, schema
+from workbench.server.accounts import NewUser
+from workbench.server.calls.callers import ACaller, AnOffice
+from workbench.server.passwords import hashed
+from workbench.server.problems import invalid, not_found, not_yours
+from workbench.wire import Role
+
+router = APIRouter(prefix="/v1", tags=["people"])
+
+
+class UserGiven(BaseModel):
+    email: str
+    name: str
+    role: Role
+    password: str | None = None
+
+
+class UserChange(BaseModel):
+    name: str | None = Field(default=None, min_length=1)
+    role: Role | None = None
+    password: str | None = None
+    disabled: bool | None = None
+
+
+class Member(BaseModel):
+    user: str
+    weight: int = Field(default=1, ge=0, le=1000)
+
+
+class PoolGiven(BaseModel):
+    name: str
+    members: list[Member] = []
+
+
+class PoolChange(BaseModel):
+    name: str | None = Field(default=None, min_length=1)
+    members: list[Member] | None = None
+
+
+class SourceGiven(BaseModel):
+    name: str
+    type: str | None = None
+    redirects: list[str] = []
+
+
+class SourceChange(BaseModel):
+    name: str | None = Field(default=None, min_length=1)
+    type: str | None = None
+    disabled: bool | None = None
+
+
+@router.get("/me")
+def me(office: AnOffice, caller: ACaller) -> Plain:
+    told = {
+        **to_plain(caller.user),
+        "scope": caller.scope_version,
+        "rights": {
+            "calls": sorted(c for c in roles.CALLS if roles.may_call(caller.role, c)),
+            "mutations": sorted(m for m in roles.MUTATIONS if roles.may_do(caller.role, m)),
+        },
+    }
+    return told | ({"clock": office.moment.told} if office.moment.told else {})
+
+
+@router.get("/users")
+def users(office: AnOffice, caller: ACaller) -> Plain:
+    table = schema.users
+    names = ("id", "email", "name", "role", "availability", "available_until", "disabled_at")
+    chosen = select(*(table.c[name] for name in names)).where(table.c.team == caller.team)
+    with office.store.read() as connection:
+        rows = connection.execute(chosen.order_by(table.c.name)).mappings().all()
+    return {"users": [dict(row) for row in rows]}
+
+
+@router.post("/users", status_code=201)
+def add_user(office: AnOffice, caller: ACaller, body: UserGiven) -> Plain:
+    _check_manages(caller.role, body.role)
+    new = NewUser(**body.model_dump())
+    with (
+        office.ledger.write(caller.team, office.moment.now()) as writing,
+        writing.effect() as effect,
+    ):
+        return {"id": accounts.enter_user(writing, effect, new)}
+
+
+@router.patch("/users/{id}")
+def change_user(office: AnOffice, caller: ACaller, id: str, body: UserChange) -> Plain:
+    now = office.moment.now()
+    with office.ledger.write(caller.team, now) as writing, writing.effect() as effect:
+        known = _known(writing.connection, schema.users, id, caller.team, "user")
+        _check_manages(caller.role, known["role"])
+        change: dict[str, Any] = body.model_dump(include={"name"}, exclude_none=True)
+        if body.role is not None and body.role != known["role"]:
+            _check_manages(caller.role, body.role)
+            change["role"] = body.role
+        if body.password is not None:
+            change["password"] = hashed(body.password)
+        if body.disabled is not None and body.disabled != (known["disabled_at"] is not None):
+            change["disabled_at"] = to_ms(now) if body.disabled else None
+        if change:
+            accounts.change_user(writing, effect, id, change)
+    return {"id": id}
+
+
+@router.get("/pools")
+def pools(office: AnOffice, caller: ACaller) -> Plain:
+    pool, member = schema.pool, schema.pool_member
+    with office.store.read() as connection:
+        rows = connection.execute(
+            select(pool).where(pool.c.team == caller.team).order_by(pool.c.name)
+        ).all()
+        members = connection.execute(
+            select(member).where(member.c.pool.in_([row.id for row in rows]))
+        ).all()
+    return {
+        "pools": [
+            {
+                "id": row.id,
+                "name": row.name,
+                "default": row.is_default,
+                "members": [
+                    {"user": item.user, "weight": item.weight}
+                    for item in members
+                    if item.pool == row.id
+                ],
+            }
+            for row in rows
+        ]
+    }
+
+
+@router.post("/pools", status_code=201)
+def add_pool(office: AnOffice, caller: ACaller, body: PoolGiven) -> Plain:
+    now = office.moment.now()
+    with office.ledger.write(caller.team, now) as writing, writing.effect() as effect:
+        id = accounts.enter_pool(writing, effect, body.name)
+        weights = _weights(writing.connection, caller.team, body.members)
+        accounts.set_members(writing, effect, id, weights)
+    return {"id": id}
+
+
+@router.patch("/pools/{id}")
+def change_pool(office: AnOffice, caller: ACaller, id: str, body: PoolChange) -> Plain:
+    now = office.moment.now()
+    with office.ledger.write(caller.team, now) as writing, writing.effect() as effect:
+        _known(writing.connection, schema.pool, id, caller.team, "pool")
+        if body.name is not None:
+            change = update(schema.pool).where(schema.pool.c.id == id).values(name=body.name)
+            writing.connection.execute(change)
+            accounts.tell_pool(writing.connection, effect, id)
+        if body.members is not None:
+            weights = _weights(writing.connection, caller.team, body.members)
+            accounts.set_members(writing, effect, id, weights)
+    return {"id": id}
+
+
+@router.get("/sources")
+def sources(office: AnOffice, caller: ACaller) -> Plain:
+    table = schema.source
+    names = ("id", "name", "type", "disabled_at")
+    chosen = select(*(table.c[name] for name in names)).where(table.c.team == caller.team)
+    with office.store.read() as connection:
+        rows = connection.execute(chosen.order_by(table.c.name)).mappings().all()
+    return {"sources": [dict(row) for row in rows]}
+
+
+@router.post("/sources", status_code=201)
+def add_source(office: AnOffice, caller: ACaller, body: SourceGiven) -> Plain:
+    """The key is shown this once."""
+    now = office.moment.now()
+    with office.ledger.write(caller.team, now) as writing, writing.effect() as effect:
+        id, key = accounts.enter_source(writing, effect, body.name, body.type, body.redirects)
+    return {"id": id, "key": key}
+
+
+@router.patch("/sources/{id}")
+def change_source(office: AnOffice, caller: ACaller, id: str, body: SourceChange) -> Plain:
+    now = office.moment.now()
+    change: dict[str, Any] = body.model_dump(include={"name", "type"}, exclude_none=True)
+    with office.ledger.write(caller.team, now) as writing, writing.effect() as effect:
+        known = _known(writing.connection, schema.source, id, caller.team, "source")
+        if body.disabled is not None:
+            change["disabled_at"] = to_ms(now) if body.disabled else None
+        if change:
+            table = schema.source
+            writing.connection.execute(update(table).where(table.c.id == id).values(**change))
+            effect.config("source", id, {"name": change.get("name", known["name"])})
+    return {"id": id}
+
+
+def _known(connection: Connection, table: Table, id: str, team: str, what: str) -> dict[str, Any]:
+    chosen = select(table).where(table.c.id == id, table.c.team == team).with_for_update()
+    row = connection.execute(chosen).mappings().one_or_none()
+    if row is None:
+        raise not_found(what)
+    return dict(row)
+
+
+def _check_manages(role: Role, other: Role) -> None:
+    if other not in roles.MANAGED.get(role, frozenset()):
+        raise not_yours(f"The role “{other}” is given and changed by ops.")
+
+
+def _weights(connection: Connection, team: str, members: list[Member]) -> dict[str, int]:
+    weights = {member.user: member.weight for member in members}
+    table = schema.users
+    known = set(
+        connection.execute(
+            select(table.c.id).where(table.c.team == team, table.c.id.in_(weights.keys()))
+        ).scalars()
+    )
+    for user in weights.keys() - known:
+        raise invalid("members", f"Nobody in this team has the id “{user}”.")
+    return weights

@@ -1,0 +1,83 @@
+"""Who may do what: one row for each call and each mutation. What has no row fails the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias, get_args
+
+from workbench.wire import Role
+
+Who: TypeAlias = "frozenset[Role] | Literal['anybody', 'source']"
+
+ALL: frozenset[Role] = frozenset(get_args(Role))
+WORKERS: frozenset[Role] = frozenset({"rep", "lead", "ae", "ops"})
+LEADS: frozenset[Role] = frozenset({"lead", "ops"})
+OPS: frozenset[Role] = frozenset({"ops"})
+
+CALLS: Mapping[str, Who] = {
+    "POST /v1/auth/login": "anybody",
+    "POST /v1/auth/refresh": "anybody",
+    "POST /v1/auth/logout": ALL,
+    "POST /v1/auth/password": ALL,
+    "GET /v1/devices": ALL,
+    "DELETE /v1/devices/{id}": ALL,
+    "GET /v1/me": ALL,
+    "GET /v1/users": LEADS,
+    "POST /v1/users": LEADS,
+    "PATCH /v1/users/{id}": LEADS,
+    "GET /v1/pools": LEADS,
+    "POST /v1/pools": LEADS,
+    "PATCH /v1/pools/{id}": LEADS,
+    "GET /v1/sources": LEADS,
+    "POST /v1/sources": LEADS,
+    "PATCH /v1/sources/{id}": LEADS,
+    "POST /v1/push": WORKERS,
+    "GET /v1/sync": ALL,
+    "GET /v1/sync/backfill": ALL,
+    "GET /v1/leads": ALL,
+    "GET /v1/leads/{id}": ALL,
+    "GET /v1/leads/{id}/activities": ALL,
+    "POST /v1/inquiries": "source",
+    "POST /v1/import": LEADS,
+    "POST /v1/leads/reassign": LEADS,
+    "POST /v1/batches/{id}/undo": LEADS,
+    "GET /v1/health": "anybody",
+    "GET /metrics": "anybody",
+    "GET /openapi.json": "anybody",
+}
+
+OWN_ONLY: frozenset[Role] = frozenset({"rep"})
+"""Roles that may reassign only what is theirs."""
+
+MUTATIONS: Mapping[str, frozenset[Role]] = {
+    "call_started": WORKERS,
+    "touch_logged": WORKERS,
+    "disposed": WORKERS,
+    "claimed": WORKERS,
+    "released": WORKERS,
+    "snoozed": WORKERS,
+    "held": WORKERS,
+    "callback_promised": WORKERS,
+    "lead_added": WORKERS,
+    "lead_edited": WORKERS,
+    "opted_out": WORKERS,
+    "availability_set": WORKERS,
+    "reassigned": frozenset({"rep", "lead", "ops"}),
+    "undone": WORKERS,
+}
+
+MANAGED: Mapping[Role, frozenset[Role]] = {
+    "lead": frozenset({"rep", "ae"}),
+    "ops": ALL,
+}
+"""Whom a role may add and change, and which roles it may give."""
+
+
+def may_call(role: Role, call: str) -> bool:
+    who = CALLS[call]
+    return not isinstance(who, str) and role in who
+
+
+def may_do(role: Role, mutation_type: str) -> bool:
+    """An unknown type is for the mutation's own check to refuse, not for this table."""
+    return role in MUTATIONS.get(mutation_type, WORKERS)
