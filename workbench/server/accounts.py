@@ -1,8 +1,4 @@
-"""Who belongs to a team: the team itself, its users, pools and sources.
-
-The functions at the end work on a whole store, as the commands need them, served or not: they
-write through the ledger like everybody, so that open desks hear of it.
-"""
+"""Who belongs to a team: users, pools and sources, and what every desk is told of them."""
 
 from __future__ import annotations
 
@@ -19,15 +15,11 @@ from sqlalchemy.exc import IntegrityError
 
 from workbench.domain.mutation import Refusal
 from workbench.domain.plain import Plain, to_ms
-from workbench.domain.policy import plain_policy, read_policy
-from workbench.resources import resource_path
 from workbench.server import schema, sessions
-from workbench.server.ledger import Effect, Ledger, Writing
-from workbench.server.moment import real_now
+from workbench.server.ledger import Effect, Writing
 from workbench.server.passwords import hashed
 from workbench.server.problems import invalid
-from workbench.server.store import Store
-from workbench.wire import ROLES, Role
+from workbench.wire import Role
 
 
 def new_id() -> str:
@@ -197,79 +189,3 @@ def enter_source(
     )
     effect.config("source", id, {"name": name.strip()})
     return id, key
-
-
-# ---- a whole store, for the commands
-
-
-def ensure_team(store: Store, name: str, tz: str = "UTC") -> str:
-    """The id of the team of this name, made with a default pool and the sample policy if need be.
-
-    Raises Misfit for a time zone that is none.
-    """
-    with store.read() as connection:
-        known = connection.execute(select(schema.team.c.id).where(schema.team.c.name == name))
-        if (found := known.scalar()) is not None:
-            return str(found)
-    id, now = new_id(), real_now()
-    text = resource_path("policy.toml").read_text(encoding="utf-8")
-    read_policy(text).in_zone(tz)
-    text = re.sub(r'^zone = ".*?"', f'zone = "{tz}"', text, count=1, flags=re.MULTILINE)
-    with store.write() as connection:
-        row = {"id": id, "name": name, "tz": tz, "seq": 0, "created_at": to_ms(now)}
-        connection.execute(insert(schema.team).values(**row))
-    with Ledger(store).write(id, now) as writing, writing.effect() as effect:
-        writing.connection.execute(
-            insert(schema.policy).values(
-                team=id, version=1, text=text, reason="The sample policy", at=to_ms(now)
-            )
-        )
-        effect.config("policy", "current", plain_policy(text, 1))
-        enter_pool(writing, effect, "Everybody", is_default=True)
-    return id
-
-
-def add_user(
-    store: Store, email: str, name: str, role: str, team: str, password: str | None
-) -> str:
-    """`team` is an id. Returns the user's. Raises Problem or Refusal."""
-    if role not in ROLES:
-        raise invalid("role", f"A role is one of {', '.join(ROLES)}.")
-    new = NewUser(email=email, name=name, role=role, password=password)  # type: ignore[arg-type]
-    with Ledger(store).write(team, real_now()) as writing, writing.effect() as effect:
-        return enter_user(writing, effect, new)
-
-
-def set_password(store: Store, email: str, password: str) -> None:
-    """Ends their sessions, too. Raises Problem, or Refusal for an unknown address."""
-    user = find_user(store, email)
-    with store.write() as connection:
-        table = schema.users
-        connection.execute(
-            update(table).where(table.c.id == user.id).values(password=hashed(password))
-        )
-        sessions.close_sessions(connection, schema.device.c.user == user.id)
-
-
-def disable_user(store: Store, email: str) -> None:
-    """Raises Refusal for an unknown address."""
-    user, now = find_user(store, email), real_now()
-    with Ledger(store).write(user.team, now) as writing, writing.effect() as effect:
-        change_user(writing, effect, user.id, {"disabled_at": to_ms(now)})
-
-
-def add_source(store: Store, name: str, type: str | None, team: str) -> str:
-    """Returns the key of the new source, told this once."""
-    with Ledger(store).write(team, real_now()) as writing, writing.effect() as effect:
-        return enter_source(writing, effect, name, type)[1]
-
-
-def find_user(store: Store, email: str) -> Any:
-    """The row of a user. Raises Refusal for an unknown address."""
-    with store.read() as connection:
-        row = connection.execute(
-            select(schema.users).where(schema.users.c.email == email.strip().lower())
-        ).one_or_none()
-    if row is None:
-        raise Refusal("unknown_user", f"Nobody here has the address {email}.")
-    return row

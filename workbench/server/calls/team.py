@@ -16,7 +16,7 @@ from workbench.server.passwords import hashed
 from workbench.server.problems import invalid, not_found, not_yours
 from workbench.wire import Role
 
-router = APIRouter(prefix="/v1", tags=["people"])
+router = APIRouter(prefix="/v1", tags=["team"])
 
 
 class UserGiven(BaseModel):
