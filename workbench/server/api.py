@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
 
-from workbench.server.calls import auth, team
+from workbench.server.calls import auth, policies, team
 from workbench.server.office import Office
 from workbench.server.problems import answer_problems
 
@@ -23,7 +23,7 @@ def create_app(office: Office) -> FastAPI:
         title="Workbench team API", version=workbench_version(), docs_url=None, redoc_url=None
     )
     app.state.office = office
-    for router in (auth.router, team.router):
+    for router in (auth.router, team.router, policies.router):
         app.include_router(router)
     answer_problems(app)
     return app
