@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Any
 
 from workbench.domain.lead import FACTS, Clock, Inquiry, Lead
-from workbench.domain.plain import Plain, from_ms
+from workbench.domain.plain import EPOCH, Plain, from_ms
 from workbench.domain.policy import Policy
 
 IDENTITIES = ("email", "phone", "external_id", "person_id")
@@ -34,14 +35,15 @@ def read_inquiry(data: Plain, policy: Policy, *, id: str, now: datetime) -> Read
     """Raises NoInquiry for a body that is no object, an unknown type, or none of the identities.
 
     `received_at` is ISO 8601 with offset or epoch milliseconds; without one it is `now`, and a
-    moment past `now` is clamped to it. Any other value that does not parse is flagged.
+    moment past `now` or before 1970 is taken as `now`. Any other value that does not parse is
+    flagged.
     """
     if not isinstance(data, Mapping):
         raise NoInquiry("body", "An inquiry is a JSON object with named fields.")
     kind = data.get("type")
     if not isinstance(kind, str) or kind not in policy.types:
-        known = ", ".join(policy.types)
-        raise NoInquiry("type", f"“type” needs one of {known}; it says “{kind}”.")
+        names = ", ".join(policy.types)
+        raise NoInquiry("type", f"“type” needs one of {names}; it says “{kind}”.")
     if not any(str(data.get(name) or "").strip() for name in IDENTITIES):
         raise NoInquiry("email", f"An inquiry needs at least one of {', '.join(IDENTITIES)}.")
     flags: list[str] = []
@@ -52,8 +54,12 @@ def read_inquiry(data: Plain, policy: Policy, *, id: str, now: datetime) -> Read
         for name in known_fields - {"type", "received_at", "stored_at", "utm", "extra"}
         if (text := _text(data.get(name))) is not None
     }
-    utm = data.get("utm")
+    utm = data.get("utm") or {}
+    if not isinstance(utm, Mapping):
+        flags.append("utm")
     facts = _facts(data, flags)
+    known = known_fields | _FACT_FIELDS
+    flags += [n for n in known if isinstance(data.get(n), Mapping) and n != "utm"]
     unparsed = {name: data[name] for name in flags}
     inquiry = Inquiry(
         id=id,
@@ -61,7 +67,7 @@ def read_inquiry(data: Plain, policy: Policy, *, id: str, now: datetime) -> Read
         received_at=received_at,
         stored_at=now,
         utm={str(k): str(v) for k, v in utm.items()} if isinstance(utm, Mapping) else {},
-        extra={k: v for k, v in data.items() if k not in known_fields | _FACT_FIELDS} | unparsed,
+        extra={k: v for k, v in data.items() if k not in known} | unparsed,
         flags=tuple(flags),
         **texts,
     )
@@ -84,7 +90,8 @@ def _facts(data: Mapping[str, Any], flags: list[str]) -> dict[str, Any]:
     for name, number in (("employees", int), ("annual_revenue", float)):
         if name in facts:
             try:
-                facts[name] = number(float(facts[name].replace(",", "").replace(" ", "")))
+                size = float(facts[name].replace(",", "").replace(" ", ""))
+                facts[name] = number(size if isfinite(size) else "no number")
             except (ValueError, OverflowError):
                 flags.append(name)
                 del facts[name]
@@ -116,7 +123,7 @@ def _moment(value: Plain, now: datetime, flags: list[str]) -> datetime:
     except (ValueError, OverflowError):
         flags.append("received_at")
         return now
-    if at > now:
+    if at > now or at < EPOCH:
         flags.append("received_at")
         return now
     return at
