@@ -8,7 +8,10 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from workbench.domain.mutation import Refusal
+from workbench.domain.plain import Misfit
 
 if TYPE_CHECKING:
     from workbench.server.store import Store
@@ -25,11 +28,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))
-    except Unusable as unusable:
+    except (Unusable, Refusal, Misfit) as unusable:
         print(f"workbench: {unusable}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        # The server's own kind of refusal is known only where the server was imported.
+        problems = sys.modules.get("workbench.server.problems")
+        if problems is None or not isinstance(error, problems.Problem):
+            raise
+        print(f"workbench: {error}", file=sys.stderr)
+        return 2
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -76,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     load.set_defaults(run=_import)
 
     policies = commands.add_parser("policy", help="the team's rules").add_subparsers(required=True)
-    for name, run in (("show", _policy_show), ("check", _policy_check), ("set", _policy_set)):
+    for name, run in POLICY_COMMANDS.items():
         policy = policies.add_parser(name)
         if name != "show":
             policy.add_argument("file", type=Path)
@@ -246,9 +256,7 @@ def _progress(done: int, total: int) -> None:
 
 
 def _policy_show(options: Options) -> int:
-    from workbench.server.policies import policy_text
-
-    print(policy_text(_store(options), options.team), end="")
+    print(_policy(options)["text"], end="")
     return 0
 
 
@@ -256,22 +264,73 @@ def _policy_check(options: Options) -> int:
     from workbench.domain.policy import PolicyError, read_policy
 
     try:
-        read_policy(options.file.read_text(encoding="utf-8"))
+        read_policy(_text(options.file))
     except PolicyError as error:
         raise Unusable(f"{options.file}, {error}") from None
     print(f"{options.file} can stand as a policy.")
     return 0
 
 
-def _policy_set(options: Options) -> int:
-    from workbench.server.policies import set_policy
+def _policy_diff(options: Options) -> int:
+    import difflib
 
-    _policy_check(options)
-    version = set_policy(
-        _store(options),
-        options.team,
-        text=options.file.read_text(encoding="utf-8"),
-        reason=options.reason,
-    )
+    stored, new = _policy(options), _text(options.file)
+    before, after = stored["text"].splitlines(True), new.splitlines(True)
+    name = f"version {stored['version']}"
+    sys.stdout.writelines(difflib.unified_diff(before, after, name, str(options.file)))
+    return 0
+
+
+def _policy_set(options: Options) -> int:
+    from workbench.domain.policy import PolicyError
+    from workbench.server import policies
+    from workbench.server.ledger import Ledger
+    from workbench.server.moment import real_now
+
+    store, team = _team(options)
+    with store.read() as connection:
+        expected = policies.stored(connection, team)["version"]
+    try:
+        version = policies.change(
+            Ledger(store),
+            team,
+            _text(options.file),
+            reason=options.reason,
+            expected_version=expected,
+            user=None,
+            now=real_now(),
+        )
+    except PolicyError as error:
+        raise Unusable(f"{options.file}, {error}") from None
     print(f"Version {version} holds from now on.")
     return 0
+
+
+def _policy(options: Options) -> dict[str, Any]:
+    from workbench.server import policies
+
+    store, team = _team(options)
+    with store.read() as connection:
+        return dict(policies.stored(connection, team))
+
+
+def _team(options: Options) -> tuple[Store, str]:
+    from workbench.server.people import ensure_team
+
+    store = _store(options)
+    return store, ensure_team(store, options.team, options.tz)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unusable(f"{path} cannot be read: {error}.") from None
+
+
+POLICY_COMMANDS = {
+    "show": _policy_show,
+    "check": _policy_check,
+    "diff": _policy_diff,
+    "set": _policy_set,
+}
