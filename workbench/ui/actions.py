@@ -1,0 +1,195 @@
+"""All that a person can do in the window, once: menus, palette, `?` sheet and keys are made of it.
+
+To add an action: its line in `ACTIONS` here, and `Actions.bind` where it is done. Dispositions
+are actions too; theirs come from the policy.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+
+from workbench.domain.disposition import Disposition
+from workbench.domain.policy import Policy
+
+WRAP_UP = "L"
+"""The key behind which the letters of the closing codes live."""
+
+MENUS = ("Lead", "Call", "Outcome", "Go", "Team", "View", "Workbench")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """`keys` as keycaps write them; "G Q" is G, then Q. `says` is what will happen, in words."""
+
+    name: str
+    label: str
+    menu: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    says: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.keys[0] if self.keys else ""
+
+
+def _action(
+    name: str, label: str, menu: str, *keys: str, icon: str = "", says: str = ""
+) -> Action:
+    return Action(name=name, label=label, menu=menu, keys=keys, icon=icon, says=says)
+
+
+ACTIONS = (
+    _action("work_next", "Work the next due lead", "Lead", "Space", icon="arrow-right"),
+    _action("open_lead", "Open and claim", "Lead", "Enter", icon="user-check"),
+    _action("next_lead", "Next lead", "Lead", "J", "Down", icon="chevron-down"),
+    _action("previous_lead", "Previous lead", "Lead", "K", "Up", icon="arrow-up"),
+    _action("notes", "Notes", "Lead", "N", icon="notes", says="go to the notes field"),
+    _action("company", "Others at this company", "Lead", "O", icon="building"),
+    _action("follow_up", "Follow up …", "Lead", "F", icon="calendar-plus", says="asks when"),
+    _action("snooze", "Snooze …", "Lead", "S", icon="clock-pause", says="hides it, clocks run"),
+    _action("assign", "Assign …", "Lead", "A", icon="users", says="to a colleague"),
+    _action("release", "Release", "Lead", icon="user-x", says="back to the pool"),
+    _action("add_lead", "Add a lead …", "Lead", "+", icon="plus", says="somebody rings"),
+    _action("copy_number", "Copy the number", "Lead", icon="copy"),
+    _action("copy_email", "Copy the email address", "Lead", icon="copy"),
+    _action("call", "Call, end the call", "Call", "C", icon="phone"),
+    _action("end_call", "End the call from the notes", "Call", "Ctrl+Enter", icon="phone-off"),
+    _action("email", "Email …", "Call", "E", icon="mail", says="opens your mail, logs it"),
+    _action("log_touch", "Log by hand …", "Call", icon="history",
+            says="a call from another phone, a message"),
+    _action("wrap_up", "All outcomes", "Outcome", WRAP_UP, icon="list-check"),
+    _action("undo", "Undo", "Outcome", "Z", "Ctrl+Z", icon="arrow-back-up"),
+    _action("search", "Search", "Go", "/", "Ctrl+F", icon="search",
+            says="name, company, part of a number"),
+    _action("palette", "Commands", "Go", "Ctrl+K", icon="command"),
+    _action("go_queue", "Queue", "Go", "G Q", icon="inbox", says="what is due now"),
+    _action("go_mine", "My leads", "Go", "G M", icon="user"),
+    _action("go_later", "Later", "Go", "G L", icon="clock"),
+    _action("go_all", "All leads", "Go", "G A", icon="users"),
+    _action("go_work", "Work", "Go", "G W", icon="list-check", says="one lead, no list"),
+    _action("go_attention", "Needs attention", "Go", "G N", icon="alert-circle"),
+    _action("show_new", "Show the new ones", "Go", "G U", icon="arrow-up"),
+    _action("go_board", "Board", "Team", "G B", icon="users", says="the team's leads"),
+    _action("select", "Select", "Team", "X", icon="check"),
+    _action("select_down", "Select downwards", "Team", "Shift+J", icon="chevron-down"),
+    _action("select_up", "Select upwards", "Team", "Shift+K", icon="arrow-up"),
+    _action("select_all", "Select all", "Team", "Ctrl+A", icon="check"),
+    _action("undo_move", "Take the last move back", "Team", icon="arrow-back-up"),
+    _action("light", "Light", "View", icon="eye"),
+    _action("dark", "Dark", "View", icon="moon"),
+    _action("as_system", "Light or dark as the system", "View", icon="adjustments-horizontal"),
+    _action("larger", "Larger text", "View", "Ctrl+=", "Ctrl++", icon="plus"),
+    _action("smaller", "Smaller text", "View", "Ctrl+-", icon="chevron-down"),
+    _action("usual_size", "Usual text size", "View", icon="forms"),
+    _action("single_keys", "Single keys on or off", "View", icon="keyboard"),
+    _action("availability", "My status …", "Workbench", "D", icon="user-check"),
+    _action("sync", "Sync now", "Workbench", "F5", icon="refresh"),
+    _action("keys", "Keys and help", "Workbench", "?", "F1", icon="help-circle"),
+    _action("sign_in", "Sign in …", "Workbench", icon="login"),
+    _action("sign_out", "Sign out", "Workbench", icon="user-x"),
+    _action("close", "Close", "Workbench", "Esc", icon="x", says="the top layer"),
+    _action("quit", "Quit", "Workbench", "Ctrl+Q", icon="x"),
+)  # fmt: skip
+
+DISPOSE = "dispose "
+
+
+def disposition_actions(policy: Policy) -> Iterator[Action]:
+    for item in policy.dispositions:
+        if not item.retired:
+            yield Action(
+                name=DISPOSE + item.code,
+                label=item.label + (" …" if item.asks or item.confirm else ""),
+                menu="Outcome",
+                keys=disposition_keys(item),
+                icon="phone-off" if item.group == "not_connected" else "check",
+                says=consequence(item),
+            )
+
+
+def disposition_keys(item: Disposition) -> tuple[str, ...]:
+    """A digit is live on the open card and, with Ctrl, in a text field; a letter after L."""
+    if item.key.isdigit():
+        return (item.key, f"Ctrl+{item.key}")
+    return (f"{WRAP_UP} {item.key}",)
+
+
+def consequence(item: Disposition) -> str:
+    """What follows from a code, in the few words that stand beside it."""
+    asked = {"callback_at": "time", "revisit_on": "date", "meeting": "time", "ae": "AE",
+             "contact": "name", "master": "which lead"}  # fmt: skip
+    if item.needs:
+        kinds = [asked.get(need, need) for need in item.needs if need != "qualification"]
+        return ", ".join(dict.fromkeys(kinds))
+    match item.follow.what:
+        case "redial":
+            minutes = item.follow.minutes
+            return f"in {minutes / 60:g} h" if minutes >= 60 else f"in {minutes:g} min"
+        case "task":
+            return "tomorrow" if item.follow.days == 1 else f"in {item.follow.days} days"
+        case "cadence":
+            return "next step"
+        case "callback" | "nothing":
+            return ""
+
+
+class Actions(QObject):
+    """The table with what is bound to it."""
+
+    def __init__(
+        self,
+        policy: Policy,
+        keys: Mapping[str, tuple[str, ...]] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        """`keys` are what a person chose instead, by the action's name."""
+        super().__init__(parent)
+        self._done: dict[str, tuple[Callable[[], object], Callable[[], bool]]] = {}
+        self._chosen = keys or {}
+        self.uses: dict[str, int] = {}
+        self.learn(policy)
+
+    def learn(self, policy: Policy) -> None:
+        """Take the dispositions of a policy, the first or a changed one."""
+        every = (*ACTIONS, *disposition_actions(policy))
+        self._actions = {item.name: item for item in every}
+        self._by_keys = {
+            tuple(keys.split()): item.name for item in every for keys in self.keys(item.name)
+        }
+
+    def __iter__(self) -> Iterator[Action]:
+        return iter(self._actions.values())
+
+    def __getitem__(self, name: str) -> Action:
+        return self._actions[name]
+
+    def keys(self, name: str) -> tuple[str, ...]:
+        return self._chosen.get(name, self._actions[name].keys)
+
+    def bind(
+        self, name: str, do: Callable[[], object], when: Callable[[], bool] = lambda: True
+    ) -> None:
+        """`when` says whether it can be done at this moment."""
+        self._done[name] = (do, when)
+
+    def is_available(self, name: str) -> bool:
+        return name in self._done and self._done[name][1]()
+
+    def run(self, name: str) -> bool:
+        """False where it cannot be done now."""
+        if not self.is_available(name):
+            return False
+        self._done[name][0]()
+        return True
+
+    def of(self, strokes: tuple[str, ...]) -> str | None:
+        """The name of the action on exactly these strokes."""
+        return self._by_keys.get(strokes)
+
+    def begins(self, strokes: tuple[str, ...]) -> bool:
+        """Whether longer strokes begin with these."""
+        return any(
+            len(keys) > len(strokes) and keys[: len(strokes)] == strokes for keys in self._by_keys
+        )

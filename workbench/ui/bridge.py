@@ -1,0 +1,53 @@
+"""Turns the desk's facts into signals that arrive in the GUI thread, wherever they were told.
+
+To add a fact: its name and signal here, and `listen` finds it.
+"""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from workbench.desk.desk import Desk
+
+FACTS = (
+    "queue_changed", "lead_changed", "sync_changed", "attention_changed", "arrived", "filed",
+    "signed_in", "signed_out", "preview_ready", "moved", "failed",
+)  # fmt: skip
+
+
+class Bridge(QObject):
+    queue_changed = Signal()
+    lead_changed = Signal(str)
+    sync_changed = Signal(object)
+    attention_changed = Signal()
+    arrived = Signal(object)
+    filed = Signal(object)
+    signed_in = Signal()
+    signed_out = Signal()
+    preview_ready = Signal(object)
+    moved = Signal(object)
+    failed = Signal(object)
+
+    _told = Signal(str, object)
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._queue_waits = False
+        # Only a bound method of an object of the GUI thread is queued to it; a lambda would run
+        # in the worker that told the fact.
+        self._told.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
+        for fact in FACTS:
+            desk.listen(fact, partial(self._hear, fact))
+
+    def _hear(self, fact: str, *told: object) -> None:
+        if fact == "queue_changed":
+            if self._queue_waits:
+                return  # a burst of changes is one look at the queue
+            self._queue_waits = True
+        self._told.emit(fact, told)
+
+    @Slot(str, object)
+    def _pass_on(self, fact: str, told: tuple[object, ...]) -> None:
+        if fact == "queue_changed":
+            self._queue_waits = False
+        getattr(self, fact).emit(*told)

@@ -1,0 +1,177 @@
+"""One lead in full: header, why it is first, why now, notes, company, timeline."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from workbench.desk.desk import Desk
+from workbench.desk.views import Card, Row
+from workbench.ui.bridge import Bridge
+from workbench.ui.card_header import CardHeader
+from workbench.ui.clock_face import wall_time
+from workbench.ui.notes import Notes
+from workbench.ui.runs import Run, paint_runs
+from workbench.ui.slim_bar import SlimBar
+from workbench.ui.story import GUTTER, GUTTER_COMPACT, Line, Section, Story, Words
+from workbench.ui.theme import Theme
+from workbench.ui.timeline import timeline
+from workbench.ui.typeface import Text
+
+_MARGIN = 28
+_MARGIN_COMPACT = 20
+
+
+class Canvas(QWidget):
+    """A ground in the card's colour."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(event.rect(), self._theme.palette.canvas)
+
+
+class LeadCard(Canvas):
+    def __init__(
+        self, desk: Desk, bridge: Bridge, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, parent)
+        self._desk = desk
+        self.lead: str | None = None
+        self.header = CardHeader(desk, theme)
+        self.why = Story(theme)
+        self.notes = Notes(desk, theme)
+        self.history = Story(theme)
+        self._lay_out()
+        self.set_compact(False)
+        bridge.lead_changed.connect(self._lead_changed)
+        bridge.queue_changed.connect(self.refresh)
+
+    def show_lead(self, lead: str | None) -> Card | None:
+        """None where there is no such lead any more."""
+        self.notes.save()
+        card = self._desk.card(lead) if lead is not None else None
+        changed = lead != self.lead
+        self.lead = lead if card is not None else None
+        if card is not None:
+            self._tell(card)
+        for part in (self.header, self._scroll):
+            part.setVisible(card is not None)
+        if changed:
+            self._scroll.verticalScrollBar().setValue(0)
+        self.update()
+        return card
+
+    def refresh(self) -> None:
+        if self.lead is not None and self.isVisible():
+            card = self._desk.card(self.lead)
+            if card is not None:
+                self._tell(card)
+
+    def set_compact(self, compact: bool) -> None:
+        theme = self._theme
+        margin = theme.px(_MARGIN_COMPACT if compact else _MARGIN)
+        gutter = GUTTER_COMPACT if compact else GUTTER
+        self.layout().setContentsMargins(margin, 0, 0, 0)
+        self._body.setContentsMargins(0, theme.px(12), margin - 8, theme.px(16))
+        self._head.setContentsMargins(0, 0, margin, 0)
+        for story in (self.why, self.history):
+            story.gutter = gutter
+        self.notes.set_gutter(gutter)
+        self.header.set_compact(compact)
+
+    def show_company(self) -> None:
+        top = self.history.section_top("COMPANY")
+        if top is not None:
+            self._scroll.ensureVisible(0, self.history.y() + top, 0, 40)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.lead is None:
+            painter = QPainter(self)
+            line = QRect(self._theme.px(_MARGIN), self._theme.px(24), self.width() - 56, 28)
+            runs = (Run("No lead is open.", ink="ink2"),)
+            paint_runs(painter, line, runs, self._theme)
+
+    def _lay_out(self) -> None:
+        inside = Canvas(self._theme)
+        self._body = QVBoxLayout(inside)
+        self._body.setSpacing(self._theme.px(16))
+        for part in (self.why, self.notes, self.history):
+            self._body.addWidget(part)
+        self._body.addStretch()
+        self._scroll = QScrollArea()
+        self._scroll.setVerticalScrollBar(SlimBar(self._theme, ground="canvas"))
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inside)
+        self._head = QVBoxLayout()
+        self._head.addWidget(self.header)
+        rows = QVBoxLayout(self)
+        rows.setSpacing(0)
+        rows.addLayout(self._head)
+        rows.addWidget(self._scroll, 1)
+
+    def _lead_changed(self, lead: str) -> None:
+        if lead == self.lead:
+            self.refresh()
+
+    def _tell(self, card: Card) -> None:
+        now = self._desk.now()
+        rows = self._desk.rows([card.lead.id])
+        row: Row | None = rows[0] if rows else None
+        self.header.show_card(card, row)
+        self.why.tell(self._reasons(card))
+        self.notes.show_lead(card.lead.id, card.draft)
+        self.history.tell(self._past(card, now))
+
+    def _reasons(self, card: Card) -> list[Section]:
+        first, *others = card.why_first or ("Nothing is due.",)
+        runs = [Run(first, weight=600, gives=1)]
+        for part in others:
+            runs += [Run("·", ink="ink3"), Run(part, ink="ink2", gives=2)]
+        sections = [Section("WHY FIRST", (Line(tuple(runs)),))]
+        told: list[Line | Words] = []
+        inquiry = card.lead.newest_inquiry if card.lead.inquiries else None
+        if inquiry is not None:
+            if inquiry.message:
+                told.append(Words(f"“{inquiry.message}”"))
+            about = [f"Heard of us from {inquiry.heard_from}" if inquiry.heard_from else "",
+                     f"asked about {inquiry.product}" if inquiry.product else "",
+                     f"budget {inquiry.budget}" if inquiry.budget else "",
+                     f"timeline {inquiry.timeline}" if inquiry.timeline else "",
+                     f"read {inquiry.asset}" if inquiry.asset else ""]  # fmt: skip
+            said = ", ".join(part for part in about if part)
+            if said:
+                told.append(Words(said, ink="ink2", style=Text.SMALL))
+            if not told and inquiry.page:
+                told.append(Words(f"Came in from {inquiry.page}", ink="ink2"))
+        if told:
+            sections.append(Section("WHY NOW", tuple(told)))
+        return sections
+
+    def _past(self, card: Card, now: datetime) -> list[Section]:
+        people = {person.id: person.name for person in self._desk.people()}
+        me = self._desk.user.id if self._desk.user else ""
+        sections = []
+        if card.lead.at_company:
+            lines = []
+            for other in card.lead.at_company:
+                touch = wall_time(other.last_touch_at, now) if other.last_touch_at else ""
+                last = " ".join(part for part in (other.last_touch, touch) if part)
+                hint = ", ".join(part for part in (other.owner or "nobody yet", last) if part)
+                runs = [Run(other.name, weight=500, gives=1)]
+                if other.title:
+                    runs.append(Run(other.title, ink="ink2", gives=2))
+                runs.append(Run(hint, ink="ink3", style=Text.SMALL, gives=3, gap=10))
+                lines.append(Line(tuple(runs)))
+            sections.append(Section("COMPANY", tuple(lines), key="O"))
+        told = timeline(card, self._desk.policy, now, people, me)
+        sections.append(Section("TIMELINE", told))
+        return sections

@@ -1,0 +1,213 @@
+"""The action dock: call, outcomes, and in their place whatever a verb asks. Places never change."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from workbench.desk.desk import Desk
+from workbench.ui.actions import DISPOSE, WRAP_UP
+from workbench.ui.button import Button
+from workbench.ui.call_block import AtHand, CallBlock
+from workbench.ui.inline_form import InlineForm
+from workbench.ui.outcomes import OutcomeGroup, Outcomes, key_row
+from workbench.ui.question import Question
+from workbench.ui.queue_foot import Line
+from workbench.ui.runs import Run
+from workbench.ui.shape import Hairline
+from workbench.ui.slim_bar import SlimBar
+from workbench.ui.theme import Theme
+from workbench.ui.typeface import Text
+
+WIDTH = 300
+
+
+class Panel(QWidget):
+    """A ground in the panel's colour."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(event.rect(), self._theme.palette.panel)
+
+
+class Dock(Panel):
+    """`asked_for` names an action of the table."""
+
+    asked_for = Signal(str)
+    form_closed = Signal()
+
+    def __init__(self, desk: Desk, theme: Theme, *, folded: bool = False) -> None:
+        super().__init__(theme)
+        self._desk = desk
+        self._folded = folded
+        self.block = CallBlock(desk, theme, folded=folded)
+        self.call = Button(theme, "Call", primary=True, icon="phone", key="C", tall=folded)
+        self.end = Button(theme, "End call", primary=True, icon="phone-off", key="C", tall=folded)
+        self.email = Button(theme, "Email", key="E", tall=folded)
+        self.why_not = Line(theme, 20)
+        self.form = InlineForm(theme)
+        self._foot: list[QWidget] = []
+        for button, name in ((self.call, "call"), (self.end, "call"), (self.email, "email")):
+            button.clicked.connect(self._asker(name))
+        self.form.closed.connect(self._form_closed)
+        self._lay_out_folded() if folded else self._lay_out()
+        self.show_at_hand(AtHand())
+
+    def show_at_hand(self, at_hand: AtHand) -> None:
+        lead = at_hand.lead
+        offered = lead is not None and not at_hand.barred
+        self.block.show_at_hand(at_hand)
+        self.call.setVisible(not at_hand.is_on_call)
+        self.end.setVisible(at_hand.is_on_call)
+        can_call = offered and bool(lead and lead.phone)
+        can_mail = offered and bool(lead and lead.email and "email" not in lead.barred)
+        self.call.allow() if can_call else self.call.bar(at_hand.barred or "No number.")
+        self.email.allow() if can_mail else self.email.bar(at_hand.barred or "No address.")
+        said = at_hand.barred or ("" if not lead or lead.phone else "No number to call.")
+        self.why_not.say((Run(said, "ink2", Text.SMALL, gives=1),))
+        self.why_not.setVisible(bool(said) and not self._folded)
+        for button in self._outcome_buttons:
+            button.setEnabled(lead is not None)
+        if self._outcomes is not None:
+            self._outcomes.set_live(enabled=lead is not None, wrap_up=at_hand.wrap_up)
+        for part in self._foot:
+            part.setEnabled(lead is not None)
+
+    def ask(self, question: Question, then: Callable[[dict[str, Any]], object]) -> None:
+        room = self.width() - 2 * self._theme.px(17)
+        self._codes.hide()
+        if self._all is not None:
+            self._all.hide()
+        self._room.show()
+        self.form.ask(question, then, width=room)
+
+    @property
+    def is_asking(self) -> bool:
+        return self.form.question is not None
+
+    def show_all_outcomes(self, on: bool) -> None:
+        """Folded, the letters stand in the place of the two rows while they are live."""
+        if self._folded and self._all is not None and not self.is_asking:
+            self._all.setVisible(on)
+            self._codes.setVisible(not on)
+
+    def _lay_out(self) -> None:
+        theme, margin = self._theme, self._theme.px(16)
+        self.setFixedWidth(theme.px(WIDTH))
+        self._outcomes: Outcomes | None = Outcomes(theme, self._desk.policy.dispositions)
+        self._outcomes.pressed.connect(self._dispose)
+        self._outcome_buttons: list[QWidget] = []
+        self._all: QWidget | None = None
+        self._codes: QWidget = self._outcomes
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(margin, margin, margin, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.block)
+        rows.addSpacing(theme.px(8))
+        rows.addLayout(self._buttons())
+        rows.addWidget(self.why_not)
+        rows.addSpacing(theme.px(14))
+        rows.addWidget(self._scrolled(), 1)
+        rows.addWidget(Hairline(theme))
+        foot, words = key_row(theme, ("F", "Follow up"), ("S", "Snooze"), ("A", "Assign"))
+        foot.setContentsMargins(0, theme.px(8), 0, theme.px(8))
+        for word, name in zip(words, ("follow_up", "snooze", "assign"), strict=True):
+            word.clicked.connect(self._asker(name))
+        self._foot = list(words)
+        rows.addLayout(foot)
+
+    def _lay_out_folded(self) -> None:
+        theme = self._theme
+        items = [item for item in self._desk.policy.dispositions if not item.retired]
+        self._outcomes = None
+        self._outcome_buttons = []
+        every = Button(theme, "All outcomes", icon="list-check", key=WRAP_UP, tall=True)
+        every.clicked.connect(self._asker("wrap_up"))
+        top = self._buttons()
+        self.block.setMinimumWidth(theme.px(210))
+        top.insertWidget(0, self.block, 1)
+        top.addWidget(every)
+        self._codes = QWidget()
+        codes = QVBoxLayout(self._codes)
+        codes.setContentsMargins(0, 0, 0, 0)
+        codes.setSpacing(theme.px(8))
+        for group in ("connected", "not_connected"):
+            row = [item for item in items if item.group == group]
+            if group == "connected":
+                row.sort(key=lambda item: (item.status not in ("meeting_booked", "qualified"),
+                                           item.key == "0", item.key))  # fmt: skip
+            codes.addWidget(self._folded_row(row))
+        closing = [item for item in items if item.group == "close"]
+        self._all = QWidget()
+        letters = QVBoxLayout(self._all)
+        letters.setContentsMargins(0, 0, 0, 0)
+        letters.setSpacing(theme.px(8))
+        half = (len(closing) + 1) // 2
+        for row in (closing[:half], closing[half:]):
+            letters.addWidget(self._folded_row(row))
+        self._all.hide()
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(12))
+        rows.setSpacing(theme.px(8))
+        rows.addLayout(top)
+        rows.addWidget(self._codes)
+        rows.addWidget(self._all)
+        self._room = QWidget()
+        place = QVBoxLayout(self._room)
+        place.setContentsMargins(0, 0, 0, 0)
+        place.addWidget(self.form)
+        self._room.hide()
+        rows.addWidget(self._room)
+
+    def _folded_row(self, items: list[Any]) -> OutcomeGroup:
+        group = OutcomeGroup(self._theme, items, folded=True)
+        group.pressed.connect(self._dispose)
+        self._outcome_buttons += group.buttons
+        return group
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.px(8))
+        for button in (self.call, self.end):
+            row.addWidget(button, 0 if self._folded else 1)
+        row.addWidget(self.email)
+        return row
+
+    def _scrolled(self) -> QScrollArea:
+        """Outcomes, or the form in their place; scrolls where the window is low."""
+        self._room = QWidget()
+        place = QVBoxLayout(self._room)
+        place.setContentsMargins(0, 0, 0, 0)
+        place.addWidget(self.form)
+        self._room.hide()
+        inside = Panel(self._theme)
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(0, 0, 2, 8)
+        rows.addWidget(self._codes)
+        rows.addWidget(self._room)
+        rows.addStretch()
+        area = QScrollArea()
+        area.setVerticalScrollBar(SlimBar(self._theme))
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        return area
+
+    def _asker(self, name: str) -> Callable[[], None]:
+        return lambda: self.asked_for.emit(name)
+
+    def _dispose(self, code: str) -> None:
+        self.asked_for.emit(DISPOSE + code)
+
+    def _form_closed(self) -> None:
+        self._room.hide()
+        self._codes.show()
+        self.form_closed.emit()

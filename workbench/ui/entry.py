@@ -1,0 +1,95 @@
+"""Where people type: what is a command even there goes on to the window, all else is text."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+
+from workbench.ui.field import Field
+from workbench.ui.keyboard import stroke
+from workbench.ui.metrics import RADIUS_BUTTON
+from workbench.ui.shape import paint_box, paint_focus_ring
+from workbench.ui.slim_bar import SlimBar
+from workbench.ui.theme import Theme
+
+_COMMANDS = frozenset(
+    {"F1", "F5", "Esc", "Ctrl+Enter", "Ctrl+K", "Ctrl+F", "Ctrl+Q", "Ctrl+,", "Ctrl+-", "Ctrl+="}
+    | {f"Ctrl+{digit}" for digit in range(10)}
+)
+
+
+def is_command(event: QKeyEvent) -> bool:
+    """Whether a key means the same while somebody types."""
+    return stroke(event) in _COMMANDS
+
+
+class Entry(Field):
+    """One line. `entered` on Enter, `moved` with ±1 on the arrows that a line has no use for."""
+
+    entered = Signal()
+    moved = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_command(event):
+            event.ignore()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.moved.emit(1 if event.key() == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
+
+
+class NotesField(QPlainTextEdit):
+    """Several lines, as tall as what stands in them; plain text whatever is pasted."""
+
+    left = Signal()
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBar(SlimBar(theme, ground="canvas"))
+        self.document().setDocumentMargin(0)
+        self.textChanged.connect(self._fit)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_command(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+        self.left.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        palette, box = self._theme.palette, self.viewport().rect()
+        paint_box(painter, box, RADIUS_BUTTON, palette.canvas, palette.field)
+        if self.hasFocus():
+            paint_focus_ring(painter, box, RADIUS_BUTTON, palette.accent_text)
+        painter.end()
+        super().paintEvent(event)
+
+    def _fit(self) -> None:
+        lines = min(max(self.document().blockCount(), 2), 8)
+        step = self.fontMetrics().lineSpacing()
+        self.setFixedHeight(lines * step + 2 * self._theme.px(10))
+
+    def _restyle(self) -> None:
+        palette = QPalette(self.palette())
+        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        self.setPalette(palette)
+        self.viewport().setAutoFillBackground(False)
+        self.document().setDocumentMargin(self._theme.px(10))
+        self._fit()
+        self.update()

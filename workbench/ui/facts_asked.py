@@ -1,0 +1,134 @@
+"""The question that each disposition asks, from what the policy says it needs."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from workbench.desk.views import Person
+from workbench.domain.disposition import Disposition
+from workbench.ui.moments import HOW, HOW_DAY, chips, parse_day, parse_moment
+from workbench.ui.question import Choice, Group, Question, lettered, numbered
+
+TOUCH_QUESTION = Question(
+    title="What happened?",
+    note="No call runs and no touch waits for its outcome.",
+    groups=(
+        Group(
+            name="touch_kind",
+            label="",
+            choices=(
+                Choice("call", "Call just now, another phone", "C"),
+                Choice("email", "Email", "E"),
+                Choice("chat", "Chat", "H"),
+                Choice("social", "Social message", "S"),
+                Choice("sms", "SMS", "M"),
+            ),
+            chosen=0,
+        ),
+    ),
+    submit="Call just now",
+)
+
+
+def question_for(
+    disposition: Disposition, *, now: datetime, people: Sequence[Person],
+    find: Callable[[str], Sequence[Choice]], last_reason: str | None, name: str,
+) -> Question | None:  # fmt: skip
+    """None where the code needs nothing more. `find` looks for a duplicate's master."""
+    needs = [need for need in disposition.needs if need != "qualification"]
+    if "reason" in needs:  # a click on a reason is disposition and reason: it comes last
+        needs = [*(need for need in needs if need != "reason"), "reason"]
+    groups = [
+        group
+        for need in needs
+        for group in _groups(need, disposition, now, people, find, last_reason)
+    ]
+    note = ""
+    if disposition.confirm:
+        note = f"No channel offers {name or 'this lead'} again, offline too."
+    if not groups and not disposition.confirm:
+        return None
+    return Question(
+        title=disposition.label,
+        groups=tuple(groups),
+        submit="Confirm" if disposition.confirm else "File",
+        key=disposition.key,
+        note=note,
+    )
+
+
+def answers_of(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What the desk's `dispose` takes."""
+    contact = {
+        part: answers[f"contact_{part}"]
+        for part in ("name", "email", "phone")
+        if answers.get(f"contact_{part}")
+    }
+    plain = {
+        name: value
+        for name, value in answers.items()
+        if value is not None and not name.startswith("contact_")
+    }
+    return {**plain, "contact": contact} if contact else plain
+
+
+def _groups(
+    need: str, disposition: Disposition, now: datetime, people: Sequence[Person],
+    find: Callable[[str], Sequence[Choice]], last_reason: str | None,
+) -> list[Group]:  # fmt: skip
+    match need:
+        case "reason":
+            choices = lettered(disposition.reasons, without=disposition.key)
+            again = next((c for c in choices if c.value == last_reason), choices[0])
+            return [Group(name="reason", label="Reason", choices=choices, again=again)]
+        case "callback_at":
+            return [_moment("callback_at", "When", now)]
+        case "meeting":
+            return [_moment("meeting", "Begins", now, chosen=1)]
+        case "revisit_on":
+            return [_revisit(disposition, now)]
+        case "ae":
+            aes = [person for person in people if person.role == "ae"]
+            letters = lettered(person.name for person in aes)
+            choices = tuple(
+                Choice(person.id, person.name, choice.key,
+                       "" if person.availability == "available" else person.availability)
+                for person, choice in zip(aes, letters, strict=True)
+            )  # fmt: skip
+            return [Group(name="ae", label="Account executive", choices=choices)]
+        case "contact":
+            return [
+                Group(name="contact_name", label="Colleague", field="Name"),
+                Group(name="contact_email", label="", field="Email", optional=True),
+                Group(name="contact_phone", label="", field="Phone", optional=True),
+            ]
+        case "master":
+            return [Group(name="master", label="The same as", field="Name, company or number",
+                          find=find)]  # fmt: skip
+        case _:
+            return []
+
+
+def _moment(name: str, label: str, now: datetime, *, chosen: int | None = None) -> Group:
+    return Group(
+        name=name, label=label, choices=numbered(chips(now)), chosen=chosen,
+        field="or type: 14:30, tomorrow 9:00, 24 Dec", read=lambda text: parse_moment(text, now),
+        how=HOW,
+    )  # fmt: skip
+
+
+def _revisit(disposition: Disposition, now: datetime) -> Group:
+    today = now.astimezone().date()
+    usual = disposition.revisit_days or 90
+    lengths = sorted({30, 60, 90, 180, usual})
+    options = [(f"in {days} days", today + timedelta(days=days)) for days in lengths]
+    return Group(
+        name="revisit_on", label="Come back", choices=numbered(options),
+        chosen=lengths.index(usual), field="or type: 24 Dec, 2027-01-15",
+        read=lambda text: parse_day(text, now), how=HOW_DAY,
+    )  # fmt: skip
+
+
+def moment_question(title: str, now: datetime, *, submit: str, note: str = "") -> Question:
+    """Follow-up, snooze: when."""
+    return Question(title=title, groups=(_moment("at", "", now),), submit=submit, note=note)

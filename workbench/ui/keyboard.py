@@ -1,0 +1,82 @@
+"""Which action a key stands for: strokes, two-stroke keys, and the wrap-up in which letters live.
+
+Keys come from what no widget wanted: text fields, buttons and lists have them first, so a single
+key never fires while somebody types.
+"""
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+
+from workbench.ui.actions import WRAP_UP, Actions
+
+_NAMED = {
+    Qt.Key.Key_Return: "Enter",
+    Qt.Key.Key_Enter: "Enter",
+    Qt.Key.Key_Escape: "Esc",
+    Qt.Key.Key_Space: "Space",
+    Qt.Key.Key_Up: "Up",
+    Qt.Key.Key_Down: "Down",
+    Qt.Key.Key_F1: "F1",
+    Qt.Key.Key_F5: "F5",
+}
+
+
+def stroke(event: QKeyEvent) -> str:
+    """As keycaps write it: "J", "Shift+J", "Ctrl+K", "?"; empty for a modifier alone."""
+    control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+    named = _NAMED.get(Qt.Key(event.key()))
+    if named is not None:
+        return ("Ctrl+" if control else "") + ("Shift+" if shift else "") + named
+    if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+        return ""
+    if control:
+        return f"Ctrl+{chr(event.key())}" if 32 < event.key() < 127 else ""
+    text = event.text().upper()
+    if not text.strip() or not text.isprintable():
+        return ""
+    return f"Shift+{text}" if shift and text.isalpha() else text
+
+
+def is_single(strokes: str) -> bool:
+    """Whether a bare printable key begins it, as against Ctrl, Enter, arrows and F-keys."""
+    return len(strokes.split()[0].removeprefix("Shift+")) == 1
+
+
+class Keyboard(QObject):
+    """`wrap_up_changed` tells whether the letters of the closing codes are live."""
+
+    wrap_up_changed = Signal(bool)
+
+    def __init__(self, actions: Actions, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._pending: tuple[str, ...] = ()
+        self.in_wrap_up = False
+        self.single_keys = True
+
+    def set_wrap_up(self, on: bool) -> None:
+        if on != self.in_wrap_up:
+            self.in_wrap_up = on
+            self.wrap_up_changed.emit(on)
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Whether the key was one of ours."""
+        key = stroke(event)
+        if not key or (not self.single_keys and is_single(key)):
+            return False
+        strokes, self._pending = (*self._pending, key), ()
+        if self.in_wrap_up and key == "Esc":
+            self.set_wrap_up(False)
+            return True
+        if self.in_wrap_up and len(strokes) == 1:
+            name = self._actions.of((WRAP_UP, key))
+            if name is not None:
+                return self._actions.run(name)
+        name = self._actions.of(strokes)
+        if name is not None:
+            return self._actions.run(name)
+        if self._actions.begins(strokes):
+            self._pending = strokes
+            return True
+        return False

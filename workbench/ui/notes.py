@@ -1,0 +1,84 @@
+"""The notes of the lead at hand: on the disk within a fifth of a second of each key."""
+
+from PySide6.QtCore import QPoint, QRect, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from workbench.desk.desk import Desk
+from workbench.ui.entry import NotesField
+from workbench.ui.keycap import paint_keycap
+from workbench.ui.runs import Run, paint_runs
+from workbench.ui.story import GUTTER
+from workbench.ui.theme import Theme
+from workbench.ui.typeface import Text
+
+SAVE_WITHIN_MS = 150
+_STICKS_OUT = 12
+
+
+class Notes(QWidget):
+    def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._theme = theme
+        self._lead: str | None = None
+        self._saved = ""
+        self._failed = ""
+        self.field = NotesField(theme, "Notes")
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self.field)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.set_gutter(GUTTER)
+        # Started by the first key and not by each: a fast typist must not push it ahead.
+        self._timer = QTimer(self, singleShot=True, interval=SAVE_WITHIN_MS)
+        self._timer.timeout.connect(self.save)
+        self.field.textChanged.connect(self._typed)
+        self.field.left.connect(self.save)
+        theme.changed.connect(self.update)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.field.toPlainText().strip()
+
+    def set_gutter(self, gutter: int) -> None:
+        self._gutter = gutter
+        self._row.setContentsMargins(self._theme.px(gutter) - _STICKS_OUT, 0, 0, 0)
+
+    def show_lead(self, lead: str, draft: str) -> None:
+        """What is being typed for the same lead stays."""
+        if lead == self._lead and (self.field.hasFocus() or draft == self._saved):
+            return
+        self.save()
+        self._lead, self._saved = lead, draft
+        self.field.setPlainText(draft)
+        self._timer.stop()
+
+    def save(self) -> None:
+        text = self.field.toPlainText()
+        self._timer.stop()
+        if self._lead is None or text == self._saved:
+            return
+        try:
+            self._desk.save_draft(self._lead, text)
+        except OSError as error:
+            self._failed = f"NOT SAVED: {error.strerror}"
+        else:
+            self._saved, self._failed = text, ""
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, theme = QPainter(self), self._theme
+        painter.fillRect(event.rect(), theme.palette.canvas)
+        line = QRect(0, theme.px(6), theme.px(self._gutter) - _STICKS_OUT, theme.px(18))
+        label = Run("NOTES", ink="ink3", style=Text.LABEL, weight=600)
+        end = paint_runs(painter, line, (label,), theme)
+        y = line.y() + (line.height() - theme.metrics.keycap_small) // 2
+        paint_keycap(painter, QPoint(end + theme.px(8), y), "N", theme, small=True)
+        line.translate(0, theme.px(20))
+        words = self._failed or "saved as you type"
+        ink, weight = ("ink", 600) if self._failed else ("ink3", 400)
+        paint_runs(painter, line, (Run(words, ink, Text.SMALL, weight, gives=1),), theme)
+
+    def _typed(self) -> None:
+        if not self._timer.isActive() and self.field.toPlainText() != self._saved:
+            self._timer.start()

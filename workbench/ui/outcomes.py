@@ -1,0 +1,259 @@
+"""Disposition codes as rows to press: a keycap, the label, what follows at the right."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRect, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from workbench.domain.disposition import Disposition
+from workbench.ui.actions import consequence
+from workbench.ui.button import PaintedButton
+from workbench.ui.keycap import Keycap, paint_keycap
+from workbench.ui.metrics import RADIUS_GROUP, RADIUS_KEYCAP
+from workbench.ui.runs import Run, paint_runs
+from workbench.ui.shape import paint_box, paint_focus_ring
+from workbench.ui.theme import Theme
+from workbench.ui.typeface import Text
+
+_KEY_X = 10
+_LABEL_X = 38
+
+
+class OutcomeButton(PaintedButton):
+    """`short` for the folded dock; `letter` for a code that waits for L."""
+
+    def __init__(
+        self, theme: Theme, disposition: Disposition, *, short: bool = False, letter: bool = False
+    ) -> None:
+        self.disposition = disposition
+        words = disposition.short if short or letter else disposition.label
+        dots = " …" if disposition.asks or disposition.confirm else ""
+        super().__init__(theme, words + dots)
+        self.setAccessibleName(f"{disposition.label}, key {disposition.key}")
+        self.setAccessibleDescription(consequence(disposition))
+        self._short = short
+        self._letter = letter
+        self.live = not letter
+        self.lined = False
+        """Whether a hairline stands above it."""
+
+    def set_live(self, live: bool) -> None:
+        if live != self.live:
+            self.live = live
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        if self._letter:
+            return QSize(self._theme.px(130), self._theme.px(26))
+        return QSize(self._theme.px(110), self._theme.px(34) if self._short
+                     else self._theme.metrics.outcome_row)  # fmt: skip
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, palette = self._theme, self._theme.palette
+        painter = QPainter(self)
+        if self.isDown() or (self.underMouse() and self.isEnabled()):
+            ground = palette.track if self.isDown() else palette.hover
+            paint_box(painter, self.rect().adjusted(1, 1, -1, -1), RADIUS_KEYCAP, ground)
+        key_x = 0 if self._letter else theme.px(_KEY_X)
+        label_x = theme.px(26 if self._letter else _LABEL_X)
+        if self.lined:
+            line = QRect(label_x, 0, self.width() - label_x, 1)
+            painter.fillRect(line, palette.line)
+        kind = Keycap.SOLID if self.live else Keycap.DASHED
+        at = QPoint(key_x, (self.height() - theme.metrics.keycap) // 2)
+        paint_keycap(painter, at, self.disposition.key, theme,
+                     kind if self.isEnabled() else Keycap.OFF)  # fmt: skip
+        ink = "off" if not self.isEnabled() else "ink" if self.live else "ink2"
+        style, weight = (Text.SMALL, 400) if self._letter else (Text.BODY, 500)
+        runs = [Run(self.words, ink, style, weight, gives=1)]
+        room = QRect(label_x, 0, self.width() - label_x - theme.px(2 if self._letter else 10), self.height())
+        if not self._short and not self._letter and self.isEnabled():
+            self._paint_consequence(painter, room, runs[0])
+        else:
+            paint_runs(painter, room, runs, theme)
+        if self.hasFocus():
+            paint_focus_ring(painter, self.rect(), RADIUS_KEYCAP, palette.accent_text)
+
+    def _paint_consequence(self, painter: QPainter, room: QRect, label: Run) -> None:
+        says = Run(consequence(self.disposition), ink="ink3", style=Text.SMALL, gives=2)
+        end = paint_runs(painter, room, (label,), self._theme)
+        rest = QRect(end + self._theme.px(8), 0, room.right() - end - self._theme.px(7), self.height())
+        if says.text and rest.width() > self._theme.px(24):
+            paint_runs(painter, rest, (says,), self._theme, right=True)
+
+
+class OutcomeGroup(QWidget):
+    """Codes in one box, below each other or, folded, beside each other."""
+
+    pressed = Signal(str)
+
+    def __init__(
+        self, theme: Theme, dispositions: Sequence[Disposition], *, folded: bool = False
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._folded = folded
+        way = QBoxLayout.Direction.LeftToRight if folded else QBoxLayout.Direction.TopToBottom
+        row = QBoxLayout(way, self)
+        row.setContentsMargins(1, 1, 1, 1)
+        row.setSpacing(0)
+        self.buttons = []
+        for number, item in enumerate(dispositions):
+            button = OutcomeButton(theme, item, short=folded)
+            button.lined = number > 0 and not folded
+            button.clicked.connect(self._clicked)
+            row.addWidget(button, 1)
+            self.buttons.append(button)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, palette = QPainter(self), self._theme.palette
+        paint_box(painter, self.rect(), RADIUS_GROUP, palette.raised, palette.line)
+        if self._folded:
+            for button in self.buttons[1:]:
+                painter.fillRect(button.x(), 1, 1, self.height() - 2, palette.line)
+
+    def _clicked(self) -> None:
+        button = self.sender()
+        if isinstance(button, OutcomeButton):
+            self.pressed.emit(button.disposition.code)
+
+
+class Outcomes(QWidget):
+    """All codes of a policy: CONNECTED, NOT CONNECTED, CLOSE; the letters are dashed until L."""
+
+    pressed = Signal(str)
+
+    def __init__(self, theme: Theme, dispositions: Sequence[Disposition]) -> None:
+        super().__init__()
+        self._theme = theme
+        self._typing = False
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(0)
+        self.letters: list[OutcomeButton] = []
+        self.buttons: list[OutcomeButton] = []
+        items = [item for item in dispositions if not item.retired]
+        connected = [item for item in items if item.group == "connected"]
+        # As the hand lies: what is best first, 8 before 6.
+        connected.sort(key=lambda item: (item.status not in ("meeting_booked", "qualified"),
+                                         item.key == "0", item.key))  # fmt: skip
+        self._add("CONNECTED", connected, hint=("Ctrl", "while typing"))
+        self._add("NOT CONNECTED", [item for item in items if item.group == "not_connected"])
+        self._add_letters([item for item in items if item.group == "close"])
+
+    def set_live(self, *, enabled: bool, wrap_up: bool) -> None:
+        for button in (*self.buttons, *self.letters):
+            button.setEnabled(enabled)
+        for button in self.letters:
+            button.set_live(wrap_up)
+
+    def _add(
+        self, label: str, items: Sequence[Disposition], hint: tuple[str, str] | None = None
+    ) -> None:
+        group = OutcomeGroup(self._theme, items)
+        group.pressed.connect(self.pressed)
+        self.buttons += group.buttons
+        self._rows.addWidget(GroupLabel(self._theme, label, hint))
+        self._rows.addWidget(group)
+        self._rows.addSpacing(self._theme.px(16))
+
+    def _add_letters(self, items: Sequence[Disposition]) -> None:
+        self._rows.addWidget(GroupLabel(self._theme, "CLOSE", ("L", "letters after"), key_last=True))
+        grid = QGridLayout()
+        grid.setSpacing(0)
+        for place, item in enumerate(items):
+            button = OutcomeButton(self._theme, item, letter=True)
+            button.clicked.connect(self._clicked)
+            self.letters.append(button)
+            grid.addWidget(button, place // 2, place % 2)
+        self._rows.addLayout(grid)
+
+    def _clicked(self) -> None:
+        button = self.sender()
+        if isinstance(button, OutcomeButton):
+            self.pressed.emit(button.disposition.code)
+
+
+class GroupLabel(QWidget):
+    """A dock group's name, with a key and what it is for at the right."""
+
+    def __init__(
+        self, theme: Theme, words: str, hint: tuple[str, str] | None, *, key_last: bool = False
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._words = words
+        self._hint = hint
+        self._key_last = key_last
+        self.setAccessibleName(words.capitalize())
+        theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, self._theme.px(26))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, painter = self._theme, QPainter(self)
+        line = self.rect().adjusted(0, 0, 0, -theme.px(4))
+        label = Run(self._words, ink="ink3", style=Text.LABEL, weight=600)
+        paint_runs(painter, line, (label,), theme)
+        if self._hint is None:
+            return
+        key, words = self._hint
+        said = Run(words, ink="ink3", style=Text.SMALL)
+        small = theme.metrics.keycap_small
+        y = line.y() + (line.height() - small) // 2
+        if self._key_last:
+            from_right = theme.px(16)
+            paint_keycap(painter, QPoint(line.right() - from_right, y), key, theme, small=True)
+            paint_runs(painter, line.adjusted(0, 0, -from_right - theme.px(8), 0), (said,), theme,
+                       right=True)  # fmt: skip
+            return
+        paint_runs(painter, line, (said,), theme, right=True)
+        width = theme.fonts.metrics(Text.SMALL).horizontalAdvance(words)
+        cap = theme.fonts.metrics(Text.TINY).horizontalAdvance(key) + theme.px(10)
+        at = QPoint(line.right() - width - cap - theme.px(8), y)
+        paint_keycap(painter, at, key, theme, small=True)
+
+
+class KeyWord(PaintedButton):
+    """A keycap and a word: F Follow up."""
+
+    def __init__(self, theme: Theme, key: str, words: str) -> None:
+        super().__init__(theme, words)
+        self._key = key
+        self.setAccessibleDescription(f"Key {key}")
+
+    def sizeHint(self) -> QSize:
+        words = self._theme.fonts.metrics(Text.SMALL).horizontalAdvance(self._words)
+        return QSize(words + self._theme.px(30), self._theme.px(26))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, painter = self._theme, QPainter(self)
+        if self.underMouse() and self.isEnabled():
+            paint_box(painter, self.rect(), RADIUS_KEYCAP, theme.palette.hover)
+        y = (self.height() - theme.metrics.keycap) // 2
+        kind = Keycap.SOLID if self.isEnabled() else Keycap.OFF
+        width = paint_keycap(painter, QPoint(0, y), self._key, theme, kind)
+        room = self.rect().adjusted(width + theme.px(7), 0, 0, 0)
+        ink = "ink2" if self.isEnabled() else "off"
+        paint_runs(painter, room, (Run(self._words, ink, Text.SMALL),), theme)
+        if self.hasFocus():
+            paint_focus_ring(painter, self.rect(), RADIUS_KEYCAP, theme.palette.accent_text)
+
+
+def key_row(theme: Theme, *pairs: tuple[str, str]) -> tuple[QHBoxLayout, list[KeyWord]]:
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme.px(14))
+    words = [KeyWord(theme, key, said) for key, said in pairs]
+    for word in words:
+        row.addWidget(word)
+    row.addStretch()
+    return row, words
+
+

@@ -1,0 +1,119 @@
+"""One call paints one row: chip, name and company, what they asked for, score, owner."""
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from workbench.desk.desk import Desk
+from workbench.desk.views import Row
+from workbench.ui.chip import ChipFace, ChipState, chip_width, paint_chip
+from workbench.ui.clock_face import LONGEST, face_of
+from workbench.ui.icons import paint_icon
+from workbench.ui.metrics import FOCUS_RING, SELECTION_BAR
+from workbench.ui.queue_model import ATTENTION, QueueModel
+from workbench.ui.runs import Run, elided, paint_runs
+from workbench.ui.shape import paint_box
+from workbench.ui.theme import Theme
+from workbench.ui.typeface import Text
+
+_LEFT = 12
+_RIGHT = 14
+_GAP = 12
+_RIGHT_COLUMN = 26
+_AT_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_AT_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class QueueDelegate(QStyledItemDelegate):
+    def __init__(
+        self, desk: Desk, model: QueueModel, theme: Theme, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._model = model
+        self._theme = theme
+        self.dirty = QRect()
+        """What the view was asked to paint; a tick asks for no more than chips."""
+        self.several = False
+        self.faces: dict[int, ChipFace] = {}
+        """The chips as they stand on the screen, by place."""
+        self.restyle()
+
+    def restyle(self) -> None:
+        self._chip_width = chip_width(self._theme, LONGEST)
+        self.text_x = _LEFT + self._chip_width + _GAP
+
+    def face(self, row: Row) -> ChipFace:
+        if row.id == ATTENTION:
+            return ChipFace(ChipState.REFUSED, "refused")
+        desk = self._desk
+        certain = desk.sync_state().clock_certain
+        return face_of(row, desk.policy.calendar, desk.now(), certain=certain)
+
+    def chip_rect(self, row_rect: QRect) -> QRect:
+        height = self._theme.metrics.chip
+        top = row_rect.y() + (row_rect.height() - height) // 2
+        return QRect(row_rect.x() + _LEFT, top, self._chip_width, height)
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
+        return QSize(0, self._theme.metrics.queue_row)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        place = index.row()
+        row = self._model.row(place)
+        if row is None:
+            return
+        rect: QRect = option.rect  # type: ignore[attr-defined]  # the stubs lack its fields
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        palette = self._theme.palette
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        ground = palette.selected if selected else palette.hover if hovered else palette.panel
+        painter.fillRect(rect, ground)
+        face = self.face(row)
+        self.faces[place] = face
+        chip = self.chip_rect(rect)
+        paint_chip(painter, chip, face, self._theme)
+        if not chip.contains(self.dirty):
+            self._paint_words(painter, rect, row, selected)
+            self._paint_marks(painter, rect, state, selected)
+
+    def _paint_words(self, painter: QPainter, rect: QRect, row: Row, selected: bool) -> None:
+        theme = self._theme
+        fonts, palette = theme.fonts, theme.palette
+        x = rect.x() + self.text_x
+        right = rect.right() + 1 - _RIGHT
+        width = right - theme.px(_RIGHT_COLUMN) - x
+        first, second = fonts.line(Text.BODY), fonts.line(Text.SMALL)
+        top = rect.y() + (rect.height() - first - second + theme.px(2)) // 2
+        names = (
+            Run(row.name or "No name", weight=600, gives=1),
+            Run(row.company, ink="ink2", gives=2),
+        )
+        paint_runs(painter, QRect(x, top, width, first), names if row.company else names[:1], theme)
+        painter.setFont(fonts.font(Text.BODY, 600, tabular=True))
+        painter.drawText(QRect(x, top, right - x, first), _AT_RIGHT, str(row.score))
+        line = QRect(x, top + first - theme.px(2), right - x, second)
+        painter.setFont(fonts.font(Text.SMALL))
+        painter.setPen(palette.ink if selected else palette.ink2)
+        asks = elided(" ".join(row.asks.split()), Text.SMALL, width, fonts)
+        painter.drawText(line, _AT_LEFT, asks)
+        painter.setFont(fonts.font(Text.TINY))
+        painter.setPen(palette.ink2)
+        painter.drawText(line, _AT_RIGHT, row.owner)
+        if not selected:
+            painter.fillRect(x, rect.bottom(), right - x, 1, palette.line)
+
+    def _paint_marks(
+        self, painter: QPainter, rect: QRect, state: QStyle.StateFlag, selected: bool
+    ) -> None:
+        palette = self._theme.palette
+        if selected:
+            bar = QRect(rect.x(), rect.y(), SELECTION_BAR, rect.height())
+            painter.fillRect(bar, palette.accent_text)
+            if self.several:
+                at = QRect(rect.x() + 3, rect.y() + (rect.height() - 9) // 2, 9, 9)
+                paint_icon(painter, at, "check", palette.accent_text)
+        if state & QStyle.StateFlag.State_HasFocus and selected:
+            paint_box(painter, rect, 0, None, palette.accent_text, FOCUS_RING)

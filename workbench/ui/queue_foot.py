@@ -1,0 +1,94 @@
+"""The queue's foot: how many are due, the next breach, and what came in behind the lead in work."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from workbench.ui.button import PaintedButton
+from workbench.ui.runs import Run, paint_runs, runs_width, spoken
+from workbench.ui.shape import paint_focus_ring
+from workbench.ui.theme import Theme
+
+
+class Line(QWidget):
+    """A line of runs on a ground of the theme, read aloud as one sentence."""
+
+    def __init__(
+        self, theme: Theme, height: int, *, ground: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._height = height
+        self._ground = ground
+        self._runs: tuple[Run, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.updateGeometry)
+
+    def say(self, runs: Sequence[Run]) -> None:
+        if tuple(runs) != self._runs:
+            self._runs = tuple(runs)
+            self.setAccessibleName(spoken(runs))
+            self.updateGeometry()
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(runs_width(self._theme, self._runs), self._theme.px(self._height))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self._theme.px(self._height))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self._ground:
+            painter.fillRect(event.rect(), getattr(self._theme.palette, self._ground))
+        paint_runs(painter, self.rect(), self._runs, self._theme)
+
+
+class LinkButton(PaintedButton):
+    """Words in the accent, with an icon before them."""
+
+    def __init__(self, theme: Theme, icon: str = "", ink: str = "accent_text") -> None:
+        super().__init__(theme, "")
+        self._icon = icon
+        self._ink = ink
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def _runs(self) -> tuple[Run, ...]:
+        words = Run(self._words, ink=self._ink, weight=500, gap=6)
+        return (Run("", ink=self._ink, icon=self._icon), words) if self._icon else (words,)
+
+    def sizeHint(self) -> QSize:
+        return QSize(runs_width(self._theme, self._runs()) + 8, self._theme.px(24))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint_runs(painter, self.rect().adjusted(4, 0, 0, 0), self._runs(), self._theme)
+        if self.hasFocus():
+            paint_focus_ring(painter, self.rect(), 4, self._theme.palette.accent_text)
+
+
+class QueueFoot(QWidget):
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.words = Line(theme, 34)
+        self.new = LinkButton(theme, "arrow-up")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 0, 12, 0)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.new)
+        self.show_new(0)
+        theme.changed.connect(self.update)
+
+    def show_new(self, count: int) -> None:
+        self.new.setVisible(count > 0)
+        self.new.say(f"{count} new")
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, self._theme.metrics.queue_foot)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        line = QRect(0, 0, self.width(), 1)
+        QPainter(self).fillRect(line, self._theme.palette.line)

@@ -1,0 +1,158 @@
+"""The queue as Qt sees it: ids in order, rows fetched a page at a time, never a reset.
+
+A change of order keeps each lead's index, so that selection and scroll follow the lead.
+"""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from workbench.desk.desk import Desk
+from workbench.desk.views import Row
+from workbench.ui.clock_face import face_of, spoken_face
+
+ATTENTION = "needs-attention"
+"""The id of the row that stands for what the server refused."""
+
+_PAGE = 50
+_SHOWN_AT_ONCE = 1000
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class QueueModel(QAbstractListModel):
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._ids: list[str] = []
+        self._waiting: list[str] = []
+        """Ids behind those that Qt has been told of; a list of 100,000 is laid out in steps."""
+        self._rows: dict[str, Row] = {}
+        self._places: dict[str, int] = {}
+        self.attention: Row | None = None
+
+    @property
+    def ids(self) -> list[str]:
+        return self._ids + self._waiting
+
+    def rowCount(self, _parent: _Index = QModelIndex()) -> int:  # noqa: B008  # Qt's signature
+        return len(self._ids)
+
+    def canFetchMore(self, _parent: _Index) -> bool:
+        return bool(self._waiting)
+
+    def fetchMore(self, _parent: _Index) -> None:
+        more = self._waiting[:_SHOWN_AT_ONCE]
+        self.beginInsertRows(QModelIndex(), len(self._ids), len(self._ids) + len(more) - 1)
+        self._ids += more
+        del self._waiting[:_SHOWN_AT_ONCE]
+        self._places = {}
+        self.endInsertRows()
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row = self.row(index.row())
+        if row is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{row.name}, {row.company}" if row.company else row.name
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._sentence(row)
+        return None
+
+    def row(self, place: int) -> Row | None:
+        if not 0 <= place < len(self._ids):
+            return None
+        lead = self._ids[place]
+        if lead not in self._rows:
+            start = place - place % _PAGE
+            self._fetch(self._ids[start : start + _PAGE])
+        return self._rows.get(lead)
+
+    def loaded_rows(self) -> list[Row]:
+        return [self._rows[lead] for lead in self._ids if lead in self._rows]
+
+    def id_at(self, place: int) -> str | None:
+        return self._ids[place] if 0 <= place < len(self._ids) else None
+
+    def place_of(self, lead: str) -> int | None:
+        if not self._places:
+            self._places = {id: place for place, id in enumerate(self._ids)}
+        return self._places.get(lead)
+
+    def update_row(self, lead: str) -> None:
+        """One lead changed: fetch it again and paint it."""
+        self._rows.pop(lead, None)
+        place = self.place_of(lead)
+        if place is not None:
+            self._tell_changed(place, place)
+
+    def show(self, ids: Sequence[str]) -> None:
+        """Become `ids`, by the fewest removals, moves and insertions; rows are read anew."""
+        wanted = ([ATTENTION] if self.attention else []) + list(ids)
+        self._rows.clear()
+        shown, self._waiting = wanted[:_SHOWN_AT_ONCE], wanted[_SHOWN_AT_ONCE:]
+        if len(self._ids) > len(shown) and self._waiting:
+            shown, self._waiting = wanted[: len(self._ids)], wanted[len(self._ids) :]
+        if shown != self._ids:
+            self._remove_all_but(set(shown))
+            self._reorder(shown)
+            self._insert(shown)
+        if self._ids:
+            self._tell_changed(0, len(self._ids) - 1)
+
+    def _fetch(self, ids: Sequence[str]) -> None:
+        for row in self._desk.rows([lead for lead in ids if lead != ATTENTION]):
+            self._rows[row.id] = row
+        if self.attention is not None:
+            self._rows[ATTENTION] = self.attention
+
+    def _tell_changed(self, first: int, last: int) -> None:
+        self.dataChanged.emit(self.index(first), self.index(last))
+
+    def _remove_all_but(self, kept: set[str]) -> None:
+        gone = [place for place, lead in enumerate(self._ids) if lead not in kept]
+        for first, last in reversed(_stretches(gone)):
+            self.beginRemoveRows(QModelIndex(), first, last)
+            del self._ids[first : last + 1]
+            self._places = {}
+            self.endRemoveRows()
+
+    def _reorder(self, wanted: Sequence[str]) -> None:
+        here = set(self._ids)
+        order = [lead for lead in wanted if lead in here]
+        if order == self._ids:
+            return
+        self.layoutAboutToBeChanged.emit()
+        old = self.persistentIndexList()
+        leads = [self._ids[index.row()] for index in old]
+        self._ids = order
+        self._places = {}
+        for index, lead in zip(old, leads, strict=True):
+            place = self.place_of(lead)
+            self.changePersistentIndex(index, self.index(place) if place is not None else index)
+        self.layoutChanged.emit()
+
+    def _insert(self, wanted: Sequence[str]) -> None:
+        here = set(self._ids)
+        new = [place for place, lead in enumerate(wanted) if lead not in here]
+        for first, last in _stretches(new):
+            self.beginInsertRows(QModelIndex(), first, last)
+            self._ids[first:first] = wanted[first : last + 1]
+            self._places = {}
+            self.endInsertRows()
+
+    def _sentence(self, row: Row) -> str:
+        if row.id == ATTENTION:
+            return f"{row.name}, {row.score}: {row.asks}"
+        face = face_of(row, self._desk.policy.calendar, self._desk.now())
+        owner = "nobody" if row.owner == "—" else row.owner
+        parts = (row.name, row.company, row.asks, f"score {row.score}", spoken_face(face),
+                 f"owner {owner}")  # fmt: skip
+        return ", ".join(part for part in parts if part)
+
+
+def _stretches(places: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last of each unbroken stretch of ascending numbers."""
+    runs = groupby(enumerate(places), key=lambda pair: pair[1] - pair[0])
+    stretches = [[place for _, place in run] for _, run in runs]
+    return [(run[0], run[-1]) for run in stretches]

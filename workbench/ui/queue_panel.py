@@ -1,0 +1,198 @@
+"""The left column: views, search, the ranked list, its foot.
+
+The lead in work never moves under the cursor: while there is one, what leaves the queue goes and
+what is new waits in the foot; between leads the queue is ranked anew.
+"""
+
+from datetime import timedelta
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from workbench.desk.desk import Desk
+from workbench.desk.views import Row, View
+from workbench.domain.clock import spoken
+from workbench.ui.bridge import Bridge
+from workbench.ui.clock_face import wall_time
+from workbench.ui.entry import Entry
+from workbench.ui.queue_foot import QueueFoot
+from workbench.ui.queue_model import ATTENTION, QueueModel
+from workbench.ui.queue_tabs import QueueTabs
+from workbench.ui.queue_view import QueueView, Ticker
+from workbench.ui.runs import Run
+from workbench.ui.shape import Hairline
+from workbench.ui.theme import Theme
+from workbench.ui.typeface import Text
+
+RANK_AGAIN_MS = 15_000
+
+
+class QueuePanel(QWidget):
+    chosen = Signal(str)
+    opened = Signal(str)
+
+    def __init__(
+        self, desk: Desk, bridge: Bridge, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._theme = theme
+        self._view: View = "now"
+        self._found = ""
+        self._in_work: str | None = None
+        self.model = QueueModel(desk, self)
+        self.tabs = QueueTabs(theme)
+        self.search = Entry(theme, "Search leads, companies, numbers", icon="search", key="/")
+        self.list = QueueView(desk, self.model, theme)
+        self.foot = QueueFoot(theme)
+        self._lay_out()
+        self._connect(bridge)
+
+    @property
+    def view(self) -> View:
+        return self._view
+
+    def current_id(self) -> str | None:
+        return self.list.current_id()
+
+    def show_view(self, view: View) -> None:
+        self.tabs.show_view(view)
+        self._view = view
+        self.search.clear()
+        self._found = ""
+        self._show_all()
+        if self.list.current_id() is None:
+            self.list.step(0)
+
+    def keep(self, lead: str | None) -> None:
+        """Name the lead in work, or nobody: then the queue is ranked anew."""
+        self._in_work = lead
+        if lead is None:
+            self._show_all()
+
+    def refresh(self) -> None:
+        if self._in_work is None:
+            self._show_all()
+            return
+        ids = self._wanted()
+        here, wanted = set(self.model.ids), set(ids)
+        kept = [lead for lead in self.model.ids if lead in wanted or lead == self._in_work]
+        self.list.show_ids([lead for lead in kept if lead != ATTENTION])
+        self.foot.show_new(len(wanted - here))
+        self._show_counts()
+
+    def select_first(self) -> None:
+        self.list.setCurrentIndex(self.model.index(0))
+
+    def _lay_out(self) -> None:
+        search_row = QHBoxLayout()
+        search_row.setContentsMargins(12, 8, 12, 8)
+        search_row.addWidget(self.search)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.tabs)
+        rows.addWidget(Hairline(self._theme))
+        rows.addLayout(search_row)
+        rows.addWidget(self.list, 1)
+        rows.addWidget(self.foot)
+
+    def _connect(self, bridge: Bridge) -> None:
+        self.tabs.chosen.connect(self.show_view)
+        self.search.textChanged.connect(self._search)
+        self.search.entered.connect(self._open_found)
+        self.search.moved.connect(self.list.step)
+        self.list.chosen.connect(self.chosen)
+        self.list.opened.connect(self.opened)
+        self.foot.new.clicked.connect(self._show_all)
+        bridge.queue_changed.connect(self.refresh)
+        bridge.lead_changed.connect(self.model.update_row)
+        bridge.attention_changed.connect(self.refresh)
+        bridge.sync_changed.connect(self._show_foot)
+        ranking = QTimer(self, interval=RANK_AGAIN_MS, timerType=Qt.TimerType.CoarseTimer)
+        ranking.timeout.connect(self._rank_again)
+        ranking.start()
+        self._ticker = Ticker(self._desk.now, self.foot)
+        self._ticker.timeout.connect(self._show_foot)
+
+    def _rank_again(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def _wanted(self) -> list[str]:
+        self.model.attention = self._attention_row()
+        if self._found:
+            return list(self._desk.search(self._found))
+        return list(self._desk.queue(self._view))
+
+    def _attention_row(self) -> Row | None:
+        refused = self._desk.attention() if self._view == "now" and not self._found else []
+        if not refused:
+            return None
+        names = ", ".join(dict.fromkeys(item.name for item in refused))
+        return Row(
+            id=ATTENTION, name="Needs attention", company="", asks=names, score=len(refused),
+            owner="", type="", status="",
+        )  # fmt: skip
+
+    def _show_all(self) -> None:
+        ids = self._wanted()
+        if self._in_work is not None and self._in_work not in ids and not self._found:
+            place = self.model.place_of(self._in_work)
+            ids.insert(min(place or 0, len(ids)), self._in_work)
+        self.list.empty_words = () if ids else self._empty_words()
+        self.list.show_ids(ids)
+        self.foot.show_new(0)
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        self.tabs.show_counts(self._desk.counts())
+        self._show_foot()
+
+    def _search(self, text: str) -> None:
+        self._found = text.strip()
+        self._show_all()
+        if self._found and self.model.rowCount():
+            self.select_first()
+
+    def _open_found(self) -> None:
+        lead = self.current_id()
+        if lead is not None:
+            self.list.setFocus()
+            self.opened.emit(lead)
+
+    def _empty_words(self) -> tuple[str, ...]:
+        if self._found:
+            return (f"No lead matches “{self._found}”.", "Esc shows the queue again, + adds one.")
+        if self._view != "now":
+            return ("Nothing here.",)
+        later = self._desk.queue("later")
+        upcoming = self._desk.rows(later[:1])
+        if not upcoming:
+            return ("Queue clear.", "Nothing is planned. New leads come by themselves.")
+        row = upcoming[0]
+        at = row.callback_at or row.due_at or row.starts_at
+        when = f"Next follow-up {wall_time(at, self._desk.now())}" if at else "Next"
+        return ("Queue clear.", f"{when} ({row.name}).", "G L opens Later, to work ahead.")
+
+    def _show_foot(self) -> None:
+        now = self._desk.now()
+        state = self._desk.sync_state()
+        count = self.model.rowCount() - (self.model.attention is not None)
+        noun = {"now": "due", "mine": "yours", "later": "planned", "all": "leads"}[self._view]
+        runs = [Run(f"{'found' if self._found else ''} {count} {'' if self._found else noun}".strip(),
+                    style=Text.SMALL, weight=600, tabular=True)]  # fmt: skip
+        quiet: dict[str, object] = {"ink": "ink2", "style": Text.SMALL, "tabular": True}
+        said = ""
+        if state.kind == "offline" and state.synced_at:
+            said = f"as of {wall_time(state.synced_at, now)}, no new leads since"
+        elif self._view == "now" and not self._found:
+            self.model.row(0)  # the first page holds what is due first
+            left = [row.due_at - now for row in self.model.loaded_rows()
+                    if row.is_clock and row.due_at and row.due_at > now
+                    and (row.starts_at is None or row.starts_at <= now)]  # fmt: skip
+            if left and min(left) < timedelta(hours=24):
+                said = f"next breach {spoken(min(left))}"
+        if said:
+            runs += [Run("·", **quiet), Run(said, gives=1, **quiet)]  # type: ignore[arg-type]
+        self.foot.words.say(runs)

@@ -1,0 +1,183 @@
+"""The list of leads: keys go to the window, a tick repaints the chips that changed, and no more."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+
+from workbench.desk.desk import Desk
+from workbench.ui.queue_delegate import QueueDelegate
+from workbench.ui.queue_model import QueueModel
+from workbench.ui.runs import Run, paint_runs, runs_width
+from workbench.ui.slim_bar import SlimBar
+from workbench.ui.theme import Theme
+from workbench.ui.typeface import Text
+
+_TO_THE_LIST = {Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Home, Qt.Key.Key_End}
+
+
+class Ticker(QTimer):
+    """Beats at the start of each second of the desk's clock; rests while its widget is hidden."""
+
+    def __init__(self, now: Callable[[], datetime], widget: QWidget) -> None:
+        super().__init__(widget)
+        self._now = now
+        self._widget = widget
+        self.setSingleShot(True)
+        self.setTimerType(Qt.TimerType.PreciseTimer)
+        self.timeout.connect(self._align)
+        widget.installEventFilter(self)
+
+    def _align(self) -> None:
+        window = self._widget.window()
+        if self._widget.isVisible() and not window.isMinimized():
+            self.start(1000 - self._now().microsecond // 1000)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Paint) and not self.isActive():
+            self._align()
+        elif event.type() == QEvent.Type.Hide:
+            self.stop()
+        return False
+
+
+class QueueView(QListView):
+    chosen = Signal(str)
+    """The lead that the cursor came to."""
+    opened = Signal(str)
+
+    def __init__(
+        self, desk: Desk, model: QueueModel, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._model = model
+        self.delegate = QueueDelegate(desk, model, theme, self)
+        self.empty_words: tuple[str, ...] = ()
+        """What stands there instead of rows, line by line."""
+        self.setModel(model)
+        self.setItemDelegate(self.delegate)
+        self.setUniformItemSizes(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBar(SlimBar(theme))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setMouseTracking(True)
+        self.setAccessibleName("Queue")
+        self.verticalScrollBar().setSingleStep(theme.metrics.queue_row)
+        self.doubleClicked.connect(self._open)
+        theme.changed.connect(self._restyle)
+        self._ticker = Ticker(desk.now, self)
+        self._ticker.timeout.connect(self.tick)
+
+    def current_id(self) -> str | None:
+        return self._model.id_at(self.currentIndex().row())
+
+    def select(self, lead: str) -> bool:
+        """Put the cursor on a lead, in view; False where it is not in this list."""
+        place = self._model.place_of(lead)
+        if place is None:
+            return False
+        index = self._model.index(place)
+        if index != self.currentIndex():
+            self.setCurrentIndex(index)
+        return True
+
+    def step(self, by: int) -> None:
+        count = self._model.rowCount()
+        if count:
+            place = min(max(self.currentIndex().row() + by, 0), count - 1)
+            self.setCurrentIndex(self._model.index(place))
+
+    def show_ids(self, ids: list[str]) -> None:
+        """The row under the cursor stays where it is on the screen while others come and go."""
+        lead, bar = self.current_id(), self.verticalScrollBar()
+        top = self.visualRect(self.currentIndex()).top() if lead else 0
+        was_at_top = bar.value() == 0 and top == 0
+        self.blockSignals(True)
+        self._model.show(ids)
+        self.blockSignals(False)
+        place = self._model.place_of(lead) if lead else None
+        if place is not None and not was_at_top:
+            moved = self.visualRect(self._model.index(place)).top() - top
+            bar.setValue(bar.value() + moved)
+        if self.current_id() != lead:
+            self._tell_current()
+
+    def tick(self) -> None:
+        """Repaint the chips in sight that say something else now."""
+        delegate = self.delegate
+        first = self.indexAt(QPoint(1, 1)).row()
+        if first < 0:
+            return
+        last = self.indexAt(QPoint(1, self.viewport().height() - 1)).row()
+        if last < 0:
+            last = self._model.rowCount() - 1
+        for place in range(first, last + 1):
+            row = self._model.row(place)
+            if row is not None and delegate.face(row) != delegate.faces.get(place):
+                rect = self.visualRect(self._model.index(place))
+                self.viewport().update(delegate.chip_rect(rect))
+
+    def currentChanged(
+        self,
+        current: QModelIndex | QPersistentModelIndex,
+        previous: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        super().currentChanged(current, previous)
+        if not self.signalsBlocked():
+            self._tell_current()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _TO_THE_LIST:
+            super().keyPressEvent(event)
+        else:
+            event.ignore()  # letters are the window's, never a search by first letter
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.delegate.dirty = event.rect()
+        if not self._model.rowCount():
+            self._paint_empty(event)
+            return
+        super().paintEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._restyle()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._ticker.stop()
+        super().hideEvent(event)
+
+    def _paint_empty(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self._theme.palette.panel)
+        top, step = self._theme.px(72), self._theme.fonts.line(Text.BODY)
+        for number, words in enumerate(self.empty_words):
+            strong = number == 0
+            run = Run(words, ink="ink" if strong else "ink2", weight=600 if strong else 400, gives=1)
+            wide = min(runs_width(self._theme, (run,)), self.width() - 24)
+            line = QRect((self.width() - wide) // 2, top + number * step, wide, step)
+            paint_runs(painter, line, (run,), self._theme)
+
+    def _open(self, index: QModelIndex) -> None:
+        lead = self._model.id_at(index.row())
+        if lead is not None:
+            self.opened.emit(lead)
+
+    def _tell_current(self) -> None:
+        self.chosen.emit(self.current_id() or "")
+
+    def _restyle(self) -> None:
+        self.delegate.restyle()
+        self.delegate.faces.clear()
+        palette = self.palette()
+        for role in (palette.ColorRole.Base, palette.ColorRole.Window):
+            palette.setColor(role, self._theme.palette.panel)
+        self.setPalette(palette)
+        self.scheduleDelayedItemsLayout()
+        self.viewport().update()
+

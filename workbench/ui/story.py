@@ -1,0 +1,152 @@
+"""Sections of the card: a label in the gutter, what it is about on one left edge beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from workbench.ui.icons import paint_icon
+from workbench.ui.keycap import paint_keycap
+from workbench.ui.runs import Run, paint_runs, paragraph, paragraph_height, spoken
+from workbench.ui.theme import Theme
+from workbench.ui.typeface import Text
+
+GUTTER = 116
+GUTTER_COMPACT = 96
+_BETWEEN = 20
+_ICON_X = 54
+_WORDS_X = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Pieces on one line; with `time` or `icon` it stands in the columns of a timeline."""
+
+    runs: tuple[Run, ...]
+    time: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Wrapped text, as it came."""
+
+    text: str
+    ink: str = "ink"
+    style: Text = Text.BODY
+    in_timeline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    label: str
+    content: tuple[Line | Words, ...]
+    key: str = ""
+    note: str = ""
+
+
+class Story(QWidget):
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._sections: tuple[Section, ...] = ()
+        self.gutter = GUTTER
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._measure)
+
+    def tell(self, sections: Sequence[Section]) -> None:
+        if tuple(sections) != self._sections:
+            self._sections = tuple(sections)
+            self.setAccessibleName(". ".join(_spoken(section) for section in sections))
+            self._measure()
+
+    def section_top(self, label: str) -> int | None:
+        tops = (top for top, section in self._tops() if section.label == label)
+        return next(tops, None)
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._measure()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self._theme.palette.canvas)
+        x = self._theme.px(self.gutter)
+        for top, section in self._tops():
+            self._paint_label(painter, section, top)
+            y = top
+            for item in section.content:
+                height = self._height_of(item)
+                if y < event.rect().bottom() and y + height > event.rect().top():
+                    self._paint_item(painter, item, QRect(x, y, self.width() - x, height))
+                y += height
+
+    def _tops(self) -> list[tuple[int, Section]]:
+        tops, y = [], 0
+        for section in self._sections:
+            tops.append((y, section))
+            y += self._section_height(section) + self._theme.px(_BETWEEN)
+        return tops
+
+    def _measure(self) -> None:
+        total = sum(self._section_height(section) for section in self._sections)
+        total += max(len(self._sections) - 1, 0) * self._theme.px(_BETWEEN)
+        self.setFixedHeight(max(total, 0))
+        self.update()
+
+    def _section_height(self, section: Section) -> int:
+        least = self._theme.px(38 if section.note else 20)
+        return max(sum(self._height_of(item) for item in section.content), least)
+
+    def _height_of(self, item: Line | Words) -> int:
+        theme = self._theme
+        if isinstance(item, Line):
+            return theme.metrics.timeline_row if item.icon else theme.px(23)
+        width = self.width() - theme.px(self.gutter) - self._inset(item)
+        layout = paragraph(item.text, item.style, 400, width, theme.fonts)
+        return paragraph_height(layout, item.style, theme.fonts) + theme.px(3)
+
+    def _inset(self, item: Line | Words) -> int:
+        return self._theme.px(_WORDS_X) if isinstance(item, Words) and item.in_timeline else 0
+
+    def _paint_label(self, painter: QPainter, section: Section, top: int) -> None:
+        theme = self._theme
+        line = QRect(0, top, theme.px(self.gutter), theme.px(21))
+        label = Run(section.label, ink="ink3", style=Text.LABEL, weight=600)
+        end = paint_runs(painter, line, (label,), theme)
+        if section.key:
+            y = top + (line.height() - theme.metrics.keycap_small) // 2
+            paint_keycap(painter, QPoint(end + theme.px(8), y), section.key, theme, small=True)
+        if section.note:
+            line.translate(0, theme.px(20))
+            paint_runs(painter, line, (Run(section.note, ink="ink3", style=Text.SMALL),), theme)
+
+    def _paint_item(self, painter: QPainter, item: Line | Words, rect: QRect) -> None:
+        theme = self._theme
+        if isinstance(item, Words):
+            rect.adjust(self._inset(item), 0, 0, 0)
+            painter.setPen(getattr(theme.palette, item.ink))
+            layout = paragraph(item.text, item.style, 400, rect.width(), theme.fonts)
+            layout.draw(painter, QPointF(rect.topLeft()))
+            return
+        if item.icon:
+            time = Run(item.time, ink="ink3", style=Text.SMALL, tabular=True)
+            paint_runs(painter, rect, (time,), theme)
+            side = theme.metrics.icon
+            y = rect.y() + (rect.height() - side) // 2
+            place = QRect(rect.x() + theme.px(_ICON_X), y, side, side)
+            paint_icon(painter, place, item.icon, theme.palette.ink2)
+            rect.adjust(theme.px(_WORDS_X), 0, 0, 0)
+        paint_runs(painter, rect, item.runs, theme)
+
+
+def _spoken(section: Section) -> str:
+    said = (item.text if isinstance(item, Words) else
+            " ".join(filter(None, (item.time, spoken(item.runs)))) for item in section.content)  # fmt: skip
+    return f"{section.label.capitalize()}: " + ". ".join(said)
