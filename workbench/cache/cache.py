@@ -75,7 +75,9 @@ class Cache:
         except (WrongSchema, sqlite3.DatabaseError):
             delete_database(path)
             self.database = Database(path, schema=SCHEMA, version=VERSION, durable=False)
-        self._policy: tuple[str, Policy] | None = None
+        self._policy: Policy | None = None
+        self.config_version = 0
+        """Counts what this process has taken in of the team's configuration."""
 
     @property
     def cursor(self) -> Cursor:
@@ -87,6 +89,7 @@ class Cache:
         with self.database.write() as connection:
             _put_config(connection, config)
             _put_cursor(connection, Cursor(since=since, below=since + 1))
+        self._configured()
 
     def absorb(
         self, items: Iterable[Mapping[str, Any]], config: Sequence[Mapping[str, Any]], to: Cursor
@@ -96,7 +99,9 @@ class Cache:
         new: set[str] = set()
         evicted: list[str] = []
         with self.database.write() as connection:
-            _put_config(connection, config)
+            if config:
+                _put_config(connection, config)
+                self._configured()
             calendar = self.policy.calendar
             is_full = self.cursor.base == 0
             for item in items:
@@ -133,6 +138,10 @@ class Cache:
             self._leave_nothing_behind()
         return Absorbed(tuple(put), frozenset(new), tuple(evicted), bool(config))
 
+    def _configured(self) -> None:
+        self._policy = None
+        self.config_version += 1
+
     def _leave_nothing_behind(self) -> None:
         """What was evicted leaves the disk: the search's index and the log are rewritten."""
         with self.database.write() as connection:
@@ -168,13 +177,11 @@ class Cache:
     @property
     def policy(self) -> Policy:
         """The team's, or the sample until the server has told it."""
-        found = self.database.connection.execute(
-            "SELECT doc FROM config WHERE kind = 'policy'"
-        ).fetchone()
-        text = found[0] if found else ""
-        if self._policy is None or self._policy[0] != text:
-            self._policy = (text, _read_policy(text))
-        return self._policy[1]
+        policy = self._policy
+        if policy is None:
+            documents = self.config("policy").values()
+            policy = self._policy = _read_policy(next(iter(documents), None))
+        return policy
 
     def zones(self) -> list[str]:
         """Every time zone of a lead; empty for those of which none is known."""
@@ -184,10 +191,10 @@ class Cache:
         self.database.close()
 
 
-def _read_policy(text: str) -> Policy:
-    if text:
+def _read_policy(document: Plain) -> Policy:
+    if document is not None:
         try:
-            return from_plain(Policy, json.loads(text))
+            return from_plain(Policy, document)
         except Misfit:
             pass  # of a newer server: the sample serves until this desk is updated
     return read_policy(resource_path("policy.toml").read_text(encoding="utf-8"))

@@ -231,6 +231,19 @@ def count(connection: sqlite3.Connection, view: str, asked: Asked) -> int:
     return int(found.fetchone()[0])
 
 
+def next_queue_from(
+    connection: sqlite3.Connection, now: datetime, patched: Collection[str]
+) -> int | None:
+    """When the first of those that are not due comes."""
+    asked = Asked(now=now, patched=patched)
+    found = connection.execute(
+        f"SELECT min(queue_from) FROM lead WHERE {_clauses(asked, 'queue_from > :now')}",
+        asked.values,
+    ).fetchone()
+    at: int | None = found[0]
+    return at
+
+
 def shown(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Mapping[str, Any]]:
     found = connection.execute(
         f"SELECT {', '.join(_NAMES)} FROM lead WHERE id IN (SELECT value FROM json_each(?))",

@@ -139,6 +139,13 @@ class Writing:
             "UPDATE outbox SET attempts = attempts + 1 WHERE n = ?", [(e.n,) for e in entries]
         )
 
+    def spoil(self, entry: Entry, now: datetime) -> None:
+        """A row whose bytes are not what was stored: it is kept, and never sent."""
+        self._connection.execute(
+            "UPDATE outbox SET state = 'discarded', settled_at = ? WHERE n = ?",
+            (to_ms(now), entry.n),
+        )
+
     def merge_claim(self, as_of: Position, proven: Sequence[Position]) -> None:
         """Take a newest position in; of the others only those go that the request has proven."""
         kept = [claim for claim in read_positions(self.get("claims")) if claim not in proven]
@@ -239,6 +246,28 @@ class Outbox:
             {"covers_ack": covers_ack},
         )
         return frozenset(row[0] for row in found)
+
+    def acked_leads(self, after: int, up_to: int) -> frozenset[str]:
+        """Leads of rows whose acknowledgement has a number in this range."""
+        found = self.database.connection.execute(
+            "SELECT DISTINCT lead FROM outbox"
+            " WHERE lead IS NOT NULL AND ack_no > ? AND ack_no <= ?",
+            (after, up_to),
+        )
+        return frozenset(row[0] for row in found)
+
+    def pending_leads(self, type_name: str = "%") -> frozenset[str]:
+        found = self.database.connection.execute(
+            "SELECT DISTINCT lead FROM outbox"
+            " WHERE state = 'pending' AND lead IS NOT NULL AND type LIKE ?",
+            (type_name,),
+        )
+        return frozenset(row[0] for row in found)
+
+    def pending_availability(self) -> str | None:
+        """What the person last said of themselves and the server does not know yet."""
+        found = self.entries("state = 'pending' AND type = 'availability_set'")
+        return str(found[-1].mutation(None).args["state"]) if found else None
 
     def draft(self, lead: str) -> str:
         found = self.database.connection.execute(

@@ -45,7 +45,8 @@ class Row:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """One lead in full: the overlay applied, its timeline newest first, why it stands where it
-    does, and the notes being typed."""
+    does, and the notes being typed.
+    """
 
     lead: Lead
     activities: tuple[Activity, ...]
@@ -122,6 +123,8 @@ class SyncState:
     complete: bool = False
     """False while the first pull is still filling the cache."""
     clock_certain: bool = True
+    token_kept: bool = True
+    """False where there is no real keyring: the next start asks for the password."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

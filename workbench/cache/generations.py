@@ -1,0 +1,47 @@
+"""Which cache is on the screen, and which one is being filled beside it after a resync."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+from workbench.cache.cache import Cache
+from workbench.cache.database import delete_database
+
+
+class Generations:
+    """`shown` is what people see, `filling` what the puller writes; mostly they are the same."""
+
+    def __init__(self, directory: Path, generation: int) -> None:
+        self._directory = directory
+        self._retired: list[Cache] = []
+        self.filling = Cache(directory, generation)
+        self.shown = self.filling
+        found = {int(path.name.split(".")[1]): path for path in directory.glob("cache.*.db")}
+        older = max((number for number in found if number < generation), default=None)
+        if older is not None and not self.filling.cursor.complete:
+            self.shown = Cache(directory, older)
+        for number in found.keys() - {self.shown.generation, generation}:
+            delete_database(found[number])
+
+    def begin(self, generation: int) -> None:
+        """Fill a new cache; the old one stays on the screen until `swap`."""
+        if self.filling is not self.shown:
+            self._retire(self.filling)
+        delete_database(self._directory / f"cache.{generation}.db")
+        self.filling = Cache(self._directory, generation)
+
+    def swap(self) -> None:
+        if self.filling is not self.shown:
+            self._retire(self.shown)
+            self.shown = self.filling
+
+    def _retire(self, cache: Cache) -> None:
+        """Its file goes now; its connections later, as a thread may be reading at this moment."""
+        self._retired.append(cache)
+        with contextlib.suppress(PermissionError):  # Windows keeps open files; the next start helps
+            delete_database(cache.database.path)
+
+    def close(self) -> None:
+        for cache in {id(c): c for c in (*self._retired, self.filling, self.shown)}.values():
+            cache.close()

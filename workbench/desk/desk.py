@@ -1,0 +1,172 @@
+"""One person's workplace: what is on it, what they do there, and what became of it.
+
+Where a click on “No answer” goes: `dispose` (verbs.py) judges it by the policy, `_file`
+(recording.py) commits it to the outbox and only then tells `filed`; the overlay (overlay.py) shows
+it, the pusher (sync/pusher.py) sends it, the puller (sync/puller.py) brings what became of it.
+
+All is called from one thread, the window's, and answers in milliseconds: it may touch SQLite and
+never the network. What the network brings comes as facts, told in worker threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from workbench.cache.cache import Cache
+from workbench.cache.generations import Generations
+from workbench.cache.leads import next_queue_from
+from workbench.cache.outbox import Outbox
+from workbench.cache.rescue import Rescue, open_outbox
+from workbench.desk.listener import Listener
+from workbench.desk.online import Online
+from workbench.desk.queue import VIEWS, Queue
+from workbench.desk.rows import Beside, row_of
+from workbench.desk.views import Card, Person, Row, View
+from workbench.domain.plain import from_ms
+from workbench.domain.priority import reason
+from workbench.sync.server_clock import ServerClock
+from workbench.wire import Problem
+
+
+def open_desk(directory: Path, *, proxy: str = "") -> Desk:
+    """The desk of a profile's folder as it was left; no network and no thread until `start`."""
+    outbox, rescue = open_outbox(directory / "outbox.db")
+    caches = Generations(directory, int(outbox.get("cache_gen") or 0))
+    return Desk(outbox, caches, ServerClock(), proxy=proxy, rescue=rescue)
+
+
+class Desk(Online):
+    """Made by `open_desk`. `user` is None until somebody has signed in."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        caches: Generations,
+        clock: ServerClock,
+        *,
+        proxy: str = "",
+        rescue: Rescue | None = None,
+    ) -> None:
+        super().__init__(outbox, caches, clock, proxy=proxy)
+        self._rescue = rescue
+        self._ear = Listener(
+            self._facts,
+            self._overlay,
+            clock,
+            policy=lambda: self.policy,
+            rows=self.rows,
+            state=self.sync_state,
+        )
+        self._known_people: tuple[Cache, int, Mapping[str, Person]] | None = None
+
+    def start(self) -> None:
+        if self._rescue is not None:
+            self._facts.tell("failed", _told(self._rescue))
+        super().start()
+
+    # ---- the queue
+
+    def queue(self, view: View, *, type: str | None = None) -> Sequence[str]:
+        """Ids in order: `now` what is due, best first, at most 200 · `mine` open and my own, by
+        due time · `later` by when it comes · `all` newest first.
+        """
+        return self._queue().ids(view, type)
+
+    def counts(self) -> Mapping[View, int]:
+        queue = self._queue()
+        return {view: queue.count(view) for view in VIEWS}
+
+    def rows(self, ids: Sequence[str]) -> list[Row]:
+        """In the order of `ids`; one that has left this desk is left out."""
+        if not ids:
+            return []
+        values = self._queue().rows(ids)
+        beside = Beside(
+            policy=self.policy,
+            people=self._people(),
+            calling={
+                call.lead: call.started_at for call in self.running_calls() if call.ended_at is None
+            },
+            unsent=self._outbox.pending_leads(),
+            tentative=self._outbox.pending_leads("claimed"),
+        )
+        return [row_of(values[id], beside) for id in ids if id in values]
+
+    def next_due(self, *, after: str | None = None) -> str | None:
+        """The lead to work next: the best one that is not `after`."""
+        return next((id for id in self.queue("now") if id != after), None)
+
+    def next_moment(self) -> datetime | None:
+        """When the next lead that is not due yet comes."""
+        patched = self._overlay.leads()
+        now = self.now()
+        cached = next_queue_from(self._caches.shown.database.connection, now, patched.keys())
+        own = [
+            lead.standing.queue_from
+            for lead in patched.values()
+            if lead.standing.queue_from is not None and lead.standing.queue_from > now
+        ]
+        return min([*own, *([from_ms(cached)] if cached is not None else [])], default=None)
+
+    def search(self, text: str, limit: int = 50) -> list[str]:
+        """By name, company, mail address or a part of a number, however it is typed."""
+        return self._queue().search(text, limit)
+
+    def _queue(self) -> Queue:
+        me = self.user.id if self.user else None
+        return Queue(self._caches.shown, self._overlay, me=me, now=self.now())
+
+    # ---- one lead, and who else there is
+
+    def card(self, lead_id: str) -> Card | None:
+        """None for a lead that is not at this desk, or not any more."""
+        lead = self._lead(lead_id)
+        if lead is None:
+            return None
+        activities, older, unsent = self._overlay.timeline(lead)
+        owner = self._people().get(lead.owner or "")
+        return Card(
+            lead=lead,
+            activities=activities,
+            why_first=reason(lead, self.now()),
+            owner_name=owner.name if owner else "",
+            draft=self._outbox.draft(lead_id),
+            older=older,
+            unsent=unsent,
+        )
+
+    def people(self) -> list[Person]:
+        return sorted(self._people().values(), key=lambda person: (person.name, person.id))
+
+    def _people(self) -> Mapping[str, Person]:
+        cache = self._caches.shown
+        known = self._known_people
+        if known is None or known[0] is not cache or known[1] != cache.config_version:
+            version = cache.config_version
+            people = {
+                id: Person(
+                    id=id,
+                    name=str(doc.get("name") or id),
+                    role=str(doc.get("role") or ""),
+                    availability=str(doc.get("availability") or "available"),
+                )
+                for id, doc in cache.config("user").items()
+                if not doc.get("disabled")
+            }
+            known = self._known_people = (cache, version, people)
+        me = known[2].get(self.user.id) if self.user else None
+        state = self._outbox.pending_availability()
+        if me is not None and state is not None:
+            return {**known[2], me.id: replace(me, availability=state)}
+        return known[2]
+
+
+def _told(rescue: Rescue) -> Problem:
+    said = (
+        f"The file of your unsent work was damaged. {rescue.saved} entries were saved and "
+        f"{rescue.lost} could not be read; the damaged file is kept as {rescue.aside.name}."
+    )
+    return Problem(code="outbox_damaged", message=said)

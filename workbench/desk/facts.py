@@ -1,0 +1,25 @@
+"""Facts in the past tense, told to whoever listens, in the thread in which they came about."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable
+
+logger = logging.getLogger(__name__)
+
+
+class Facts:
+    def __init__(self) -> None:
+        self._listeners: dict[str, list[Callable[..., None]]] = defaultdict(list)
+
+    def listen(self, fact: str, call: Callable[..., None]) -> None:
+        self._listeners[fact].append(call)
+
+    def tell(self, fact: str, *told: object) -> None:
+        for call in tuple(self._listeners[fact]):
+            try:
+                call(*told)
+            except Exception:
+                # A listener's mistake must not stop the thread that syncs.
+                logger.exception("a listener to %s failed", fact)

@@ -1,0 +1,83 @@
+"""Turns what sync tells, in its threads, into facts: what became stale first, then the news."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import timedelta
+
+from workbench.cache.cache import Absorbed
+from workbench.desk.facts import Facts
+from workbench.desk.overlay import Overlay
+from workbench.desk.views import Row, SyncState
+from workbench.domain.lead import Lead
+from workbench.domain.policy import Policy
+from workbench.sync.server_clock import ServerClock
+from workbench.wire import Problem, Result
+
+HOT_FOR = timedelta(hours=1)
+"""A lead that came longer ago is no news, only somebody else's before."""
+
+
+class Listener:
+    """The desk's ear on its line; see `workbench.sync.hearing.Hearing`."""
+
+    def __init__(
+        self,
+        facts: Facts,
+        overlay: Overlay,
+        clock: ServerClock,
+        *,
+        policy: Callable[[], Policy],
+        rows: Callable[[list[str]], list[Row]],
+        state: Callable[[], SyncState],
+    ) -> None:
+        self._facts = facts
+        self._overlay = overlay
+        self._clock = clock
+        self._policy = policy
+        self._rows = rows
+        self._state = state
+
+    def absorbed(self, page: Absorbed, covered: Collection[str], *, live: bool) -> None:
+        changed = dict.fromkeys([*(lead.id for lead in page.put), *page.evicted, *covered])
+        self._overlay.stale(changed)
+        for lead_id in changed:
+            self._facts.tell("lead_changed", lead_id)
+        if changed or page.config:
+            self._facts.tell("queue_changed")
+        if live:
+            hot = [lead.id for lead in page.put if lead.id in page.new and self._is_hot(lead)]
+            for row in self._rows(hot):
+                self._facts.tell("arrived", row)
+
+    def _is_hot(self, lead: Lead) -> bool:
+        clock = lead.clock
+        return (
+            clock is not None
+            and clock.is_running
+            and lead.owner in (None, self._overlay.user)
+            and self._policy().type(lead.type).hand_raiser
+            and clock.received_at >= self._clock.now() - HOT_FOR
+        )
+
+    def settled(self, results: Sequence[Result]) -> None:
+        refused = [result.id for result in results if result.s == "rejected"]
+        if refused:
+            self._overlay.start_over()
+            self._facts.tell("attention_changed")
+        self._facts.tell("queue_changed")
+        self.line_changed()
+
+    def spoiled(self, count: int) -> None:
+        said = (
+            f"{count} entries of what you did were damaged on this computer's disk. They were not "
+            "sent; look at the leads you worked last."
+        )
+        self._facts.tell("failed", Problem(code="outbox_damaged", message=said))
+
+    def swapped(self) -> None:
+        self._overlay.start_over()
+        self._facts.tell("queue_changed")
+
+    def line_changed(self) -> None:
+        self._facts.tell("sync_changed", self._state())

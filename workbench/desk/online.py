@@ -1,0 +1,266 @@
+"""The desk and its server: signing in and out, how the line stands, moving leads to others.
+
+What needs the network runs in a worker and comes back as a fact.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from workbench.cache.generations import Generations
+from workbench.cache.outbox import Outbox
+from workbench.desk.listener import Listener
+from workbench.desk.taken_back import TakenBack
+from workbench.desk.views import Filed, Moved, Preview, SyncState
+from workbench.domain.plain import Misfit, from_plain, to_plain
+from workbench.sync.errors import Offline, RefusedByServer, SyncError
+from workbench.sync.server_clock import ServerClock
+from workbench.wire import Problem, User, compact
+
+if TYPE_CHECKING:
+    from workbench.sync.line import Line
+    from workbench.sync.session import Session
+
+
+class Online(TakenBack):
+    _ear: Listener
+
+    def __init__(
+        self, outbox: Outbox, caches: Generations, clock: ServerClock, *, proxy: str
+    ) -> None:
+        super().__init__(outbox, caches, clock)
+        self._proxy = proxy
+        self._line: Line | None = None
+        self._opened_at = clock.now()
+        self._one_errand = threading.Lock()
+        self._previewed: dict[str, tuple[Sequence[str], str]] = {}
+        clock.recall(outbox.get("clock"))
+        self.user = self._kept_user()
+        self._overlay.user = self.user.id if self.user else None
+
+    def start(self) -> None:
+        """Start to sync, if somebody is signed in; loads what the first paint did not need."""
+        if self.user is not None:
+            self._errand(self._resume)
+
+    def close(self) -> None:
+        """Ends at once, even in a long poll; what was done is on disk already."""
+        self._hang_up()
+        with self._outbox.writing() as writing:
+            writing.put("clock", self._clock.kept())
+        self._caches.close()
+        self._outbox.close()
+
+    def sync_now(self) -> None:
+        if self._line is not None:
+            self._line.sync_now()
+
+    def sync_state(self) -> SyncState:
+        line = self._line
+        state = SyncState(
+            kind="signed_out" if self.user is None else "starting",
+            since=self._opened_at,
+            unsent=self._outbox.count("pending"),
+            refused=self._outbox.count("rejected"),
+            complete=self._caches.shown.cursor.complete,
+            clock_certain=self._clock.is_certain,
+        )
+        if line is None:
+            return state
+        standing = line.standing
+        return replace(
+            state,
+            kind=standing.kind,
+            since=standing.since,
+            synced_at=line.synced_at,
+            retry_at=standing.retry_at,
+            problem=standing.problem,
+            token_kept=line.session.is_kept,
+        )
+
+    # ---- signing in and out
+
+    def sign_in(self, server: str, email: str, password: str) -> None:
+        """Ends with `signed_in`, or with `failed` and its sentence."""
+        self._errand(lambda: self._sign_in(server, email, password))
+
+    def sign_out(self) -> None:
+        """The token and the cache go, unsent work stays for the same person; `signed_out`."""
+        self._errand(self._sign_out)
+
+    def _sign_in(self, server: str, email: str, password: str) -> None:
+        session = self._session(server, email)
+        user = session.sign_in(email, password)
+        try:
+            self._seat(user, session.api.server)
+        except RefusedByServer:
+            session.sign_out()
+            raise
+        self._hang_up()
+        self._connect(session)
+        self._facts.tell("signed_in")
+        self._facts.tell("queue_changed")
+
+    def _seat(self, user: User, server: str) -> None:
+        """This profile is this person's now. Raises RefusedByServer while another's work waits."""
+        before = self._kept_user(even_signed_out=True)
+        another = before is not None and (
+            before.id != user.id or self._outbox.get("server") != server
+        )
+        if before is not None and another:
+            if self._outbox.count("pending") or self._outbox.count("rejected"):
+                said = (
+                    f"Work of {before.name} waits here unsent. Let them sign in here once, or "
+                    "start the desk with another profile."
+                )
+                raise RefusedByServer(Problem(code="work_waits", message=said), 0)
+            self._hang_up()
+            with self._outbox.writing() as writing:
+                writing.forget_everything()
+            self._empty_cache()
+        with self._outbox.writing() as writing:
+            writing.put("user", compact(to_plain(user)))
+            writing.put("server", server)
+            writing.put("signed_out", "")
+            writing.put("clock", self._clock.kept())
+        self.user = user
+        self._overlay.user = user.id
+        self._overlay.start_over()
+
+    def _sign_out(self) -> None:
+        line = self._line
+        if line is not None:
+            line.session.sign_out()
+        self._hang_up()
+        with self._outbox.writing() as writing:
+            writing.put("signed_out", "yes")
+        self._empty_cache()
+        self.user = None
+        self._overlay.user = None
+        self._overlay.start_over()
+        self._facts.tell("signed_out")
+        self._facts.tell("queue_changed")
+
+    def _empty_cache(self) -> None:
+        with self._outbox.writing() as writing:
+            generation = writing.begin_generation(
+                lost=False, forget_claims=False, now=self._clock.device_now()
+            )
+        self._caches.begin(generation)
+        self._caches.swap()
+
+    def _kept_user(self, *, even_signed_out: bool = False) -> User | None:
+        kept = self._outbox.get("user")
+        if not kept or (self._outbox.get("signed_out") and not even_signed_out):
+            return None
+        try:
+            return from_plain(User, json.loads(kept))
+        except Misfit:
+            return None
+
+    def _resume(self) -> None:
+        if self.user is not None and self._line is None:
+            self._connect(self._session(self._outbox.get("server"), self.user.email))
+
+    def _session(self, server: str, email: str) -> Session:
+        from workbench.sync.keychain import Keychain
+        from workbench.sync.session import Session
+        from workbench.sync.team_api import TeamApi
+
+        api = TeamApi(server, client_id=self._outbox.get("client_id"), proxy=self._proxy)
+        keychain = Keychain(f"{email.strip().lower()} at {api.server}")
+        return Session(api, keychain, self._clock)
+
+    def _connect(self, session: Session) -> None:
+        from workbench.sync.line import Line
+
+        self._line = Line(self._outbox, self._caches, session, self._clock, self._ear)
+        self._line.start()
+
+    def _hang_up(self) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            line.stop()
+
+    # ---- moving leads to others (team leads)
+
+    def preview_move(self, ids: Sequence[str], to: str) -> None:
+        """Who would get what; ends with `preview_ready` or `failed`."""
+        self._errand(lambda: self._preview(ids, to))
+
+    def move(self, what: Preview | Sequence[str], to: str = "", reason: str = "") -> None:
+        """Move what was previewed, or these leads; ends with `moved` or `failed`."""
+        self._errand(lambda: self._move(what, to, reason))
+
+    def undo_move(self, batch_id: str) -> None:
+        self._errand(lambda: self._undo_move(batch_id))
+
+    def _preview(self, ids: Sequence[str], to: str) -> None:
+        answer = self._ask(
+            "/v1/leads/reassign", {"ids": list(ids), "to": to, "reason": "", "preview": True}
+        )
+        preview = Preview(
+            preview_id=str(answer["preview_id"]),
+            to=to,
+            moves=answer.get("moves") or {},
+            warnings=tuple(answer.get("warnings") or ()),
+        )
+        self._previewed[preview.preview_id] = (tuple(ids), to)
+        self._facts.tell("preview_ready", preview)
+
+    def _move(self, what: Preview | Sequence[str], to: str, reason: str) -> None:
+        body: dict[str, Any] = {"reason": reason, "preview": False}
+        if isinstance(what, Preview):
+            ids, to = self._previewed.pop(what.preview_id)
+            body["preview_id"] = what.preview_id
+        else:
+            ids = what
+        answer = self._ask("/v1/leads/reassign", {**body, "ids": list(ids), "to": to})
+        self._facts.tell("moved", _moved(answer))
+
+    def _undo_move(self, batch_id: str) -> None:
+        answer = self._ask(f"/v1/batches/{batch_id}/undo", {})
+        self._facts.tell("moved", _moved({"batch_id": batch_id, **answer}))
+
+    def _ask(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        line = self._line
+        if line is None:
+            raise Offline("You are not signed in, and moving leads needs the server.")
+        return line.session.call("POST", path, body=compact(dict(body)).encode())
+
+    # ---- workers
+
+    def _errand(self, errand: Callable[[], None]) -> None:
+        threading.Thread(target=self._run, args=(errand,), name="errand", daemon=True).start()
+
+    def _run(self, errand: Callable[[], None]) -> None:
+        with self._one_errand:
+            try:
+                errand()
+            except RefusedByServer as error:
+                self._facts.tell("failed", error.problem)
+            except SyncError as error:
+                kind = type(error).__name__.lower()
+                self._facts.tell("failed", Problem(code=kind, message=str(error)))
+
+    def _recorded(self, filed: Filed) -> None:
+        if self._line is not None:
+            self._line.poke()
+        super()._recorded(filed)
+        self._facts.tell("sync_changed", self.sync_state())
+
+
+def _moved(answer: Mapping[str, Any]) -> Moved:
+    refused = (
+        str(item.get("why") or item) if isinstance(item, dict) else str(item)
+        for item in answer.get("refused") or ()
+    )
+    return Moved(
+        batch_id=str(answer.get("batch_id") or ""),
+        moved=int(answer.get("moved") or 0),
+        refused=tuple(refused),
+    )

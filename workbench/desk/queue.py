@@ -1,0 +1,133 @@
+"""The lists of leads: who is next, whose they are, who comes later; cached and unsent together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from workbench.cache import leads
+from workbench.cache.cache import Cache
+from workbench.cache.leads import Asked, columns
+from workbench.desk.overlay import Overlay
+from workbench.desk.views import View
+from workbench.domain.lead import Lead
+from workbench.domain.policy import Policy
+from workbench.domain.priority import index
+
+VIEWS: tuple[View, ...] = ("now", "mine", "later", "all")
+
+
+class Queue:
+    """The leads of one cache under one overlay, at one moment."""
+
+    def __init__(self, cache: Cache, overlay: Overlay, *, me: str | None, now: datetime) -> None:
+        self._cache = cache
+        self._policy = cache.policy
+        self._patched = overlay.leads()
+        self._now = now
+        self._asked = Asked(
+            now=now,
+            me=me,
+            patched=self._patched.keys(),
+            closed=closed_zones(cache.zones(), self._policy, now),
+            boost=self._policy.boost,
+        )
+
+    def ids(self, view: View, type: str | None = None) -> Sequence[str]:
+        asked = self._with_type(type)
+        connection = self._cache.database.connection
+        patched = [lead for lead in self._patched.values() if self._is_in(lead, view, type)]
+        cached: list[tuple[tuple[Any, ...], str]]
+        if view == "now":
+            cached = [
+                ((-lift, -p, since), id) for lift, p, since, id in leads.ranked(connection, asked)
+            ]
+        else:
+            cached = [
+                ((key is None, key or 0), id) for key, id in leads.listed(connection, view, asked)
+            ]
+        if not patched:
+            return [id for _, id in cached]
+        own = [(self._sorted_by(lead, view), lead.id) for lead in patched]
+        return [id for _, id in sorted([*cached, *own])]
+
+    def count(self, view: View) -> int:
+        cached = leads.count(self._cache.database.connection, view, self._asked)
+        return cached + sum(self._is_in(lead, view, None) for lead in self._patched.values())
+
+    def rows(self, ids: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        """By id, what a row shows of it; an id that left is left out."""
+        patched = {
+            id: columns(self._patched[id], self._policy.calendar)
+            for id in ids
+            if id in self._patched
+        }
+        cached = leads.shown(
+            self._cache.database.connection, [id for id in ids if id not in patched]
+        )
+        return {**cached, **patched}
+
+    def search(self, text: str, most: int) -> list[str]:
+        words = leads.asked_words(text)
+        patched = [
+            lead.id
+            for lead in self._patched.values()
+            if words and all(word in leads.searched_words(lead) for word in words)
+        ]
+        cached = leads.search(self._cache.database.connection, text, most)
+        return list(dict.fromkeys([*patched, *cached]))[:most]
+
+    def _with_type(self, type: str | None) -> Asked:
+        return replace(self._asked, type=type)
+
+    def _is_in(self, lead: Lead, view: View, type: str | None) -> bool:
+        if type is not None and lead.type != type:
+            return False
+        standing = lead.standing
+        match view:
+            case "now":
+                return (
+                    standing.queue_from is not None
+                    and standing.queue_from <= self._now
+                    and (
+                        standing.lift > 0
+                        or standing.channel != "call"
+                        or (lead.tz or "") not in self._asked.closed
+                    )
+                )
+            case "mine":
+                return lead.owner == self._asked.me and lead.is_open
+            case "later":
+                return standing.queue_from is not None and standing.queue_from > self._now
+            case "all":
+                return True
+
+    def _sorted_by(self, lead: Lead, view: View) -> tuple[Any, ...]:
+        standing = lead.standing
+        values = columns(lead, self._policy.calendar)
+        if view == "now":
+            p = index(standing, self._now, self._policy.boost)
+            return (-standing.lift, -p, values["waiting_since"])
+        key = {
+            "mine": values["due_at"],
+            "later": values["queue_from"],
+            "all": -values["arrived_at"],
+        }[view]
+        return (key is None, key or 0)
+
+
+def closed_zones(zones: Sequence[str], policy: Policy, now: datetime) -> list[str]:
+    """Time zones in which it is too early or too late to call; "" is the team's own."""
+    opens, closes = policy.calling_window
+    closed = []
+    for zone in zones:
+        try:
+            local = now.astimezone(ZoneInfo(zone or policy.calendar.zone)).time()
+        except (KeyError, ValueError, OSError):
+            continue  # a zone that this computer does not know bars nobody
+        if not opens <= local < closes:
+            closed.append(zone)
+    return closed

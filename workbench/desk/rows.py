@@ -1,0 +1,61 @@
+"""One line of the queue from what the cache knows of a lead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from workbench.desk.views import Person, Row
+from workbench.domain.plain import from_ms
+from workbench.domain.policy import Policy
+
+NOBODY = "—"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What a row shows that is not the lead's own: people, calls, what is unsent."""
+
+    policy: Policy
+    people: Mapping[str, Person]
+    calling: Mapping[str, datetime] = field(default_factory=dict)
+    unsent: frozenset[str] = frozenset()
+    tentative: frozenset[str] = frozenset()
+    """Leads whose claim the server has not decided."""
+
+
+def row_of(values: Mapping[str, Any], beside: Beside) -> Row:
+    """`values` are those of `workbench.cache.leads.columns`."""
+    kind = beside.policy.types.get(values["type"])
+    id = values["id"]
+    return Row(
+        id=id,
+        name=values["name"],
+        company=values["company"],
+        asks=kind.asks if kind else values["type"],
+        score=values["score"],
+        owner=_initials(values["owner"], beside) + ("?" if id in beside.tentative else ""),
+        type=values["type"],
+        status=values["status"],
+        starts_at=_at(values["starts_at"]),
+        due_at=_at(values["due_at"]),
+        target_min=values["target_min"],
+        is_clock=bool(values["is_clock"]),
+        met_after_s=values["met_after_s"],
+        callback_at=_at(values["callback_at"]),
+        on_call_since=beside.calling.get(id),
+        unsent=id in beside.unsent,
+    )
+
+
+def _initials(owner: str | None, beside: Beside) -> str:
+    if owner is None:
+        return NOBODY
+    person = beside.people.get(owner)
+    return person.initials if person else "?"
+
+
+def _at(ms: int | None) -> datetime | None:
+    return None if ms is None else from_ms(ms)

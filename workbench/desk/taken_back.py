@@ -1,0 +1,139 @@
+"""What can be undone, and what the server refused: work of the outbox that is looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from workbench.cache.entry import Entry
+from workbench.cache.outbox import Writing
+from workbench.desk.identity import new_id
+from workbench.desk.verbs import Verbs
+from workbench.desk.views import Filed, Refused, Unsent
+from workbench.desk.words import TOUCH_WORDS, name_of, said, typed
+from workbench.domain.apply import UNDOABLE
+from workbench.domain.mutation import Mutation, Refusal, TouchLogged, Undone
+from workbench.domain.plain import to_ms
+from workbench.wire import Problem
+
+SHIFT = timedelta(hours=12)
+
+
+class TakenBack(Verbs):
+    # ---- undo
+
+    def undoable(self) -> str | None:
+        """What `undo` would take back: “No answer, Ann Lee”."""
+        entry = self._last_undoable()
+        return None if entry is None else self._of(entry)
+
+    def undo(self) -> Filed | None:
+        """Take back the last thing of this shift that can be; its note is a draft again."""
+        entry = self._last_undoable()
+        if entry is None:
+            return None
+        note = typed(entry.mutation(None))
+
+        def also(writing: Writing) -> None:
+            if note and entry.lead and not self._outbox.draft(entry.lead):
+                writing.save_draft(entry.lead, note, self.now())
+
+        what = self._of(entry)
+        return self._file(
+            Undone(mutation=entry.id), entry.lead, say=lambda lead: ("Undone", what), also=also
+        )
+
+    def _last_undoable(self) -> Entry | None:
+        since = to_ms(self._clock.device_now() - SHIFT)
+        recent = self._outbox.entries(
+            "occurred_at >= :since AND state IN ('pending', 'acked')", since=since
+        )
+        undone = {e.mutation(None).args.get("mutation") for e in recent if e.type == "undone"}
+        can = (e for e in reversed(recent) if e.type in UNDOABLE and e.id not in undone)
+        return next(can, None)
+
+    def _of(self, entry: Entry) -> str:
+        lead = self._lead(entry.lead) if entry.lead else None
+        return f"{said(entry.mutation(None), self.policy)}, {name_of(lead)}"
+
+    # ---- what waits, and what was refused
+
+    def unsent(self) -> list[Unsent]:
+        waiting = self._outbox.entries("state = 'pending'")
+        return [self._waiting(entry) for entry in waiting]
+
+    def _waiting(self, entry: Entry) -> Unsent:
+        mutation = entry.corrected(None)
+        lead = self._lead(entry.lead) if entry.lead else None
+        return Unsent(
+            at=mutation.at,
+            kind=entry.type,
+            said=f"{said(mutation, self.policy)}, {name_of(lead)}" if entry.lead
+            else said(mutation, self.policy),
+            detail=typed(mutation),
+        )  # fmt: skip
+
+    def attention(self) -> list[Refused]:
+        """What the server did not take, the newest first."""
+        refused = self._outbox.entries("state = 'rejected'")
+        return [self._refused(entry) for entry in reversed(refused)]
+
+    def _refused(self, entry: Entry) -> Refused:
+        mutation = entry.corrected(self.user.id if self.user else None)
+        lead = self._lead(entry.lead) if entry.lead else None
+        result = entry.result
+        return Refused(
+            mutation=mutation,
+            name=name_of(lead),
+            company=(lead.company or "") if lead else "",
+            problem=Problem(
+                code=(result and result.code) or "rejected",
+                message=(result and result.message) or "The server did not take this.",
+            ),
+            sent=said(mutation, self.policy),
+            typed=typed(mutation),
+            refused_at=entry.settled_at,
+        )
+
+    def discard(self, mutation_id: str) -> None:
+        with self._outbox.writing() as writing:
+            writing.discard(mutation_id)
+        self._facts.tell("attention_changed")
+
+    def keep_as_note(self, mutation_id: str) -> Filed:
+        """What was typed, or what it was about, stays on the lead's timeline as a note."""
+        mutation = self._rejected(mutation_id)
+        text = typed(mutation) or f"{said(mutation, self.policy)} (was not taken by the server)"
+        filed = self._file(
+            TouchLogged(activity_id=new_id(), kind="note", note=text),
+            mutation.lead,
+            say=lambda lead: (f"{TOUCH_WORDS['note']} logged", name_of(lead)),
+            also=lambda writing: writing.discard(mutation_id),
+        )
+        self._facts.tell("attention_changed")
+        return filed
+
+    def send_again(self, mutation_id: str, changes: Mapping[str, Any]) -> Filed:
+        """The same with other args, as a mutation of its own; ids in it are new."""
+        mutation = self._rejected(mutation_id)
+        args = {**mutation.args, **changes}
+        if "activity_id" in args:
+            args["activity_id"] = new_id()
+        if isinstance(args.get("touch"), dict):
+            args["touch"] = {**args["touch"], "activity_id": new_id()}
+        filed = self._file(
+            replace(mutation, args=args).body,
+            mutation.lead,
+            say=lambda lead: (f"{said(mutation, self.policy)} sent again", name_of(lead)),
+            also=lambda writing: writing.discard(mutation_id),
+        )
+        self._facts.tell("attention_changed")
+        return filed
+
+    def _rejected(self, mutation_id: str) -> Mutation:
+        found = self._outbox.entries("id = :id AND state = 'rejected'", id=mutation_id)
+        if not found:
+            raise Refusal("not_here", "This does not need attention any more.")
+        return found[0].mutation(self.user.id if self.user else None)

@@ -1,0 +1,290 @@
+"""What a person can do at a desk. Each verb is durable when it returns, and says what it did.
+
+All raise `Refusal` where the rules say no, with a sentence for the person, and `NotSaved` where
+the disk does: then nothing was recorded, and what was typed is still there. Moments are the
+desk's time (`now()`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from workbench.cache.entry import StartedCall
+from workbench.cache.outbox import Writing
+from workbench.desk.calls import NeedsTouch, call_on, touch_of, undisposed_touch
+from workbench.desk.identity import new_id
+from workbench.desk.recording import Recording
+from workbench.desk.views import Call, Filed
+from workbench.desk.words import TOUCH_WORDS, follow_up, moment, name_of
+from workbench.domain.inquiry import NoInquiry, read_inquiry
+from workbench.domain.lead import Lead
+from workbench.domain.mutation import (
+    AvailabilitySet,
+    CallbackPromised,
+    CallStarted,
+    Claimed,
+    Colleague,
+    Direction,
+    Disposed,
+    Handoff,
+    Held,
+    LeadAdded,
+    LeadEdited,
+    Meeting,
+    OptedOut,
+    Refusal,
+    Released,
+    Snoozed,
+    Touch,
+    TouchKind,
+    TouchLogged,
+)
+from workbench.domain.plain import to_ms, to_plain
+
+
+class Verbs(Recording):
+    # ---- whose it is, and when it comes
+
+    def claim(self, lead_id: str) -> Filed:
+        """Tentative until the server has decided: a lost claim stands in Needs attention."""
+        return self._file(
+            Claimed(expected_owner=self._owner(lead_id)),
+            lead_id,
+            say=lambda lead: ("Claimed", name_of(lead)),
+        )
+
+    def release(self, lead_id: str) -> Filed:
+        return self._file(
+            Released(expected_owner=self._owner(lead_id)),
+            lead_id,
+            say=lambda lead: ("Released", name_of(lead)),
+        )
+
+    def snooze(self, lead_id: str, until: datetime) -> Filed:
+        return self._file(Snoozed(until=until), lead_id, say=self._until("Snoozed", until))
+
+    def hold(self, lead_id: str, until: datetime, reason: str) -> Filed:
+        body = Held(until=until, reason=reason)
+        return self._file(body, lead_id, say=self._until("On hold", until))
+
+    def promise_callback(self, lead_id: str, at: datetime, note: str | None = None) -> Filed:
+        body = CallbackPromised(at=at, note=note)
+        return self._file(body, lead_id, say=self._until("Callback planned", at))
+
+    # ---- calls, touches, codes
+
+    def start_call(self, lead_id: str) -> Call:
+        """The timer runs; what a crash finds again."""
+        lead = self._lead(lead_id)
+        call = StartedCall(
+            id=new_id(),
+            lead=lead_id,
+            number=(lead.phone_e164 or lead.phone or "") if lead else "",
+            started_at=self._clock.device_now(),
+        )
+        self._file(
+            CallStarted(call_id=call.id),
+            lead_id,
+            say=lambda lead: ("Call started", name_of(lead)),
+            also=lambda writing: writing.start_call(call),
+        )
+        return self._call(call)
+
+    def end_call(self, call_id: str) -> None:
+        """Hung up: the timer stops, the wrap-up begins."""
+        with self._outbox.writing() as writing:
+            writing.end_call(call_id, self._clock.device_now())
+        self._facts.tell("queue_changed")
+
+    def running_calls(self) -> list[Call]:
+        """Started and not disposed of, wrap-ups too, the first one first."""
+        return [self._call(call) for call in self._outbox.calls()]
+
+    def save_draft(self, lead_id: str, text: str) -> None:
+        """The note being typed, to the last keystroke."""
+        with self._outbox.writing() as writing:
+            writing.save_draft(lead_id, text, self._clock.device_now())
+
+    def log_touch(
+        self,
+        lead_id: str,
+        kind: TouchKind,
+        *,
+        at: datetime | None = None,
+        duration_s: float | None = None,
+        outcome: str | None = None,
+        note: str | None = None,
+        direction: Direction = "out",
+    ) -> Filed:
+        """A touch made elsewhere, or a note; a call that runs with this lead is that call.
+
+        A note without text takes the draft.
+        """
+        if kind == "note":
+            note = note or self._outbox.draft(lead_id)
+            if not note.strip():
+                raise Refusal("nothing_typed", "There is nothing typed to keep as a note.")
+        running = call_on(lead_id, self._outbox.calls()) if kind == "call" else None
+        activity_id = new_id()
+        if running is not None:
+            touch = touch_of(running, self._clock.device_now(), activity_id=activity_id, note=note)
+            at, duration_s = touch.at, touch.duration_s
+        elif at is not None:
+            at -= self._offset
+        body = TouchLogged(
+            activity_id=activity_id,
+            kind=kind,
+            at=at,
+            duration_s=duration_s,
+            call_id=running.id if running else None,
+            direction=direction,
+            outcome=outcome,
+            note=note,
+        )
+
+        def also(writing: Writing) -> None:
+            if running is not None:
+                writing.close_call(running.id)
+            if note is not None and note == self._outbox.draft(lead_id):
+                writing.save_draft(lead_id, "", self.now())
+
+        return self._file(
+            body, lead_id, say=lambda lead: self._planned(f"{TOUCH_WORDS[kind]} logged", lead),
+            also=also,
+        )  # fmt: skip
+
+    def dispose(
+        self,
+        lead_id: str,
+        code: str,
+        *,
+        touch_kind: TouchKind | None = None,
+        reason: str | None = None,
+        callback_at: datetime | None = None,
+        revisit_on: date | None = None,
+        meeting: datetime | None = None,
+        meeting_min: float = 30,
+        ae: str | None = None,
+        summary: str = "",
+        contact: Mapping[str, str] | None = None,
+        master: str | None = None,
+        note: str | None = None,
+    ) -> Filed | NeedsTouch:
+        """Give the touch its code: the running call, one just logged, or `touch_kind` just now.
+
+        Without any of these a code that describes a touch answers NeedsTouch and files nothing.
+        `meeting` is when it begins, `contact` has name, email, phone. The draft becomes the note.
+        """
+        disposition = self.policy.disposition(code)
+        draft = self._outbox.draft(lead_id)
+        note = note or draft.strip() or None
+        running = call_on(lead_id, self._outbox.calls())
+        logged = None
+        touch: Touch | None = None
+        if running is not None:
+            now = self._clock.device_now()
+            touch = touch_of(running, now, activity_id=new_id(), note=note)
+        elif touch_kind is not None:
+            touch = Touch(activity_id=new_id(), kind=touch_kind, note=note)
+        else:
+            user = self.user.id if self.user else None
+            logged = undisposed_touch(self._lead(lead_id), user, self.now())
+            if logged is None and not disposition.alone:
+                return NeedsTouch(lead_id, code)
+        body = Disposed(
+            activity_id=new_id(),
+            code=code,
+            touch=touch,
+            touch_id=logged,
+            reason=reason,
+            callback_at=callback_at,
+            meeting=Meeting(meeting_id=new_id(), at=meeting, length_min=meeting_min, ae=ae or "")
+            if meeting
+            else None,
+            handoff=Handoff(handoff_id=new_id(), ae=ae, summary=summary) if ae else None,
+            revisit_on=revisit_on,
+            contact=Colleague(lead_id=new_id(), **contact) if contact else None,
+            master=master,
+            note=note if touch is None else None,
+        )
+
+        def also(writing: Writing) -> None:
+            if running is not None:
+                writing.close_call(running.id)
+            if draft:
+                writing.save_draft(lead_id, "", self.now())
+
+        return self._file(
+            body, lead_id, say=lambda lead: self._planned(f"{disposition.label} logged", lead),
+            advances=disposition.advances, also=also,
+        )  # fmt: skip
+
+    # ---- the lead itself
+
+    def opt_out(self, lead_id: str, channels: Sequence[str]) -> Filed:
+        body = OptedOut(channels=tuple(channels))
+        return self._file(
+            body, lead_id, say=lambda lead: (f"No more {', '.join(channels)}", name_of(lead))
+        )
+
+    def edit(self, lead_id: str, changes: Mapping[str, Any]) -> Filed:
+        """`changes`: field → new value."""
+        lead = self._lead(lead_id)
+        told = {
+            name: {"old": to_plain(getattr(lead, name, None)), "new": to_plain(new)}
+            for name, new in changes.items()
+        }
+        return self._file(
+            LeadEdited(changes=told), lead_id, say=lambda lead: ("Changed", name_of(lead))
+        )
+
+    def add_lead(self, fields: Mapping[str, Any]) -> str:
+        """A lead entered by hand, an inquiry's fields; returns its id. Raises Refusal."""
+        lead_id = new_id()
+        inquiry = {"received_at": to_ms(self._clock.device_now()), **fields}
+        try:
+            read_inquiry(inquiry, self.policy, id=lead_id, now=self.now())
+        except NoInquiry as misfit:
+            raise Refusal(f"{misfit.field}_needed", str(misfit)) from None
+        self._file(
+            LeadAdded(lead_id=lead_id, inquiry=inquiry),
+            lead_id,
+            say=lambda lead: ("Added", str(fields.get("name") or fields.get("email") or "A lead")),
+        )
+        return lead_id
+
+    def set_availability(self, state: str, until: datetime | None = None) -> Filed:
+        """`state`: available, busy or away."""
+        if state not in ("available", "busy", "away"):
+            raise Refusal("malformed", "You can be available, busy or away.")
+        body = AvailabilitySet(state=state, until=until)  # type: ignore[arg-type]
+        return self._file(body, None, say=lambda lead: (f"You are {state}", ""))
+
+    # ---- words and moments
+
+    @property
+    def _offset(self) -> timedelta:
+        return timedelta(milliseconds=self._clock.offset().ms)
+
+    def _call(self, call: StartedCall) -> Call:
+        """On the desk's time, so that its length can be shown."""
+        return Call(
+            call_id=call.id,
+            lead=call.lead,
+            name=name_of(self._lead(call.lead)),
+            number=call.number,
+            started_at=call.started_at + self._offset,
+            ended_at=call.ended_at and call.ended_at + self._offset,
+        )
+
+    def _owner(self, lead_id: str) -> str | None:
+        lead = self._lead(lead_id)
+        return lead.owner if lead else None
+
+    def _planned(self, done: str, lead: Lead | None) -> tuple[str, str]:
+        return done, follow_up(lead, self.now())
+
+    def _until(self, done: str, at: datetime) -> Any:
+        return lambda lead: (f"{done} until {moment(at, self.now())}", name_of(lead))

@@ -1,0 +1,202 @@
+"""The line to the server: two threads that pull and push, their patience, and how it stands.
+
+Nothing here ends a thread but `stop`: whatever goes wrong is said, and tried again.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal, TypeAlias
+
+from workbench.cache.cache import Cache
+from workbench.cache.generations import Generations
+from workbench.cache.outbox import NotSaved, Outbox
+from workbench.sync.errors import (
+    Busy,
+    Locked,
+    Resync,
+    SignedOut,
+    SyncError,
+    TooOld,
+)
+from workbench.sync.hearing import Hearing
+from workbench.sync.patience import Patience
+from workbench.sync.puller import Puller
+from workbench.sync.pusher import Pusher
+from workbench.sync.server_clock import ServerClock
+from workbench.sync.session import Session
+
+logger = logging.getLogger(__name__)
+Kind: TypeAlias = Literal[
+    "locked", "signed_out", "too_old", "disk_full", "offline", "starting", "online"
+]
+WORST_FIRST: tuple[Kind, ...] = (
+    "locked", "signed_out", "too_old", "disk_full", "offline", "starting", "online",
+)  # fmt: skip
+RARELY_S = 600.0
+"""How often to look whether an update or an unlocking has come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one of the two threads fares, or both: the worse of them."""
+
+    kind: Kind
+    since: datetime
+    problem: str = ""
+    retry_at: datetime | None = None
+
+
+class Line:
+    def __init__(
+        self,
+        outbox: Outbox,
+        caches: Generations,
+        session: Session,
+        clock: ServerClock,
+        hearing: Hearing,
+    ) -> None:
+        self.session = session
+        self.synced_at: datetime | None = None
+        self._outbox = outbox
+        self._caches = caches
+        self._clock = clock
+        self._hearing = hearing
+        self._stopping = threading.Event()
+        self._resyncing = threading.Lock()
+        self._checked: Cache | None = None
+        self._puller = Puller(outbox, caches, session, clock, hearing)
+        self._pusher = Pusher(outbox, session, clock, hearing)
+        self._standings = {name: Standing("starting", clock.now()) for name in ("puller", "pusher")}
+        self._wakes = {name: threading.Event() for name in self._standings}
+        self._threads = [
+            threading.Thread(target=self._pull, name="puller", daemon=True),
+            threading.Thread(target=self._push, name="pusher", daemon=True),
+        ]
+
+    # ---- from any thread
+
+    @property
+    def standing(self) -> Standing:
+        return min(self._standings.values(), key=lambda each: WORST_FIRST.index(each.kind))
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def poke(self) -> None:
+        """Something new waits in the outbox; a click does not wait out a patience."""
+        self._wakes["pusher"].set()
+
+    def sync_now(self) -> None:
+        for wake in self._wakes.values():
+            wake.set()
+
+    def stop(self) -> None:
+        """At once, even in a long poll."""
+        self._stopping.set()
+        self.sync_now()
+        self.session.api.close()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(timeout=5)
+
+    # ---- the threads
+
+    def _pull(self) -> None:
+        self._keep_on("puller", self._pull_once)
+
+    def _push(self) -> None:
+        with self._outbox.writing() as writing:
+            writing.forget_old(self._clock.device_now())
+        self._keep_on("pusher", self._push_once)
+
+    def _pull_once(self) -> bool:
+        cache = self._caches.filling
+        if cache is not self._checked:
+            if not cache.database.is_sound():
+                raise sqlite3.DatabaseError(f"{cache.database.path.name} is damaged")
+            self._checked = cache
+        self._puller.step()
+        self.synced_at = self._clock.now()
+        self._caches.filling.database.checkpoint()
+        return True
+
+    def _push_once(self) -> bool:
+        if self._pusher.step():
+            return True
+        self._outbox.database.checkpoint()
+        return False
+
+    def _keep_on(self, name: str, once: Callable[[], bool]) -> None:
+        """Do `once` again and again; after False only when woken."""
+        patience, wake = Patience(), self._wakes[name]
+        while not self._stopping.is_set():
+            generation = self._caches.filling.generation
+            wait_s: float | None = 0.0
+            kind: Kind = "online"
+            problem = ""
+            try:
+                if once():
+                    patience.reset()
+                else:
+                    wait_s = None
+            except Resync as error:
+                self._resync(error.reason, generation)
+                wait_s = patience.after_failure()
+            except SignedOut as error:
+                kind, problem, wait_s = "signed_out", str(error), None
+            except Locked as error:
+                kind, problem, wait_s = "locked", str(error), RARELY_S
+            except TooOld as error:
+                kind, problem, wait_s = "too_old", str(error), RARELY_S
+            except Busy as error:
+                kind, problem = "offline", str(error)
+                wait_s = patience.after_failure(error.retry_after)
+            except (NotSaved, sqlite3.OperationalError) as error:
+                kind, problem, wait_s = "disk_full", str(error), patience.after_failure()
+            except sqlite3.DatabaseError:
+                self._resync("damaged", generation)
+                wait_s = patience.after_failure()
+            except SyncError as error:
+                kind, problem, wait_s = "offline", str(error), patience.after_failure()
+            except Exception:
+                logger.exception("the %s met what it does not know", name)
+                kind, problem = "offline", "Something went wrong here; it was written to the log."
+                wait_s = patience.after_failure()
+            if self._stopping.is_set():
+                return
+            self._stands(name, kind, problem, wait_s)
+            if wait_s is None or wait_s > 0:
+                wake.wait(wait_s)
+            wake.clear()
+
+    def _stands(self, name: str, kind: Kind, problem: str, wait_s: float | None) -> None:
+        before, now = self.standing, self._clock.now()
+        own = self._standings[name]
+        retry_at = now + timedelta(seconds=wait_s) if wait_s and kind != "online" else None
+        since = own.since if own.kind == kind else now
+        self._standings[name] = Standing(kind, since, problem, retry_at)
+        after = self.standing
+        if replace(before, retry_at=None) != replace(after, retry_at=None) or name == "puller":
+            self._hearing.line_changed()
+
+    def _resync(self, reason: str, generation: int) -> None:
+        """Fill a new cache beside the one on the screen; the second thread to ask finds it done."""
+        with self._resyncing:
+            if self._caches.filling.generation != generation:
+                return
+            logger.warning("pulling everything again: %s", reason)
+            with self._outbox.writing() as writing:
+                number = writing.begin_generation(
+                    lost=reason == "history_lost",
+                    forget_claims=reason in ("history_lost", "cursor_expired"),
+                    now=self._clock.device_now(),
+                )
+            self._caches.begin(number)
+            self.poke()

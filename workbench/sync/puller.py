@@ -1,0 +1,100 @@
+"""Pulls what changed in this person's slice: live pages upwards, the backfill downwards.
+
+One request at a time, applied before the next. Claims go to the outbox before the page goes to
+the cache, so that no crash can leave a page whose origin could not be proven.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from workbench.cache.cache import Cache, Cursor, advanced
+from workbench.cache.generations import Generations
+from workbench.cache.outbox import Outbox
+from workbench.sync.errors import Offline
+from workbench.sync.hearing import Hearing
+from workbench.sync.server_clock import ServerClock
+from workbench.sync.session import Session
+from workbench.wire import WAIT_S, Position
+
+PAGE = 500
+
+
+class Puller:
+    def __init__(
+        self,
+        outbox: Outbox,
+        caches: Generations,
+        session: Session,
+        clock: ServerClock,
+        hearing: Hearing,
+    ) -> None:
+        self._outbox = outbox
+        self._caches = caches
+        self._session = session
+        self._clock = clock
+        self._hearing = hearing
+
+    def step(self) -> None:
+        """One request; the long poll once the cache is complete. Raises SyncError."""
+        cache = self._caches.filling
+        cursor = cache.cursor
+        if cursor.since is None:
+            self._begin(cache)
+            return
+        if cursor.below:
+            self._backfill(cache, cursor)
+            cursor = cache.cursor
+        self._live(cache, cursor)
+
+    def _begin(self, cache: Cache) -> None:
+        answer, as_of = self._ask("/v1/sync", {})
+        if self._is_current(cache):
+            cache.begin(as_of.seq, answer.get("config") or ())
+
+    def _backfill(self, cache: Cache, cursor: Cursor) -> None:
+        answer, _ = self._ask("/v1/sync/backfill", {"below": cursor.below, "limit": PAGE})
+        if self._is_current(cache):
+            to = replace(cursor, below=int(answer["below"]))
+            page = cache.absorb(answer["items"], (), to)
+            self._hearing.absorbed(page, (), live=False)
+
+    def _live(self, cache: Cache, cursor: Cursor) -> None:
+        ack_no = self._outbox.ack_no
+        wait = WAIT_S if cursor.complete and not self._clock.wants_sample else 0
+        asked = {"since": cursor.since, "base": cursor.base, "limit": PAGE, "wait": wait}
+        answer, _ = self._ask("/v1/sync", asked, wait_s=wait)
+        if not self._is_current(cache):
+            return
+        to = advanced(cursor, since=answer["since"], more=bool(answer["more"]), ack_no=ack_no)
+        config = answer.get("config") or ()
+        if to == cursor and not answer["items"] and not config:
+            return
+        page = cache.absorb(answer["items"], config, to)
+        covered = self._outbox.acked_leads(cursor.covers_ack, to.covers_ack)
+        if to.complete and cache is not self._caches.shown:
+            self._caches.swap()
+            self._hearing.swapped()
+        self._hearing.absorbed(page, covered, live=cursor.complete)
+
+    def _ask(
+        self, path: str, params: Mapping[str, Any], wait_s: float = 0
+    ) -> tuple[dict[str, Any], Position]:
+        claims = self._outbox.claims
+        sent = self._clock.monotonic()
+        answer = self._session.call("GET", path, params=params, claims=claims, wait_s=wait_s)
+        try:
+            as_of = Position.parse(answer["as_of"])
+            if wait_s == 0 and "now" in answer:
+                self._clock.sample(sent, int(answer["now"]))
+        except (KeyError, ValueError, TypeError, AttributeError):
+            raise Offline("What answers at this address is no workbench server.") from None
+        with self._outbox.writing() as writing:
+            writing.merge_claim(as_of, claims)
+        return answer, as_of
+
+    def _is_current(self, cache: Cache) -> bool:
+        """An answer for a cache that a resync has replaced meanwhile is dropped."""
+        return cache is self._caches.filling

@@ -1,0 +1,200 @@
+"""The team API as a desk calls it: one session for each thread, answers as plain data.
+
+At this border everything that can go wrong becomes one of our own errors.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import ssl
+import threading
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+
+from workbench.sync.errors import (
+    Busy,
+    Locked,
+    Offline,
+    RefusedByServer,
+    Resync,
+    SignedOut,
+    SyncError,
+    TooMuch,
+    TooOld,
+)
+from workbench.sync.sockets import BreakableAdapter
+from workbench.wire import PROTO, Position, Problem, claims_header
+
+CONNECT_S = 6.0
+ANSWER_S = 20.0
+MOST_BYTES = 64 * 1024 * 1024
+
+
+def program_version() -> str:
+    try:
+        return version("workbench")
+    except PackageNotFoundError:
+        return "0"  # run from a checkout
+
+
+class TeamApi:
+    """One server's address. `proxy` is a setting; the environment is not asked.
+
+    Raises RefusedByServer for an address that is none, or plain http to another computer.
+    """
+
+    def __init__(self, server: str, *, client_id: str, proxy: str = "") -> None:
+        self.server = checked_address(server)
+        self._client = f"workbench/{program_version()}; proto={PROTO}; id={client_id}"
+        self._proxies = {"http": proxy, "https": proxy} if proxy else {}
+        self._local = threading.local()
+        self._adapters: list[BreakableAdapter] = []
+        self._closed = False
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        token: str | None = None,
+        claims: tuple[Position, ...] = (),
+        params: Mapping[str, Any] | None = None,
+        body: bytes | None = None,
+        wait_s: float = 0,
+    ) -> dict[str, Any]:
+        """The answer's object. `wait_s`: how long the server may hold the answer back."""
+        headers = {"Client": self._client, "Accept": "application/json"}
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
+        if claims:
+            headers["Sync-Claim"] = claims_header(claims)
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        try:
+            answer = self._session().request(
+                method,
+                self.server + path,
+                params=params,
+                data=body,
+                headers=headers,
+                timeout=(CONNECT_S, ANSWER_S + wait_s),
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            raise Offline(_sentence(error, self.server)) from error
+        return _read(answer)
+
+    def post(self, path: str, data: Mapping[str, Any], *, token: str | None = None) -> Any:
+        return self.call("POST", path, token=token, body=json.dumps(data).encode())
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = self._local.session = requests.Session()
+            session.trust_env = False  # a .netrc entry would replace the bearer
+            session.proxies = dict(self._proxies)
+            adapter = BreakableAdapter()
+            self._adapters.append(adapter)
+            session.mount("https://", adapter)
+            session.mount("http://", adapter)
+            if self._closed:
+                adapter.break_off()
+        return session
+
+    def close(self) -> None:
+        """Break off every request, whichever thread waits in it."""
+        self._closed = True
+        for adapter in tuple(self._adapters):
+            adapter.break_off()
+
+
+def checked_address(server: str) -> str:
+    address = server.strip().rstrip("/")
+    if "://" not in address:
+        address = f"{'http' if _is_loopback(address.split(':')[0]) else 'https'}://{address}"
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise _no_address(f"“{server}” is no address of a server, such as https://team.example.")
+    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+        raise _no_address(f"{parts.hostname} has to be reached by https://, so that nobody reads.")
+    return address
+
+
+def _no_address(sentence: str) -> RefusedByServer:
+    return RefusedByServer(Problem(code="bad_address", message=sentence, field="server"), 0)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _sentence(error: requests.RequestException, server: str) -> str:
+    host = urlsplit(server).netloc
+    cause: BaseException | None = error
+    seen = repr(error)
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError):
+            return f"{host} could not prove who it is, so nothing was sent to it."
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(error, requests.Timeout):
+        return f"{host} does not answer."
+    if "NameResolutionError" in seen or "Name or service" in seen:
+        return f"No server of the name {host.split(':')[0]} was found."
+    if isinstance(error, requests.exceptions.ProxyError):
+        return "The proxy of your settings does not let us through."
+    return f"{host} cannot be reached."
+
+
+def _read(answer: requests.Response) -> dict[str, Any]:
+    try:
+        body = answer.json()
+    except ValueError:
+        body = None
+    if answer.status_code in range(200, 300) and isinstance(body, dict):
+        return body
+    if not isinstance(body, dict) or "code" not in body:
+        if answer.status_code in (413, 429, 502, 503, 504):
+            body = {}
+        else:
+            raise Offline("What answers at this address is no workbench server.")
+    raise _error(answer, body)
+
+
+def _error(answer: requests.Response, body: Mapping[str, Any]) -> SyncError:
+    code = str(body.get("code") or f"http_{answer.status_code}")
+    message = str(body.get("message") or f"The server answered {answer.status_code}.")
+    match answer.status_code:
+        case 401:
+            return SignedOut(message)
+        case 403 if code == "account_disabled":
+            return Locked(message)
+        case 409 if code == "resync":
+            return Resync(str(body.get("reason") or "history_lost"))
+        case 413:
+            return TooMuch(message)
+        case 426:
+            return TooOld(message)
+        case 429 | 502 | 503 | 504:
+            return Busy(message, _seconds(answer.headers.get("Retry-After")))
+        case status if status >= 500:
+            return Offline(message)
+        case status:
+            problem = Problem(
+                code=code, message=message, reason=body.get("reason"), field=body.get("field")
+            )
+            return RefusedByServer(problem, status)
+
+
+def _seconds(header: str | None) -> float | None:
+    try:
+        return max(float(header), 0.0) if header else None
+    except ValueError:
+        return None  # a date: our own patience is as good
