@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.cache import leads
-from workbench.cache.database import Database, WrongSchema, delete_database
+from workbench.cache.database import DAMAGE, Database, delete_database
 from workbench.domain.activity import Activity
 from workbench.domain.lead import Lead
 from workbench.domain.plain import Misfit, Plain, from_plain
@@ -72,7 +72,7 @@ class Cache:
         path = directory / f"cache.{generation}.db"
         try:
             self.database = Database(path, schema=SCHEMA, version=VERSION, durable=False)
-        except (WrongSchema, sqlite3.DatabaseError):
+        except DAMAGE:
             delete_database(path)
             self.database = Database(path, schema=SCHEMA, version=VERSION, durable=False)
         self._policy: Policy | None = None

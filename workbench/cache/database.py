@@ -111,7 +111,7 @@ class Database:
     def is_sound(self) -> bool:
         try:
             found = self.connection.execute("PRAGMA quick_check(1)").fetchone()
-        except sqlite3.DatabaseError:
+        except DAMAGE:
             return False
         return bool(found[0] == "ok")
 
@@ -125,6 +125,10 @@ class Database:
 
 class WrongSchema(Exception):
     """A file written by another version of the program."""
+
+
+DAMAGE = (sqlite3.DatabaseError, WrongSchema, UnicodeDecodeError, OverflowError)
+"""What reading a torn file can raise: sqlite3 decodes names and messages that are in it."""
 
 
 def delete_database(path: Path) -> None:

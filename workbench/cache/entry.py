@@ -43,7 +43,11 @@ class Entry:
 
     @property
     def is_sound(self) -> bool:
-        return hashlib.sha256(self.body).digest() == self.sha256
+        """Whether the bytes are those that were stored, and the columns say what they say."""
+        if hashlib.sha256(self.body).digest() != self.sha256:
+            return False
+        stored = json.loads(self.body)
+        return (self.id, self.type, self.lead) == (stored["id"], stored["type"], stored["lead"])
 
     @property
     def sent(self) -> bytes:

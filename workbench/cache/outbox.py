@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from workbench.cache.database import Database
-from workbench.cache.entry import Entry, Offset, StartedCall, read_call, read_entry
+from workbench.cache.entry import Entry, Offset, StartedCall, State, read_call, read_entry
 from workbench.domain.mutation import Mutation
 from workbench.domain.plain import to_ms
 from workbench.wire import Position, Result, compact, mutation_plain
@@ -68,7 +68,8 @@ class Writing:
         self._connection = connection
 
     def append(self, mutation: Mutation, offset: Offset) -> None:
-        body = compact(mutation_plain(mutation)).encode()
+        # Half of a character, which a broken paste can leave, must not lose the rest.
+        body = compact(mutation_plain(mutation)).encode(errors="replace")
         self._connection.execute(
             "INSERT INTO outbox (id, type, v, lead, body, sha256, offset_ms, age_s, occurred_at)"
             " VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?)",
@@ -230,7 +231,7 @@ class Outbox:
         )
         return list(map(read_entry, found))
 
-    def count(self, state: str) -> int:
+    def count(self, state: State) -> int:
         found = self.database.connection.execute(
             "SELECT count(*) FROM outbox WHERE state = ?", (state,)
         )

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import json
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
-from workbench.cache.database import delete_database
-from workbench.cache.entry import read_entry
+from workbench.cache.database import DAMAGE, delete_database
+from workbench.cache.entry import State
 from workbench.cache.outbox import Outbox
+from workbench.wire import Result
 
-COLUMNS = (
-    "n, id, type, v, lead, body, sha256, offset_ms, age_s, occurred_at, state, ack_no, result,"
-    " attempts, settled_at"
-)
+STATES = get_args(State)
+MOST = 1e13
+"""No moment and no offset is this many milliseconds."""
 SMALL_TABLES = {"meta": 2, "draft": 4, "call": 5}
 FAR_PAST_THE_END = 1000
 """How many numbers that cannot be read in a row end the search in a file whose end is unknown."""
@@ -34,12 +38,21 @@ class Rescue:
 def open_outbox(path: Path) -> tuple[Outbox, Rescue | None]:
     try:
         outbox = Outbox(path)
-    except sqlite3.DatabaseError:
+    except DAMAGE:
         return _rescue(path)
-    if outbox.database.is_sound():
+    if outbox.database.is_sound() and _reads_well(outbox):
         return outbox, None
     outbox.close()
     return _rescue(path)
+
+
+def _reads_well(outbox: Outbox) -> bool:
+    """SQLite does not notice a byte that changed within a row."""
+    try:
+        outbox.calls()
+        return all(e.is_sound and e.state in STATES for e in outbox.entries("1"))
+    except (*DAMAGE, ValueError, TypeError, KeyError):
+        return False
 
 
 def _rescue(path: Path) -> tuple[Outbox, Rescue]:
@@ -52,56 +65,77 @@ def _rescue(path: Path) -> tuple[Outbox, Rescue]:
     outbox = Outbox(path)
     damaged = sqlite3.connect(aside, isolation_level=None)
     damaged.row_factory = sqlite3.Row
+    damaged.text_factory = lambda text: text.decode(errors="replace")
     try:
         rows = list(_rows(damaged))
-        with outbox.writing():
+        with outbox.database.write() as connection:
             for row in rows:
-                outbox.database.connection.execute(
-                    f"INSERT OR IGNORE INTO outbox ({COLUMNS}) VALUES ({', '.join('?' * 15)})",
-                    tuple(row),
-                )
+                _keep(connection, row)
             for table, width in SMALL_TABLES.items():
-                for row in _readable(damaged, f"SELECT * FROM {table}"):
-                    outbox.database.connection.execute(
-                        f"INSERT OR REPLACE INTO {table} VALUES ({', '.join('?' * width)})",
-                        tuple(row),
-                    )
-        last = max((row["n"] for row in rows), default=0)
-        lost = _made_between(damaged, last) - len(rows)
+                for found in _readable(damaged, f"SELECT * FROM {table}"):
+                    with contextlib.suppress(sqlite3.IntegrityError):
+                        connection.execute(
+                            f"INSERT OR REPLACE INTO {table} VALUES ({', '.join('?' * width)})",
+                            tuple(found),
+                        )
+        made = _made(damaged, rows)
     finally:
         damaged.close()
-    return outbox, Rescue(saved=len(rows), lost=max(lost, 0), aside=aside)
+    saved = len(outbox.entries("1"))
+    return outbox, Rescue(saved=saved, lost=max(made - saved, 0), aside=aside)
 
 
 def _rows(damaged: sqlite3.Connection) -> Iterator[sqlite3.Row]:
     """Every row that can be read by its number and whose checksum holds."""
     n, misses = 1, 0
     while misses < FAR_PAST_THE_END:
-        found = list(_readable(damaged, f"SELECT {COLUMNS} FROM outbox WHERE n = {n}"))
-        if found and _holds(found[0]):
-            yield found[0]
-            misses = 0
-        else:
-            misses += 1
+        for row in _readable(damaged, f"SELECT * FROM outbox WHERE n = {n}"):
+            if hashlib.sha256(row["body"]).digest() == row["sha256"]:
+                yield row
+                misses = -1
+        misses += 1
         n += 1
 
 
-def _holds(row: sqlite3.Row) -> bool:
+def _keep(connection: sqlite3.Connection, row: sqlite3.Row) -> None:
+    """What the bytes say stands; a state that cannot be is sent again, which changes nothing."""
+    stored = json.loads(row["body"])
+    state, result, ack_no = row["state"], row["result"], row["ack_no"]
     try:
-        return read_entry(row).is_sound
-    except (TypeError, ValueError):
-        return False
+        known = state in STATES and (result is None or Result(**json.loads(result)))
+    except (ValueError, TypeError):
+        known = False
+    if not known or not isinstance(ack_no, int | None):
+        state, result, ack_no = "pending", None, None
+    kept = {
+        **{name: stored[name] for name in ("id", "type", "v", "lead", "occurred_at")},
+        **{name: row[name] for name in ("n", "body", "sha256")},
+        **{"state": state, "result": result, "ack_no": ack_no},
+        "offset_ms": _number(row["offset_ms"]) or 0,
+        "age_s": _number(row["age_s"]),
+        "settled_at": _number(row["settled_at"]),
+    }
+    connection.execute(
+        f"INSERT OR IGNORE INTO outbox ({', '.join(kept)})"
+        f" VALUES ({', '.join(':' + name for name in kept)})",
+        kept,
+    )
 
 
-def _made_between(damaged: sqlite3.Connection, last: int) -> int:
-    """How many rows there were, as far as the file still says: rows leave from the old end only."""
-    numbers = [row[0] for row in _readable(damaged, "SELECT seq FROM sqlite_sequence")]
-    firsts = [row[0] for row in _readable(damaged, "SELECT min(n) FROM outbox") if row[0]]
-    return max([last, *numbers]) - min([*firsts, last or 1]) + 1 if last or numbers else 0
+def _number(value: object) -> float | None:
+    return value if isinstance(value, int | float) and abs(value) < MOST else None
+
+
+def _made(damaged: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> int:
+    """How many rows there were, as far as the file still says: they leave from the old end."""
+    last = [row[0] for row in _readable(damaged, "SELECT seq FROM sqlite_sequence")]
+    numbers = [row["n"] for row in rows] + [n for n in last if isinstance(n, int)]
+    first = min((row["n"] for row in rows), default=1)
+    return max(numbers) - first + 1 if numbers else 0
 
 
 def _readable(damaged: sqlite3.Connection, question: str) -> Iterator[sqlite3.Row]:
     try:
         yield from damaged.execute(question)
-    except sqlite3.DatabaseError:
+    except (*DAMAGE, TypeError):
         return

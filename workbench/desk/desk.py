@@ -31,11 +31,11 @@ from workbench.sync.server_clock import ServerClock
 from workbench.wire import Problem
 
 
-def open_desk(directory: Path, *, proxy: str = "") -> Desk:
+def open_desk(directory: Path, *, proxy: str = "", clock: ServerClock | None = None) -> Desk:
     """The desk of a profile's folder as it was left; no network and no thread until `start`."""
     outbox, rescue = open_outbox(directory / "outbox.db")
     caches = Generations(directory, int(outbox.get("cache_gen") or 0))
-    return Desk(outbox, caches, ServerClock(), proxy=proxy, rescue=rescue)
+    return Desk(outbox, caches, clock or ServerClock(), proxy=proxy, rescue=rescue)
 
 
 class Desk(Online):

@@ -1,0 +1,78 @@
+import random
+import tempfile
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.builders import a_lead, a_mutation
+from workbench.cache.entry import Offset
+from workbench.cache.outbox import Outbox
+from workbench.cache.rescue import open_outbox
+
+ROWS = 12
+
+
+def written(path: Path) -> dict[str, bytes]:
+    """An outbox of notes, closed; id → stored bytes."""
+    outbox = Outbox(path)
+    lead = a_lead()
+    for n in range(ROWS):
+        note = a_mutation(lead, "touch_logged", activity_id=str(n), kind="note", note="x" * 900)
+        with outbox.writing() as writing:
+            writing.append(note, Offset())
+    stored = {entry.id: entry.body for entry in outbox.entries("1")}
+    outbox.database.checkpoint(truncate=True)
+    outbox.close()
+    return stored
+
+
+def test_a_sound_outbox_needs_no_rescue(tmp_path: Path) -> None:
+    stored = written(tmp_path / "outbox.db")
+    outbox, rescue = open_outbox(tmp_path / "outbox.db")
+    assert rescue is None
+    assert len(outbox.pending(50)) == len(stored)
+
+
+def test_a_file_that_is_no_database_is_laid_aside(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.db"
+    path.write_bytes(b"what is this" * 500)
+    outbox, rescue = open_outbox(path)
+    assert rescue is not None
+    assert rescue.aside.read_bytes() == b"what is this" * 500
+    assert outbox.pending(50) == []
+
+
+@settings(max_examples=25)
+@given(st.randoms(use_true_random=False), st.integers(1, 4))
+def test_whatever_is_torn_no_wrong_row_is_left_to_be_sent(rng: random.Random, tears: int) -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "outbox.db"
+        stored = written(path)
+        torn = bytearray(path.read_bytes())
+        for _ in range(tears):
+            at = rng.randrange(100, len(torn) - 64)
+            torn[at : at + 64] = rng.randbytes(64)
+        path.write_bytes(torn)
+        outbox, rescue = open_outbox(path)
+        kept = outbox.entries("1")
+        assert all(entry.is_sound for entry in kept)
+        assert all(stored.get(entry.id) == entry.body for entry in kept)
+        if rescue is not None:
+            assert rescue.saved == len(kept)
+        with outbox.writing() as writing:
+            writing.append(a_mutation(a_lead(), "snoozed", until=1), Offset())
+        outbox.close()
+
+
+def test_a_row_that_cannot_be_read_is_counted_and_the_others_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.db"
+    stored = written(path)
+    torn = bytearray(path.read_bytes())
+    at = torn.index(b"x" * 900)
+    torn[at : at + 64] = b"?" * 64
+    path.write_bytes(torn)
+    outbox, rescue = open_outbox(path)
+    assert rescue is not None
+    assert (rescue.saved, rescue.lost) == (ROWS - 1, 1)
+    assert {entry.id for entry in outbox.pending(50)} < stored.keys()
