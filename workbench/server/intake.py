@@ -1,0 +1,360 @@
+"""An inquiry comes in: whose it is, what it is worth, who works it, and by when.
+
+intake = Intake(writing, policy)
+intake.expect(arrivals)
+for arrival in arrivals:
+    with writing.effect() as effect:
+        taken = intake.take(arrival, effect)
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+
+from workbench.domain.activity import Activity, inquiry_entry
+from workbench.domain.clock import start_clock
+from workbench.domain.inquiry import NoInquiry, Reading, opened_lead, read_inquiry
+from workbench.domain.lead import FACTS, Clock, Inquiry, Lead, Verdict
+from workbench.domain.plain import Plain, to_plain
+from workbench.domain.policy import Policy
+from workbench.domain.score import is_outside_icp, score
+from workbench.domain.settle import settle
+from workbench.domain.worked import CHANNELS
+from workbench.server.ledger import Effect, Writing
+from workbench.server.matching import Key, claim, is_same_person, key, keys_of, pass_on
+from workbench.server.normalise import normalised
+from workbench.server.routing import Rota, Route
+
+TEST_LEADS = ("test lead: dummy data", "test@fb.com", "test@meta.com")
+"""What vendors put into the leads by which they try a connection."""
+CLOSED = frozenset({"nurture", "disqualified", "won", "lost", "merged"})
+FOUND_BY = {"person_id": "person id", "email": "e-mail", "phone": "phone number"}
+
+
+class TestLead(NoInquiry):
+    """A vendor trying the connection; it is no lead and is refused as that."""
+
+    __test__ = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """An inquiry that was read and made comparable. `lead_id`: of the lead it opens, if it does.
+
+    `owner`: who has it already, as an import or a desk says. `verdict`: what a vendor's status
+    says of it. `row`: the hash of an imported row that has no id.
+    """
+
+    reading: Reading
+    lead_id: str
+    live: bool = True
+    owner: str | None = None
+    verdict: Verdict | None = None
+    row: str | None = None
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        keys = keys_of(self.reading)
+        return (key("row", self.row), *keys) if self.row else keys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What became of it. `merged`: it joined a lead that was there; `why` are sentences."""
+
+    inquiry_id: str
+    lead_id: str
+    owner: str | None
+    pool: str | None
+    due_at: datetime | None
+    score: int
+    merged: bool
+    why: tuple[str, ...]
+
+    @property
+    def answer(self) -> dict[str, Plain]:
+        told = {field.name: getattr(self, field.name) for field in fields(self)}
+        del told["merged"]
+        return {name: to_plain(value) for name, value in told.items()}
+
+
+def arrival(
+    data: Plain,
+    policy: Policy,
+    *,
+    source: str,
+    now: datetime,
+    inquiry_id: str | None = None,
+    live: bool = True,
+    **known: Any,
+) -> Arrival:
+    """Read one inquiry; `source` names what it came through, where it does not say so itself.
+
+    Raises NoInquiry, and TestLead for a vendor's.
+    """
+    reading = read_inquiry(data, policy, id=inquiry_id or str(uuid.uuid4()), now=now)
+    if reading.inquiry.type == "recycled":
+        raise NoInquiry("type", "“recycled” is what the server alone calls a lead that came back.")
+    if data.get("is_test") in (True, "true") or _is_test(data.values()):
+        raise TestLead(
+            "body", "This is a vendor's test lead: the connection works, nothing is kept."
+        )
+    inquiry = replace(reading.inquiry, live=live, source=reading.inquiry.source or source)
+    reading = normalised(replace(reading, inquiry=inquiry))
+    return Arrival(reading=reading, live=live, lead_id=str(uuid.uuid4()), **known)
+
+
+def _is_test(values: Iterable[Plain]) -> bool:
+    texts = [value.casefold() for value in values if isinstance(value, str)]
+    return any(mark in text for text in texts for mark in TEST_LEADS)
+
+
+class Intake:
+    """The intake of one writing."""
+
+    def __init__(self, writing: Writing, policy: Policy) -> None:
+        self._writing = writing
+        self._policy = policy
+        self._holders: dict[Key, str] = {}
+        self.rota = Rota(writing.connection, writing.team, policy, writing.now)
+
+    def expect(self, arrivals: Iterable[Arrival]) -> None:
+        """Claim the keys of all that is to be taken and lock the leads they lead to, in order."""
+        wanted: dict[Key, str] = {}
+        for arrival in arrivals:
+            for one in arrival.keys:
+                wanted.setdefault(one, arrival.lead_id)
+        self._holders = claim(self._writing.connection, self._writing.team, wanted)
+        self._writing.lock(self._holders[k] for k in wanted if self._holders[k] != wanted[k])
+
+    def take(self, arrival: Arrival, effect: Effect) -> Taken:
+        """Let an expected arrival in: a new lead, or one more inquiry of a known one."""
+        found = self._find(arrival)
+        if found is None:
+            taken = self._open(arrival, effect)
+        else:
+            lead, by = found
+            taken = self._join(lead, by, arrival, effect)
+        leads = self._writing.leads
+        free = [k for k in arrival.keys if self._holders[k] not in leads]
+        pass_on(self._writing.connection, self._writing.team, free, taken.lead_id)
+        self._holders |= dict.fromkeys(free, taken.lead_id)
+        return taken
+
+    def _find(self, arrival: Arrival) -> tuple[Lead, Key] | None:
+        for one in arrival.keys:
+            stored = self._writing.leads.get(self._holders[one])
+            if stored is not None:
+                lead = self._master(stored.lead)
+                if one.kind != "phone" or is_same_person(lead, arrival.reading):
+                    return lead, one
+        return None
+
+    def _master(self, lead: Lead) -> Lead:
+        """The lead that a merged one became."""
+        seen = set()
+        while lead.status == "merged" and lead.id not in seen:
+            seen.add(lead.id)
+            masters = [item.args["master"] for item in lead.record if item.args.get("master")]
+            stored = self._writing.lock(masters).get(masters[-1]) if masters else None
+            if stored is not None:
+                lead = stored.lead
+        return lead
+
+    # ---- a new lead
+
+    def _open(self, arrival: Arrival, effect: Effect) -> Taken:
+        policy, now = self._policy, self._writing.now
+        lead = opened_lead(arrival.reading, id=arrival.lead_id, clock=None)
+        lead = replace(lead, score=score(lead, policy), policy_version=policy.version)
+        verdict, why = self._judge(lead, arrival)
+        inquiry = replace(arrival.reading.inquiry, verdict=verdict)
+        clock, no_clock = self._clock(lead, inquiry)
+        route = self._route(arrival, verdict, inquiry.type)
+        lead = settle(
+            replace(
+                lead,
+                inquiries=(inquiry,),
+                clocks=(clock,) if clock else (),
+                owner=route.owner,
+                pool=route.pool,
+                assigned_at=now if route.owner else None,
+            ),
+            policy,
+        )
+        effect.put(lead)
+        effect.log(lead.id, (inquiry_entry(inquiry), self._assigned(route)))
+        told = (*why, *no_clock, route.reason, *route.passed)
+        return _taken(lead, inquiry, clock, told, merged=False)
+
+    def _route(self, arrival: Arrival, verdict: Verdict, type: str) -> Route:
+        if arrival.owner is not None:
+            return Route(arrival.owner, None, f"{self.rota.name(arrival.owner)} has it already.")
+        match verdict:
+            case "work":
+                return self.rota.next(self._policy.type(type), live=arrival.live)
+            case "nurture":
+                return Route(None, None, "Nobody works it now: it is on marketing's list.")
+            case "disqualify":
+                return Route(None, None, "Nobody works it.")
+
+    # ---- one that is known
+
+    def _join(self, lead: Lead, by: Key, arrival: Arrival, effect: Effect) -> Taken:
+        new = arrival.reading.inquiry
+        for old in lead.inquiries:
+            if by.kind == "row" or old.id == new.id or _is_record(old, new):
+                return self._renew(lead, old, arrival, effect)
+        return self._inquire_again(lead, by, arrival, effect)
+
+    def _renew(self, lead: Lead, old: Inquiry, arrival: Arrival, effect: Effect) -> Taken:
+        """The vendor's record again: what it says now counts, except where somebody edited."""
+        new, facts = arrival.reading.inquiry, arrival.reading.facts
+        kept = {"id", "type", "stored_at", "verdict", "live"}
+        if "received_at" not in new.flags and new.received_at == new.stored_at:
+            kept.add("received_at")  # it said none
+        inquiry = replace(new, **{name: getattr(old, name) for name in kept})
+        said = {k: v for k, v in facts.items() if k not in lead.said and getattr(lead, k) != v}
+        if (inquiry == old and not said) or arrival.row is not None:
+            return _taken(lead, old, None, ("This record was here already; nothing is new.",))
+        changed = [
+            f.name for f in fields(Inquiry) if getattr(inquiry, f.name) != getattr(old, f.name)
+        ]
+        inquiries = tuple(inquiry if one.id == old.id else one for one in lead.inquiries)
+        lead = replace(lead, inquiries=inquiries, **said)
+        lead = settle(replace(lead, score=score(lead, self._policy)), self._policy)
+        effect.put(lead)
+        args = {"inquiry": old.id, "changed": sorted({*changed, *said})}
+        effect.log(lead.id, (self._entry("inquiry_updated", args),))
+        return _taken(lead, inquiry, None, ("The same record as before: it was updated.",))
+
+    def _inquire_again(self, lead: Lead, by: Key, arrival: Arrival, effect: Effect) -> Taken:
+        policy, reading = self._policy, arrival.reading
+        found = FOUND_BY.get(by.kind, "record")
+        why = [f"Known by the {found}: one more inquiry of the same lead."]
+        was_worked = lead.status not in CLOSED
+        facts = {
+            k: v for k, v in reading.facts.items() if not getattr(lead, k) and k not in lead.said
+        }
+        differs = {
+            k: v
+            for k, v in reading.facts.items()
+            if k in FACTS and getattr(lead, k) not in (v, None)
+        }
+        inquiry = reading.inquiry
+        if differs:
+            # What was known first stays; what they say now is kept beside it.
+            inquiry = replace(inquiry, extra={**inquiry.extra, "also": to_plain(differs)})
+        lead = replace(
+            lead, inquiries=(*lead.inquiries, inquiry), policy_version=policy.version, **facts
+        )
+        lead = replace(lead, score=score(lead, policy))
+        verdict, judged = self._judge(lead, arrival, was_worked=was_worked)
+        inquiry = replace(inquiry, verdict=verdict)
+        clock, no_clock = self._clock(lead, inquiry)
+        route = self._keep_or_route(lead, arrival, inquiry, clock)
+        changes: dict[str, Any] = {"owner": route.owner, "pool": route.pool}
+        if route.owner != lead.owner:
+            changes["assigned_at"] = self._writing.now if route.owner else None
+        clocks = (*lead.clocks, clock) if clock else lead.clocks
+        lead = replace(lead, inquiries=(*lead.inquiries[:-1], inquiry), clocks=clocks, **changes)
+        lead = settle(lead, policy)
+        effect.put(lead)
+        effect.log(lead.id, (inquiry_entry(inquiry), self._assigned(route)))
+        why += [*judged, *no_clock, route.reason, *route.passed]
+        return _taken(lead, inquiry, clock, why)
+
+    def _keep_or_route(
+        self, lead: Lead, arrival: Arrival, inquiry: Inquiry, clock: Clock | None
+    ) -> Route:
+        if _is_barred(lead):
+            return Route(None, None, "Do not contact: it stands with the team leads.")
+        if lead.owner is None and arrival.owner is not None:
+            return self._route(arrival, inquiry.verdict, inquiry.type)
+        if not arrival.live or inquiry.verdict != "work":
+            return Route(lead.owner, lead.pool, "It stays where it was.")
+        if lead.owner is None:
+            return self._route(arrival, inquiry.verdict, inquiry.type)
+        name = self.rota.name(lead.owner)
+        absence = self.rota.absence(lead.owner, by=clock.due_at if clock else None)
+        if absence is None:
+            return Route(lead.owner, None, f"It stays with {name}.")
+        route = self._route(arrival, inquiry.verdict, inquiry.type)
+        return replace(route, passed=(f"{name} is {absence}", *route.passed))
+
+    # ---- what it is worth
+
+    def _judge(
+        self, lead: Lead, arrival: Arrival, *, was_worked: bool = False
+    ) -> tuple[Verdict, list[str]]:
+        """Whether it is worked, and why it stands as it does."""
+        inquiry = arrival.reading.inquiry
+        kind = self._policy.type(inquiry.type)
+        why = [f"{point.rule}: {point.points:+d}." for point in lead.score.points]
+        why += [f"“{name}” does not parse and is kept as typed." for name in inquiry.flags]
+        if _is_barred(lead):
+            return "disqualify", [*why, "This person is set to Do not contact."]
+        if was_worked:
+            return "work", why  # it is being worked: an inquiry more never takes it away
+        if arrival.verdict not in (None, "work"):
+            return arrival.verdict or "work", [*why, "Its source has closed it."]
+        if lead.score.excluded is not None:
+            return "disqualify", [*why, f"Excluded: {lead.score.excluded}."]
+        if kind.nurture:
+            return "nurture", [*why, f"{kind.label}: nobody is called for it."]
+        if is_outside_icp(lead.score) and not kind.hand_raiser:
+            return "nurture", [*why, "Outside the ICP, and it asks for no contact."]
+        return "work", why
+
+    def _clock(self, lead: Lead, inquiry: Inquiry) -> tuple[Clock | None, list[str]]:
+        """The clock it opens, or why it opens none."""
+        if inquiry.verdict != "work":
+            return None, []
+        if not inquiry.live:
+            return None, ["Brought along from before: no clock."]
+        reached = {"email": lead.email, "call": lead.phone_e164, "social": lead.profile_url}
+        if inquiry.type != "chat" and not any(
+            reached[name] and name not in lead.barred for name in reached
+        ):
+            return None, ["No channel reaches this lead: it is kept without a clock."]
+        return start_clock(inquiry, self._policy), []
+
+    def _assigned(self, route: Route) -> Activity:
+        args = {"to": route.owner, "pool": route.pool, "reason": route.reason}
+        return self._entry(
+            "assigned", args | ({"passed": list(route.passed)} if route.passed else {})
+        )
+
+    def _entry(self, kind: str, args: dict[str, Plain]) -> Activity:
+        now = self._writing.now
+        return Activity(id=str(uuid.uuid4()), kind=kind, at=now, received_at=now, args=args)
+
+
+def _is_record(old: Inquiry, new: Inquiry) -> bool:
+    return new.external_id is not None and (old.source, old.external_id) == (
+        new.source,
+        new.external_id,
+    )
+
+
+def _is_barred(lead: Lead) -> bool:
+    return set(CHANNELS) <= set(lead.barred)
+
+
+def _taken(
+    lead: Lead, inquiry: Inquiry, clock: Clock | None, why: Iterable[str], *, merged: bool = True
+) -> Taken:
+    return Taken(
+        inquiry_id=inquiry.id,
+        lead_id=lead.id,
+        owner=lead.owner,
+        pool=lead.pool,
+        due_at=clock.due_at if clock else None,
+        score=lead.score.shown,
+        merged=merged,
+        why=tuple(why),
+    )

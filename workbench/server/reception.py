@@ -1,0 +1,214 @@
+"""Where inquiries wait to be taken in: those that wait together share a commit.
+
+Whoever finds the reception asleep wakes it; it works off what has gathered, one transaction at a
+time and each inquiry in a savepoint of its own, and sleeps again when nobody waits.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from sqlalchemy import bindparam, select, text
+
+from workbench.domain.inquiry import NoInquiry
+from workbench.domain.plain import Plain, to_ms
+from workbench.domain.policy import Policy
+from workbench.server import policies, schema
+from workbench.server.intake import Arrival, Intake, TestLead, arrival
+from workbench.server.ledger import Ledger, Writing
+from workbench.server.moment import Moment
+from workbench.server.problems import Problem
+from workbench.wire import compact
+
+log = logging.getLogger(__name__)
+
+TOGETHER = 64
+"""Inquiries in one commit at most."""
+FORM_AGAIN_MS = 10 * 60_000
+"""The same form within this is the same press of a button."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What inquiries come through, as its key told."""
+
+    id: str
+    team: str
+    name: str
+    type: str | None
+    redirects: tuple[str, ...]
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Waiting:
+    """One inquiry at the door. `once`: its Idempotency-Key, or what stands for one in a form."""
+
+    source: Source
+    data: Plain
+    once: str | None = None
+    is_form: bool = False
+    answer: Future[str] = field(default_factory=Future)
+    arrival: Arrival | None = None
+
+    @property
+    def mark(self) -> tuple[str, str]:
+        return self.source.id, self.once or ""
+
+
+class Reception:
+    """`receive` may be called from any thread and answers when the inquiry is on disk."""
+
+    def __init__(self, ledger: Ledger, moment: Moment) -> None:
+        self._ledger = ledger
+        self._moment = moment
+        self._door: deque[Waiting] = deque()
+        self._lock = threading.Lock()
+        self._is_awake = False
+        self._staff = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reception")
+
+    def receive(self, waiting: Waiting) -> Future[str]:
+        """The answer's JSON, or a Problem."""
+        with self._lock:
+            self._door.append(waiting)
+            wake, self._is_awake = not self._is_awake, True
+        if wake:
+            self._staff.submit(self._work)
+        return waiting.answer
+
+    def close(self) -> None:
+        self._staff.shutdown()
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                gathered = [self._door.popleft() for _ in range(min(len(self._door), TOGETHER))]
+                if not gathered:
+                    self._is_awake = False
+                    return
+            for team, waiting in groupby(
+                sorted(gathered, key=lambda one: one.source.team), lambda one: one.source.team
+            ):
+                self._take(team, list(waiting))
+
+    def _take(self, team: str, waiting: Sequence[Waiting]) -> None:
+        for one in waiting:
+            one.answer.set_running_or_notify_cancel()  # who hung up is taken in all the same
+        answers: dict[Waiting, str | Exception] = {}
+        try:
+            with self._ledger.write(team, self._moment.now()) as writing:
+                answers = _take_in(writing, waiting)
+        except Exception as error:
+            log.warning("Inquiries could not be stored.", exc_info=True)
+            answers = dict.fromkeys(waiting, error)
+        # Nobody is answered before the commit.
+        for one in waiting:
+            answer = answers[one]
+            if one.answer.cancelled():
+                continue
+            if isinstance(answer, str):
+                one.answer.set_result(answer)
+            else:
+                one.answer.set_exception(answer)
+
+
+def _take_in(writing: Writing, waiting: Sequence[Waiting]) -> dict[Waiting, str | Exception]:
+    policy = policies.current(writing.connection, writing.team)
+    answers: dict[Waiting, str | Exception] = {}
+    told = _told_before(writing, [one for one in waiting if one.once])
+    first: dict[tuple[str, str], Waiting] = {}
+    fresh: list[Waiting] = []
+    again: list[Waiting] = []
+    for one in waiting:
+        if one.once and one.mark in told:
+            answers[one] = told[one.mark]
+        elif one.once and first.setdefault(one.mark, one) is not one:
+            again.append(one)
+        else:
+            fresh.append(one)
+    for one in fresh:
+        try:
+            one.arrival = _read(one, policy, writing)
+        except NoInquiry as error:
+            code = "test_lead" if isinstance(error, TestLead) else "invalid"
+            answers[one] = Problem(422, code, str(error), field=error.field)
+    intake = Intake(writing, policy)
+    intake.expect(one.arrival for one in fresh if one.arrival is not None)
+    for one in fresh:
+        if one.arrival is not None:
+            answers[one] = _admit(one, one.arrival, intake, writing)
+    _remember(writing, [one for one in fresh if one.once], answers)
+    return answers | {one: answers[first[one.mark]] for one in again}
+
+
+def _read(one: Waiting, policy: Policy, writing: Writing) -> Arrival:
+    data = one.data
+    if one.is_form and one.source.type and not data.get("type"):
+        data = {**data, "type": one.source.type}
+    return arrival(data, policy, source=one.source.name, now=writing.now)
+
+
+def _admit(one: Waiting, arrival: Arrival, intake: Intake, writing: Writing) -> str | Exception:
+    try:
+        with writing.effect() as effect:
+            return compact(intake.take(arrival, effect).answer)
+    except Exception:  # those who wait beside it are not held up
+        log.exception("An inquiry from source %s could not be taken in.", one.source.id)
+        return Problem(500, "internal", "This inquiry could not be stored; the log says why.")
+
+
+def _told_before(writing: Writing, waiting: Sequence[Waiting]) -> Mapping[tuple[str, str], str]:
+    """What repeated inquiries were answered; the marks of all others are ours from here on."""
+    if not waiting:
+        return {}
+    at = to_ms(writing.now)
+    marks = sorted({one.mark for one in waiting})
+    rows = [{"source": source, "key": once, "at": at} for source, once in marks]
+    if writing.connection.execute(_MARK, rows).rowcount == len(rows):
+        return {}
+    found = writing.connection.execute(
+        _MARKED,
+        {"sources": sorted({m[0] for m in marks}), "keys": sorted({m[1] for m in marks})},
+    )
+    forms = {one.mark for one in waiting if one.is_form}
+    stale = at - FORM_AGAIN_MS
+    return {
+        (row.source, row.key): row.answer
+        for row in found
+        if row.answer and ((row.source, row.key) not in forms or row.at > stale)
+    }
+
+
+def _remember(
+    writing: Writing, waiting: Sequence[Waiting], answers: Mapping[Waiting, str | Exception]
+) -> None:
+    """What failed is forgotten, so that it may be tried again."""
+    at = to_ms(writing.now)
+    rows = [
+        {"mark_source": one.source.id, "mark_key": one.once, "answer": answer, "at": at}
+        for one in waiting
+        for answer in (answers[one],)
+        if isinstance(answer, str)
+    ]
+    if rows:
+        writing.connection.execute(_ANSWERED, rows)
+
+
+_marks = schema.idempotency.c
+_MARK = text(
+    "INSERT INTO idempotency (source, key, answer, at) VALUES (:source, :key, '', :at)"
+    " ON CONFLICT (source, key) DO NOTHING"
+)
+_MARKED = select(schema.idempotency).where(
+    _marks.source.in_(bindparam("sources", expanding=True)),
+    _marks.key.in_(bindparam("keys", expanding=True)),
+)
+_ANSWERED = text(
+    "UPDATE idempotency SET answer = :answer, at = :at"
+    " WHERE source = :mark_source AND key = :mark_key"
+)
