@@ -1,0 +1,107 @@
+"""Two things timed in turn, so that a noisy machine slows both: the median of paired ratios."""
+
+from __future__ import annotations
+
+import gc
+import json
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+PAIRS = 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One line of the report. `ratio` is value ÷ floor, median of the pairs.
+
+    `budget` bounds the ratio: from above, or from below where `at_least`.
+    """
+
+    name: str
+    what: str
+    value: float
+    unit: str
+    floor: float
+    ratio: float
+    budget: float | None = None
+    at_least: bool = False
+
+    @property
+    def is_within(self) -> bool | None:
+        if self.budget is None:
+            return None
+        return self.ratio >= self.budget if self.at_least else self.ratio <= self.budget
+
+    @property
+    def line(self) -> str:
+        return json.dumps(
+            {
+                "name": self.name,
+                "what": self.what,
+                "value": round(self.value, 3),
+                "unit": self.unit,
+                "floor": round(self.floor, 3),
+                "ratio": round(self.ratio, 2),
+                "budget": self.budget,
+                "pass": self.is_within,
+            },
+            ensure_ascii=False,
+        )
+
+
+def compared(
+    name: str,
+    what: str,
+    ours: Callable[[], float],
+    floor: Callable[[], float],
+    *,
+    unit: str = "ms",
+    budget: float | None = None,
+    at_least: bool = False,
+    pairs: int = PAIRS,
+) -> Figure:
+    """Both give one measurement in `unit`; they run in turn after one warm-up each."""
+    ours()
+    floor()
+    values, floors = [], []
+    for _ in range(pairs):
+        values.append(ours())
+        floors.append(floor())
+    ratios = [value / base for value, base in zip(values, floors, strict=True)]
+    return Figure(
+        name=name,
+        what=what,
+        value=statistics.median(values),
+        unit=unit,
+        floor=statistics.median(floors),
+        ratio=statistics.median(ratios),
+        budget=budget,
+        at_least=at_least,
+    )
+
+
+@contextmanager
+def timed() -> Iterator[Callable[[], float]]:
+    """`with timed() as took: …` then `took()` is milliseconds; the collector rests meanwhile."""
+    gc.collect()
+    gc.disable()
+    start = time.perf_counter()
+    end = 0.0
+    try:
+        yield lambda: (end - start) * 1000
+    finally:
+        end = time.perf_counter()
+        gc.enable()
+
+
+def median_ms(work: Callable[[], object], times: int) -> float:
+    """The median of several runs of something too short to time once."""
+    took = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        took.append((time.perf_counter() - start) * 1000)
+    return statistics.median(took)
