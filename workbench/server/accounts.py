@@ -56,6 +56,7 @@ def enter_user(writing: Writing, effect: Effect, new: NewUser) -> str:
                     role=new.role,
                     password=None if new.password is None else hashed(new.password),
                     scope_version=1,
+                    scope_seq=0,
                     availability="available",
                     created_at=to_ms(writing.now),
                 )
@@ -77,7 +78,7 @@ def change_user(writing: Writing, effect: Effect, id: str, change: dict[str, Any
     """Set columns of a user; another role or a disabled account is another scope."""
     table = schema.users
     if change.keys() & {"role", "disabled_at"}:
-        change = {**change, "scope_version": table.c.scope_version + 1}
+        effect.rescope(id)
     writing.connection.execute(update(table).where(table.c.id == id).values(**change))
     tell_user(writing.connection, effect, id)
 
@@ -120,7 +121,7 @@ def set_members(writing: Writing, effect: Effect, pool: str, weights: dict[str, 
     before = dict(
         connection.execute(
             select(table.c.user, table.c.weight).where(table.c.pool == pool)
-        ).tuples()
+        ).tuples().all()
     )
     connection.execute(
         delete(table).where(table.c.pool == pool, table.c.user.not_in(weights.keys()))
@@ -131,13 +132,8 @@ def set_members(writing: Writing, effect: Effect, pool: str, weights: dict[str, 
             connection.execute(update(table).where(member).values(weight=weight))
         else:
             _join(connection, pool, user, weight=weight)
-    moved = before.keys() ^ weights.keys()
-    if moved:
-        connection.execute(
-            update(schema.users)
-            .where(schema.users.c.id.in_(moved))
-            .values(scope_version=schema.users.c.scope_version + 1)
-        )
+    for user in before.keys() ^ weights.keys():
+        effect.rescope(user)
     tell_pool(connection, effect, pool)
 
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 from fastapi import FastAPI
 
-from workbench.server.calls import auth, policies, team
+from workbench.server.calls import auth, health, inquiries, leads, policies, sync, team, work
+from workbench.server.ledger import Ledger
+from workbench.server.moment import Moment
 from workbench.server.office import Office
 from workbench.server.problems import answer_problems
+from workbench.server.store import Store
+
+ROUTERS = (auth, team, work, sync, leads, inquiries, policies, health)
 
 
 def workbench_version() -> str:
@@ -18,12 +27,34 @@ def workbench_version() -> str:
         return "0"  # a checkout that was not installed
 
 
-def create_app(office: Office) -> FastAPI:
+def create_app(store: Store, moment: Moment) -> FastAPI:
+    """Closes the store when it ends."""
+    office = Office(store, Ledger(store), moment)
     app = FastAPI(
-        title="Workbench team API", version=workbench_version(), docs_url=None, redoc_url=None
+        title="Workbench team API",
+        version=workbench_version(),
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_running,
     )
     app.state.office = office
-    for router in (auth.router, team.router, policies.router):
-        app.include_router(router)
+    for module in ROUTERS:
+        app.include_router(module.router)
     answer_problems(app)
     return app
+
+
+@asynccontextmanager
+async def _running(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
+    office: Office = app.state.office
+    office.waiters.open()
+    office.ledger.listen(office.waiters.notice)
+    tail = asyncio.create_task(office.tail.run(), name="tail")
+    try:
+        yield {"waiters": office.waiters}
+    finally:
+        tail.cancel()
+        with suppress(asyncio.CancelledError):
+            await tail
+        office.reception.close()
+        office.store.close()

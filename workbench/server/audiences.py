@@ -42,6 +42,10 @@ class Slice:
     audiences: frozenset[Audience]
     whole_team: bool = False
 
+    def covers(self, home: Audience) -> bool:
+        """The same question for one lead of the team, but for what they are invited to."""
+        return self.whole_team or home in self.audiences
+
     @property
     def leads(self) -> ColumnElement[bool]:
         """The condition on `schema.lead` that sync, push, search and export share."""

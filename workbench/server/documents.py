@@ -76,7 +76,7 @@ def lead_columns(lead: Lead) -> dict[str, Any]:
     }
 
 
-def lead_text(row: Mapping[str, Any]) -> str:
+def lead_text(row: Mapping[Any, Any]) -> str:
     """The lead of a row with `doc` and the columns, as JSON text that `wire.read_lead` reads."""
     told = {name: row[name] for name in IN_COLUMNS if row[name] is not None}
     return f"{compact(told)[:-1]},{row['doc'][1:]}"

@@ -37,9 +37,10 @@ MOST_LEADS = 500
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """What a write changed, for those who wait."""
+    """What a write changed, for those who wait. `before` is the seq that it followed."""
 
     team: str
+    before: int
     position: Position
     audiences: frozenset[Audience]
     config: bool
@@ -48,6 +49,8 @@ class Committed:
 class Ledger:
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.commits = 0
+        self.effects = 0
         self._listeners: list[Callable[[Committed], None]] = []
 
     def listen(self, listener: Callable[[Committed], None]) -> None:
@@ -62,6 +65,8 @@ class Ledger:
             yield writing
             writing.close()
         if writing.committed is not None:
+            self.commits += 1
+            self.effects += writing.committed.position.seq - writing.committed.before
             for listener in self._listeners:
                 listener(writing.committed)
 
@@ -124,6 +129,7 @@ class Writing:
         audiences = stamping.touched(self.connection, self._effects)
         self.committed = Committed(
             self.team,
+            first - 1,
             Position(seq, tags[-1]),
             audiences | {leads_audience(self.team)},
             config=any(marks.config for marks in self._effects),
@@ -197,7 +203,8 @@ class Effect:
             )  # fmt: skip
 
     def log(self, lead_id: str, activities: Iterable[Activity]) -> None:
-        """Entries of the timeline; one that is there already stays as it is."""
+        """Entries of a stored lead's timeline; one that is there already stays as it is."""
+        self._show(lead_id)
         self.marks.activities += [
             {
                 "id": activity.id,
@@ -229,6 +236,10 @@ class Effect:
         self.marks.guests[audience, lead_id] = None
         self.marks.sight[audience, lead_id] = False
         self._show(lead_id)
+
+    def rescope(self, user: str) -> None:
+        """What this user may see is another thing from here on; their desk starts over."""
+        self.marks.scopes.add(user)
 
     def mutation(self, id: str) -> None:
         """Stamp a row of `schema.mutation` that was written in this effect."""

@@ -6,8 +6,13 @@ from dataclasses import dataclass, field
 
 from workbench.server.ledger import Ledger
 from workbench.server.moment import Moment
+from workbench.server.rates import Rates
+from workbench.server.reception import Reception
+from workbench.server.sources import Sources
 from workbench.server.store import Store
+from workbench.server.tail import Tail
 from workbench.server.throttle import Throttle
+from workbench.server.waiters import Waiters
 
 
 @dataclass(slots=True)
@@ -15,4 +20,14 @@ class Office:
     store: Store
     ledger: Ledger
     moment: Moment
+    waiters: Waiters = field(default_factory=Waiters)
     throttle: Throttle = field(default_factory=Throttle)
+    rates: Rates = field(default_factory=Rates)
+    tail: Tail = field(init=False)
+    sources: Sources = field(init=False)
+    reception: Reception = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tail = Tail(self.store, self.waiters)
+        self.sources = Sources(self.store)
+        self.reception = Reception(self.ledger, self.moment)

@@ -110,7 +110,7 @@ def answer_problems(app: FastAPI) -> None:
         return BUSY.response()
 
     @app.exception_handler(Exception)
-    def unexpected(_request: Request, error: Exception) -> Response:
-        log.error("A call failed.", exc_info=error)
+    def unexpected(_request: Request, _error: Exception) -> Response:
+        # Starlette raises it again when this is answered, and uvicorn writes it to the log.
         said = "Something went wrong on the server. It was written to its log; try again later."
         return Problem(500, "internal", said).response()

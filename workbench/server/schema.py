@@ -81,6 +81,7 @@ users = Table(
     _text("role"),
     _text("password", null=True),  # argon2id; none: cannot sign in
     Column("scope_version", Integer, nullable=False),
+    _whole("scope_seq"),  # since when they see what they see: an older cursor starts over
     _text("availability"),  # available, busy, away
     _whole("available_until", null=True),
     _text("cover", null=True),

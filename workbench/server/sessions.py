@@ -39,6 +39,7 @@ class Caller:
     team_name: str
     device: str
     scope_version: int
+    scope_seq: int
     disabled_at: int | None
 
     @property
@@ -158,6 +159,7 @@ def _caller(row: Any) -> Caller:
         team_name=row.team_name,
         device=row.device,
         scope_version=row.scope_version,
+        scope_seq=row.scope_seq,
         disabled_at=row.disabled_at,
     )
 
@@ -165,7 +167,7 @@ def _caller(row: Any) -> Caller:
 _CALLER = (
     select(
         *(schema.users.c[name] for name in ("id", "email", "name", "role", "team")),
-        *(schema.users.c[name] for name in ("scope_version", "disabled_at")),
+        *(schema.users.c[name] for name in ("scope_version", "scope_seq", "disabled_at")),
         schema.team.c.name.label("team_name"),
         schema.token.c.device,
         schema.token.c.expires_at,

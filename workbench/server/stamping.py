@@ -30,6 +30,7 @@ class Marks:
     struck: list[str] = field(default_factory=list)
     config: dict[tuple[str, str], str | None] = field(default_factory=dict)
     mutations: list[str] = field(default_factory=list)
+    scopes: set[str] = field(default_factory=set)
 
     @property
     def is_empty(self) -> bool:
@@ -68,6 +69,7 @@ def stamp(connection: Connection, team: str, first: int, at: int, effects: Seque
             for (kind, key), doc in marks.config.items()
         ],
     )
+    run(_SCOPE, [{"user_id": id, "seq": seq} for seq, marks in numbered for id in marks.scopes])
     run(
         _MUTATION,
         [{"mutation_id": id, "seq": seq} for seq, marks in numbered for id in marks.mutations],
@@ -127,6 +129,9 @@ def touched(connection: Connection, effects: Sequence[Marks]) -> frozenset[Audie
 _LEAD = update(schema.lead).where(schema.lead.c.id == bindparam("lead_id"))
 _STRIKE = update(schema.activity).where(schema.activity.c.mutation == bindparam("struck"))
 _MUTATION = update(schema.mutation).where(schema.mutation.c.id == bindparam("mutation_id"))
+_SCOPE = text(
+    "UPDATE users SET scope_seq = :seq, scope_version = scope_version + 1 WHERE id = :user_id"
+)
 _LOG = text(
     "INSERT INTO activity (id, team, lead, seq, mutation, undone, doc)"
     " VALUES (:id, :team, :lead, :seq, :mutation, :undone, :doc) ON CONFLICT (id) DO NOTHING"

@@ -1,0 +1,39 @@
+"""How the server is, for those who watch it."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import PlainTextResponse
+from sqlalchemy import text
+
+from workbench.domain.plain import Plain
+from workbench.server.calls.callers import office_of
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/v1/health")
+def health(request: Request) -> Plain:
+    """200 when it serves; ages are in seconds."""
+    office = office_of(request)
+    with office.store.read() as connection:
+        connection.execute(text("SELECT 1"))
+    return {
+        "ok": True,
+        "database": office.store.kind,
+        "version": request.app.version,
+        "tail_age_s": round(office.tail.age_s, 3),
+        "waiters": office.waiters.count,
+    }
+
+
+@router.get("/metrics", response_class=PlainTextResponse)
+def metrics(request: Request) -> str:
+    office = office_of(request)
+    figures = {
+        "workbench_waiters": office.waiters.count,
+        "workbench_tail_age_seconds": round(office.tail.age_s, 3),
+        "workbench_commits_total": office.ledger.commits,
+        "workbench_effects_total": office.ledger.effects,
+    }
+    return "".join(f"{name} {value}\n" for name, value in figures.items())

@@ -1,0 +1,114 @@
+"""The calls by which a desk follows its slice: the long poll and the backfill."""
+
+from __future__ import annotations
+
+import time
+from asyncio import timeout
+from contextlib import suppress
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
+
+from workbench.domain.plain import to_ms
+from workbench.server.audiences import Slice, slice_of
+from workbench.server.calls.callers import admit, office_of
+from workbench.server.history import check_claims, check_since, position_of
+from workbench.server.office import Office
+from workbench.server.problems import Problem, resync
+from workbench.server.pulling import Page, backfill, changes, digest, everything_configured
+from workbench.server.sessions import Caller
+from workbench.wire import PROTO, WAIT_S, compact
+
+router = APIRouter(prefix="/v1", tags=["sync"])
+
+Limit = Annotated[int, Query(ge=1, le=1000)]
+Seq = Annotated[int, Query(ge=0, lt=2**62)]
+
+
+class Answer:
+    """One look at the store, in one snapshot."""
+
+    def __init__(
+        self, request: Request, since: int | None, base: int, limit: int, with_digest: bool
+    ) -> None:
+        office = office_of(request)
+        with office.store.read() as connection:
+            self.caller: Caller = admit(connection, request)
+            team = self.caller.team
+            check_proto(request)
+            check_claims(connection, team, request.headers.get("sync-claim"))
+            position = position_of(connection, team)
+            self.slice: Slice = slice_of(connection, self.caller.id, self.caller.role, team)
+            self.page: Page
+            if since is None:
+                self.page = everything_configured(connection, team, position.seq)
+            else:
+                if since > position.seq:
+                    raise resync("history_lost")
+                check_since(connection, team, since)
+                if since < self.caller.scope_seq:
+                    raise resync("scope_changed")
+                self.page = changes(connection, self.slice, since, base, limit, position.seq)
+            counted = with_digest and not self.page.more
+            self._digest = compact(digest(connection, self.slice)) if counted else None
+        self._as_of = position
+        self._now = to_ms(office.moment.now())
+
+    def response(self) -> Response:
+        page = self.page
+        told = f',"digest":{self._digest}' if self._digest is not None else ""
+        text = (
+            f'{{"as_of":"{self._as_of}","since":{page.upto},"more":{compact(page.more)},'
+            f'"now":{self._now},"scope":{self.caller.scope_version},'
+            f'"items":[{",".join(page.items)}],"config":[{",".join(page.config)}]{told}}}'
+        )
+        return Response(text, media_type="application/json")
+
+
+@router.get("/sync")
+async def sync(
+    request: Request,
+    since: Annotated[int | None, Query(ge=0, lt=2**62)] = None,
+    base: Seq = 0,
+    limit: Limit = 500,
+    wait: Annotated[float, Query(ge=0)] = 0,
+    digest: bool = False,
+) -> Response:
+    waiters = office_of(request).waiters
+    until = time.monotonic() + min(wait, WAIT_S)
+    with waiters.registered() as waiter:
+        while True:
+            waiter.news.clear()
+            answer = await run_in_threadpool(Answer, request, since, base, limit, digest)
+            left = until - time.monotonic()
+            if since is None or not answer.page.is_empty or left <= 0 or waiters.is_closed:
+                return answer.response()
+            waiters.settle(waiter, answer.slice, answer.page.upto)
+            with suppress(TimeoutError):
+                async with timeout(left):
+                    await waiter.news.wait()
+
+
+@router.get("/sync/backfill")
+def sync_backfill(request: Request, below: Seq, limit: Limit = 500) -> Response:
+    office: Office = office_of(request)
+    with office.store.read() as connection:
+        caller = admit(connection, request)
+        check_proto(request)
+        check_claims(connection, caller.team, request.headers.get("sync-claim"))
+        position = position_of(connection, caller.team)
+        slice = slice_of(connection, caller.id, caller.role, caller.team)
+        page = backfill(connection, slice, below, limit)
+    text = f'{{"as_of":"{position}","below":{page.upto},"items":[{",".join(page.items)}]}}'
+    return Response(text, media_type="application/json")
+
+
+def check_proto(request: Request) -> None:
+    """Raises Problem 426 for a desk that is too old to read what is sent now."""
+    parts = (part.strip().partition("=") for part in request.headers.get("client", "").split(";"))
+    proto = {name: value for name, _, value in parts}.get("proto")
+    if proto is not None and proto.isdigit() and int(proto) < PROTO:
+        said = "This desk is too old for its server. What it has not sent yet is still taken."
+        raise Problem(426, "client_too_old", said)

@@ -1,0 +1,110 @@
+"""A CSV as people have it: whatever its encoding and delimiter, record by record as text."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+DELIMITERS = ",;\t|"
+DANGEROUS = tuple("=+-@\t\r＝＋－＠")
+"""What a spreadsheet takes for the start of a formula."""
+MOST_CELL = 1 << 20
+
+
+class Unreadable(Exception):
+    """A file that cannot be imported as it is, with a sentence that says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record: its cells, and the line of the file on which it ends."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    columns: tuple[str, ...]
+    rows: tuple[Record, ...]
+
+
+def read_records(path: Path) -> Records:
+    """The records without blank lines and footers. Raises Unreadable."""
+    try:
+        text = _decoded(path.read_bytes(), path.name)
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be read: {error.strerror}.") from None
+    csv.field_size_limit(MOST_CELL)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text))
+    columns: tuple[str, ...] = ()
+    rows: list[Record] = []
+    after_blank = False
+    try:
+        for cells in reader:
+            filled = sum(1 for cell in cells if cell.strip())
+            if not filled:
+                after_blank = True
+            elif not columns:
+                columns = tuple(cell.strip() for cell in cells)
+            elif not (after_blank and filled == 1 and len(columns) > 1):  # else it is a footer
+                rows.append(Record(reader.line_num, tuple(cells)))
+                after_blank = False
+    except csv.Error as error:
+        raise Unreadable(f"{path.name}, line {reader.line_num}: {error}.") from None
+    if not columns:
+        raise Unreadable(f"{path.name} is empty.")
+    return Records(columns, tuple(rows))
+
+
+def write_refused(path: Path, columns: Sequence[str], rows: Iterable[tuple[Record, str]]) -> Path:
+    """Write refused records with their reasons beside `path`, or where one may write."""
+    for folder in (path.parent, Path.cwd()):
+        target = folder / f"{path.name}.refused.csv"
+        try:
+            with target.open("w", encoding="utf-8-sig", newline="") as out:
+                writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+                writer.writerow([*map(harmless, columns), "reason"])
+                for record, reason in rows:
+                    short = len(columns) - len(record.cells)
+                    writer.writerow([*map(harmless, record.cells), *[""] * short, reason])
+            return target
+        except OSError:
+            continue
+    raise Unreadable(f"The refused rows of {path.name} could not be written anywhere.")
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet runs."""
+    return f"'{cell}" if cell.startswith(DANGEROUS) else cell
+
+
+def _decoded(raw: bytes, name: str) -> str:
+    if raw.startswith(b"PK\x03\x04") or raw.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unreadable(f"{name} is a workbook; save it as CSV and import that.")
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings = ["utf-16"]
+    elif b"\0" in raw:
+        # UTF-16 without a mark: the zeros of plain letters stand on one side.
+        encodings = ["utf-16-le" if raw[1:2] == b"\0" else "utf-16-be"]
+    else:
+        encodings = ["utf-8-sig", "cp1252", "latin-1"]
+    for encoding in encodings:
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise Unreadable(f"{name} is no text; a CSV in UTF-8, UTF-16 or Windows-1252 is needed.")
+
+
+def _delimiter(text: str) -> str:
+    """The one that splits the header into most columns."""
+    lines = (line for line in text.splitlines() if line.strip())
+    header = next(lines, "")
+    return max(DELIMITERS, key=lambda mark: len(next(csv.reader([header], delimiter=mark), [])))

@@ -1,0 +1,263 @@
+"""What one pushed mutation does here: who may, on which lead, in full or only kept as an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from workbench.domain.activity import TOUCHES, Activity
+from workbench.domain.apply import apply
+from workbench.domain.inquiry import NoInquiry
+from workbench.domain.lead import Lead
+from workbench.domain.mutation import (
+    AvailabilitySet,
+    Body,
+    Claimed,
+    Colleague,
+    Disposed,
+    LeadAdded,
+    LeadEdited,
+    Mutation,
+    Reassigned,
+    Refusal,
+    Released,
+    Undone,
+)
+from workbench.domain.plain import Plain, to_ms
+from workbench.server import accounts, policies, roles, schema
+from workbench.server.audiences import slice_of, user_audience
+from workbench.server.company import others_at_company
+from workbench.server.correction import corrected, flagged
+from workbench.server.documents import Stored
+from workbench.server.intake import Intake, arrival
+from workbench.server.ledger import Effect, Writing
+from workbench.server.matching import claim, key
+from workbench.server.moment import Moment
+from workbench.server.normalise import renewed
+from workbench.server.sessions import Caller
+
+STRANGE = "This lead is not one of yours."
+
+
+class Taking:
+    """One push's writing, and the caller's place in the team."""
+
+    def __init__(self, writing: Writing, caller: Caller, moment: Moment) -> None:
+        self.writing = writing
+        self.caller = caller
+        self.policy = policies.current(writing.connection, caller.team)
+        self._speed = moment.speed
+        self._slice = slice_of(writing.connection, caller.id, caller.role, caller.team)
+        self._masters: dict[str, str] = {}
+        self._invited: set[str] = set()
+        self._left: dict[str, int] = {}
+
+    def lock(self, ids: Iterable[str | None]) -> None:
+        """Lock the leads of these ids, and learn which the caller was invited to or has left."""
+        named = {id for id in ids if id is not None}
+        key, guest, evict = schema.lead_key.c, schema.guest.c, schema.evict.c
+        connection = self.writing.connection
+        joined = select(key.value, key.lead).where(
+            key.team == self.caller.team, key.kind == "lead", key.value.in_(named)
+        )
+        self._masters |= dict(connection.execute(joined).tuples().all())
+        masters = {self._masters.get(id, id) for id in named}
+        leads = self.writing.lock(masters)
+        foreign = [id for id in masters if id in leads and not self._slice.covers(leads[id].home)]
+        if foreign:
+            mine = self._slice.audiences
+            invited = select(guest.lead).where(guest.audience.in_(mine), guest.lead.in_(foreign))
+            self._invited |= set(connection.execute(invited).scalars())
+            left = select(evict.lead, func.max(evict.at)).where(
+                evict.audience.in_(mine), evict.lead.in_(foreign)
+            )
+            self._left |= dict(connection.execute(left.group_by(evict.lead)).tuples().all())
+
+    def correct(self, mutation: Mutation, offset_ms: float) -> Mutation:
+        return corrected(mutation, offset_ms=offset_ms, speed=self._speed, now=self.writing.now)
+
+    def do(self, mutation: Mutation, effect: Effect) -> str | None:
+        """Make it so; returns the note of its result. Raises Refusal."""
+        body = mutation.body
+        if not roles.may_do(self.caller.role, mutation.type):
+            raise Refusal("not_yours", "Your role does not allow this.")
+        disabled_at = self.caller.disabled_at
+        if disabled_at is not None and to_ms(mutation.at) > disabled_at:
+            raise Refusal("account_disabled", "This account was disabled before that.")
+        match body:
+            case AvailabilitySet():
+                self._set_availability(body, effect)
+                return None
+            case LeadAdded():
+                return self._add(body, mutation, effect)
+            case _:
+                return self._change(body, mutation, effect)
+
+    def _change(self, body: Body, mutation: Mutation, effect: Effect) -> str | None:
+        stored = self._find(mutation.lead)
+        if not self._is_theirs(stored, mutation):
+            return self._keep(stored, mutation, effect)
+        self._check(body, stored.lead)
+        lead = self._apply(stored.lead, mutation)
+        if isinstance(body, LeadEdited | Undone):
+            lead = self._renewed(lead)
+        effect.put(lead)
+        effect.log(lead.id, self._entries(mutation, lead))
+        if isinstance(body, Undone):
+            effect.strike(body.mutation)
+        if isinstance(body, Disposed):
+            self._invite(body, lead.id, effect)
+            if body.contact is not None:
+                self._refer(body.contact, lead, mutation, effect)
+        if not self._slice.covers(self.writing.leads[lead.id].home):
+            self._left[lead.id] = to_ms(self.writing.now)
+        return None
+
+    def _find(self, id: str | None) -> Stored:
+        id = self._masters.get(id or "", id or "")
+        stored = self.writing.leads.get(id)
+        if stored is None:
+            raise Refusal("not_yours", STRANGE)
+        return stored
+
+    def _is_theirs(self, stored: Stored, mutation: Mutation) -> bool:
+        """Now, or when they did it. Raises Refusal where it never was."""
+        if self._slice.covers(stored.home) or stored.id in self._invited:
+            return True
+        left_at = self._left.get(stored.id)
+        if left_at is None:
+            raise Refusal("not_yours", STRANGE)
+        return to_ms(mutation.at) < left_at
+
+    def _keep(self, stored: Stored, mutation: Mutation, effect: Effect) -> str:
+        """A former owner's touch stays on the timeline; it decides nothing any more."""
+        kept = self._entries(mutation, stored.lead)
+        if not any(entry.kind in TOUCHES or entry.kind == "note" for entry in kept):
+            raise self._taken(stored)
+        effect.log(stored.id, kept)
+        return "kept_activity_only"
+
+    def _apply(self, lead: Lead, mutation: Mutation) -> Lead:
+        try:
+            return apply(lead, mutation, self.policy)
+        except Refusal as refusal:
+            if refusal.code == "owner_changed":
+                raise self._taken(self.writing.leads[lead.id]) from None
+            raise
+
+    def _taken(self, stored: Stored) -> Refusal:
+        if stored.owner is None:
+            return Refusal("owner_changed", "Nobody has this lead any more; claim it first.")
+        users = schema.users.c
+        name = self.writing.connection.execute(
+            select(users.name).where(users.id == stored.owner)
+        ).scalar()
+        when = ""
+        if stored.lead.assigned_at is not None:
+            at = stored.lead.assigned_at.astimezone(self.policy.calendar.tz)
+            when = f" since {at:%H:%M}" if self._is_today(at) else f" since {at:%d %b, %H:%M}"
+        return Refusal("owner_changed", f"{name or 'Somebody else'} has this lead{when}.")
+
+    def _is_today(self, at: datetime) -> bool:
+        return at.date() == self.policy.calendar.local_day(self.writing.now)
+
+    def _check(self, body: Body, lead: Lead) -> None:
+        """What `domain.apply` does not ask: whose it is."""
+        role, me = self.caller.role, self.caller.id
+        match body:
+            case Reassigned():
+                if role in roles.OWN_ONLY and lead.owner != me:
+                    raise Refusal("not_yours", "You can hand over your own leads only.")
+                self._check_owner(body.to)
+            case Released():
+                if role not in roles.LEADS and lead.owner != me:
+                    raise self._taken(self.writing.leads[lead.id])
+            case Claimed():
+                self._check_owner(me)
+            case Undone():
+                target = next((item for item in lead.record if item.id == body.mutation), None)
+                if target is not None and target.user != me and role not in roles.LEADS:
+                    raise Refusal("not_yours", "Only who did this can take it back.")
+            case _:
+                pass
+
+    def _check_owner(self, id: str | None) -> None:
+        if id is None:
+            return
+        users = schema.users.c
+        may = self.writing.connection.execute(
+            select(users.role).where(
+                users.id == id, users.team == self.writing.team, users.disabled_at.is_(None)
+            )
+        ).scalar()
+        if may is None or may == "viewer":
+            raise Refusal("unknown_user", "Nobody in this team can be given leads by that name.")
+
+    def _invite(self, body: Disposed, lead_id: str, effect: Effect) -> None:
+        """The AE of a meeting or handoff sees the lead from now on."""
+        for part in (body.meeting, body.handoff):
+            if part is not None:
+                self._check_owner(part.ae)
+                effect.grant(user_audience(part.ae), lead_id)
+
+    def _renewed(self, lead: Lead) -> Lead:
+        """With what follows from edited facts: numbers, zone, company, the keys it is found by."""
+        connection, team = self.writing.connection, self.writing.team
+        lead = renewed(lead)
+        facts = (("email", lead.email), ("phone", lead.phone_e164))
+        claim(connection, team, {key(kind, fact): lead.id for kind, fact in facts if fact})
+        return replace(lead, at_company=others_at_company(connection, team, lead))
+
+    def _add(self, body: LeadAdded, mutation: Mutation, effect: Effect) -> str | None:
+        owner = self.caller.id if self.caller.role in ("rep", "ae") else None
+        inquiry = {"received_at": to_ms(mutation.at), **body.inquiry}
+        return self._take_in(body.lead_id, inquiry, owner, effect)
+
+    def _refer(self, colleague: Colleague, lead: Lead, mutation: Mutation, effect: Effect) -> None:
+        """A lead of their own for the one we were referred to, at the same account and owner."""
+        told = {
+            "type": "referral",
+            "name": colleague.name,
+            "email": colleague.email,
+            "phone": colleague.phone,
+            "company": lead.company,
+            "country": lead.country,
+            "heard_from": lead.name,
+            "external_id": f"referral {mutation.id}",
+            "received_at": to_ms(mutation.at),
+        }
+        self._take_in(colleague.lead_id, told, lead.owner, effect)
+
+    def _take_in(
+        self, id: str, inquiry: Mapping[str, Plain], owner: str | None, effect: Effect
+    ) -> str | None:
+        """Open a lead under the id that the desk made, or join the one that is known."""
+        connection, team, now = self.writing.connection, self.writing.team, self.writing.now
+        if connection.execute(select(schema.lead.c.id).where(schema.lead.c.id == id)).first():
+            raise Refusal("id_reused", "There is a lead under this id already.")
+        try:
+            new = arrival(inquiry, self.policy, source="desk", now=now, owner=owner)
+        except NoInquiry as error:
+            raise Refusal("malformed", str(error)) from None
+        intake = Intake(self.writing, self.policy)
+        new = replace(new, lead_id=id)
+        intake.expect([new])
+        taken = intake.take(new, effect)
+        if taken.lead_id == id:
+            return None
+        self._masters[id] = taken.lead_id
+        claim(connection, team, {key("lead", id): taken.lead_id})
+        return "joined"
+
+    def _set_availability(self, body: AvailabilitySet, effect: Effect) -> None:
+        until = None if body.until is None else to_ms(body.until)
+        change = {"availability": body.state, "available_until": until, "cover": body.cover}
+        table, connection = schema.users, self.writing.connection
+        connection.execute(update(table).where(table.c.id == self.caller.id).values(**change))
+        accounts.tell_user(connection, effect, self.caller.id)
+
+    def _entries(self, mutation: Mutation, lead: Lead) -> list[Activity]:
+        return flagged(mutation, lead, speed=self._speed, now=self.writing.now)
