@@ -20,6 +20,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from workbench.domain.inquiry import IDENTITIES
@@ -44,10 +45,10 @@ class Column:
     otherwise: str | None = None
     format: str | None = None
 
-    def read(self, row: Mapping[str, str], zone: ZoneInfo) -> str | int | None:
+    def read(self, row: Mapping[str, Any], zone: ZoneInfo) -> str | int | None:
         if self.column is None:
             return self.constant
-        text = row.get(self.column, "").strip()
+        text = str(row.get(self.column) or "").strip()
         if self.format is not None and text:
             return _moment(text, self.format, zone)
         known = {name.casefold(): value for name, value in self.values.items()}
@@ -83,19 +84,21 @@ class ColumnMap:
                 f"{found} Needed are {needed}, under these names or through a map (--map)."
             )
 
-    def read(self, row: Mapping[str, str], zone: ZoneInfo) -> dict[str, str | int]:
+    def read(self, row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
         """The inquiry that a row is, with `owner` and `status` as the vendor says them."""
         zone = ZoneInfo(self.zone) if self.zone else zone
         taken = {self._column(name).column for name in self.fields}
-        data: dict[str, str | int] = {
+        data: dict[str, Any] = {
             _field(column): cell for column, cell in row.items() if cell and column not in taken
         }
         for name in self.fields:
             value = self._column(name).read(row, zone)
             if value is not None:
                 data[name] = value
+        if isinstance(data.get("type"), str):
+            data["type"] = "_".join(data["type"].casefold().split())
         if isinstance(data.get("received_at"), str):
-            data["received_at"] = _moment(str(data["received_at"]), None, zone)
+            data["received_at"] = _moment(data["received_at"], None, zone)
         return data
 
     def verdict(self, status: str | None) -> Verdict | None:

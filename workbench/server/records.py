@@ -84,7 +84,7 @@ def harmless(cell: str) -> str:
 
 
 def _decoded(raw: bytes, name: str) -> str:
-    if raw.startswith(b"PK\x03\x04") or raw.startswith(b"\xd0\xcf\x11\xe0"):
+    if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise Unreadable(f"{name} is a workbook; save it as CSV and import that.")
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = ["utf-16"]
