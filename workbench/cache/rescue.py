@@ -110,7 +110,9 @@ def _keep(connection: sqlite3.Connection, row: sqlite3.Row) -> None:
     kept = {
         **{name: stored[name] for name in ("id", "type", "v", "lead", "occurred_at")},
         **{name: row[name] for name in ("n", "body", "sha256")},
-        **{"state": state, "result": result, "ack_no": ack_no},
+        "state": state,
+        "result": result,
+        "ack_no": ack_no,
         "offset_ms": _number(row["offset_ms"]) or 0,
         "age_s": _number(row["age_s"]),
         "settled_at": _number(row["settled_at"]),

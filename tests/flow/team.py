@@ -1,0 +1,178 @@
+"""A real team: its store, the team API on loopback in a process of its own, desks that sign in."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import requests
+
+from tests.builders import MONDAY, an_inquiry
+from workbench.desk.desk import Desk, open_desk
+from workbench.server import people
+from workbench.server.store import open_store
+from workbench.wire import Problem
+
+PASSWORD = "a long enough password"
+PATIENCE_S = 20.0
+SERVE = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from workbench.server.serving import serve
+at = datetime.fromisoformat(sys.argv[3]) if sys.argv[3] else None
+sys.exit(serve(Path(sys.argv[1]), port=int(sys.argv[2]), clock=at))
+"""
+_numbers = itertools.count(1)
+
+
+def eventually(question: Callable[[], Any], within_s: float = PATIENCE_S) -> Any:
+    """The first true answer; it fails when none comes."""
+    until = time.monotonic() + within_s
+    while True:
+        answer = question()
+        if answer:
+            return answer
+        assert time.monotonic() < until, "it did not come about in time"
+        time.sleep(0.01)
+
+
+class Team:
+    """A store in `directory`, not served before `start`. Its clock says Monday, ten o'clock."""
+
+    def __init__(self, directory: Path, *, clock: str = MONDAY.isoformat()) -> None:
+        self.directory = directory
+        self.clock = clock
+        self.desks: list[Desk] = []
+        self.emails: dict[str, str] = {}
+        self.port = 0
+        self._server: subprocess.Popen[str] | None = None
+        self._key = ""
+
+    # ---- who is there
+
+    def join(self, *names: str, role: str = "rep") -> None:
+        store = open_store(self.directory)
+        for name in names:
+            email = f"{name.lower()}@sample.example"
+            user = people.add_user(store, email=email, name=name, role=role, password=PASSWORD)
+            self.emails[user.id] = email
+        store.close()
+
+    def disable(self, name: str) -> None:
+        store = open_store(self.directory)
+        people.disable_user(store, f"{name.lower()}@sample.example")
+        store.close()
+
+    # ---- the server
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        if not self._key:
+            store = open_store(self.directory)
+            self._key = people.add_source(store, name="Web form")
+            store.close()
+        self._server = subprocess.Popen(
+            [sys.executable, "-c", SERVE, str(self.directory), str(self.port), self.clock],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        )
+        assert self._server.stdout is not None
+        ready = self._server.stdout.readline()
+        assert ready.startswith("ready http://"), ready
+        self.port = int(ready.strip().rpartition(":")[2])
+
+    def stop(self, how: int = signal.SIGTERM) -> None:
+        if self._server is not None:
+            self._server.send_signal(how)
+            self._server.communicate(timeout=15)
+            self._server = None
+
+    # ---- what comes from outside
+
+    def inquire(self, **fields: Any) -> dict[str, Any]:
+        """A form is sent; what the server says of it."""
+        n = next(_numbers)
+        person = {"name": f"Person {n}", "email": f"person{n}@company{n}.example", "phone": None}
+        told = {**an_inquiry(**person, company=f"Company {n}"), **fields}
+        answer = requests.post(
+            f"{self.address}/v1/inquiries",
+            json=told,
+            headers={"Authorization": f"Bearer {self._key}"},
+            timeout=10,
+        )
+        assert answer.status_code == 202, answer.text
+        said: dict[str, Any] = answer.json()
+        return said
+
+    def ask(self, name: str, method: str, path: str, **body: Any) -> requests.Response:
+        """A call of the API as this person, without a desk."""
+        login = {"email": f"{name.lower()}@sample.example", "password": PASSWORD}
+        told = requests.post(f"{self.address}/v1/auth/login", json=login, timeout=10).json()
+        headers = {"Authorization": f"Bearer {told['access']}"}
+        return requests.request(
+            method, self.address + path, json=body or None, headers=headers, timeout=10
+        )
+
+    # ---- desks
+
+    def desk(self, name: str) -> Desk:
+        """Signed in, and its first pull complete."""
+        desk = self.open_desk(name)
+        self.sign_in(desk, name)
+        eventually(lambda: desk.sync_state().complete)
+        return desk
+
+    def open_desk(self, name: str) -> Desk:
+        folder = self.directory / f"desk of {name}"
+        folder.mkdir(exist_ok=True)
+        desk = open_desk(folder)
+        self.desks.append(desk)
+        return desk
+
+    def sign_in(self, desk: Desk, name: str, password: str = PASSWORD) -> None:
+        told: list[Problem | None] = []
+        desk.listen("signed_in", lambda: told.append(None))
+        desk.listen("failed", told.append)
+        desk.sign_in(self.address, f"{name.lower()}@sample.example", password)
+        eventually(lambda: told)
+        if told[0] is not None:
+            raise AssertionError(told[0].message)
+
+    def owner_of(self, lead: str, *desks: Desk) -> Desk:
+        found: Desk = eventually(
+            lambda: next((desk for desk in desks if desk.card(lead) is not None), None)
+        )
+        return found
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for desk in self.desks:
+            desk.close()
+        self.stop()
+
+
+def is_settled(desk: Desk) -> bool:
+    """All is sent, and what came of it is in the cache."""
+    state = desk.sync_state()
+    return state.kind == "online" and state.unsent == 0
