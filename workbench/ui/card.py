@@ -43,7 +43,7 @@ class LeadCard(Canvas):
         self._desk = desk
         self.lead: str | None = None
         self.header = CardHeader(desk, theme)
-        self.why = Story(theme)
+        self.why = Story(theme, between=6)
         self.notes = Notes(desk, theme)
         self.history = Story(theme)
         self._lay_out()
@@ -72,7 +72,8 @@ class LeadCard(Canvas):
             if card is not None:
                 self._tell(card)
 
-    def set_compact(self, compact: bool) -> None:
+    def set_compact(self, compact: bool, *, low: bool = False) -> None:
+        """Narrower margins; in a low window the contact line gives its place to the notes."""
         theme = self._theme
         margin = theme.px(_MARGIN_COMPACT if compact else _MARGIN)
         gutter = GUTTER_COMPACT if compact else GUTTER
@@ -82,7 +83,7 @@ class LeadCard(Canvas):
         for story in (self.why, self.history):
             story.gutter = gutter
         self.notes.set_gutter(gutter)
-        self.header.set_compact(compact)
+        self.header.set_compact(compact and low)
 
     def show_company(self) -> None:
         top = self.history.section_top("COMPANY")
@@ -108,6 +109,7 @@ class LeadCard(Canvas):
         self._scroll.setVerticalScrollBar(SlimBar(self._theme, ground="canvas"))
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(inside)

@@ -67,7 +67,7 @@ def answers_of(answers: Mapping[str, Any]) -> dict[str, Any]:
     plain = {
         name: value
         for name, value in answers.items()
-        if value is not None and not name.startswith("contact_")
+        if value is not None and not name.startswith("contact_") and not name.endswith("_text")
     }
     return {**plain, "contact": contact} if contact else plain
 

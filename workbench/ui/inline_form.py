@@ -206,6 +206,8 @@ class InlineForm(QWidget):
                     part.field.setFocus()
                 return
             answers[part.group.name] = value
+            if part.group.find is not None and part.field is not None:
+                answers[f"{part.group.name}_text"] = part.field.text().strip()
         then = self._then
         self.close_form()
         then(answers)

@@ -75,7 +75,7 @@ class Notes(QWidget):
         y = line.y() + (line.height() - theme.metrics.keycap_small) // 2
         paint_keycap(painter, QPoint(end + theme.px(8), y), "N", theme, small=True)
         line.translate(0, theme.px(20))
-        words = self._failed or "saved as you type"
+        words = self._failed or ("saved as you type" if self._gutter >= GUTTER else "saved")
         ink, weight = ("ink", 600) if self._failed else ("ink3", 400)
         paint_runs(painter, line, (Run(words, ink, Text.SMALL, weight, gives=1),), theme)
 

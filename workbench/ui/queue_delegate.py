@@ -8,7 +8,6 @@ from workbench.desk.desk import Desk
 from workbench.desk.views import Row
 from workbench.ui.chip import ChipFace, ChipState, chip_width, paint_chip
 from workbench.ui.clock_face import LONGEST, face_of
-from workbench.ui.icons import paint_icon
 from workbench.ui.metrics import FOCUS_RING, SELECTION_BAR
 from workbench.ui.queue_model import ATTENTION, QueueModel
 from workbench.ui.runs import Run, elided, paint_runs
@@ -26,6 +25,8 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class QueueDelegate(QStyledItemDelegate):
+    ground = "panel"
+
     def __init__(
         self, desk: Desk, model: QueueModel, theme: Theme, parent: QObject | None = None
     ) -> None:
@@ -35,7 +36,6 @@ class QueueDelegate(QStyledItemDelegate):
         self._theme = theme
         self.dirty = QRect()
         """What the view was asked to paint; a tick asks for no more than chips."""
-        self.several = False
         self.faces: dict[int, ChipFace] = {}
         """The chips as they stand on the screen, by place."""
         self.restyle()
@@ -50,6 +50,9 @@ class QueueDelegate(QStyledItemDelegate):
         desk = self._desk
         certain = desk.sync_state().clock_certain
         return face_of(row, desk.policy.calendar, desk.now(), certain=certain)
+
+    def is_selected(self, _row: Row, state: QStyle.StateFlag) -> bool:
+        return bool(state & QStyle.StateFlag.State_Selected)
 
     def chip_rect(self, row_rect: QRect) -> QRect:
         height = self._theme.metrics.chip
@@ -66,10 +69,11 @@ class QueueDelegate(QStyledItemDelegate):
             return
         rect: QRect = option.rect  # type: ignore[attr-defined]  # the stubs lack its fields
         state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
-        selected = bool(state & QStyle.StateFlag.State_Selected)
+        selected = self.is_selected(row, state)
         palette = self._theme.palette
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-        ground = palette.selected if selected else palette.hover if hovered else palette.panel
+        plain = palette.hover if hovered else getattr(palette, self.ground)
+        ground = palette.selected if selected else plain
         painter.fillRect(rect, ground)
         face = self.face(row)
         self.faces[place] = face
@@ -77,7 +81,7 @@ class QueueDelegate(QStyledItemDelegate):
         paint_chip(painter, chip, face, self._theme)
         if not chip.contains(self.dirty):
             self._paint_words(painter, rect, row, selected)
-            self._paint_marks(painter, rect, state, selected)
+            self._paint_marks(painter, rect, state)
 
     def _paint_words(self, painter: QPainter, rect: QRect, row: Row, selected: bool) -> None:
         theme = self._theme
@@ -106,14 +110,12 @@ class QueueDelegate(QStyledItemDelegate):
             painter.fillRect(x, rect.bottom(), right - x, 1, palette.line)
 
     def _paint_marks(
-        self, painter: QPainter, rect: QRect, state: QStyle.StateFlag, selected: bool
+        self, painter: QPainter, rect: QRect, state: QStyle.StateFlag
     ) -> None:
         palette = self._theme.palette
-        if selected:
+        if state & QStyle.StateFlag.State_Selected:
             bar = QRect(rect.x(), rect.y(), SELECTION_BAR, rect.height())
             painter.fillRect(bar, palette.accent_text)
-            if self.several:
-                at = QRect(rect.x() + 3, rect.y() + (rect.height() - 9) // 2, 9, 9)
-                paint_icon(painter, at, "check", palette.accent_text)
-        if state & QStyle.StateFlag.State_HasFocus and selected:
+            if not state & QStyle.StateFlag.State_HasFocus:
+                return
             paint_box(painter, rect, 0, None, palette.accent_text, FOCUS_RING)

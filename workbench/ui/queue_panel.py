@@ -70,6 +70,10 @@ class QueuePanel(QWidget):
         if lead is None:
             self._show_all()
 
+    def let_go(self) -> None:
+        """No lead is in work any more; the next look at the queue ranks it anew."""
+        self._in_work = None
+
     def refresh(self) -> None:
         if self._in_work is None:
             self._show_all()
@@ -80,6 +84,10 @@ class QueuePanel(QWidget):
         self.list.show_ids([lead for lead in kept if lead != ATTENTION])
         self.foot.show_new(len(wanted - here))
         self._show_counts()
+
+    def show_new(self) -> None:
+        """What waited in the foot comes into the list; the lead in work stays in it."""
+        self._show_all()
 
     def select_first(self) -> None:
         self.list.setCurrentIndex(self.model.index(0))
@@ -104,7 +112,7 @@ class QueuePanel(QWidget):
         self.search.moved.connect(self.list.step)
         self.list.chosen.connect(self.chosen)
         self.list.opened.connect(self.opened)
-        self.foot.new.clicked.connect(self._show_all)
+        self.foot.new.clicked.connect(self.show_new)
         bridge.queue_changed.connect(self.refresh)
         bridge.lead_changed.connect(self.model.update_row)
         bridge.attention_changed.connect(self.refresh)

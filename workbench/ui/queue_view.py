@@ -54,7 +54,7 @@ class QueueView(QListView):
         super().__init__(parent)
         self._theme = theme
         self._model = model
-        self.delegate = QueueDelegate(desk, model, theme, self)
+        self.delegate = self.made_delegate(desk, model, theme)
         self.empty_words: tuple[str, ...] = ()
         """What stands there instead of rows, line by line."""
         self.setModel(model)
@@ -72,6 +72,9 @@ class QueueView(QListView):
         theme.changed.connect(self._restyle)
         self._ticker = Ticker(desk.now, self)
         self._ticker.timeout.connect(self.tick)
+
+    def made_delegate(self, desk: Desk, model: QueueModel, theme: Theme) -> QueueDelegate:
+        return QueueDelegate(desk, model, theme, self)
 
     def current_id(self) -> str | None:
         return self._model.id_at(self.currentIndex().row())
@@ -154,7 +157,7 @@ class QueueView(QListView):
 
     def _paint_empty(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), self._theme.palette.panel)
+        painter.fillRect(event.rect(), getattr(self._theme.palette, self.delegate.ground))
         top, step = self._theme.px(72), self._theme.fonts.line(Text.BODY)
         for number, words in enumerate(self.empty_words):
             strong = number == 0
@@ -176,7 +179,7 @@ class QueueView(QListView):
         self.delegate.faces.clear()
         palette = self.palette()
         for role in (palette.ColorRole.Base, palette.ColorRole.Window):
-            palette.setColor(role, self._theme.palette.panel)
+            palette.setColor(role, getattr(self._theme.palette, self.delegate.ground))
         self.setPalette(palette)
         self.scheduleDelayedItemsLayout()
         self.viewport().update()

@@ -30,6 +30,7 @@ class Run:
     gap: float = 8
     icon: str = ""
     struck: bool = False
+    marked: bool = False
 
 
 def runs_width(theme: Theme, runs: Sequence[Run]) -> int:
@@ -67,6 +68,8 @@ def paint_runs(
             painter.drawText(QPointF(x, baseline), text)
             if run.struck:
                 painter.fillRect(x, baseline - metrics.ascent() // 3, width, 1, ink)
+            if run.marked:
+                painter.fillRect(x, baseline + 3, width, 2, theme.palette.accent_text)
         x += width
     return x
 

@@ -48,9 +48,12 @@ class Section:
 
 
 class Story(QWidget):
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, *, between: int = _BETWEEN, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._between = between
         self._sections: tuple[Section, ...] = ()
         self.gutter = GUTTER
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -91,12 +94,12 @@ class Story(QWidget):
         tops, y = [], 0
         for section in self._sections:
             tops.append((y, section))
-            y += self._section_height(section) + self._theme.px(_BETWEEN)
+            y += self._section_height(section) + self._theme.px(self._between)
         return tops
 
     def _measure(self) -> None:
         total = sum(self._section_height(section) for section in self._sections)
-        total += max(len(self._sections) - 1, 0) * self._theme.px(_BETWEEN)
+        total += max(len(self._sections) - 1, 0) * self._theme.px(self._between)
         self.setFixedHeight(max(total, 0))
         self.update()
 

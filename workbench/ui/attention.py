@@ -1,0 +1,154 @@
+"""Needs attention: what the server did not take, in its words, with what was typed kept."""
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from workbench.desk.desk import Desk
+from workbench.desk.views import Refused
+from workbench.ui.bridge import Bridge
+from workbench.ui.button import Button
+from workbench.ui.card import Canvas
+from workbench.ui.clock_face import wall_time
+from workbench.ui.metrics import RADIUS_GROUP
+from workbench.ui.queue_foot import Line
+from workbench.ui.runs import Run
+from workbench.ui.shape import paint_box, paint_focus_ring
+from workbench.ui.slim_bar import SlimBar
+from workbench.ui.story import Line as StoryLine
+from workbench.ui.story import Section, Story, Words
+from workbench.ui.theme import Theme
+from workbench.ui.typeface import Text
+
+_ICONS = {"touch_logged": "phone", "disposed": "phone", "claimed": "user-check",
+          "lead_added": "plus", "lead_edited": "forms", "snoozed": "clock-pause",
+          "callback_promised": "alarm", "reassigned": "route"}  # fmt: skip
+
+
+class RefusedItem(QWidget):
+    """`decided` with what to do: keep, again, discard."""
+
+    decided = Signal(str, object)
+
+    def __init__(self, theme: Theme, item: Refused, now: datetime, *, first: bool) -> None:
+        super().__init__()
+        self._theme = theme
+        self.item = item
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        title = Line(theme, 28)
+        when = f"refused {wall_time(item.refused_at, now)}" if item.refused_at else "refused"
+        title.say((
+            Run("", "ink", icon="alert-circle"),
+            Run(f"{item.sent} for {item.name}", weight=600, style=Text.HEADING, gives=1),
+            Run(item.company, "ink2", gives=2),
+            Run(when, "ink2", Text.SMALL, gap=16),
+        ))  # fmt: skip
+        story = Story(theme)
+        story.gutter = 96
+        sections = [Section("SERVER", (Words(f"“{item.problem.message}”"),)),
+                    Section("YOU SENT", (StoryLine((Run(item.sent, weight=500, gives=1),)),))]  # fmt: skip
+        if item.typed:
+            sections.append(Section("YOU TYPED", (Words(item.typed),)))
+        story.tell(sections)
+        self.keep = Button(theme, "Keep as a note", primary=first, key="Enter" if first else None)
+        again = Button(theme, "Edit, send again")
+        discard = Button(theme, "Discard")
+        self.setAccessibleName(f"{item.sent} for {item.name}: {item.problem.message}")
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(theme.px(84), 0, 0, 0)
+        for button, what in ((self.keep, "keep"), (again, "again"), (discard, "discard")):
+            button.clicked.connect(lambda _=False, what=what: self.decided.emit(what, item))
+            buttons.addWidget(button)
+        buttons.addStretch()
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(theme.px(20), theme.px(12), theme.px(20), theme.px(16))
+        rows.setSpacing(theme.px(10))
+        rows.addWidget(title)
+        rows.addWidget(story)
+        rows.addLayout(buttons)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, palette = QPainter(self), self._theme.palette
+        paint_box(painter, self.rect(), RADIUS_GROUP, palette.canvas, palette.line2)
+        if self.hasFocus():
+            paint_focus_ring(painter, self.rect(), RADIUS_GROUP, palette.accent_text)
+
+
+class AttentionPage(Canvas):
+    decided = Signal(str, object)
+
+    def __init__(self, desk: Desk, bridge: Bridge, theme: Theme) -> None:
+        super().__init__(theme)
+        self._desk = desk
+        self._title = Line(theme, 32)
+        self._inside = Canvas(theme)
+        self._rows = QVBoxLayout(self._inside)
+        self._rows.setContentsMargins(0, theme.px(12), theme.px(20), theme.px(16))
+        self._rows.setSpacing(theme.px(16))
+        self.items: list[RefusedItem] = []
+        area = QScrollArea()
+        area.setVerticalScrollBar(SlimBar(theme, ground="canvas"))
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self._inside)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(theme.px(28), theme.px(20), theme.px(8), 0)
+        rows.addWidget(self._title)
+        rows.addWidget(area, 1)
+        bridge.attention_changed.connect(self.refresh)
+
+    def refresh(self) -> None:
+        refused, now = self._desk.attention(), self._desk.now()
+        while (taken := self._rows.takeAt(0)) is not None:
+            if (widget := taken.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        count = len(refused)
+        said = f"{count} thing{'' if count == 1 else 's'} the server did not take. Nothing you typed is lost."
+        self._title.say((Run("Needs attention", style=Text.TITLE, weight=600),
+                         Run(said if count else "Nothing.", "ink2", gives=1)))  # fmt: skip
+        self.items = [
+            RefusedItem(self._theme, item, now, first=number == 0)
+            for number, item in enumerate(refused)
+        ]
+        for shown in self.items:
+            shown.decided.connect(self.decided)
+            self._rows.addWidget(shown)
+        self._rows.addWidget(self._waiting(now))
+        self._rows.addStretch()
+
+    def keep_focused(self) -> None:
+        """Enter: the item that has the focus, or the first, becomes a note."""
+        item = next((item for item in self.items if item.hasFocus()), None)
+        item = item or next(iter(self.items), None)
+        if item is not None:
+            self.decided.emit("keep", item.item)
+
+    def _waiting(self, now: datetime) -> Story:
+        story = Story(self._theme)
+        lines: list[StoryLine | Words] = []
+        for waiting in self._desk.unsent()[:40]:
+            runs = [Run(waiting.said, weight=500, gives=1)]
+            if waiting.detail:
+                runs.append(Run(waiting.detail, "ink3", Text.SMALL, gives=2))
+            icon = _ICONS.get(waiting.kind, "send")
+            lines.append(StoryLine(tuple(runs), time=wall_time(waiting.at, now), icon=icon))
+        safe = "Written to this computer’s disk at each key. Sent by itself once the server answers."
+        sections = [Section("SAFE HERE", (Words(safe),))]
+        if lines:
+            sections.insert(0, Section("UNSENT", tuple(lines), note="sent in this order"))
+        story.tell(sections)
+        return story
+
+

@@ -1,0 +1,99 @@
+"""One bar under the top bar when desk and server are apart: since when, what goes on, what helps."""
+
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from workbench.desk.desk import Desk
+from workbench.desk.views import SyncState
+from workbench.domain.clock import spoken
+from workbench.ui.clock_face import wall_time
+from workbench.ui.outcomes import KeyWord
+from workbench.ui.queue_foot import Line, LinkButton
+from workbench.ui.queue_view import Ticker
+from workbench.ui.runs import Run
+from workbench.ui.theme import Theme
+from workbench.ui.typeface import Text
+
+
+class Banner(QWidget):
+    """`pressed` names the action that helps."""
+
+    pressed = Signal(str)
+
+    def __init__(self, desk: Desk, theme: Theme) -> None:
+        super().__init__()
+        self._desk = desk
+        self._theme = theme
+        self._words = Line(theme, 36, ground="bar")
+        self._next = Line(theme, 36, ground="bar")
+        self._try = LinkButton(theme, ink="ink")
+        self._try.say("Try now")
+        self._key = KeyWord(theme, "F5", "")
+        self._sign_in = LinkButton(theme, ink="ink")
+        self._sign_in.say("Sign in")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(14), 0, theme.px(14), 0)
+        row.addWidget(self._words, 1)
+        for part in (self._next, self._try, self._key, self._sign_in):
+            row.addWidget(part)
+        self._next.setFixedWidth(theme.px(120))
+        self._try.clicked.connect(lambda: self.pressed.emit("sync"))
+        self._key.clicked.connect(lambda: self.pressed.emit("sync"))
+        self._sign_in.clicked.connect(lambda: self.pressed.emit("sign_in"))
+        self._ticker = Ticker(desk.now, self)
+        self._ticker.timeout.connect(self.refresh)
+        self.setFixedHeight(theme.metrics.offline_bar)
+        self.hide()
+
+    def refresh(self) -> None:
+        state = self._desk.sync_state()
+        runs = self._said(state)
+        self.setVisible(bool(runs))
+        if not runs:
+            return
+        self._words.say(runs)
+        left = state.retry_at - self._desk.now() if state.retry_at else None
+        waits = state.kind == "offline"
+        said = f"next try in {spoken(left)}" if left and left.total_seconds() > 0 else "trying …"
+        self._next.say((Run(said if waits else "", "ink2", Text.SMALL, tabular=True),))
+        self._next.setVisible(waits)
+        self._try.setVisible(waits)
+        self._key.setVisible(waits)
+        self._sign_in.setVisible(state.kind in ("signed_out", "locked"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self._theme.palette.bar)
+        line = QRect(0, self.height() - 1, self.width(), 1)
+        painter.fillRect(line, self._theme.palette.line2)
+
+    def _said(self, state: SyncState) -> tuple[Run, ...]:
+        head, says = "", ""
+        match state.kind:
+            case "starting" | "online":
+                if state.clock_certain or state.kind == "starting":
+                    return ()
+                head, says = "The clock jumped", "seconds are estimates (≈) until the next answer"
+            case "offline":
+                head = "Offline"
+                if state.since is not None:
+                    head = f"Offline since {wall_time(state.since, self._desk.now())}"
+                says = "claims are tentative" + ("" if state.clock_certain else
+                                                 ", seconds are estimates (≈)")  # fmt: skip
+            case "signed_out":
+                head, says = "Signed out", "The queue stays readable; what you do waits here."
+            case "locked":
+                head, says = "This account is disabled", "What was done before is still sent."
+            case "too_old":
+                head, says = "Update needed", "Sending pauses, nothing is lost."
+            case "disk_full":
+                head, says = "NOT SAVED", "The disk is full. What you typed is still here."
+        runs = [Run("", "ink", icon="wifi-off" if state.kind == "offline" else "alert-circle"),
+                Run(head, "ink", weight=600)]  # fmt: skip
+        if state.kind == "offline":
+            runs.append(Run("working from this computer", "ink", gives=3))
+        if state.unsent:
+            runs.append(Run(f"{state.unsent} unsent", "ink", weight=600, tabular=True))
+        runs.append(Run(state.problem or says, "ink2", gives=2))
+        return tuple(runs)

@@ -1,0 +1,303 @@
+"""The command palette: every action and every lead by a few letters; it teaches the keys."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from workbench.desk.desk import Desk
+from workbench.ui.actions import Action, Actions
+from workbench.ui.entry import Entry
+from workbench.ui.icons import paint_icon
+from workbench.ui.keycap import keycap_width, paint_keycap
+from workbench.ui.metrics import RADIUS_BUTTON, SELECTION_BAR
+from workbench.ui.overlay import Overlay
+from workbench.ui.runs import Run, paint_runs
+from workbench.ui.shape import Hairline, paint_box
+from workbench.ui.theme import Theme
+from workbench.ui.typeface import Text
+
+_GROUPS = {"Lead": "ON THIS LEAD", "Call": "ON THIS LEAD", "Outcome": "ON THIS LEAD"}
+_ORDER = ("ON THIS LEAD", "UNDO", "GO", "TEAM", "VIEW", "WORKBENCH", "LEADS")
+_MOST = 9
+_MOST_LEADS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A line of the palette: an action by name, or a lead by id."""
+
+    group: str
+    label: str
+    hint: str
+    icon: str
+    keys: tuple[str, ...] = ()
+    action: str = ""
+    lead: str = ""
+    at: int = -1
+    """Where the typed letters begin in the label."""
+
+
+def match(query: str, label: str, hint: str) -> int | None:
+    """Lower is better: the label's beginning, a word's, inside it, then the hint; None: no."""
+    if not query:
+        return 1
+    text, words = label.lower(), query.lower()
+    if text.startswith(words):
+        return 0
+    if f" {words}" in text:
+        return 1
+    if words in text:
+        return 2
+    return 3 if words in hint.lower() else None
+
+
+class HitList(QWidget):
+    chosen = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.hits: list[Hit] = []
+        self.query = ""
+        self.current = 0
+        self.setMouseTracking(True)
+
+    def show_hits(self, hits: list[Hit], query: str) -> None:
+        self.hits, self.query, self.current = hits, query, 0
+        self._announce()
+        self.updateGeometry()
+        self.update()
+
+    def move(self, by: int) -> None:  # type: ignore[override]  # never moved as a widget
+        if self.hits:
+            self.current = (self.current + by) % len(self.hits)
+            self._announce()
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, max((rect.bottom() for _, rect in self._places()), default=40) + 12)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        for number, rect in self._places():
+            if rect.contains(event.position().toPoint()) and number != self.current:
+                self.current = number
+                self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if any(rect.contains(event.position().toPoint()) for _, rect in self._places()):
+            self.chosen.emit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, painter = self._theme, QPainter(self)
+        group = ""
+        for number, rect in self._places():
+            hit = self.hits[number]
+            if hit.group != group:
+                group = hit.group
+                above = QRect(rect.x() + 12, rect.y() - theme.px(28), rect.width(), theme.px(26))
+                label = Run(group, "ink3", Text.LABEL, 600)
+                paint_runs(painter, above, (label,), theme)
+            self._paint_hit(painter, rect, hit, selected=number == self.current)
+        if not self.hits:
+            words = Run(f"Nothing matches “{self.query}”.", "ink2")
+            paint_runs(painter, self.rect().adjusted(20, 0, -20, 0), (words,), theme)
+
+    def _paint_hit(self, painter: QPainter, rect: QRect, hit: Hit, *, selected: bool) -> None:
+        theme, palette = self._theme, self._theme.palette
+        if selected:
+            paint_box(painter, rect, RADIUS_BUTTON, palette.selected)
+            bar = QRect(rect.x(), rect.y() + 8, SELECTION_BAR, rect.height() - 16)
+            painter.fillRect(bar, palette.accent_text)
+        side = theme.metrics.icon
+        place = QRect(rect.x() + 12, rect.y() + (rect.height() - side) // 2, side, side)
+        paint_icon(painter, place, hit.icon or "chevron-right", palette.ink2)
+        right = rect.right() - theme.px(10)
+        for key in reversed(hit.keys):
+            width = keycap_width(theme, key)
+            y = rect.y() + (rect.height() - theme.metrics.keycap) // 2
+            paint_keycap(painter, QPoint(right - width, y), key, theme)
+            right -= width + theme.px(5)
+        left = rect.x() + theme.px(42)
+        room = QRect(left, rect.y(), right - left - theme.px(8), rect.height())
+        hint = Run(hit.hint, "ink2" if selected else "ink3", Text.SMALL, gives=2, gap=10)
+        paint_runs(painter, room, (*self._label(hit), hint), theme)
+
+    def _label(self, hit: Hit) -> tuple[Run, ...]:
+        end = hit.at + len(self.query)
+        if hit.at < 0 or not self.query:
+            return (Run(hit.label, weight=500, gives=1),)
+        parts = (
+            Run(hit.label[: hit.at], weight=500, gap=0),
+            Run(hit.label[hit.at : end], weight=600, gap=0, marked=True),
+            Run(hit.label[end:], weight=500, gap=0, gives=1),
+        )
+        return tuple(part for part in parts if part.text)
+
+    def _places(self) -> Iterator[tuple[int, QRect]]:
+        theme, y, group = self._theme, 0, ""
+        for number, hit in enumerate(self.hits):
+            if hit.group != group:
+                group = hit.group
+                y += theme.px(32)
+            yield number, QRect(8, y, self.width() - 16, theme.metrics.palette_row)
+            y += theme.metrics.palette_row
+
+    def _announce(self) -> None:
+        if self.hits:
+            hit = self.hits[self.current]
+            self.setAccessibleName(f"{hit.label}, {hit.hint}, {' '.join(hit.keys)}")
+
+
+class PaletteFoot(QWidget):
+    """Teaches the key of the chosen row, with how often it was run from here."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._said: tuple[str, tuple[str, ...]] = ("", ())
+
+    def teach(self, words: str, keys: tuple[str, ...]) -> None:
+        self._said = (words, keys)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, self._theme.px(34))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, painter = self._theme, QPainter(self)
+        inside = self.rect().adjusted(theme.px(20), 0, -theme.px(20), 0)
+        words, keys = self._said
+        x = paint_runs(painter, inside, (Run(words, "ink2", Text.SMALL),), theme)
+        y = (self.height() - theme.metrics.keycap) // 2
+        for key in keys:
+            x += theme.px(6)
+            x += paint_keycap(painter, QPoint(x, y), key, theme)
+        right = inside.right()
+        for said, key in (("close", "Esc"), ("run", "Enter")):
+            run = Run(said, "ink2", Text.SMALL)
+            width = theme.fonts.metrics(Text.SMALL).horizontalAdvance(said)
+            paint_runs(painter, QRect(right - width, 0, width, self.height()), (run,), theme)
+            right -= width + theme.px(7) + keycap_width(theme, key)
+            paint_keycap(painter, QPoint(right, y), key, theme)
+            right -= theme.px(14)
+
+
+class PaletteEntry(Entry):
+    """As a field, but without a frame of its own."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        side = self._theme.metrics.icon
+        place = QRect(self._theme.px(20), (self.height() - side) // 2, side, side)
+        paint_icon(painter, place, "search", self._theme.palette.ink2)
+        painter.end()
+        QLineEdit.paintEvent(self, event)
+
+    def _restyle(self) -> None:
+        palette = QPalette(self.palette())
+        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        self.setPalette(palette)
+        self.setFont(self._theme.fonts.font(Text.HEADING, 400))
+        self.setTextMargins(self._theme.px(46), 0, self._theme.px(12), 0)
+        self.setFixedHeight(self._theme.metrics.palette_input)
+
+
+class Commands(Overlay):
+    lead_chosen = Signal(str)
+
+    def __init__(self, desk: Desk, theme: Theme, actions: Actions, window: QWidget) -> None:
+        super().__init__(theme, window, width=640, top=112)
+        self._desk = desk
+        self._actions = actions
+        self.field = PaletteEntry(theme, "What do you want to do?")
+        self.list = HitList(theme)
+        self._foot = PaletteFoot(theme)
+        self.field.textChanged.connect(self._look)
+        self.field.moved.connect(self._move)
+        self.field.entered.connect(self._run)
+        self.list.chosen.connect(self._run)
+        for part in (self.field, Hairline(theme), self.list, Hairline(theme), self._foot):
+            self.rows.addWidget(part)
+        self.rows.insertStretch(3)
+
+    def open(self, text: str = "") -> None:
+        self.field.setText(text)
+        self._look(text)
+        super().open()
+        self.field.setFocus()
+
+    def _look(self, text: str) -> None:
+        query = text.strip()
+        hits = [*self._actions_for(query), *self._leads_for(query)]
+        hits.sort(key=lambda hit: _ORDER.index(hit.group))
+        self.list.show_hits(hits, query)
+        self._teach()
+        self.place()
+
+    def _actions_for(self, query: str) -> Iterator[Hit]:
+        found: list[tuple[tuple[int, int], Hit]] = []
+        for action in self._actions:
+            if action.name in ("palette", "close") or not self._actions.is_available(action.name):
+                continue
+            label, hint = self._words(action)
+            rank = match(query, label, hint)
+            if rank is None:
+                continue
+            at = label.lower().find(query.lower()) if query else -1
+            keys = tuple(self._actions.keys(action.name)[:1])
+            caps = tuple(keys[0].split()) if keys else ()
+            group = "UNDO" if action.name == "undo" else _GROUPS.get(
+                action.menu, action.menu.upper())  # fmt: skip
+            hit = Hit(group, label, hint, action.icon, caps, action=action.name, at=at)
+            found.append(((rank, -self._actions.uses.get(action.name, 0)), hit))
+        found.sort(key=lambda item: item[0])
+        yield from (hit for _, hit in found[:_MOST])
+
+    def _words(self, action: Action) -> tuple[str, str]:
+        if action.name == "undo":
+            what = self._desk.undoable()
+            return (f"Undo: {what}" if what else "Undo", "")
+        return action.label, action.says
+
+    def _leads_for(self, query: str) -> Iterator[Hit]:
+        if len(query) < 2:
+            return
+        for row in self._desk.rows(self._desk.search(query, limit=_MOST_LEADS)):
+            at = row.name.lower().find(query.lower())
+            hint = ", ".join(part for part in (row.company, row.asks) if part)
+            yield Hit("LEADS", row.name, hint, "user", lead=row.id, at=at)
+
+    def _move(self, by: int) -> None:
+        self.list.move(by)
+        self._teach()
+
+    def _teach(self) -> None:
+        hits = self.list.hits
+        if not hits:
+            self._foot.teach("Esc closes", ())
+            return
+        hit = hits[self.list.current]
+        uses = self._actions.uses.get(hit.action, 0)
+        if not hit.keys:
+            self._foot.teach("", ())
+        elif uses:
+            self._foot.teach(f"Run from here {uses} times. Next time: press", hit.keys)
+        else:
+            self._foot.teach("The key for this:", hit.keys)
+
+    def _run(self) -> None:
+        if not self.list.hits:
+            return
+        hit = self.list.hits[self.list.current]
+        self.dismiss()
+        if hit.lead:
+            self.lead_chosen.emit(hit.lead)
+        else:
+            self._actions.uses[hit.action] = self._actions.uses.get(hit.action, 0) + 1
+            self._actions.run(hit.action)

@@ -1,0 +1,109 @@
+"""The `?` sheet: every action of the table with its keys, by menu."""
+
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from workbench.ui.actions import MENUS, Action, Actions
+from workbench.ui.keycap import keycap_width, paint_keycap
+from workbench.ui.overlay import Overlay
+from workbench.ui.queue_foot import Line
+from workbench.ui.runs import Run, paint_runs
+from workbench.ui.shape import Hairline
+from workbench.ui.slim_bar import SlimBar
+from workbench.ui.theme import Theme
+from workbench.ui.typeface import Text
+
+_COLUMNS = 3
+_WIDTH = 1080
+
+
+class KeyTable(QWidget):
+    def __init__(self, theme: Theme, actions: Actions) -> None:
+        super().__init__()
+        self._theme = theme
+        self._actions = actions
+        self.shown: list[Action] = []
+
+    def lay_out(self) -> None:
+        self.shown = [action for menu in MENUS for action in self._of(menu)]
+        keys = (f"{a.label}: {' or '.join(self._actions.keys(a.name))}" for a in self.shown)
+        self.setAccessibleName(". ".join(keys))
+        self.setMinimumHeight(self._height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, self._height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, painter = self._theme, QPainter(self)
+        painter.fillRect(self.rect(), theme.palette.raised)
+        width = (self.width() - theme.px(40)) // _COLUMNS
+        for column, menus in enumerate(self._columns()):
+            x, y = theme.px(20) + column * width, theme.px(8)
+            for menu in menus:
+                line = QRect(x, y, width - theme.px(24), theme.px(24))
+                paint_runs(painter, line, (Run(menu.upper(), "ink3", Text.LABEL, 600),), theme)
+                y += theme.px(24)
+                for action in self._of(menu):
+                    self._paint(painter, QRect(x, y, width - theme.px(24), self._row()), action)
+                    y += self._row()
+                y += theme.px(12)
+
+    def _paint(self, painter: QPainter, rect: QRect, action: Action) -> None:
+        theme, right = self._theme, rect.right()
+        y = rect.y() + (rect.height() - theme.metrics.keycap) // 2
+        for keys in reversed(self._actions.keys(action.name)):
+            for key in reversed(keys.split()):
+                right -= keycap_width(theme, key)
+                paint_keycap(painter, QPoint(right, y), key, theme)
+                right -= theme.px(4)
+            right -= theme.px(6)
+        ink = "ink" if self._actions.keys(action.name) else "ink2"
+        room = QRect(rect.x(), rect.y(), right - rect.x(), rect.height())
+        paint_runs(painter, room, (Run(action.label, ink, gives=1),), theme)
+
+    def _row(self) -> int:
+        return self._theme.px(25)
+
+    def _of(self, menu: str) -> list[Action]:
+        return [action for action in self._actions if action.menu == menu]
+
+    def _columns(self) -> tuple[tuple[str, ...], ...]:
+        return (("Lead", "Team", "View"), ("Call", "Outcome"), ("Go", "Workbench"))
+
+    def _height(self) -> int:
+        theme = self._theme
+
+        def tall(menus: tuple[str, ...]) -> int:
+            rows = sum(len(self._of(menu)) for menu in menus)
+            return rows * self._row() + len(menus) * theme.px(36)
+
+        return max(tall(menus) for menus in self._columns()) + theme.px(16)
+
+
+class KeySheet(Overlay):
+    def __init__(self, theme: Theme, actions: Actions, window: QWidget) -> None:
+        super().__init__(theme, window, width=_WIDTH, top=40)
+        title = Line(theme, 44)
+        title.setContentsMargins(20, 0, 20, 0)
+        title.say((
+            Run("  Keys", style=Text.TITLE, weight=600),
+            Run("Single keys never fire while you type; Ctrl with a digit does.", "ink2", gives=1,
+                gap=16),
+        ))  # fmt: skip
+        self.table = KeyTable(theme, actions)
+        area = QScrollArea()
+        area.setVerticalScrollBar(SlimBar(theme, ground="raised"))
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setWidget(self.table)
+        for part in (title, Hairline(theme), area):
+            self.rows.addWidget(part)
+
+    def open(self) -> None:
+        self.table.lay_out()
+        super().open()
+        self.setFocus()
+
+    def wanted_height(self) -> int:
+        return self._theme.px(50) + self.table.sizeHint().height()

@@ -1,0 +1,87 @@
+"""The questions of what is logged or entered by hand: a touch, a lead, one's own status."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from workbench.domain.policy import LeadType
+from workbench.ui.moments import HOW, parse_moment, parse_past
+from workbench.ui.question import Choice, Group, Question, numbered
+
+_KINDS = (
+    Choice("email", "Email", "E"),
+    Choice("social", "Social message", "S"),
+    Choice("call", "Call, another phone", "C"),
+    Choice("sms", "SMS", "M"),
+    Choice("chat", "Chat", "H"),
+    Choice("note", "Note", "N"),
+)
+
+
+def log_question(now: datetime, kind: str = "") -> Question:
+    names = [choice.value for choice in _KINDS]
+    ago = [("just now", now), ("15 min ago", now - timedelta(minutes=15)),
+           ("1 h ago", now - timedelta(hours=1))]  # fmt: skip
+    chosen = names.index(kind) if kind else 0
+    return Question(
+        title="Log by hand",
+        groups=(
+            Group(name="kind", label="What", choices=_KINDS, chosen=chosen),
+            Group(name="direction", label="", chosen=0,
+                  choices=(Choice("out", "From us", "F"), Choice("in", "To us", "T"))),
+            Group(name="at", label="When", choices=numbered(ago), chosen=0,
+                  field="or type: 14:30, 20 min, yesterday 16:00",
+                  read=lambda text: parse_past(text, now),
+                  how="Write when it was, like 14:30 or 20 min."),
+            Group(name="note", label="Note", field="What was said", optional=True),
+        ),
+        submit="Log",
+        at_once=False,
+    )  # fmt: skip
+
+
+def lead_question(
+    types: Mapping[str, LeadType], find: Callable[[str], Sequence[Choice]]
+) -> Question:
+    offered = [name for name in ("call", "demo", "contact_sales", "pricing", "chat", "referral",
+                                 "event", "list") if name in types]  # fmt: skip
+    offered = offered or list(types)[:8]
+    return Question(
+        title="Add a lead",
+        note="Already here? Type the number or the name first.",
+        groups=(
+            Group(name="known", label="Find", field="Number, name or company", find=find,
+                  optional=True),
+            Group(name="phone", label="New lead", field="Phone", optional=True),
+            Group(name="email", label="", field="Email", optional=True),
+            Group(name="name", label="", field="Name", optional=True),
+            Group(name="company", label="", field="Company", optional=True),
+            Group(name="message", label="", field="What they want", optional=True),
+            Group(name="type", label="Came by", chosen=0,
+                  choices=numbered((types[name].label, name) for name in offered)),
+        ),
+        submit="Open or add",
+        at_once=False,
+    )  # fmt: skip
+
+
+def availability_question(now: datetime) -> Question:
+    until = [
+        ("Available", ("available", None)),
+        ("Busy for 30 min", ("busy", now + timedelta(minutes=30))),
+        ("Away for 1 h", ("away", now + timedelta(hours=1))),
+        ("Away, open end", ("away", None)),
+    ]
+    return Question(
+        title="My status",
+        note="New leads go to who is available.",
+        groups=(
+            Group(name="state", label="", choices=numbered(until), field="away until 14:30",
+                  read=lambda text: _away(text, now), how=HOW),
+        ),
+        submit="Say so",
+    )  # fmt: skip
+
+
+def _away(text: str, now: datetime) -> tuple[str, datetime] | None:
+    at = parse_moment(text.lower().removeprefix("away").strip().removeprefix("until"), now)
+    return ("away", at) if at is not None else None

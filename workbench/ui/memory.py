@@ -1,0 +1,40 @@
+"""What the window remembers between two starts: where it stood, keys chosen, how often what is run."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QWidget
+
+
+class Memory:
+    """Kept in `window.ini` of the profile; a damaged or missing file is an empty memory."""
+
+    def __init__(self, directory: Path) -> None:
+        self._file = QSettings(str(directory / "window.ini"), QSettings.Format.IniFormat)
+
+    def restore(self, window: QWidget) -> None:
+        geometry = self._file.value("geometry")
+        if isinstance(geometry, QByteArray):
+            window.restoreGeometry(geometry)
+
+    def keep(self, window: QWidget, uses: dict[str, int]) -> None:
+        self._file.setValue("geometry", window.saveGeometry())
+        for name, count in uses.items():
+            self._file.setValue(f"uses/{name}", count)
+        self._file.sync()
+
+    def uses(self) -> dict[str, int]:
+        return {name: int(text) for name, text in self._group("uses").items() if text.isdigit()}
+
+    def keys(self) -> dict[str, tuple[str, ...]]:
+        """Keys chosen instead of the table's, by action: `next_lead=J; Down` under `[keys]`."""
+        return {
+            name: tuple(key.strip() for key in text.split(";") if key.strip())
+            for name, text in self._group("keys").items()
+        }
+
+    def _group(self, name: str) -> dict[str, str]:
+        self._file.beginGroup(name)
+        found = {key: str(self._file.value(key)) for key in self._file.childKeys()}
+        self._file.endGroup()
+        return found

@@ -1,0 +1,203 @@
+"""The status bar: how desk and server stand, who is here, and what can be undone."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QPoint, QRect, QSize, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from workbench.desk.desk import Desk
+from workbench.desk.views import Filed, SyncState
+from workbench.ui.button import PaintedButton
+from workbench.ui.clock_face import wall_time
+from workbench.ui.dock import Panel
+from workbench.ui.keycap import Keycap, keycap_width, paint_keycap
+from workbench.ui.metrics import RADIUS_BUTTON
+from workbench.ui.queue_foot import Line
+from workbench.ui.queue_view import Ticker
+from workbench.ui.runs import Run, paint_runs, runs_width
+from workbench.ui.shape import paint_box, paint_focus_ring
+from workbench.ui.theme import Theme
+from workbench.ui.typeface import Text
+
+TOAST_MS = 8_000
+
+
+class UndoButton(PaintedButton):
+    """For 8 s the inverse toast, then a quiet line; both end in Z."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "")
+        self._runs: tuple[Run, ...] = ()
+        self._loud = False
+        self._key = "Z"
+
+    def toast(self, done: str, detail: str, *, undo: bool) -> None:
+        runs = [Run("", "on_inverse", icon="check"),
+                Run(done, "on_inverse", Text.SMALL, 600, gives=1)]  # fmt: skip
+        if detail:
+            runs.append(Run(detail, "on_inverse2", Text.SMALL, gives=2))
+        if undo:
+            runs.append(Run("Undo", "on_inverse", Text.SMALL, 600, gap=14))
+        self._say(runs, f"{done}. {detail}. {'Undo, key Z' if undo else ''}", loud=True)
+        self._key = "Z" if undo else ""
+
+    def rest(self, undoable: str | None) -> None:
+        runs = [Run(f"Undo: {undoable}", "ink2", Text.SMALL, gives=1)] if undoable else []
+        self._key = "Z" if undoable else ""
+        self._say(runs, f"Undo {undoable}" if undoable else "", loud=False)
+
+    def _say(self, runs: list[Run], spoken: str, *, loud: bool) -> None:
+        self._runs, self._loud = tuple(runs), loud
+        self.setAccessibleName(spoken)
+        self.setVisible(bool(runs))
+        self.setEnabled(bool(self._key) or loud)
+        self._restyle()
+
+    def sizeHint(self) -> QSize:
+        cap = keycap_width(self._theme, self._key) + self._theme.px(10) if self._key else 0
+        width = runs_width(self._theme, self._runs) + cap + self._theme.px(20)
+        return QSize(width, self._theme.px(28))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(80), self._theme.px(28))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, painter = self._theme, QPainter(self)
+        if self._loud:
+            paint_box(painter, self.rect(), RADIUS_BUTTON, theme.palette.inverse)
+        inside = self.rect().adjusted(theme.px(10), 0, -theme.px(10), 0)
+        if self._key:
+            width = keycap_width(theme, self._key)
+            y = (self.height() - theme.metrics.keycap) // 2
+            kind = Keycap.ON_INVERSE if self._loud else Keycap.SOLID
+            paint_keycap(painter, QPoint(inside.right() - width, y), self._key, theme, kind)
+            inside.adjust(0, 0, -width - theme.px(10), 0)
+        paint_runs(painter, inside, self._runs, theme, right=True)
+        if self.hasFocus():
+            paint_focus_ring(painter, self.rect(), RADIUS_BUTTON, theme.palette.accent_text)
+
+
+class Who(PaintedButton):
+    """The person and their availability; D changes it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "")
+        self._state = ""
+
+    def show_person(self, name: str, state: str) -> None:
+        self._state = state
+        self.say(name)
+        self.setAccessibleName(f"{name}, {state}")
+        self.setAccessibleDescription("Key D")
+
+    def _runs(self) -> tuple[Run, ...]:
+        return (Run(self._words, "ink2", Text.SMALL), Run(self._state, "ink", Text.SMALL, 500))
+
+    def sizeHint(self) -> QSize:
+        width = runs_width(self._theme, self._runs()) + self._theme.px(36)
+        return QSize(width, self._theme.px(28))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, painter = self._theme, QPainter(self)
+        if not self._words:
+            return
+        if self.underMouse():
+            paint_box(painter, self.rect(), RADIUS_BUTTON, theme.palette.hover)
+        end = paint_runs(painter, self.rect().adjusted(4, 0, 0, 0), self._runs(), theme)
+        at = QPoint(end + theme.px(8), (self.height() - theme.metrics.keycap) // 2)
+        paint_keycap(painter, at, "D", theme)
+        if self.hasFocus():
+            paint_focus_ring(painter, self.rect(), RADIUS_BUTTON, theme.palette.accent_text)
+
+
+class StatusBar(Panel):
+    undo_pressed = Signal()
+
+    def __init__(self, desk: Desk, theme: Theme) -> None:
+        super().__init__(theme)
+        self._desk = desk
+        self.sync = Line(theme, 28)
+        self.who = Who(theme)
+        self.undo = UndoButton(theme)
+        self.undo.clicked.connect(self.undo_pressed)
+        self._left = QWidget()
+        left = QHBoxLayout(self._left)
+        left.setContentsMargins(theme.px(14), 0, 0, 0)
+        left.addWidget(self.sync, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, theme.px(8), 0)
+        row.setSpacing(theme.px(8))
+        row.addWidget(self._left)
+        row.addWidget(self.who)
+        row.addStretch(1)
+        row.addWidget(self.undo)
+        self._resting = QTimer(self, singleShot=True, interval=TOAST_MS)
+        self._resting.timeout.connect(self.rest)
+        self._ticker = Ticker(desk.now, self)
+        self._ticker.timeout.connect(self.show_sync)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_sync()
+        self.rest()
+
+    def set_card_edge(self, x: int) -> None:
+        """Where the card begins, in window coordinates: the person stands on its left edge."""
+        self._left.setFixedWidth(max(x, self._theme.px(280)) - self._theme.px(12))
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, self._theme.metrics.status_bar)
+
+    def toast(self, filed: Filed, *, undo: bool = True) -> None:
+        self.undo.toast(filed.done, filed.detail, undo=undo)
+        self._resting.start()
+
+    def say(self, sentence: str) -> None:
+        self.undo.toast(sentence, "", undo=False)
+        self._resting.start()
+
+    def rest(self) -> None:
+        self._resting.stop()
+        self.undo.rest(self._desk.undoable() if self._desk.user else None)
+
+    def show_sync(self) -> None:
+        state, now = self._desk.sync_state(), self._desk.now()
+        self.sync.say(_sync_runs(state, now))
+
+    def show_person(self) -> None:
+        user = self._desk.user
+        if user is None:
+            self.who.hide()
+            return
+        me = next((person for person in self._desk.people() if person.id == user.id), None)
+        self.who.show()
+        self.who.show_person(user.name, (me.availability if me else "available").capitalize())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        line = QRect(0, 0, self.width(), 1)
+        QPainter(self).fillRect(line, self._theme.palette.line)
+
+
+def _sync_runs(state: SyncState, now: datetime) -> list[Run]:
+    heads = {
+        "starting": "Starting", "online": "Online", "offline": "Offline",
+        "signed_out": "Signed out", "too_old": "Update needed", "locked": "Locked",
+        "disk_full": "NOT SAVED: disk full",
+    }  # fmt: skip
+    online = state.kind == "online"
+    mark = Run("●", "accent_text", Text.TINY) if online else Run("", "ink2", icon="wifi-off")
+    runs = [mark, Run(heads[state.kind], "ink", Text.SMALL, 600)]
+    if state.synced_at is not None:
+        ago = int((now - state.synced_at).total_seconds())
+        if online and ago < 60:
+            said = f"synced {max(ago, 0)} s ago"
+        else:
+            said = f"last sync {wall_time(state.synced_at, now)}"
+        runs.append(Run(said, "ink2", Text.SMALL, tabular=True, gives=1))
+    if not state.complete and online:
+        runs.append(Run("still filling", "ink2", Text.SMALL))
+    weight = 600 if state.unsent and not online else 400
+    runs.append(Run(f"{state.unsent} unsent", "ink2", Text.SMALL, weight, tabular=True))
+    if state.refused:
+        runs.append(Run(f"{state.refused} refused", "ink", Text.SMALL, 600, tabular=True))
+    return runs

@@ -1,0 +1,290 @@
+"""Queue, card and dock side by side, arranged by the width there is; the lead in work and its verbs."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from workbench.desk.desk import Desk
+from workbench.desk.views import Filed, Refused
+from workbench.ui.attention import AttentionPage
+from workbench.ui.bridge import Bridge
+from workbench.ui.card import LeadCard
+from workbench.ui.dock import Dock
+from workbench.ui.question import Choice, Group, Question, lettered
+from workbench.ui.queue_model import ATTENTION
+from workbench.ui.queue_panel import QueuePanel
+from workbench.ui.shape import Hairline
+from workbench.ui.theme import Theme
+from workbench.ui.work import Work
+
+THREE_COLUMNS = 1180
+WITH_LIST = 1024
+LOW = 640
+QUEUE = 380
+QUEUE_NARROW = 340
+
+
+class Triage(QWidget):
+    """`card_edge` tells where the card begins; `asked_for` names an action pressed in a dock."""
+
+    card_edge = Signal(int)
+    asked_for = Signal(str)
+
+    def __init__(self, desk: Desk, bridge: Bridge, theme: Theme) -> None:
+        super().__init__()
+        self._desk = desk
+        self._theme = theme
+        self.alone = False
+        """The Work mode: one lead, no list."""
+        self.work = Work(desk, self)
+        self.queue = QueuePanel(desk, bridge, theme)
+        self.card = LeadCard(desk, bridge, theme)
+        self.attention = AttentionPage(desk, bridge, theme)
+        self.dock = Dock(desk, theme)
+        self.folded = Dock(desk, theme, folded=True)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.card)
+        self._pages.addWidget(self.attention)
+        self._lay_out()
+        self._connect(bridge)
+
+    # ---- what is shown
+
+    @property
+    def shows_attention(self) -> bool:
+        return self._pages.currentWidget() is self.attention
+
+    def begin(self) -> None:
+        """A call without a code is the first thing on the screen, then what is due first."""
+        self.queue.show_view("now")
+        unfinished = self._desk.running_calls()
+        if unfinished:
+            self.show_lead(unfinished[0].lead)
+            self.work.set_wrap_up(unfinished[0].ended_at is not None)
+            self.queue.keep(unfinished[0].lead)
+        self.queue.list.setFocus()
+
+    def show_lead(self, lead: str) -> None:
+        """Wherever it stands: in the list if it is there, else on the card alone."""
+        if not self.queue.list.select(lead):
+            self._chosen(lead)
+
+    def work_next(self) -> None:
+        """The next due lead, opened and claimed."""
+        after = self.work.lead if self._in_work == self.work.lead else None
+        lead = self._desk.next_due(after=after) if after else self._desk.next_due()
+        if lead is None:
+            self.work.said.emit("Nothing is due.")
+            return
+        self._in_work = None
+        self.queue.show_view("now")
+        self.show_lead(lead)
+        self.open_lead()
+
+    def open_lead(self) -> None:
+        if self.shows_attention:
+            self.attention.keep_focused()
+        elif self.work.lead is not None and self.work.open():
+            self._keep(self.work.lead)
+            self.card.setFocus()
+
+    def step(self, by: int) -> None:
+        self.queue.list.step(by)
+
+    def ask(self, question: Question, then: Callable[[dict[str, Any]], object]) -> None:
+        self._shown_dock().ask(question, then)
+
+    def assign(self, *, others: bool) -> None:
+        """To a colleague, for who leads a team; a rep can give a lead back to the pool."""
+        lead = self.work.lead
+        if lead is None:
+            return
+        me = self._desk.user.id if self._desk.user else ""
+        people = [person for person in self._desk.people()
+                  if others and person.role in ("rep", "lead") and person.id != me]  # fmt: skip
+        letters = lettered((person.name for person in people), without="P")
+        choices = tuple(Choice(person.id, person.name, letter.key)
+                        for person, letter in zip(people, letters, strict=True))  # fmt: skip
+        choices = (*choices, Choice("", "Release to the pool", "P"))
+        question = Question(title="Assign", groups=(Group(name="to", label="", choices=choices),))
+
+        def give(answers: dict[str, Any]) -> None:
+            if answers["to"]:
+                self._desk.move([lead], answers["to"], reason="assigned by hand")
+            else:
+                self.work.release()
+
+        self.ask(question, give)
+
+    def close_top(self) -> bool:
+        """Esc: the form, then the wrap-up, then the search, then the field being typed in."""
+        dock = self._shown_dock()
+        if dock.is_asking:
+            dock.form.close_form()
+        elif self.work.in_wrap_up:
+            self.work.set_wrap_up(False)
+        elif self.queue.search.text():
+            self.queue.search.clear()
+            self.queue.list.setFocus()
+        elif self.focusWidget() is not self.queue.list:
+            self.queue.list.setFocus()
+        else:
+            return False
+        return True
+
+    def leave_lead(self) -> None:
+        """Esc on a lead in work: the queue ranks anew."""
+        self._keep(None)
+
+    # ---- arrangement
+
+    def arrange(self) -> None:
+        width = self.width() / self._theme.text_scale
+        folded = width < THREE_COLUMNS
+        self.queue.setVisible(width >= WITH_LIST and not self.alone)
+        self.queue.setFixedWidth(self._theme.px(QUEUE_NARROW if folded else QUEUE))
+        asking = self._shown_dock().form if self._shown_dock().is_asking else None
+        self._queue_line.setVisible(self.queue.isVisibleTo(self))
+        self.dock.setVisible(not folded)
+        self._dock_line.setVisible(not folded)
+        self.folded.setVisible(folded)
+        self._folded_line.setVisible(folded)
+        self.card.set_compact(folded, low=self.height() / self._theme.text_scale < LOW)
+        if asking is not None and asking is not self._shown_dock().form:
+            asking.close_form()
+        shown = self.queue.isVisibleTo(self)
+        self.card_edge.emit((self.queue.width() if shown else 0) + self._theme.px(20 if folded else 28))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arrange()
+
+    def _lay_out(self) -> None:
+        self._in_work: str | None = None
+        self._queue_line = Hairline(self._theme, Qt.Orientation.Vertical)
+        self._dock_line = Hairline(self._theme, Qt.Orientation.Vertical)
+        self._folded_line = Hairline(self._theme)
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self._pages, 1)
+        middle.addWidget(self._folded_line)
+        middle.addWidget(self.folded)
+        columns = QHBoxLayout(self)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(0)
+        columns.addWidget(self.queue)
+        columns.addWidget(self._queue_line)
+        columns.addLayout(middle, 1)
+        columns.addWidget(self._dock_line)
+        columns.addWidget(self.dock)
+        self._theme.changed.connect(self.arrange)
+
+    def _connect(self, bridge: Bridge) -> None:
+        self.queue.chosen.connect(self._chosen)
+        self.queue.opened.connect(self._opened)
+        self.work.changed.connect(self._show_at_hand)
+        self.work.filed.connect(self._go_on)
+        self.work.asked.connect(self.ask)
+        self.work.typed_on.connect(self.card.notes.save)
+        self.work.wants.connect(self.show_lead)
+        self.card.notes.field.textChanged.connect(self._typed)
+        self.attention.decided.connect(self._decide)
+        bridge.lead_changed.connect(self._lead_changed)
+        bridge.attention_changed.connect(self._attention_changed)
+        for dock in (self.dock, self.folded):
+            dock.asked_for.connect(self.asked_for)
+            dock.form_closed.connect(self._form_closed)
+
+    def _shown_dock(self) -> Dock:
+        return self.folded if self.folded.isVisibleTo(self) else self.dock
+
+    def _chosen(self, lead: str) -> None:
+        if self._shown_dock().is_asking:
+            self._shown_dock().form.close_form()
+        if self._in_work not in (None, lead) and not self._calls_in_work():
+            self._in_work = None
+            self.queue.let_go()
+        if lead == ATTENTION:
+            self.card.notes.save()
+            self.attention.refresh()
+            self._pages.setCurrentWidget(self.attention)
+            self.work.show_lead(None)
+            return
+        self._pages.setCurrentWidget(self.card)
+        self.card.show_lead(lead or None)
+        self.work.show_lead(self.card.lead)
+
+    def _calls_in_work(self) -> bool:
+        return any(call.lead == self._in_work for call in self._desk.running_calls())
+
+    def _opened(self, lead: str) -> None:
+        self.show_lead(lead)
+        self.open_lead()
+
+    def _keep(self, lead: str | None) -> None:
+        self._in_work = lead
+        self.queue.keep(lead)
+
+    def _typed(self) -> None:
+        if self.card.notes.field.hasFocus() and self._in_work != self.work.lead:
+            self._keep(self.work.lead)
+
+    def _show_at_hand(self) -> None:
+        at_hand = self.work.at_hand()
+        if at_hand.call is not None and self._in_work is None:
+            self._keep(self.work.lead)
+        self.dock.show_at_hand(at_hand)
+        self.folded.show_at_hand(at_hand)
+        self.folded.show_all_outcomes(at_hand.wrap_up)
+
+    def _go_on(self, filed: Filed) -> None:
+        """Between leads the queue is ranked anew, and the next one comes to the cursor."""
+        if not filed.advances or filed.lead != self.work.lead:
+            if filed.lead == self._in_work and not self._calls_in_work():
+                self._keep(None)
+            return
+        following = self._following(filed.lead)
+        self._keep(None)
+        self.queue.list.setFocus()
+        if following is None or not self.queue.list.select(following):
+            self.queue.list.step(0)
+
+    def _following(self, lead: str) -> str | None:
+        if self.queue.view == "now":
+            return self._desk.next_due(after=lead)
+        model = self.queue.model
+        place = model.place_of(lead)
+        return model.id_at(place + 1) if place is not None else None
+
+    def _lead_changed(self, lead: str) -> None:
+        if lead == self.work.lead:
+            self._show_at_hand()
+
+    def _attention_changed(self) -> None:
+        if self.shows_attention and not self._desk.attention():
+            self.queue.refresh()
+            self.queue.select_first()
+
+    def _form_closed(self) -> None:
+        self._show_at_hand()
+        (self.queue.list if self.queue.list.isVisible() else self.card).setFocus()
+
+    def _decide(self, what: str, item: Refused) -> None:
+        if what == "keep":
+            self.work.run(lambda: self._desk.keep_as_note(item.mutation.id))
+        elif what == "discard":
+            self.work.run(lambda: self._desk.discard(item.mutation.id))
+        else:
+            note = Group(name="note", label="What you typed", field="Note", text=item.typed,
+                         optional=True)  # fmt: skip
+            question = Question(title=f"{item.sent}, again", groups=(note,), submit="Send again")
+            again = item.mutation.id
+
+            def send(answers: dict[str, Any]) -> None:
+                changes = {"note": answers["note"]} if answers.get("note") else {}
+                self.work.run(lambda: self._desk.send_again(again, changes))
+
+            self.ask(question, send)

@@ -1,0 +1,273 @@
+"""One person's work on the lead at hand: each verb as a person presses it, asking what it needs.
+
+Where a click on “No answer” goes: `dispose` here saves the notes and calls `Desk.dispose`; what it
+filed is told as `filed`, and the window goes on to the next lead where the code says so.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+
+from workbench.cache.outbox import NotSaved
+from workbench.desk.calls import NeedsTouch
+from workbench.desk.desk import Desk
+from workbench.desk.views import Call, Filed
+from workbench.domain.lead import Lead
+from workbench.domain.mutation import Refusal
+from workbench.ui.call_block import AtHand
+from workbench.ui.dial import Dial
+from workbench.ui.facts_asked import TOUCH_QUESTION, answers_of, moment_question, question_for
+from workbench.ui.log_asked import availability_question, lead_question, log_question
+from workbench.ui.question import Choice, Question
+
+SAME_KEY_MS = 400
+"""The same code this soon on the next lead is a key held too long."""
+
+
+class Work(QObject):
+    asked = Signal(object, object)
+    """A Question and who takes its answers."""
+    filed = Signal(object)
+    said = Signal(str)
+    """A sentence for the person: why something was not done."""
+    changed = Signal()
+    """Another lead, a call, the wrap-up."""
+    typed_on = Signal()
+    """Before any verb: what is being typed must be on the disk."""
+    wants = Signal(str)
+    """A lead to be shown."""
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.lead: str | None = None
+        self.in_wrap_up = False
+        self._last = ("", "", 0.0)
+        self._last_reason: dict[str, str] = {}
+        self.dial = Dial(self)
+        self.dial.unhandled.connect(self._unhandled)
+
+    # ---- what is at hand
+
+    def show_lead(self, lead: str | None) -> None:
+        if lead != self.lead:
+            self.lead = lead
+            self.set_wrap_up(False)
+        self.changed.emit()
+
+    def at_hand(self) -> AtHand:
+        lead = self._lead()
+        barred = ""
+        if lead is not None and {"call", "email"} <= set(lead.barred):
+            barred = "Do not contact: no channel is offered."
+        elif lead is not None and "call" in lead.barred:
+            barred = "This number was retired; write instead." if lead.email else "No channel left."
+        return AtHand(lead=lead, call=self.call_here(), barred=barred, wrap_up=self.in_wrap_up)
+
+    def call_here(self) -> Call | None:
+        return next((call for call in reversed(self._desk.running_calls())
+                     if call.lead == self.lead), None)  # fmt: skip
+
+    def set_wrap_up(self, on: bool) -> None:
+        if on != self.in_wrap_up:
+            self.in_wrap_up = on
+            self.changed.emit()
+
+    # ---- verbs on the lead at hand
+
+    def open(self) -> bool:
+        """Claim it if nobody owns it. True where it can be worked."""
+        lead = self._lead()
+        if lead is None:
+            return False
+        if lead.owner is None:
+            return self.run(lambda: self._desk.claim(lead.id), quiet=True)
+        return True
+
+    def call_or_end(self) -> None:
+        call = self.call_here()
+        if call is None:
+            self._start_call()
+        elif call.ended_at is None:
+            self.end_call()
+        else:
+            self.set_wrap_up(True)
+
+    def end_call(self) -> None:
+        call = self.call_here()
+        if call is not None and call.ended_at is None:
+            self.typed_on.emit()
+            if self.run(lambda: self._desk.end_call(call.call_id), quiet=True):
+                self.in_wrap_up = True
+                self.changed.emit()
+
+    def dispose(self, code: str) -> None:
+        lead = self._lead()
+        if lead is None or self._is_repeated(code, lead.id):
+            return
+        self.typed_on.emit()
+        disposition = self._desk.policy.disposition(code)
+        question = question_for(
+            disposition,
+            now=self._desk.now(),
+            people=self._desk.people(),
+            find=self.find,
+            last_reason=self._last_reason.get(code),
+            name=lead.name or "",
+        )
+        if question is None:
+            self._file(lead.id, code, {})
+        else:
+            self.asked.emit(question, lambda answers: self._file(lead.id, code, answers))
+
+    def follow_up(self) -> None:
+        self._ask_moment("Follow up", "Plan it", self._desk.promise_callback)
+
+    def snooze(self) -> None:
+        self._ask_moment("Snooze", "Snooze", self._desk.snooze, "Its clocks run on.")
+
+    def release(self) -> None:
+        if self.lead is not None:
+            lead = self.lead
+            self.run(lambda: self._desk.release(lead))
+
+    def email(self) -> None:
+        lead = self._lead()
+        if lead is not None and lead.email:
+            self.dial.open("mailto", lead.email)
+            self.log_touch("email")
+
+    def log_touch(self, kind: str = "") -> None:
+        """By hand: what was done outside the window, with its own time."""
+        lead = self._lead()
+        if lead is None:
+            return
+        self.typed_on.emit()
+
+        def log(answers: dict[str, Any]) -> None:
+            given = {name: value for name, value in answers.items() if value not in (None, "")}
+            self.run(lambda: self._desk.log_touch(lead.id, **given))
+
+        self.asked.emit(log_question(self._desk.now(), kind), log)
+
+    def add_lead(self) -> None:
+        def add(answers: dict[str, Any]) -> None:
+            known, typed = answers.pop("known"), answers.pop("known_text", "")
+            if known:
+                self.wants.emit(known)
+                return
+            fields = {name: value for name, value in answers.items() if value}
+            if typed:
+                fields.setdefault(_field_of(typed), typed)
+            added: list[str] = []
+            if self.run(lambda: added.append(self._desk.add_lead(fields)), quiet=True):
+                self.wants.emit(added[0])
+
+        self.asked.emit(lead_question(self._desk.policy.types, self.find), add)
+
+    def availability(self) -> None:
+        def say(answers: dict[str, Any]) -> None:
+            state, until = answers["state"]
+            self.run(lambda: self._desk.set_availability(state, until))
+
+        self.asked.emit(availability_question(self._desk.now()), say)
+
+    def undo(self) -> None:
+        self.typed_on.emit()
+        undone: list[Filed | None] = []
+        if self.run(lambda: undone.append(self._desk.undo()), quiet=True):
+            filed = undone[0]
+            if filed is None:
+                self.said.emit("Nothing of this shift can be undone.")
+            else:
+                self.filed.emit(filed)
+                if filed.lead:
+                    self.wants.emit(filed.lead)
+
+    def copy(self, field: str) -> None:
+        lead = self._lead()
+        text = getattr(lead, field, None) if lead is not None else None
+        if text:
+            QGuiApplication.clipboard().setText(str(text))
+            self.said.emit(f"Copied {text}")
+
+    def find(self, text: str) -> Sequence[Choice]:
+        """Other leads by name, company or number, as choices."""
+        ids = [lead for lead in self._desk.search(text, limit=6) if lead != self.lead]
+        return [Choice(row.id, row.name, "", row.company) for row in self._desk.rows(ids)]
+
+    # ---- inside
+
+    def _lead(self) -> Lead | None:
+        card = self._desk.card(self.lead) if self.lead is not None else None
+        return card.lead if card is not None else None
+
+    def _start_call(self) -> None:
+        lead = self._lead()
+        at_hand = self.at_hand()
+        if lead is None or not lead.phone or at_hand.barred:
+            self.said.emit(at_hand.barred or "There is no number to call.")
+            return
+        self.typed_on.emit()
+        if self.open() and self.run(lambda: self._desk.start_call(lead.id), quiet=True):
+            self.dial.open("tel", lead.phone_e164 or lead.phone)
+            self.changed.emit()
+
+    def _file(self, lead: str, code: str, answers: dict[str, Any]) -> None:
+        given = answers_of(answers)
+        if isinstance(given.get("reason"), str):
+            self._last_reason[code] = given["reason"]
+        told: list[Filed | NeedsTouch] = []
+        if not self.run(lambda: told.append(self._desk.dispose(lead, code, **given)), quiet=True):
+            return
+        if isinstance(told[0], NeedsTouch):
+            ask = TOUCH_QUESTION
+            self.asked.emit(ask, lambda touch: self._file(lead, code, {**answers, **touch}))
+            return
+        self._last = (code, lead, time.monotonic())
+        self.in_wrap_up = False
+        self.filed.emit(told[0])
+        self.changed.emit()
+
+    def _is_repeated(self, code: str, lead: str) -> bool:
+        last_code, last_lead, at = self._last
+        soon = time.monotonic() - at < SAME_KEY_MS / 1000
+        return soon and last_code == code and last_lead != lead
+
+    def _ask_moment(
+        self, title: str, submit: str, verb: Callable[..., Filed], note: str = ""
+    ) -> None:
+        lead = self.lead
+        if lead is None:
+            return
+        self.typed_on.emit()
+        question: Question = moment_question(title, self._desk.now(), submit=submit, note=note)
+        self.asked.emit(question, lambda answers: self.run(lambda: verb(lead, answers["at"])))
+
+    def run(self, verb: Callable[[], object], *, quiet: bool = False) -> bool:
+        """Run a verb of the desk; its refusal is a sentence, its result is told unless `quiet`."""
+        try:
+            filed = verb()
+        except Refusal as refusal:
+            self.said.emit(refusal.message)
+            return False
+        except NotSaved as failure:
+            self.said.emit(f"NOT SAVED: {failure}")
+            return False
+        if not quiet and isinstance(filed, Filed):
+            self.filed.emit(filed)
+        return True
+
+    def _unhandled(self, scheme: str, target: str) -> None:
+        what = "dials" if scheme == "tel" else "writes mail"
+        self.said.emit(f"No program {what} on this computer; {target} is copied.")
+
+
+def _field_of(typed: str) -> str:
+    """What somebody typed to find a lead that is not there yet."""
+    if "@" in typed:
+        return "email"
+    return "phone" if sum(char.isdigit() for char in typed) >= 4 else "name"
