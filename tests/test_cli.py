@@ -1,0 +1,80 @@
+"""The commands on a store that nobody serves; what they print is a contract."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from workbench.cli import main
+from workbench.resources import resource_path
+
+PASSWORD = "correct horse battery"
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
+    code = main([str(word) for word in words])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+@pytest.fixture
+def data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Path:
+    """A store with one rep, made by the first command that named it."""
+    folder = tmp_path / "store"
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+    code, said, _ = run(
+        capsys, "user", "add", "robin@x.example", "--name", "Robin Hale", "--role", "rep",
+        "--data", folder, "--password-stdin", "--tz", "Europe/Berlin",
+    )  # fmt: skip
+    assert (code, said) == (0, "Robin Hale (robin@x.example) can sign in as rep of Team.\n")
+    return folder
+
+
+def test_a_source_is_told_its_key_as_the_last_word(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, said, _ = run(capsys, "source", "add", "website", "--data", data)
+    assert code == 0
+    assert len(said.split()[-1]) > 30
+
+
+def test_what_cannot_be_is_one_sentence_and_no_traceback(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, said, wrong = run(capsys, "user", "disable", "nobody@x.example", "--data", data)
+    assert (code, said) == (2, "")
+    assert wrong == "workbench: Nobody here has the address nobody@x.example.\n"
+
+
+def test_a_command_without_a_store_says_how_to_name_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, _, wrong = run(capsys, "source", "add", "website")
+    assert code == 2
+    assert "--data DIR" in wrong
+
+
+def test_a_policy_with_an_error_is_refused_with_its_line_and_the_old_one_stays(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sample = resource_path("policy.toml").read_text(encoding="utf-8")
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text(sample.replace("chance = 0.08", "chance = 8"), encoding="utf-8")
+    code, _, said = run(capsys, "policy", "set", wrong, "--reason", "a slip", "--data", data)
+    line = sample[: sample.index("chance = 0.08")].count("\n") + 1
+    assert code == 2
+    assert f"line {line}, types.webinar.chance: needs a share from 0 to 1" in said
+    assert "chance = 0.08" in run(capsys, "policy", "show", "--data", data)[1]
+
+
+def test_a_policy_that_stands_gets_a_version_and_shows_its_difference(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, text, _ = run(capsys, "policy", "show", "--data", data)
+    new = tmp_path / "new.toml"
+    new.write_text(text.replace("boost = 5 ", "boost = 6 "), encoding="utf-8")
+    assert "+boost = 6" in run(capsys, "policy", "diff", new, "--data", data)[1]
+    code, said, _ = run(capsys, "policy", "set", new, "--reason", "trying", "--data", data)
+    assert (code, said.splitlines()[-1]) == (0, "Version 2 holds from now on.")

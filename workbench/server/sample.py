@@ -1,0 +1,230 @@
+"""The sample team: invented people, and inquiries that look like a Tuesday.
+
+The same seed makes the same team, down to each call that was made; only ids differ.
+"""
+
+from __future__ import annotations
+
+import functools
+import heapq
+import json
+import random
+import tomllib
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from workbench.domain.lead import Lead
+from workbench.domain.plain import to_ms
+from workbench.resources import resource_path
+from workbench.server import people, policies
+from workbench.server.intake import Intake, arrival
+from workbench.server.ledger import Ledger
+from workbench.server.moment import Moment
+from workbench.server.office import Office
+from workbench.server.pushing import push, read_push
+from workbench.server.sessions import Caller
+from workbench.server.store import Store
+
+HISTORY = timedelta(days=21)
+ANSWERED = {"NA": 34, "VM": 18, "VMN": 6, "BSY": 5, "GK": 5, "INT": 12, "CB": 8, "NOW": 4, "NI": 4,
+            "NF": 3, "MTG": 3, "DSC": 2, "SPM": 1}  # fmt: skip
+"""How calls of the sample team end, in shares; not measured, only plausible."""
+
+
+@functools.cache
+def sample() -> dict[str, Any]:
+    return tomllib.loads(resource_path("demo.toml").read_text(encoding="utf-8"))
+
+
+def inquiries(rng: random.Random, *, hot: bool = False) -> Iterator[dict[str, Any]]:
+    """Inquiries without an end, as a web form would post them; `hot`: hand-raisers only."""
+    parts = sample()["inquiries"]
+    types = parts["types"]
+    if hot:
+        types = {name: types[name] for name in ("demo", "pricing", "contact_sales", "chat")}
+    weights = [item["weight"] for item in types.values()]
+    while True:
+        [kind] = rng.choices(list(types), weights)
+        yield _inquiry(rng, parts, kind, rng.choice(types[kind]["messages"]))
+
+
+def _inquiry(rng: random.Random, parts: dict[str, Any], kind: str, message: str) -> dict[str, Any]:
+    company = rng.choice(parts["companies"])
+    first, last = rng.choice(parts["first_names"]), rng.choice(parts["last_names"])
+    title = rng.choice(parts["titles"])
+    phone = "".join(str(rng.randint(0, 9)) if c == "#" else c for c in company["phone"])
+    said = {
+        "type": kind,
+        "name": f"{first} {last}",
+        "title": title,
+        "email": f"{first}.{last}@{company['domain']}".lower(),
+        "phone": phone if rng.random() < 0.85 or kind == "call" else None,
+        "company": company["name"],
+        "country": company["country"],
+        "employees": company["employees"] if rng.random() < 0.8 else None,
+        "industry": company["industry"],
+        "profile_url": f"https://social.example/{first}-{last}".lower()
+        if rng.random() < 0.4
+        else None,
+        "message": message,
+        "page": rng.choice(parts["pages"]),
+        "campaign": rng.choice(parts["campaigns"]),
+        "heard_from": rng.choice(parts["heard_from"]) if rng.random() < 0.5 else None,
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def arrivals(rng: random.Random, now: datetime, count: int) -> list[datetime]:
+    """When `count` leads came: most in office hours of the last weeks, a handful just now."""
+    fresh = min(12, count // 10)
+    moments = [now - timedelta(seconds=rng.uniform(5, 900)) for _ in range(fresh)]
+    while len(moments) < count:
+        at = now - rng.random() ** 1.6 * HISTORY
+        office = at.weekday() < 5 and 7 <= at.hour < 17
+        if office or rng.random() < 0.15:
+            moments.append(at)
+    return sorted(moments)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """`key` is the source's, for inquiries to come."""
+
+    key: str
+    emails: dict[str, str]
+    """The first person of each role → their address."""
+    password: str
+
+
+def fill(store: Store, *, leads: int, now: datetime, seed: int = 7) -> Filled:
+    """Make the sample team in an empty store, with `leads` leads as they would stand at `now`."""
+    team = sample()
+    rng = random.Random(seed)
+    callers = [_enter(store, person, team) for person in team["people"]]
+    key = people.add_source(store, name="website", type="demo", team=team["team"])
+    days = _Days(store, callers, rng)
+    for at, said in zip(arrivals(rng, now, leads), inquiries(rng), strict=False):
+        days.expect(at, said)
+    days.run(until=now)
+    emails: dict[str, str] = {}
+    for person in team["people"]:
+        emails.setdefault(person["role"], person["email"])
+    return Filled(key=key, emails=emails, password=team["password"])
+
+
+def _enter(store: Store, person: dict[str, str], team: dict[str, Any]) -> Caller:
+    user = people.add_user(
+        store, **person, team=team["team"], tz=team["zone"], password=team["password"]
+    )
+    return Caller(
+        id=user.id,
+        email=user.email,
+        name=user.name,
+        role=user.role,
+        team=user.team,
+        team_name=user.team_name,
+        device="sample",
+        scope_version=1,
+        scope_seq=0,
+        disabled_at=None,
+    )
+
+
+class _Days:
+    """The weeks before now, event by event: who came, who was called, what it came to."""
+
+    def __init__(self, store: Store, callers: list[Caller], rng: random.Random) -> None:
+        self._ledger = Ledger(store)
+        self._store = store
+        self._callers = {caller.id: caller for caller in callers}
+        self._ae = next(caller.id for caller in callers if caller.role == "ae")
+        self._team = callers[0].team
+        self._rng = rng
+        self._events: list[tuple[datetime, int, dict[str, Any] | str]] = []
+
+    def expect(self, at: datetime, what: dict[str, Any] | str) -> None:
+        """An inquiry that comes, or the id of a lead whose turn it is."""
+        heapq.heappush(self._events, (at, len(self._events), what))
+
+    def run(self, *, until: datetime) -> None:
+        while self._events and self._events[0][0] <= until:
+            at, _, what = heapq.heappop(self._events)
+            lead = self._work(what, at) if isinstance(what, str) else self._arrive(what, at)
+            if lead.owner and lead.step and self._rng.random() < 0.86:
+                delay = timedelta(minutes=self._rng.lognormvariate(1.2, 1.1))
+                self.expect(max(at, lead.step.due_at) + delay, lead.id)
+
+    def _arrive(self, said: dict[str, Any], at: datetime) -> Lead:
+        with self._ledger.write(self._team, at) as writing:
+            policy = policies.current(writing.connection, self._team)
+            intake = Intake(writing, policy)
+            one = arrival({**said, "received_at": to_ms(at)}, policy, source="website", now=at)
+            intake.expect([one])
+            with writing.effect() as effect:
+                taken = intake.take(one, effect)
+            return writing.leads[taken.lead_id].lead
+
+    def _work(self, lead_id: str, at: datetime) -> Lead:
+        lead = self._look(lead_id, at)
+        if lead.owner is not None and lead.step is not None:
+            channel = lead.step.channel
+            args = self._call(at) if channel == "call" else _message(channel, at)
+            kind = "disposed" if channel == "call" else "touch_logged"
+            self._push(self._callers[lead.owner], lead_id, kind, at, args)
+        return self._look(lead_id, at)
+
+    def _look(self, lead_id: str, at: datetime) -> Lead:
+        with self._ledger.write(self._team, at) as writing:
+            return writing.lock([lead_id])[lead_id].lead
+
+    def _push(
+        self, caller: Caller, lead: str, kind: str, at: datetime, args: dict[str, Any]
+    ) -> None:
+        office = Office(self._store, self._ledger, Moment(at, 0.0, at))
+        mutation = {"id": str(uuid.uuid4()), "type": kind, "v": 1, "lead": lead,
+                    "occurred_at": to_ms(at), "args": args}  # fmt: skip
+        [result] = json.loads(
+            push(office, caller, read_push(json.dumps({"mutations": [mutation]}).encode()))
+        )["results"]
+        if result["s"] != "ok":
+            raise ValueError(f"The sample cannot be: {result}")
+
+    def _call(self, at: datetime) -> dict[str, Any]:
+        """The args of a `disposed` call that ended somehow."""
+        rng = self._rng
+        [code] = rng.choices(list(ANSWERED), list(ANSWERED.values()))
+        spoke = code in {"INT", "CB", "NOW", "NI", "NF", "MTG"}
+        args: dict[str, Any] = {
+            "activity_id": str(uuid.uuid4()),
+            "code": code,
+            "touch": {
+                "activity_id": str(uuid.uuid4()),
+                "kind": "call",
+                "at": to_ms(at),
+                "duration_s": round(rng.uniform(60, 540) if spoke else rng.uniform(15, 45)),
+            },
+        }
+        match code:
+            case "NOW":
+                revisit = (at + timedelta(days=90)).date().isoformat()
+                args |= {"reason": "no budget", "revisit_on": revisit}
+            case "NI":
+                args["reason"] = rng.choice(["no need", "no budget", "no timeline"])
+            case "NF":
+                args["reason"] = "too small"
+            case "SPM":
+                args["reason"] = "vendor"
+            case "CB":
+                args["callback_at"] = to_ms(at + timedelta(hours=rng.choice([2, 20, 26, 44])))
+            case "MTG":
+                meeting_at = to_ms(at + timedelta(days=rng.randint(1, 6)))
+                args["meeting"] = {"meeting_id": str(uuid.uuid4()), "at": meeting_at,
+                                   "length_min": 30, "ae": self._ae}  # fmt: skip
+        return args
+
+
+def _message(channel: str, at: datetime) -> dict[str, Any]:
+    return {"activity_id": str(uuid.uuid4()), "kind": channel, "at": to_ms(at)}
