@@ -121,7 +121,7 @@ def set_members(writing: Writing, effect: Effect, pool: str, weights: dict[str, 
     before = dict(
         connection.execute(
             select(table.c.user, table.c.weight).where(table.c.pool == pool)
-        ).tuples().all()
+        ).all()
     )
     connection.execute(
         delete(table).where(table.c.pool == pool, table.c.user.not_in(weights.keys()))

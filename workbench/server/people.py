@@ -37,7 +37,7 @@ def ensure_team(store: Store, name: str | None, tz: str = "UTC") -> str:
     """
     with store.read() as connection:
         known = dict(
-            connection.execute(select(schema.team.c.name, schema.team.c.id)).tuples().all()
+            connection.execute(select(schema.team.c.name, schema.team.c.id)).all()
         )
     if name is None and len(known) > 1:
         raise Refusal("which_team", f"Say which team: {', '.join(sorted(known))}.")

@@ -63,7 +63,7 @@ class Taking:
         joined = select(key.value, key.lead).where(
             key.team == self.caller.team, key.kind == "lead", key.value.in_(named)
         )
-        self._masters |= dict(connection.execute(joined).tuples().all())
+        self._masters |= dict(connection.execute(joined).all())
         masters = {self._masters.get(id, id) for id in named}
         leads = self.writing.lock(masters)
         foreign = [id for id in masters if id in leads and not self._slice.covers(leads[id].home)]
@@ -74,7 +74,7 @@ class Taking:
             left = select(evict.lead, func.max(evict.at)).where(
                 evict.audience.in_(mine), evict.lead.in_(foreign)
             )
-            self._left |= dict(connection.execute(left.group_by(evict.lead)).tuples().all())
+            self._left |= dict(connection.execute(left.group_by(evict.lead)).all())
 
     def correct(self, mutation: Mutation, offset_ms: float) -> Mutation:
         return corrected(mutation, offset_ms=offset_ms, speed=self._speed, now=self.writing.now)
