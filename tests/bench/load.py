@@ -34,12 +34,12 @@ async def _client(host: str, port: int, requests: Sequence[bytes], took: list[fl
     writer.close()
 
 
-async def run(host: str, port: int, path: str, key: str, bodies: Sequence[bytes]) -> None:
+async def run(host: str, port: int, path: str, posts: Sequence[tuple[str, bytes]]) -> None:
     requests = [
         b"POST %s HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer %s\r\n"
         b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
         % (path.encode(), key.encode(), len(body), body)
-        for body in bodies
+        for key, body in posts
     ]
     took: list[float] = []
     start = time.perf_counter()
@@ -50,10 +50,10 @@ async def run(host: str, port: int, path: str, key: str, bodies: Sequence[bytes]
 
 
 def main() -> None:
-    """Host, port, path and key as arguments; a JSON list of bodies on standard input."""
-    host, port, path, key = sys.argv[1:]
-    bodies = [json.dumps(body).encode() for body in json.load(sys.stdin)]
-    asyncio.run(run(host, int(port), path, key, bodies))
+    """Host, port and path as arguments; a JSON list of [key, body] on standard input."""
+    host, port, path = sys.argv[1:]
+    posts = [(key, json.dumps(body).encode()) for key, body in json.load(sys.stdin)]
+    asyncio.run(run(host, int(port), path, posts))
 
 
 if __name__ == "__main__":

@@ -51,6 +51,15 @@ class Figure:
             ensure_ascii=False,
         )
 
+    @property
+    def sentence(self) -> str:
+        bound = "" if self.budget is None else f" ({'≥' if self.at_least else '≤'} {self.budget})"
+        verdict = {True: "ok", False: "MISSED", None: "—"}[self.is_within]
+        return (
+            f"{verdict:6} {self.name:4} {self.value:9.2f} {self.unit}, floor {self.floor:9.2f}: "
+            f"{self.ratio:.2f}×{bound}  {self.what}"
+        )
+
 
 def compared(
     name: str,

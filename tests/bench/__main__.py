@@ -1,0 +1,41 @@
+"""`python3 -m tests.bench [NAME…] [--json]`: a line a figure; exit 1 where a budget is missed.
+
+With `--json` each line is an object. Names are those of the figures, as G5.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+if not os.environ.get("VIRTUAL_ENV") and sys.prefix == sys.base_prefix:
+    from workbench import bootstrap
+
+    bootstrap.enter("tests.bench", sys.argv[1:], bootstrap.TEST_PACKAGES)
+
+from tests.bench import intake
+
+FIGURES = {"G14": intake.figures}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="tests.bench")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(FIGURES))
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    unknown = set(options.names) - FIGURES.keys()
+    if unknown:
+        parser.error(
+            f"no figure is called {', '.join(sorted(unknown))}; there are {', '.join(FIGURES)}"
+        )
+    missed = False
+    for name in options.names or FIGURES:
+        for figure in FIGURES[name]():
+            missed |= figure.is_within is False
+            print(figure.line if options.json else figure.sentence, flush=True)
+    return int(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""G14: intake over HTTP against bare asyncio with one raw commit a request, eight clients each."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.bench.pairs import Figure, compared
+from workbench.server import people
+from workbench.server.sample import inquiries
+from workbench.server.store import open_store
+
+REQUESTS = 1500
+PAIRS = 7
+SOURCES = 20
+"""One source may send 200 a second; together they are no limit here."""
+
+
+def figures() -> Iterator[Figure]:
+    rng = random.Random(14)
+    people_said = inquiries(rng)
+
+    def bodies() -> list[dict[str, object]]:
+        """Each a person of their own, so that each makes a lead."""
+        said = [next(people_said) for _ in range(REQUESTS)]
+        return [
+            {**one, "email": f"{rng.randrange(10**12)}@{n % 900}.example", "phone": None}
+            for n, one in enumerate(said)
+        ]
+
+    with _server() as (port, keys), _floor() as raw_port:
+        yield compared(
+            "G14",
+            f"inquiries a second: matched, scored, routed, clocked, durable; {REQUESTS} a run",
+            lambda: _rate(port, keys, bodies()),
+            lambda: _rate(raw_port, ["none"], bodies()),
+            unit="1/s",
+            budget=0.2,
+            at_least=True,
+            pairs=PAIRS,
+        )
+
+
+def _rate(port: int, keys: list[str], bodies: list[dict[str, object]]) -> float:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.load", "127.0.0.1", str(port), "/v1/inquiries"],
+        input=json.dumps(list(zip(itertools.cycle(keys), bodies, strict=False))),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return float(json.loads(done.stdout)["rate"])
+
+
+@contextmanager
+def _server() -> Iterator[tuple[int, list[str]]]:
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(Path(folder))
+        for name in ("Robin", "Sam", "Mia"):
+            email = f"{name.lower()}@bench.example"
+            people.add_user(store, email=email, name=name, role="rep", password="bench " * 4)
+        keys = [people.add_source(store, name=f"form {n}") for n in range(SOURCES)]
+        store.close()
+        command = [sys.executable, "-m", "workbench", "serve", "--data", folder, "--port", "0"]
+        with _running(command) as line:
+            yield int(line.rpartition(":")[2]), keys
+
+
+@contextmanager
+def _floor() -> Iterator[int]:
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "tests.bench.raw_server", f"{folder}/floor.db"]
+        with _running(command) as line:
+            yield int(line)
+
+
+@contextmanager
+def _running(command: list[str]) -> Iterator[str]:
+    """A process until the block ends; yields the first line that it says."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.terminate()
