@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine, event, make_url
 from sqlalchemy.engine import URL
 
 from workbench.server import migrations
@@ -64,6 +64,11 @@ class Store:
         else:
             with self._writer.begin() as connection:
                 yield connection
+
+    @property
+    def connections_in_use(self) -> int:
+        pools = {self._reader.pool, self._writer.pool}
+        return sum(pool.checkedout() for pool in pools if isinstance(pool, QueuePool))
 
     def close(self) -> None:
         # The writer last: the last connection to leave a SQLite file folds its log into it.

@@ -1,0 +1,45 @@
+"""The server's tests run on SQLite and on PostgreSQL: one served store of each for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.builders import MONDAY
+from tests.server.cluster import cluster, programs
+from tests.server.served import Served, Team, served
+from workbench.server.moment import Moment
+from workbench.server.store import Store, open_store
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of a database in a cluster of the tests' own."""
+    bin = programs()
+    if bin is None:
+        pytest.skip("PostgreSQL is not installed (Debian: apt install postgresql)")
+    with cluster(bin) as address:
+        yield address
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """Closed by the server that serves it."""
+    if request.param == "sqlite":
+        folder: Path = tmp_path_factory.mktemp("store")
+        return open_store(folder, serving=True)
+    address = request.getfixturevalue("postgresql")
+    return open_store(database_url=address, serving=True)
+
+
+@pytest.fixture(scope="session")
+def server(store: Store) -> Iterator[Served]:
+    with served(store, Moment.starting(MONDAY)) as server:
+        yield server
+
+
+@pytest.fixture
+def team(server: Served) -> Team:
+    return Team.new(server)

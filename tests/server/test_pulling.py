@@ -1,0 +1,395 @@
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, select, update
+
+from tests.builders import a_call, a_mutation
+from tests.server.served import Person, Served, Team
+from workbench.domain.lead import Lead
+from workbench.server import schema
+from workbench.server.ledger import Ledger
+
+
+@dataclass(slots=True)
+class Copy:
+    """What a desk would hold: the slice as the answers told it, applied page by page."""
+
+    person: Person
+    since: int = 0
+    base: int = 0
+    leads: dict[str, dict[str, Any]] = field(default_factory=dict)
+    activities: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    claim: str = ""
+
+    def ask(self, **params: Any) -> dict[str, Any]:
+        headers = {"Sync-Claim": self.claim} if self.claim else {}
+        answer = self.person.call("GET", "/v1/sync", params=params, headers=headers)
+        assert answer.status_code == 200, answer.text
+        page: dict[str, Any] = answer.json()
+        self.claim = page["as_of"]
+        return page
+
+    def begin(self, limit: int = 3) -> Copy:
+        self.since = self.ask()["since"]
+        below = self.since + 1
+        while below:
+            page = self.person.get("/v1/sync/backfill", below=below, limit=limit)
+            self.apply(page["items"])
+            below = page["below"]
+        self.follow()
+        self.base = self.since
+        return self
+
+    def follow(self, limit: int = 3) -> None:
+        more = True
+        while more:
+            page = self.ask(since=self.since, base=self.base, limit=limit)
+            self.apply(page["items"])
+            assert page["since"] >= self.since
+            self.since, more = page["since"], page["more"]
+
+    def apply(self, items: list[dict[str, Any]]) -> None:
+        for item in items:
+            if item["op"] == "evict":
+                self.leads.pop(item["id"], None)
+                self.activities.pop(item["id"], None)
+            else:
+                lead = item["lead"]
+                self.leads[lead["id"]] = lead
+                known = self.activities.setdefault(lead["id"], {})
+                known |= {entry["id"]: entry for entry in item["activities"]}
+
+
+def ids(items: list[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    return [
+        (item["op"], item["id"] if item["op"] == "evict" else item["lead"]["id"]) for item in items
+    ]
+
+
+def gave(boss: Person, lead: Lead, frm: Person | None, to: Person | None) -> None:
+    args = {"to": to.id if to else None, "expected_owner": frm.id if frm else None, "reason": "x"}
+    boss.do(a_mutation(lead, "reassigned", **args))
+
+
+def test_the_first_answer_is_the_position_and_the_config_and_no_lead(team: Team) -> None:
+    rep = team.join(name="Robin Ode")
+    team.a_lead(rep)
+    page = rep.get("/v1/sync")
+    assert page["items"] == []
+    assert page["since"] == int(page["as_of"].partition(".")[0])
+    docs = {(item["kind"], item["key"]): item["doc"] for item in page["config"]}
+    assert docs["policy", "current"]["types"]["demo"]["target_min"] == 5
+    assert docs["user", rep.id] == {
+        "name": "Robin Ode", "initials": "RO", "role": "rep", "availability": "available",
+    }  # fmt: skip
+    assert docs["pool", team.pool]["members"] == [rep.id]
+
+
+def test_a_reassignment_is_on_both_reps_screens_within_a_second(team: Team) -> None:
+    giver, taker, boss = team.join(), team.join(), team.join("lead")
+    lead = team.a_lead(giver)
+    seen: dict[str, tuple[list[tuple[str, str]], float]] = {}
+
+    def wait(person: Person) -> None:
+        since = person.get("/v1/sync")["since"]
+        ready.wait()
+        page = person.get("/v1/sync", since=since, base=since, wait=25)
+        seen[person.id] = ids(page["items"]), time.monotonic()
+
+    ready = threading.Barrier(3)
+    waiting = [threading.Thread(target=wait, args=(person,)) for person in (giver, taker)]
+    for thread in waiting:
+        thread.start()
+    ready.wait()
+    time.sleep(0.1)
+    began = time.monotonic()
+    gave(boss, lead, giver, taker)
+    for thread in waiting:
+        thread.join()
+    assert seen[giver.id][0] == [("evict", lead.id)]
+    assert seen[taker.id][0] == [("put", lead.id)]
+    assert max(at for _, at in seen.values()) - began < 1
+
+
+def test_who_is_given_a_lead_gets_its_history_and_who_has_it_only_what_is_new(team: Team) -> None:
+    giver, taker, boss = team.join(), team.join(), team.join("lead")
+    lead = team.a_lead(giver)
+    giver.do(*(a_call(lead, "NA", after=n) for n in range(30)))
+    copies = [Copy(person).begin() for person in (taker, boss)]
+    gave(boss, lead, giver, taker)
+    [taken], [watched] = (copy.ask(since=copy.since, base=copy.base)["items"] for copy in copies)
+    assert (len(taken["activities"]), taken["older"]) == (50, 12)
+    assert [entry["kind"] for entry in watched["activities"]] == ["reassigned"]
+    assert watched["older"] == 0
+
+
+def test_a_lead_that_comes_and_goes_and_comes_again_is_put_not_evicted(team: Team) -> None:
+    one, two, boss = team.join(), team.join(), team.join("lead")
+    lead = team.a_lead(one)
+    since = one.get("/v1/sync")["since"]
+    gave(boss, lead, one, two)
+    gave(boss, lead, two, one)
+    assert ids(one.get("/v1/sync", since=since, base=since)["items"]) == [("put", lead.id)]
+
+
+def test_a_claim_moves_a_lead_from_the_pool_to_its_owner(team: Team) -> None:
+    one, two = team.join(), team.join()
+    lead = team.a_lead()
+    since = one.get("/v1/sync")["since"]
+    one.do(a_mutation(lead, "claimed"))
+    assert ids(one.get("/v1/sync", since=since, base=since)["items"]) == [("put", lead.id)]
+    assert ids(two.get("/v1/sync", since=since, base=since)["items"]) == [("evict", lead.id)]
+
+
+def test_no_page_splits_a_seq(team: Team) -> None:
+    rep, boss = team.join(), team.join("lead")
+    since = boss.get("/v1/sync")["since"]
+    office = team.server.office
+    leads = [team.a_lead() for _ in range(4)]
+    with office.ledger.write(team.id, office.moment.now()) as writing:
+        writing.lock(lead.id for lead in leads)
+        with writing.effect() as effect:
+            home = f"user:{rep.id}"
+            effect.hand_over([lead.id for lead in leads], owner=rep.id, pool=None, home=home)
+    for person in (rep, boss):
+        page = person.get("/v1/sync", since=since, limit=1)
+        assert {i["lead"]["seq"] for i in page["items"]} == {page["since"]}
+        assert len(page["items"]) == 4
+    page = rep.get("/v1/sync/backfill", below=page["since"] + 1, limit=2)
+    assert len(page["items"]) == 4
+
+
+def test_the_backfill_runs_from_the_newest_down_to_the_end(team: Team) -> None:
+    rep = team.join()
+    leads = [team.a_lead(rep) for _ in range(5)]
+    below, seen = rep.get("/v1/sync")["since"] + 1, []
+    while below:
+        page = rep.get("/v1/sync/backfill", below=below, limit=2)
+        seen += [item["lead"]["id"] for item in page["items"]]
+        below = page["below"]
+    assert seen == [lead.id for lead in reversed(leads)]
+
+
+def test_nobody_is_shown_a_lead_outside_their_slice(team: Team, server: Served) -> None:
+    rep, mate, boss, viewer = (
+        team.join(), team.join(), team.join("lead"), team.join("viewer"),
+    )  # fmt: skip
+    stranger = Team.new(server).join("ops")
+    own, foreign, pooled = team.a_lead(rep), team.a_lead(mate), team.a_lead()
+    slices = {
+        rep: {own.id, pooled.id},
+        mate: {foreign.id, pooled.id},
+        boss: {own.id, foreign.id, pooled.id},
+        viewer: set(),
+        stranger: set(),
+    }
+    for person, expected in slices.items():
+        assert set(Copy(person).begin().leads) == expected
+        assert {lead["id"] for lead in person.get("/v1/leads")["leads"]} == expected
+        changed = person.get("/v1/sync", since=1, limit=1000)
+        assert {id for op, id in ids(changed["items"]) if op == "put"} == expected
+        for lead in (own, foreign, pooled):
+            status = 200 if lead.id in expected else 404
+            for path in ("", "/activities"):
+                assert person.call("GET", f"/v1/leads/{lead.id}{path}").status_code == status
+
+
+def test_a_history_that_is_another_makes_the_desk_start_over(team: Team) -> None:
+    rep = team.join()
+    known = rep.get("/v1/sync")["as_of"]
+    seq, _, tag = known.partition(".")
+
+    def answer(claim: str, since: str = seq) -> tuple[int, str | None]:
+        answer = rep.call("GET", f"/v1/sync?since={since}", headers={"Sync-Claim": claim})
+        return answer.status_code, answer.json().get("reason")
+
+    assert answer(known) == (200, None)
+    assert answer(f"{seq}.000000000000") == (409, "history_lost")
+    assert answer(f"{known},{int(seq) + 9}.{tag}") == (409, "history_lost")
+    assert answer(known, since="999") == (409, "history_lost")
+    assert answer("nonsense")[0] == 422
+    for path in ("/v1/sync/backfill?below=9", "/v1/sync"):
+        refused = rep.call("GET", path, headers={"Sync-Claim": f"{seq}.000000000000"})
+        assert refused.json()["reason"] == "history_lost"
+
+
+def test_a_desk_that_was_away_too_long_starts_over(team: Team) -> None:
+    rep = team.join()
+    first = rep.get("/v1/sync")["as_of"]
+    team.a_lead(rep)
+    with team.server.office.store.write() as connection:
+        table = schema.history
+        connection.execute(
+            delete(table).where(
+                table.c.team == team.id, table.c.seq <= int(first.partition(".")[0]) + 1
+            )
+        )
+    team.a_lead(rep)
+    answer = rep.call("GET", "/v1/sync?since=1", headers={"Sync-Claim": first})
+    assert answer.json()["reason"] == "cursor_expired"
+
+
+def test_another_role_or_pool_is_another_scope_and_ends_no_session(team: Team) -> None:
+    rep, ops = team.join(), team.join("ops")
+    copy = Copy(rep).begin()
+    ops.call("PATCH", f"/v1/users/{rep.id}", json={"role": "lead"})
+    answer = rep.call("GET", "/v1/sync", params={"since": copy.since})
+    assert (answer.status_code, answer.json()["reason"]) == (409, "scope_changed")
+    lead = team.a_lead()
+    assert lead.id in Copy(rep).begin().leads
+    ops.call("PATCH", f"/v1/pools/{team.pool}", json={"members": []})
+    assert rep.call("GET", "/v1/sync", params={"since": copy.since}).status_code == 409
+    assert rep.get("/v1/me")["role"] == "lead"
+
+
+def test_a_change_of_config_reaches_everybody_who_waits(team: Team) -> None:
+    rep, mate = team.join(), team.join()
+    since = rep.get("/v1/sync")["since"]
+    page: dict[str, Any] = {}
+    waiting = threading.Thread(
+        target=lambda: page.update(rep.get("/v1/sync", since=since, base=since, wait=25))
+    )
+    waiting.start()
+    mate.do(a_mutation(None, "availability_set", state="away"))
+    waiting.join()
+    [told] = page["config"]
+    assert (told["key"], told["doc"]["availability"]) == (mate.id, "away")
+
+
+def test_what_another_process_writes_reaches_who_waits(team: Team) -> None:
+    rep = team.join()
+    copy = Copy(rep).begin()
+    result: list[dict[str, Any]] = []
+    waiting = threading.Thread(
+        target=lambda: result.append(copy.ask(since=copy.since, base=copy.since, wait=25))
+    )
+    waiting.start()
+    time.sleep(0.1)
+    office = team.server.office
+    ledger = Ledger(office.store)  # a command's own, whose commits nobody here hears
+    with ledger.write(team.id, office.moment.now()) as writing, writing.effect() as effect:
+        effect.config("user", rep.id, {"name": "Somebody Else"})
+    waiting.join()
+    assert result[0]["config"][0]["doc"]["name"] == "Somebody Else"
+
+
+def test_waiters_hold_no_connection(team: Team) -> None:
+    rep = team.join()
+    since = rep.get("/v1/sync")["since"]
+    people = [Person(team.server, rep.id, "rep") for _ in range(8)]
+    waiting = [
+        threading.Thread(target=person.get, args=("/v1/sync",), kwargs={"since": since, "wait": 25})
+        for person in people
+    ]
+    for thread in waiting:
+        thread.start()
+    store, waiters = team.server.office.store, team.server.office.waiters
+    while waiters.count < len(people):
+        time.sleep(0.01)
+    time.sleep(0.1)
+    assert store.connections_in_use == 0
+    team.a_lead(rep)
+    for thread in waiting:
+        thread.join()
+
+
+def test_the_digest_counts_the_slice(team: Team) -> None:
+    rep = team.join()
+    lead = team.a_lead(rep)
+    team.a_lead(team.join())
+    rep.do(a_call(lead, "NA"))
+    page = rep.get("/v1/sync", since=rep.get("/v1/sync")["since"], digest=1)
+    seq = rep.get(f"/v1/leads/{lead.id}")["seq"]
+    assert page["digest"] == {"leads": 1, "sum_seq": seq, "activities": 3}
+
+
+def test_older_activities_come_on_demand_and_no_page_splits_a_seq(team: Team) -> None:
+    rep = team.join()
+    lead = team.a_lead(rep)
+    for start in range(0, 60, 30):
+        rep.do(*(a_call(lead, "NA", after=start + n) for n in range(30)))
+    seen: list[str] = []
+    before, more = None, True
+    while more:
+        params = {} if before is None else {"before": before}
+        page = rep.get(f"/v1/leads/{lead.id}/activities", **params)
+        seen += [entry["id"] for entry in page["activities"]]
+        before, more = page["activities"][-1]["seq"], page["more"]
+    assert len(seen) == len(set(seen)) == 121
+
+
+def test_leads_are_found_by_part_of_name_company_email_or_number(team: Team) -> None:
+    rep = team.join()
+    email = "zoe@quux.example"
+    lead = team.a_lead(rep, name="Zoë 100% Quill", email=email, phone="+4930123987")
+    with team.server.office.store.write() as connection:
+        found = update(schema.lead).where(schema.lead.c.id == lead.id)
+        connection.execute(found.values(phone_e164="+4930123987"))
+    team.a_lead(rep)
+    for q in ("quill", "zoe@q", "100%", "123 987"):
+        assert [found["id"] for found in rep.get("/v1/leads", q=q)["leads"]] == [lead.id]
+    assert rep.get("/v1/leads", q="nobody")["leads"] == []
+    first = rep.get("/v1/leads", limit=1)
+    second = rep.get("/v1/leads", limit=1, cursor=first["cursor"])
+    assert {first["leads"][0]["id"], second["leads"][0]["id"]} > {lead.id}
+    assert second["cursor"] is None
+
+
+def test_a_desk_that_is_too_old_may_push_but_not_pull(team: Team) -> None:
+    rep = team.join()
+    lead = team.a_lead(rep)
+    rep.session.headers["Client"] = "workbench/0.1; proto=0; id=x"
+    assert rep.call("GET", "/v1/sync").status_code == 426
+    rep.do(a_call(lead, "NA"))
+
+
+@settings(max_examples=8)
+@given(
+    steps=st.lists(
+        st.tuples(st.sampled_from(["call", "give", "take", "open", "undo"]), st.integers(0, 5)),
+        min_size=1,
+        max_size=10,
+    ),
+    cut=st.integers(0, 10),
+)
+def test_snapshot_and_changes_are_the_later_snapshot(
+    server: Served, steps: list[tuple[str, int]], cut: int
+) -> None:
+    team = Team.new(server)
+    reps, boss = [team.join(), team.join()], team.join("lead")
+    leads = [team.a_lead(reps[0]), team.a_lead()]
+    owners: dict[str, Person | None] = {leads[0].id: reps[0], leads[1].id: None}
+    copies: list[Copy] = []
+    for place, (step, n) in enumerate(steps):
+        if place == min(cut, len(steps) - 1):
+            copies = [Copy(person).begin() for person in (*reps, boss)]
+        lead = leads[n % len(leads)]
+        match step:
+            case "call":
+                boss.do(a_call(lead, "NA", after=n))
+            case "undo":
+                call = a_call(lead, "VM", after=n)
+                boss.do(call, a_mutation(lead, "undone", mutation=call.id))
+            case "open":
+                leads.append(team.a_lead(reps[n % 2]))
+                owners[leads[-1].id] = reps[n % 2]
+            case _:
+                to = reps[n % 2] if step == "give" else None
+                gave(boss, lead, owners[lead.id], to)
+                owners[lead.id] = to
+    for copy in copies:
+        copy.follow()
+        later = Copy(copy.person).begin()
+        assert copy.leads == later.leads
+        assert copy.activities == later.activities
+    with server.office.store.read() as connection:
+        chosen = select(schema.history.c.seq).where(schema.history.c.team == team.id)
+        seqs = connection.execute(chosen).scalars().all()
+    assert sorted(seqs) == list(range(1, max(seqs) + 1))
