@@ -10,14 +10,25 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from workbench.server.calls import auth, health, inquiries, leads, policies, sync, team, work
+from workbench.server.calls import (
+    auth,
+    health,
+    imports,
+    inquiries,
+    leads,
+    policies,
+    reassigning,
+    sync,
+    team,
+    work,
+)
 from workbench.server.ledger import Ledger
 from workbench.server.moment import Moment
 from workbench.server.office import Office
 from workbench.server.problems import answer_problems
 from workbench.server.store import Store
 
-ROUTERS = (auth, team, work, sync, leads, inquiries, policies, health)
+ROUTERS = (auth, team, work, sync, leads, inquiries, imports, reassigning, policies, health)
 
 
 def workbench_version() -> str:

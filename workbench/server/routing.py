@@ -99,7 +99,7 @@ class Rota:
         Caps hold what comes in, not what an import brings along.
         """
         passed, ready = [], []
-        for rep in self._rotation():
+        for rep in self.reps:
             refusal = rep.refusal(lead_type, self.policy) if live else rep.is_away
             if refusal is None:
                 ready.append(rep)
@@ -121,7 +121,7 @@ class Rota:
         moved = [chosen]
         floor = min(rep.share for rep in ready)
         middle = median(rep.share for rep in ready)
-        for rep in self._rotation():
+        for rep in self.reps:
             # Whoever could not take their turn is not owed it: they come back in the middle.
             if rep not in ready and rep.share < floor:
                 rep.turns = ceil(middle * rep.weight)
@@ -137,7 +137,9 @@ class Rota:
             self._users = {row.id: row for row in rows}
         return self._users
 
-    def _rotation(self) -> list[Rep]:
+    @property
+    def reps(self) -> list[Rep]:
+        """Those of the default pool, with what they have."""
         if self._reps is None:
             members = self.connection.execute(_MEMBERS, {"team": self.team}).all()
             self._pool = members[0].pool if members else self._default_pool()

@@ -274,6 +274,6 @@ batch_lead = Table(
     _text("was_owner", null=True),
     _text("was_pool", null=True),
     _whole("was_seq"),
-    _whole("moved_seq", null=True),
+    Column("moved", Boolean, nullable=False, server_default=false()),
     _text("refused", null=True),
 )

@@ -1,0 +1,260 @@
+"""Many leads to other hands: planned, shown, moved in parts, and taken back within a day.
+
+A batch stands in the database before its first lead moves, with each lead and what it was; what a
+crash left open is moved by whoever calls `move` again.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from workbench.domain.activity import Activity
+from workbench.domain.plain import to_ms
+from workbench.domain.settle import settle
+from workbench.server import policies, schema
+from workbench.server.audiences import Audience, leads_audience, pool_audience, user_audience
+from workbench.server.ledger import MOST_LEADS, Effect, Ledger, Writing
+from workbench.server.moves import Plan
+from workbench.server.problems import Problem, not_found
+from workbench.wire import compact
+
+UNDO_MS = 24 * 3_600_000
+State = Literal["preview", "open", "done", "undone"]
+
+
+def enter(
+    connection: Connection, team: str, user: str, planned: Plan, state: State, reason: str,
+    now: datetime,
+) -> str:  # fmt: skip
+    """Store a plan; returns its id."""
+    id = str(uuid.uuid4())
+    connection.execute(
+        insert(schema.batch).values(
+            id=id,
+            team=team,
+            user=user,
+            state=state,
+            at=to_ms(now),
+            doc=compact({"reason": reason, "names": dict(planned.names), "user": user}),
+        )
+    )
+    rows = [
+        {
+            "batch": id, "lead": move.lead, "to": move.to, "was_owner": move.was_owner,
+            "was_pool": move.was_pool, "was_seq": move.was_seq, "refused": move.refused,
+            "moved": False,
+        }
+        for move in planned.moves
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(schema.batch_lead), rows)
+    return id
+
+
+def begin(connection: Connection, team: str, preview_id: str, reason: str, now: datetime) -> None:
+    """Turn a preview into a batch to be moved. Raises Problem."""
+    row = _batch(connection, team, preview_id)
+    doc = {**json.loads(row.doc), "reason": reason, "previewed": True}
+    begun = connection.execute(
+        update(schema.batch)
+        .where(schema.batch.c.id == preview_id, schema.batch.c.state == "preview")
+        .values(state="open", doc=compact(doc), at=to_ms(now))
+    )
+    if begun.rowcount == 0:
+        raise Problem(409, "used", "This preview was carried out already; ask for another.")
+
+
+def move(ledger: Ledger, team: str, batch_id: str, now: datetime) -> dict[str, Any]:
+    """Move what of an open batch has not moved yet, some hundred leads a transaction."""
+    with ledger.store.read() as connection:
+        row = _batch(connection, team, batch_id)
+    doc = json.loads(row.doc)
+    while _move_part(ledger, team, batch_id, doc, now):
+        pass
+    with ledger.store.write() as connection:
+        connection.execute(
+            update(schema.batch)
+            .where(schema.batch.c.id == batch_id, schema.batch.c.state == "open")
+            .values(state="done")
+        )
+        return _told(connection, batch_id)
+
+
+def resume(ledger: Ledger, now: datetime) -> None:
+    """Carry on with the batches that a crash left open."""
+    with ledger.store.read() as connection:
+        table = schema.batch.c
+        left = connection.execute(select(table.id, table.team).where(table.state == "open")).all()
+    for row in left:
+        move(ledger, row.team, row.id, now)
+
+
+def _move_part(
+    ledger: Ledger, team: str, batch_id: str, doc: Mapping[str, Any], now: datetime
+) -> bool:
+    table = schema.batch_lead
+    with ledger.write(team, now) as writing:
+        connection = writing.connection
+        rows = connection.execute(
+            select(table)
+            .where(table.c.batch == batch_id, ~table.c.moved, table.c.refused.is_(None))
+            .order_by(table.c.lead)
+            .limit(MOST_LEADS)
+        ).all()
+        if not rows:
+            return False
+        stored = writing.lock(row.lead for row in rows)
+        refused: dict[str, str] = {}
+        moving: dict[Audience, list[str]] = {}
+        for row in rows:
+            known = stored.get(row.lead)
+            if known is None:
+                refused[row.lead] = "There is no such lead."
+            elif doc.get("previewed") and known.seq != row.was_seq:
+                refused[row.lead] = "It changed since the preview."
+            else:
+                moving.setdefault(row.to, []).append(row.lead)
+        with writing.effect() as effect:
+            for to, leads in moving.items():
+                _give(writing, effect, leads, to)
+                _log(writing, effect, leads, to, batch_id, doc)
+        _mark(connection, batch_id, [id for leads in moving.values() for id in leads], refused)
+    return True
+
+
+def _log(
+    writing: Writing, effect: Effect, leads: Iterable[str], to: Audience, batch_id: str,
+    doc: Mapping[str, Any],
+) -> None:  # fmt: skip
+    args = {"to": to.partition(":")[2], "to_name": doc["names"][to], "reason": doc["reason"]}
+    for id in leads:
+        mark = _entry_id(batch_id, id)
+        entry = Activity(
+            id=mark, kind="reassigned", at=writing.now, received_at=writing.now,
+            user=doc["user"], mutation=mark, args=args,
+        )  # fmt: skip
+        effect.log(id, (entry,))
+
+
+def _mark(
+    connection: Connection, batch_id: str, moved: Sequence[str], refused: Mapping[str, str]
+) -> None:
+    table = schema.batch_lead
+    if moved:
+        connection.execute(
+            update(table)
+            .where(table.c.batch == batch_id, table.c.lead.in_(moved))
+            .values(moved=True)
+        )
+    for lead, why in refused.items():
+        connection.execute(
+            update(table).where(table.c.batch == batch_id, table.c.lead == lead).values(refused=why)
+        )
+
+
+def undo(ledger: Ledger, team: str, batch_id: str, now: datetime) -> dict[str, Any]:
+    """Give back what nobody has touched since; the rest is listed. Raises Problem."""
+    with ledger.store.read() as connection:
+        row = _batch(connection, team, batch_id)
+        if row.state != "done":
+            said = "This was taken back already." if row.state == "undone" else "It has not moved."
+            raise Problem(409, "not_undoable", said)
+        if to_ms(now) - row.at > UNDO_MS:
+            raise Problem(409, "too_late", "A reassignment can be taken back for 24 hours.")
+        part = schema.batch_lead.c
+        moved = connection.execute(
+            select(part.lead, part.was_owner, part.was_pool)
+            .where(part.batch == batch_id, part.moved)
+            .order_by(part.lead)
+        ).all()
+    left: list[dict[str, str]] = []
+    returned = 0
+    for start in range(0, len(moved), MOST_LEADS):
+        with ledger.write(team, now) as writing:
+            rows = moved[start : start + MOST_LEADS]
+            stored = writing.lock(row.lead for row in rows)
+            moved_at = _seqs(writing.connection, batch_id, [row.lead for row in rows])
+            homes: dict[Audience, list[str]] = {}
+            for row in rows:
+                known = stored.get(row.lead)
+                if known is not None and known.seq == moved_at.get(row.lead):
+                    homes.setdefault(_home(row, team), []).append(row.lead)
+                elif row.lead in moved_at:
+                    left.append({"id": row.lead, "why": "Somebody has worked it since."})
+            with writing.effect() as effect:
+                for home, leads in homes.items():
+                    _give(writing, effect, leads, home)
+                    returned += len(leads)
+                    for id in leads:
+                        effect.strike(_entry_id(batch_id, id))
+    with ledger.store.write() as connection:
+        connection.execute(
+            update(schema.batch).where(schema.batch.c.id == batch_id).values(state="undone")
+        )
+    return {"batch_id": batch_id, "moved": returned, "refused": left}
+
+
+def _give(writing: Writing, effect: Effect, leads: Sequence[str], home: Audience) -> None:
+    """Set-based, except for leads that begin or cease to have an owner: their status changes."""
+    kind, _, id = home.partition(":")
+    owner, pool = (id if kind == name else None for name in ("user", "pool"))
+    turned = [one for one in leads if (writing.leads[one].owner is None) != (owner is None)]
+    plain = set(leads).difference(turned)
+    if plain:
+        effect.hand_over(plain, owner=owner, pool=pool, home=home)
+    if turned:
+        policy = policies.current(writing.connection, writing.team)
+        since = writing.now if owner else None
+        for one in turned:
+            lead = replace(writing.leads[one].lead, owner=owner, pool=pool, assigned_at=since)
+            effect.put(settle(lead, policy), home=home)
+
+
+def _home(row: Row[Any], team: str) -> Audience:
+    """Where a lead was before."""
+    if row.was_owner is not None:
+        return user_audience(row.was_owner)
+    return pool_audience(row.was_pool) if row.was_pool is not None else leads_audience(team)
+
+
+def _entry_id(batch_id: str, lead: str) -> str:
+    return str(uuid.uuid5(uuid.UUID(batch_id), lead))
+
+
+def _seqs(connection: Connection, batch_id: str, leads: Iterable[str]) -> dict[str, int]:
+    """Lead → the seq with which the batch moved it, for those not yet given back."""
+    table = schema.activity.c
+    marks = [_entry_id(batch_id, lead) for lead in leads]
+    rows = connection.execute(
+        select(table.lead, table.seq).where(table.id.in_(marks), ~table.undone)
+    )
+    return dict(rows.tuples())
+
+
+def _batch(connection: Connection, team: str, id: str) -> Row[Any]:
+    table = schema.batch
+    row = connection.execute(
+        select(table).where(table.c.id == id, table.c.team == team)
+    ).one_or_none()
+    if row is None:
+        raise not_found("batch of leads")
+    return row
+
+
+def _told(connection: Connection, batch_id: str) -> dict[str, Any]:
+    table = schema.batch_lead.c
+    rows = connection.execute(
+        select(table.lead, table.moved, table.refused).where(table.batch == batch_id)
+    ).all()
+    return {
+        "batch_id": batch_id,
+        "moved": sum(1 for row in rows if row.moved),
+        "refused": [{"id": row.lead, "why": row.refused} for row in rows if row.refused],
+    }
