@@ -93,6 +93,8 @@ class Team:
         ready = self._server.stdout.readline()
         assert ready.startswith("ready http://"), ready
         self.port = int(ready.strip().rpartition(":")[2])
+        for desk in self.desks:
+            desk.sync_now()
 
     def stop(self, how: int = signal.SIGTERM) -> None:
         if self._server is not None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.flow.team import Team, eventually, is_settled
 from workbench.desk.desk import Desk
-from workbench.desk.views import Filed
+from workbench.desk.views import Filed, Moved, Preview
 
 
 @pytest.fixture
@@ -92,15 +92,15 @@ def test_a_lead_that_moves_leaves_one_desk_and_reaches_the_other(team: Team) -> 
     robin, sam, tess = team.desk("Robin"), team.desk("Sam"), team.desk("Tess")
     leads = [team.inquire()["lead_id"] for _ in range(4)]
     robins = [lead for lead in leads if team.owner_of(lead, robin, sam) is robin]
-    assert sam.user is not None
-    previews: list[object] = []
-    moves: list[object] = []
+    to = sam.user.id if sam.user else ""
+    previews: list[Preview] = []
+    moves: list[Moved] = []
     tess.listen("preview_ready", previews.append)
     tess.listen("moved", moves.append)
     eventually(lambda: all(tess.card(lead) for lead in leads))
-    tess.preview_move(robins, sam.user.id)
+    tess.preview_move(robins, to)
     preview = eventually(lambda: previews)[0]
-    assert preview.moves == {sam.user.id: len(robins)}
+    assert preview.moves == {to: len(robins)}
     tess.move(preview, reason="Robin is away")
     moved = eventually(lambda: moves)[0]
     assert moved.moved == len(robins)
@@ -111,12 +111,11 @@ def test_a_lead_that_moves_leaves_one_desk_and_reaches_the_other(team: Team) -> 
 
 
 def test_of_two_who_claim_the_same_lead_one_has_it_and_the_other_reads_why(team: Team) -> None:
-    robin, sam, tess = team.desk("Robin"), team.desk("Sam"), team.desk("Tess")
-    lead = team.inquire()["lead_id"]
-    owner = team.owner_of(lead, robin, sam)
-    eventually(lambda: tess.card(lead))
-    owner.release(lead)
-    eventually(lambda: is_settled(owner))
+    robin, sam = team.desk("Robin"), team.desk("Sam")
+    for desk in (robin, sam):
+        desk.set_availability("away")
+        eventually(lambda desk=desk: is_settled(desk))
+    lead = team.inquire()["lead_id"]  # nobody is there: it waits in the pool
     eventually(
         lambda: all((c := desk.card(lead)) and c.lead.owner is None for desk in (robin, sam))
     )
@@ -168,11 +167,19 @@ def test_somebody_elses_unsent_work_never_meets_another_login(team: Team) -> Non
 
 
 def test_a_disabled_account_locks_the_desk_and_what_was_done_before_is_still_sent(
-    team: Team,
+    tmp_path: Path,
 ) -> None:
-    robin, sam, tess = team.desk("Robin"), team.desk("Sam"), team.desk("Tess")
+    team = Team(tmp_path, clock="")
+    team.join("Robin")
+    team.join("Tess", role="lead")
+    with team:
+        stays_locked_and_drains(team)
+
+
+def stays_locked_and_drains(team: Team) -> None:
+    owner, tess = team.desk("Robin"), team.desk("Tess")
     lead = team.inquire()["lead_id"]
-    owner = team.owner_of(lead, robin, sam)
+    eventually(lambda: owner.card(lead))
     team.stop()
     works_one(owner, lead, "before I left")
     assert owner.user is not None

@@ -182,6 +182,10 @@ class Line:
         retry_at = now + timedelta(seconds=wait_s) if wait_s and kind != "online" else None
         since = own.since if own.kind == kind else now
         self._standings[name] = Standing(kind, since, problem, retry_at)
+        if kind == "online" and own.kind == "offline":
+            # The server is back: whoever else waits for that need not wait on.
+            for other in self._wakes.keys() - {name}:
+                self._wakes[other].set()
         after = self.standing
         if replace(before, retry_at=None) != replace(after, retry_at=None) or name == "puller":
             self._hearing.line_changed()

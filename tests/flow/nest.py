@@ -1,0 +1,56 @@
+"""Hatches desks that will be killed: imports once, then forks one for each line it reads.
+
+A desk signs in and works at once, without end, and prints a mutation's id when its verb has
+returned: from then on it must not be lost.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sys
+from pathlib import Path
+
+import requests  # noqa: F401  # what the desk would import later, paid for once
+
+from tests.flow.team import PASSWORD
+from workbench.desk.desk import open_desk
+from workbench.desk.views import Filed
+
+
+def work(directory: Path, address: str, email: str, round_: str) -> None:
+    desk = open_desk(directory)
+    desk.sign_in(address, email, PASSWORD)
+    leads = itertools.cycle(desk.queue("all"))
+    for n in itertools.count():
+        lead = next(leads)
+        note = f"round {round_} number {n}"
+        if n % 3:
+            filed = desk.log_touch(lead, "email", note=note)
+        else:
+            for call in desk.running_calls():  # one that a kill cut off goes first
+                lead = call.lead
+            if not desk.running_calls():
+                desk.start_call(lead)
+            desk.save_draft(lead, note)
+            done = desk.dispose(lead, "INT")
+            if not isinstance(done, Filed):
+                raise TypeError(f"{done} for a call that runs")
+            filed = done
+        print(filed.mutation, note, flush=True)
+
+
+def main() -> None:
+    directory, address, email = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+    print("ready", flush=True)
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            work(directory, address, email, line.strip())
+        print("pid", child, flush=True)
+        os.waitpid(child, 0)
+        print("dead", flush=True)
+
+
+if __name__ == "__main__":
+    main()
