@@ -15,6 +15,9 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HORIZON_DAYS = 800
 """How far a search for working time goes: two years of holidays in a row end it."""
 
+DAYS_KNOWN = 4000
+"""How many days a calendar remembers the instants of: asking a time zone costs microseconds."""
+
 Span: TypeAlias = tuple[datetime, datetime]
 
 
@@ -30,6 +33,9 @@ class Calendar:
     holidays: frozenset[date] = frozenset()
     _week: tuple[tuple[tuple[time, time], ...], ...] = field(
         init=False, repr=False, compare=False, default=()
+    )
+    _known: dict[date, tuple[Span, ...]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
     )
 
     def __post_init__(self) -> None:
@@ -102,11 +108,19 @@ class Calendar:
         days = (start + timedelta(days=n + 1) for n in range((end - start).days))
         return sum(1 for day in days if self._day(day))
 
-    def _day(self, day: date) -> list[Span]:
+    def _day(self, day: date) -> tuple[Span, ...]:
+        known = self._known.get(day)
+        if known is None:
+            if len(self._known) >= DAYS_KNOWN:
+                self._known.clear()
+            known = self._known[day] = self._spans(day)
+        return known
+
+    def _spans(self, day: date) -> tuple[Span, ...]:
         if day in self.holidays:
-            return []
+            return ()
         tz = self.tz
-        spans = [
+        spans = (
             (
                 datetime.combine(day, start, tz).astimezone(UTC),
                 # 23:59 stands for the whole last minute: a block cannot name 24:00.
@@ -114,9 +128,9 @@ class Calendar:
                 + (timedelta(minutes=1) if end == time(23, 59) else timedelta()),
             )
             for start, end in self._week[day.weekday()]
-        ]
+        )
         # A block that the change to summer time swallows whole has no length.
-        return [span for span in spans if span[0] < span[1]]
+        return tuple(span for span in spans if span[0] < span[1])
 
     def _spans_from(self, at: datetime) -> Iterator[Span]:
         day = self.local_day(at)

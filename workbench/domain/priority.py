@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from workbench.domain.cadence import NextStep
 from workbench.domain.lead import Clock, Inquiry, Lead, Standing
 from workbench.domain.policy import Policy
 
@@ -48,11 +49,16 @@ def leading_inquiry(
 
 
 def standing_of(
-    lead: Lead, leading: Inquiry, clock: Clock | None, attempts: int, policy: Policy
+    lead: Lead,
+    step: NextStep | None,
+    leading: Inquiry,
+    clock: Clock | None,
+    attempts: int,
+    policy: Policy,
 ) -> Standing:
     """All that time moves, as moments. `attempts`: outbound ones since the leading inquiry came."""
     lead_type = policy.type(leading.type)
-    queue_from, lift = _joins(lead, clock)
+    queue_from, lift = _joins(lead, step, clock)
     if queue_from is None:
         return Standing()
     hidden_until = max(
@@ -71,18 +77,18 @@ def standing_of(
         waiting_since=leading.received_at if lead_type.target_min else queue_from,
         boost_from=policy.calendar.subtract(clock.due_at, window) if clock and untried else None,
         boost_until=clock.due_at if clock and untried else None,
-        channel=lead.step.channel if lead.step else "call",
+        channel=step.channel if step else "call",
     )
 
 
-def _joins(lead: Lead, clock: Clock | None) -> tuple[datetime | None, int]:
+def _joins(lead: Lead, step: NextStep | None, clock: Clock | None) -> tuple[datetime | None, int]:
     if not lead.is_open:
         return None, 0
     if lead.callback_at is not None:
         return lead.callback_at, LIFT_CALLBACK
     if clock is not None and clock.is_running:
         return clock.started_at, 0
-    return (lead.step.due_at if lead.step else None), 0
+    return (step.due_at if step else None), 0
 
 
 def reason(lead: Lead, now: datetime) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from workbench.domain.clock import meet
-from workbench.domain.lead import Clock, Inquiry, Lead, Standing, Status, Verdict
+from workbench.domain.lead import Clock, Inquiry, Lead, Status, Verdict
 from workbench.domain.policy import Policy
 from workbench.domain.priority import leading_inquiry, standing_of
 from workbench.domain.pursuit import step_of
@@ -54,6 +54,9 @@ def _with_work(lead: Lead, work: Work, policy: Policy) -> Lead:
     closing = [item for item in coded if item.disposition and item.disposition.closes]
     clocks = tuple(_clock(clock, worked, policy) for clock in lead.clocks)
     leading = leading_inquiry(lead.inquiries, clocks, policy)
+    since = _reopened_at(lead.inquiries, closing)
+    contacted = any(at >= since for at in contacts)
+    attempted = any(at >= since for at in attempts)
     lead = replace(
         lead,
         type=leading.type,
@@ -69,17 +72,13 @@ def _with_work(lead: Lead, work: Work, policy: Policy) -> Lead:
         held_until=work.held_until,
         revisit_on=_revisit_on(lead.inquiries, closing, policy),
         barred=work.barred,
-        step=None,
-        standing=Standing(),
+        status=_status(lead, work, contacted=contacted, attempted=attempted),
     )
-    since = _reopened_at(lead.inquiries, closing)
-    contacted = any(at >= since for at in contacts)
-    attempted = any(at >= since for at in attempts)
-    lead = replace(lead, status=_status(lead, worked, contacted=contacted, attempted=attempted))
-    lead = replace(lead, step=step_of(lead, touched, contacted, policy))
+    step = step_of(lead, touched, contacted, policy)
     clock = next((item for item in clocks if item.inquiry == leading.id), None)
     since_leading = sum(at >= leading.received_at for at in attempts)
-    return replace(lead, standing=standing_of(lead, leading, clock, since_leading, policy))
+    standing = standing_of(lead, step, leading, clock, since_leading, policy)
+    return replace(lead, step=step, standing=standing)
 
 
 def _clock(clock: Clock, worked: Sequence[Worked], policy: Policy) -> Clock:
@@ -114,12 +113,13 @@ def _revisit_on(
     return policy.calendar.local_day(closing[-1].at) + timedelta(days=disposition.revisit_days)
 
 
-def _status(lead: Lead, worked: Sequence[Worked], *, contacted: bool, attempted: bool) -> Status:
+def _status(lead: Lead, work: Work, *, contacted: bool, attempted: bool) -> Status:
+    worked = work.in_order
     return status(
         Parts(
             merged=any(i.disposition and i.disposition.closes == "merged" for i in worked),
             news=tuple(_news(lead.inquiries, worked)),
-            held=lead.held_until is not None,
+            held=work.held_until is not None,
             contacted=contacted,
             attempted=attempted,
             owned=lead.owner is not None,
