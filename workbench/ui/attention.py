@@ -45,7 +45,7 @@ class RefusedItem(QWidget):
             Run(item.company, "ink2", gives=2),
             Run(when, "ink2", Text.SMALL, gap=16),
         ))  # fmt: skip
-        story = Story(theme)
+        story = Story(theme, between=6)
         story.gutter = 96
         sections = [Section("SERVER", (Words(f"“{item.problem.message}”"),)),
                     Section("YOU SENT", (StoryLine((Run(item.sent, weight=500, gives=1),)),))]  # fmt: skip

@@ -31,7 +31,8 @@ class BoardDelegate(QueueDelegate):
         return row.id in self.marked or super().is_selected(row, state)
 
     def _paint_words(self, painter: QPainter, rect: QRect, row: Row, selected: bool) -> None:
-        theme, width = self._theme, rect.width() - self.text_x - theme.px(24)
+        theme = self._theme
+        width = rect.width() - self.text_x - theme.px(24)
         x = rect.x() + self.text_x
         parts = ((0.42, (Run(row.name, weight=600, gives=1), Run(row.company, "ink2", gives=2))),
                  (0.38, (Run(" ".join(row.asks.split()), "ink2", gives=1),)),
@@ -43,8 +44,8 @@ class BoardDelegate(QueueDelegate):
             x += round(width * share)
         painter.fillRect(rect.x() + self.text_x, rect.bottom(), width, 1, theme.palette.line)
         if row.id in self.marked:
-            side = theme.px(12)
-            place = QRect(rect.x() + 6, rect.y() + (rect.height() - side) // 2, side, side)
+            side = 10
+            place = QRect(rect.x() + 2, rect.y() + (rect.height() - side) // 2, side, side)
             paint_icon(painter, place, "check", theme.palette.accent_text)
 
 

@@ -36,11 +36,14 @@ class Canvas(QWidget):
 
 
 class LeadCard(Canvas):
+    """Takes the focus where there is no list, so that single keys are live."""
+
     def __init__(
         self, desk: Desk, bridge: Bridge, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(theme, parent)
         self._desk = desk
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.lead: str | None = None
         self.header = CardHeader(desk, theme)
         self.why = Story(theme, between=6)
@@ -48,6 +51,7 @@ class LeadCard(Canvas):
         self.history = Story(theme)
         self._lay_out()
         self.set_compact(False)
+        self.show_lead(None)
         bridge.lead_changed.connect(self._lead_changed)
         bridge.queue_changed.connect(self.refresh)
 
@@ -77,7 +81,7 @@ class LeadCard(Canvas):
         theme = self._theme
         margin = theme.px(_MARGIN_COMPACT if compact else _MARGIN)
         gutter = GUTTER_COMPACT if compact else GUTTER
-        self.layout().setContentsMargins(margin, 0, 0, 0)
+        self._outer.setContentsMargins(margin, 0, 0, 0)
         self._body.setContentsMargins(0, theme.px(12), margin - 8, theme.px(16))
         self._head.setContentsMargins(0, 0, margin, 0)
         for story in (self.why, self.history):
@@ -115,10 +119,10 @@ class LeadCard(Canvas):
         self._scroll.setWidget(inside)
         self._head = QVBoxLayout()
         self._head.addWidget(self.header)
-        rows = QVBoxLayout(self)
-        rows.setSpacing(0)
-        rows.addLayout(self._head)
-        rows.addWidget(self._scroll, 1)
+        self._outer = QVBoxLayout(self)
+        self._outer.setSpacing(0)
+        self._outer.addLayout(self._head)
+        self._outer.addWidget(self._scroll, 1)
 
     def _lead_changed(self, lead: str) -> None:
         if lead == self.lead:

@@ -29,7 +29,7 @@ class Dial(QObject):
             asking.start(asker, ["query", "default", f"x-scheme-handler/{scheme}"])
 
     def _answered(self, asking: QProcess, scheme: str, target: str) -> None:
-        handler = asking.readAllStandardOutput().data().strip()
+        handler = bytes(asking.readAllStandardOutput().data()).strip()
         asking.deleteLater()
         if handler:
             self._launch(scheme, target)

@@ -40,7 +40,7 @@ def stroke(event: QKeyEvent) -> str:
 
 def is_single(strokes: str) -> bool:
     """Whether a bare printable key begins it, as against Ctrl, Enter, arrows and F-keys."""
-    return len(strokes.split()[0].removeprefix("Shift+")) == 1
+    return len(strokes.split(maxsplit=1)[0].removeprefix("Shift+")) == 1
 
 
 class Keyboard(QObject):

@@ -16,8 +16,8 @@ from workbench.ui.question import Choice, Group, Question, lettered
 from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run
 from workbench.ui.shape import Hairline
-from workbench.ui.story import Section, Story, Words
 from workbench.ui.story import Line as StoryLine
+from workbench.ui.story import Section, Story, Words
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
@@ -47,7 +47,7 @@ class MovePanel(Panel):
         self.setFixedWidth(theme.px(WIDTH))
         self._preview: Preview | None = None
         self._title = Line(theme, 30)
-        self._story = Story(theme)
+        self._story = Story(theme, between=10, ground="panel")
         self._story.gutter = 0
         self.form = InlineForm(theme)
         self.apply = Button(theme, "Move", primary=True, key="Enter", tall=True)

@@ -67,8 +67,8 @@ class QueueDelegate(QStyledItemDelegate):
         row = self._model.row(place)
         if row is None:
             return
-        rect: QRect = option.rect  # type: ignore[attr-defined]  # the stubs lack its fields
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         selected = self.is_selected(row, state)
         palette = self._theme.palette
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)

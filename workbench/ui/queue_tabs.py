@@ -1,5 +1,7 @@
 """Now, Mine, Later, All: the queue's views with how many leads each holds."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
@@ -75,7 +77,7 @@ class QueueTabs(QWidget):
     def show_view(self, view: View) -> None:
         self._tabs[view].setChecked(True)
 
-    def show_counts(self, counts: dict[View, int]) -> None:
+    def show_counts(self, counts: Mapping[View, int]) -> None:
         for view, count in counts.items():
             self._tabs[view].show_count(count)
 

@@ -20,8 +20,8 @@ from workbench.ui.typeface import Text
 NOBODY = ""
 """The id of the row of leads that nobody owns."""
 _MARGIN = 24
-_COLUMNS = (("Open", 90), ("Due", 180), ("At risk", 270), ("Breached", 360))
-"""Names with the right edge's distance from where the counts begin."""
+_COLUMNS = (("Open", 0.2), ("Due", 0.45), ("At risk", 0.72), ("Breached", 1.0))
+"""Names with the right edge, as a share of the room for counts."""
 
 
 class RepTable(QWidget):
@@ -131,9 +131,10 @@ class RepTable(QWidget):
             at = QRect(cell.right() + 1 - width, y, width, height)
             paint_count(painter, at, state, count, theme)
 
-    def _cell(self, row: QRect, right: int) -> QRect:
-        start = row.x() + self._theme.px(300)
-        return QRect(start + self._theme.px(right - 80), row.y(), self._theme.px(80), row.height())
+    def _cell(self, row: QRect, share: float) -> QRect:
+        start, width = row.x() + self._theme.px(300), self._theme.px(80)
+        right = start + round((row.right() - start) * share)
+        return QRect(right - width, row.y(), width, row.height())
 
     def _ids(self) -> list[str]:
         return [*(person.id for person in self._people), NOBODY]

@@ -132,6 +132,7 @@ class StatusBar(Panel):
         row.addWidget(self.who)
         row.addStretch(1)
         row.addWidget(self.undo)
+        self.set_card_edge(0)
         self._resting = QTimer(self, singleShot=True, interval=TOAST_MS)
         self._resting.timeout.connect(self.rest)
         self._ticker = Ticker(desk.now, self)

@@ -49,11 +49,17 @@ class Section:
 
 class Story(QWidget):
     def __init__(
-        self, theme: Theme, *, between: int = _BETWEEN, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        *,
+        between: int = _BETWEEN,
+        ground: str = "canvas",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._between = between
+        self._ground = ground
         self._sections: tuple[Section, ...] = ()
         self.gutter = GUTTER
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -79,7 +85,7 @@ class Story(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(event.rect(), self._theme.palette.canvas)
+        painter.fillRect(event.rect(), getattr(self._theme.palette, self._ground))
         x = self._theme.px(self.gutter)
         for top, section in self._tops():
             self._paint_label(painter, section, top)

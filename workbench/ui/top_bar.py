@@ -90,6 +90,7 @@ class TopBar(Panel):
         for pill in self._group.buttons():
             self._group.removeButton(pill)
             self._modes.removeWidget(pill)
+            pill.hide()
             pill.deleteLater()
         for name in modes:
             pill = ModePill(self._theme, name)

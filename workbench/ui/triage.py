@@ -1,4 +1,4 @@
-"""Queue, card and dock side by side, arranged by the width there is; the lead in work and its verbs."""
+"""Queue, card and dock side by side, arranged by the width there is; the lead in work."""
 
 from collections.abc import Callable
 from typing import Any
@@ -37,6 +37,7 @@ class Triage(QWidget):
         super().__init__()
         self._desk = desk
         self._theme = theme
+        self._in_work: str | None = None
         self.alone = False
         """The Work mode: one lead, no list."""
         self.work = Work(desk, self)
@@ -65,7 +66,7 @@ class Triage(QWidget):
             self.show_lead(unfinished[0].lead)
             self.work.set_wrap_up(unfinished[0].ended_at is not None)
             self.queue.keep(unfinished[0].lead)
-        self.queue.list.setFocus()
+        self.rest_focus()
 
     def show_lead(self, lead: str) -> None:
         """Wherever it stands: in the list if it is there, else on the card alone."""
@@ -89,7 +90,7 @@ class Triage(QWidget):
             self.attention.keep_focused()
         elif self.work.lead is not None and self.work.open():
             self._keep(self.work.lead)
-            self.card.setFocus()
+            self.rest_focus()
 
     def step(self, by: int) -> None:
         self.queue.list.step(by)
@@ -128,12 +129,19 @@ class Triage(QWidget):
             self.work.set_wrap_up(False)
         elif self.queue.search.text():
             self.queue.search.clear()
-            self.queue.list.setFocus()
-        elif self.focusWidget() is not self.queue.list:
-            self.queue.list.setFocus()
+            self.rest_focus()
+        elif self.window().focusWidget() is not self._resting():
+            self.rest_focus()
         else:
             return False
         return True
+
+    def rest_focus(self) -> None:
+        """Where single keys are live: the list, or the card where there is none."""
+        self._resting().setFocus()
+
+    def _resting(self) -> QWidget:
+        return self.queue.list if self.queue.isVisibleTo(self) else self.card
 
     def leave_lead(self) -> None:
         """Esc on a lead in work: the queue ranks anew."""
@@ -155,15 +163,14 @@ class Triage(QWidget):
         self.card.set_compact(folded, low=self.height() / self._theme.text_scale < LOW)
         if asking is not None and asking is not self._shown_dock().form:
             asking.close_form()
-        shown = self.queue.isVisibleTo(self)
-        self.card_edge.emit((self.queue.width() if shown else 0) + self._theme.px(20 if folded else 28))
+        edge = self.queue.width() if self.queue.isVisibleTo(self) else 0
+        self.card_edge.emit(edge + self._theme.px(20 if folded else 28))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.arrange()
 
     def _lay_out(self) -> None:
-        self._in_work: str | None = None
         self._queue_line = Hairline(self._theme, Qt.Orientation.Vertical)
         self._dock_line = Hairline(self._theme, Qt.Orientation.Vertical)
         self._folded_line = Hairline(self._theme)
@@ -248,7 +255,7 @@ class Triage(QWidget):
             return
         following = self._following(filed.lead)
         self._keep(None)
-        self.queue.list.setFocus()
+        self.rest_focus()
         if following is None or not self.queue.list.select(following):
             self.queue.list.step(0)
 
@@ -270,7 +277,7 @@ class Triage(QWidget):
 
     def _form_closed(self) -> None:
         self._show_at_hand()
-        (self.queue.list if self.queue.list.isVisible() else self.card).setFocus()
+        self.rest_focus()
 
     def _decide(self, what: str, item: Refused) -> None:
         if what == "keep":

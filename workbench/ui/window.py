@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -79,7 +80,7 @@ class Window(QWidget):
             wanted = "later" if mode == LATER else "now"
             if mode != WORK and self.triage.queue.view != wanted:
                 self.triage.queue.show_view("later" if mode == LATER else "now")
-            self.triage.queue.list.setFocus()
+            self.triage.rest_focus()
         self.mode = mode
         self.top.show_mode(mode)
 
@@ -201,11 +202,11 @@ class Window(QWidget):
         bind("go_all", self._going("all"), signed_in)
         bind("go_later", lambda: self.show_mode(LATER), signed_in)
         bind("go_work", lambda: self.show_mode(WORK), signed_in)
-        bind("go_attention", self._go_attention, lambda: signed_in() and bool(self.desk.attention()))
+        bind("go_attention", self._go_attention, lambda: here() and bool(self.desk.attention()))
         bind("show_new", triage.queue.show_new, here)
         bind("go_board", lambda: self.show_mode(BOARD), self._leads_team)
         for name in ("select", "select_down", "select_up", "select_all", "undo_move"):
-            bind(name, lambda name=name: self._act(name), board)
+            bind(name, partial(self._act, name), board)
         for name, appearance in (("light", Appearance.LIGHT), ("dark", Appearance.DARK),
                                  ("as_system", Appearance.SYSTEM)):  # fmt: skip
             bind(name, self._looking(appearance))
@@ -223,7 +224,7 @@ class Window(QWidget):
         for action in self.actions_table:
             if action.name.startswith(DISPOSE):
                 code = action.name.removeprefix(DISPOSE)
-                bind(action.name, lambda code=code: work.dispose(code), lead)
+                bind(action.name, partial(work.dispose, code), lead)
 
     # ---- what actions do that touches more than the lead
 

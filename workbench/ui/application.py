@@ -1,0 +1,100 @@
+"""The desktop program: one window to a profile, the first paint first, all else after it."""
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QLockFile, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from workbench.desk.desk import Desk
+from workbench.settings import Settings, save_settings
+from workbench.ui.memory import Memory
+from workbench.ui.theme import Appearance, Theme
+from workbench.ui.window import Window
+
+_ANSWER_MS = 2000
+
+
+def has_display() -> bool:
+    """Whether a window can be shown; without a display Qt would abort the process."""
+    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    if sys.platform in ("darwin", "win32") or platform.partition(":")[0] in ("offscreen", "vnc"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def the_application() -> QApplication:
+    made = QApplication.instance()
+    if isinstance(made, QApplication):
+        return made
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Workbench")
+    return application
+
+
+class OneWindow:
+    """A profile's lock. A second start finds it taken and calls up the first one's window."""
+
+    def __init__(self, directory: Path) -> None:
+        self._name = "workbench-" + hashlib.sha256(str(directory).encode()).hexdigest()[:16]
+        self._lock = QLockFile(str(directory / "desk.lock"))
+        self._lock.setStaleLockTime(0)  # only a dead process's lock is stale, however old
+        self._server: QObject | None = None
+
+    def take(self) -> bool:
+        return self._lock.tryLock(0)
+
+    def call_up_the_first(self) -> bool:
+        from PySide6.QtNetwork import QLocalSocket
+
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        return socket.waitForConnected(_ANSWER_MS)
+
+    def answer(self, call_up: Callable[[], None], parent: QObject) -> None:
+        """From now on a second start raises this window."""
+        from PySide6.QtNetwork import QLocalServer
+
+        QLocalServer.removeServer(self._name)
+        server = QLocalServer(parent)
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        server.newConnection.connect(call_up)
+        server.listen(self._name)
+        self._server = server
+
+
+class FirstPaint(QObject):
+    """`done` once the window has been painted for the first time."""
+
+    done = Signal()
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window: Window | None = window
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and self._window is not None:
+            watched.removeEventFilter(self)
+            self._window = None
+            QTimer.singleShot(0, self.done.emit)
+        return False
+
+
+def show_window(
+    desk: Desk, directory: Path, settings: Settings, *, painted: Callable[[], None]
+) -> Window:
+    """The window of a desk, shown; `painted` is called after its first paint."""
+    theme = Theme(
+        the_application(),
+        appearance=Appearance(settings.theme),
+        text_scale=settings.text_percent / 100,
+    )
+    window = Window(desk, theme, settings, Memory(directory))
+    window.settings_changed.connect(lambda chosen: save_settings(chosen, directory))
+    FirstPaint(window).done.connect(painted)
+    window.show()
+    return window

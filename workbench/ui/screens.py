@@ -1,0 +1,133 @@
+"""Draws whole windows into PNG files named after their screens, from a desk that has leads."""
+
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent
+
+from workbench.desk.desk import Desk
+from workbench.settings import Settings
+from workbench.ui.application import the_application
+from workbench.ui.memory import Memory
+from workbench.ui.theme import Appearance, Theme
+from workbench.ui.window import BOARD, LATER, Window
+
+_SIZE = (1440, 900)
+_COMPACT = (1024, 640)
+
+
+class Album:
+    """One folder of screens; `paths` in the order in which they were drawn."""
+
+    def __init__(self, directory: Path) -> None:
+        directory.mkdir(parents=True, exist_ok=True)
+        self._directory = directory
+        self._theme = Theme(the_application(), appearance=Appearance.LIGHT)
+        self.paths: list[Path] = []
+
+    def draw(self, window: Window, name: str) -> None:
+        settle()
+        path = self._directory / f"{name}.png"
+        window.grab().save(str(path))
+        self.paths.append(path)
+
+    @contextmanager
+    def window(
+        self, desk: Desk, *, dark: bool = False, scale: float = 1.0, size: tuple[int, int] = _SIZE
+    ) -> Iterator[Window]:
+        self._theme.show_as(Appearance.DARK if dark else Appearance.LIGHT)
+        self._theme.scale_text(scale)
+        with tempfile.TemporaryDirectory() as folder:
+            window = Window(desk, self._theme, Settings(), Memory(Path(folder)))
+            window.resize(*size)
+            window.show()
+            try:
+                yield window
+            finally:
+                window.close()
+                window.deleteLater()
+                settle()
+
+
+def settle(seconds: float = 0.05) -> None:
+    """Let the window do what it has queued."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        QCoreApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def draw_rep(album: Album, desk: Desk) -> None:
+    """A rep's screens, signed in and in office hours. The call that is shown is made."""
+    with album.window(desk) as window:
+        album.draw(window, "triage-light")
+        window.actions_table.run("go_later")
+        album.draw(window, "later")
+        window.show_mode("Triage")
+        window.sheet.open()
+        album.draw(window, "keys")
+        window.sheet.dismiss()
+        window.actions_table.run("work_next")
+        window.triage.work.call_or_end()
+        window.triage.card.notes.field.setPlainText("Two people match invoices by hand, daily.")
+        album.draw(window, "on-call")
+        window.palette_layer.open("no")
+        album.draw(window, "palette")
+        window.palette_layer.dismiss()
+        window.triage.work.end_call()
+        album.draw(window, "wrap-up")
+        window.triage.work.dispose("NI")
+        album.draw(window, "reason")
+        window.triage.close_top()
+        window.triage.work.dispose("NA")
+        album.draw(window, "logged")
+        window.triage.queue.search.setText("no such lead")
+        album.draw(window, "no-hit")
+    with album.window(desk, dark=True) as window:
+        album.draw(window, "triage-dark")
+        window.palette_layer.open("call")
+        album.draw(window, "palette-dark")
+    with album.window(desk, size=_COMPACT) as window:
+        album.draw(window, "compact")
+    with album.window(desk, scale=2.0, size=(1440, 1280)) as window:
+        album.draw(window, "scale-200")
+
+
+def draw_lead(album: Album, desk: Desk) -> None:
+    """A team lead's board, with leads selected and the way to move them open."""
+    with album.window(desk) as window:
+        window.show_mode(BOARD)
+        album.draw(window, "board-light")
+        for name in ("select", "select_down", "select_down", "assign"):
+            window.actions_table.run(name)
+        album.draw(window, "board-move")
+    with album.window(desk, dark=True) as window:
+        window.show_mode(BOARD)
+        album.draw(window, "board-dark")
+
+
+def draw_offline(album: Album, desk: Desk) -> None:
+    """The same desk once its server is gone."""
+    with album.window(desk) as window:
+        window.actions_table.run("work_next")
+        settle(0.2)
+        album.draw(window, "offline")
+        if desk.attention():
+            window.actions_table.run("go_attention")
+            album.draw(window, "needs-attention")
+        window.show_mode(LATER)
+
+
+def draw_bare(album: Album, desk: Desk) -> None:
+    """A desk at which nobody has signed in yet."""
+    with album.window(desk) as window:
+        album.draw(window, "first-start")
+
+
+def draw_empty(album: Album, desk: Desk) -> None:
+    """A desk whose queue is clear."""
+    with album.window(desk) as window:
+        album.draw(window, "empty")
