@@ -38,7 +38,7 @@ def cluster(bin: Path) -> Iterator[str]:
         shutil.chown(folder, user)
 
     def run(name: str, *arguments: str) -> None:
-        command = [bin / name, *arguments]
+        command = [str(bin / name), *arguments]
         subprocess.run(command, user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL)
 
     data = str(folder / "data")

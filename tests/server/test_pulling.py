@@ -74,7 +74,11 @@ def ids(items: list[Mapping[str, Any]]) -> list[tuple[str, str]]:
 
 
 def gave(boss: Person, lead: Lead, frm: Person | None, to: Person | None) -> None:
-    args = {"to": to.id if to else None, "expected_owner": frm.id if frm else None, "reason": "x"}
+    args: dict[str, Any] = {
+        "to": to.id if to else None,
+        "expected_owner": frm.id if frm else None,
+        "reason": "x",
+    }
     boss.do(a_mutation(lead, "reassigned", **args))
 
 
@@ -316,12 +320,12 @@ def test_older_activities_come_on_demand_and_no_page_splits_a_seq(team: Team) ->
     for start in range(0, 60, 30):
         rep.do(*(a_call(lead, "NA", after=start + n) for n in range(30)))
     seen: list[str] = []
-    before, more = None, True
+    params: dict[str, int] = {}
+    more = True
     while more:
-        params = {} if before is None else {"before": before}
         page = rep.get(f"/v1/leads/{lead.id}/activities", **params)
         seen += [entry["id"] for entry in page["activities"]]
-        before, more = page["activities"][-1]["seq"], page["more"]
+        params, more = {"before": page["activities"][-1]["seq"]}, page["more"]
     assert len(seen) == len(set(seen)) == 121
 
 

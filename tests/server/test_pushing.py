@@ -221,12 +221,18 @@ def test_a_referral_opens_a_lead_for_the_colleague(team: Team) -> None:
 def test_an_edit_is_made_comparable_and_found_again(team: Team) -> None:
     rep = team.join()
     lead = team.a_lead(rep)
-    changes = {"phone": {"old": lead.phone, "new": "030 5550 1999"}}
-    country = {"country": {"old": None, "new": "DE"}}
-    rep.do(a_mutation(lead, "lead_edited", **changes, **country))
+    phone = {"old": lead.phone, "new": "030 5550 1999"}
+    rep.do(a_mutation(lead, "lead_edited", phone=phone, country={"old": None, "new": "DE"}))
     assert the_lead(rep, lead.id)["phone_e164"] == "+493055501999"
     [found] = rep.get("/v1/leads", q="5550 1999")["leads"]
     assert found["id"] == lead.id
+
+
+def test_a_lead_that_is_let_go_is_the_pools_again(team: Team) -> None:
+    rep, mate = team.join(), team.join()
+    lead = team.a_lead(rep)
+    rep.do(a_mutation(lead, "released", expected_owner=rep.id))
+    assert the_lead(mate, lead.id)["pool"] == team.pool
 
 
 def test_availability_is_told_to_the_team(team: Team) -> None:

@@ -65,10 +65,8 @@ def enter_user(writing: Writing, effect: Effect, new: NewUser) -> str:
         raise Refusal("email_taken", f"{email} has an account already.") from None
     tell_user(writing.connection, effect, id)
     if new.role == "rep":
-        default = select(schema.pool.c.id).where(
-            schema.pool.c.team == writing.team, schema.pool.c.is_default
-        )
-        for pool in writing.connection.execute(default).scalars().all():
+        pool = default_pool(writing.connection, writing.team)
+        if pool is not None:
             _join(writing.connection, pool, id, weight=1)
             tell_pool(writing.connection, effect, pool)
     return id
@@ -102,6 +100,11 @@ def tell_user(connection: Connection, effect: Effect, id: str) -> None:
 # ---- pools
 
 
+def default_pool(connection: Connection, team: str) -> str | None:
+    pool = schema.pool.c
+    return connection.execute(select(pool.id).where(pool.team == team, pool.is_default)).scalar()
+
+
 def enter_pool(writing: Writing, effect: Effect, name: str, *, is_default: bool = False) -> str:
     if not name.strip():
         raise invalid("name", "A pool needs a name.")
@@ -119,9 +122,7 @@ def set_members(writing: Writing, effect: Effect, pool: str, weights: dict[str, 
     """Who shares the pool's leads, with their weights in its rotation; others leave it."""
     table, connection = schema.pool_member, writing.connection
     before = dict(
-        connection.execute(
-            select(table.c.user, table.c.weight).where(table.c.pool == pool)
-        ).all()
+        connection.execute(select(table.c.user, table.c.weight).where(table.c.pool == pool)).all()
     )
     connection.execute(
         delete(table).where(table.c.pool == pool, table.c.user.not_in(weights.keys()))

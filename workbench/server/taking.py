@@ -81,13 +81,12 @@ class Taking:
 
     def do(self, mutation: Mutation, effect: Effect) -> str | None:
         """Make it so; returns the note of its result. Raises Refusal."""
-        body = mutation.body
         if not roles.may_do(self.caller.role, mutation.type):
             raise Refusal("not_yours", "Your role does not allow this.")
         disabled_at = self.caller.disabled_at
         if disabled_at is not None and to_ms(mutation.at) > disabled_at:
             raise Refusal("account_disabled", "This account was disabled before that.")
-        match body:
+        match body := mutation.body:
             case AvailabilitySet():
                 self._set_availability(body, effect)
                 return None
@@ -102,6 +101,9 @@ class Taking:
             return self._keep(stored, mutation, effect)
         self._check(body, stored.lead)
         lead = self._apply(stored.lead, mutation)
+        if isinstance(body, Released | Reassigned) and lead.owner is None and lead.pool is None:
+            pool = accounts.default_pool(self.writing.connection, self.writing.team)
+            lead = replace(lead, pool=pool)
         if isinstance(body, LeadEdited | Undone):
             lead = self._renewed(lead)
         effect.put(lead)

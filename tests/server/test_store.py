@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+import requests
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from tests.server.served import Person, Served, Team
+from workbench.domain.mutation import Refusal
+from workbench.server import people, schema
+from workbench.server.serving import Unservable, serve
+from workbench.server.store import Store, open_store
+
+
+def test_the_migrations_make_the_tables_of_the_schema(store: Store) -> None:
+    with store.write() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, schema.metadata) == []
+
+
+def test_every_error_is_a_code_and_a_sentence(team: Team) -> None:
+    person = team.join("ops")
+    for method, path, status in (
+        ("GET", "/v1/nothing", 404),
+        ("GET", "/v1/leads/none", 404),
+        ("DELETE", "/v1/me", 405),
+        ("GET", "/v1/sync?since=-1", 422),
+        ("GET", "/v1/leads?limit=many", 422),
+        ("POST", "/v1/users", 422),
+    ):
+        answer = person.call(method, path)
+        problem = answer.json()
+        assert answer.status_code == status
+        assert problem["message"].endswith("."), problem
+        assert problem["code"]
+        if status == 422:
+            assert problem["field"]
+
+
+def test_health_tells_the_database_and_the_age_of_the_tail(server: Served, store: Store) -> None:
+    told = requests.get(server.address + "/v1/health", timeout=10).json()
+    assert told["database"] == store.kind
+    assert told["tail_age_s"] < 5
+    assert "workbench_waiters" in requests.get(server.address + "/metrics", timeout=10).text
+
+
+def test_a_new_member_of_a_pool_begins_at_its_median(team: Team) -> None:
+    one, two = team.join(), team.join()
+    with team.server.office.store.write() as connection:
+        for rep, turns in ((one, 10), (two, 30)):
+            connection.execute(
+                text('UPDATE pool_member SET turns = :turns WHERE "user" = :user'),
+                {"turns": turns, "user": rep.id},
+            )
+    three = team.join()
+    with team.server.office.store.read() as connection:
+        begins_at = connection.execute(
+            text('SELECT turns FROM pool_member WHERE "user" = :user'), {"user": three.id}
+        ).scalar()
+    assert begins_at == 20
+
+
+def test_a_store_of_one_team_needs_no_name_and_one_of_two_asks_which(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    user = people.add_user(store, email="a@b.example", name="Ann Lee", role="rep", team="North")
+    assert user.team_name == "North"
+    assert people.ensure_team(store, None) == user.team
+    people.ensure_team(store, "South", "Europe/Berlin")
+    with pytest.raises(Refusal, match=r"North, South"):
+        people.ensure_team(store, None)
+    with pytest.raises(Refusal):
+        people.add_user(store, email="A@b.example", name="Ann", role="rep", team="North")
+    store.close()
+
+
+def test_what_cannot_be_served_says_why(tmp_path: Path) -> None:
+    with pytest.raises(Unservable, match="PostgreSQL"):
+        serve(tmp_path, workers=2)
+    with pytest.raises(Unservable, match="loopback"):
+        serve(tmp_path, host="0.0.0.0", speed=2)
+
+
+def test_a_server_says_when_it_is_ready_and_answers_held_polls_before_it_goes(
+    tmp_path: Path,
+) -> None:
+    code = (
+        "import sys; from pathlib import Path; from workbench.server.serving import serve;"
+        "serve(Path(sys.argv[1]), port=0)"
+    )
+    store = open_store(tmp_path)
+    people.add_user(
+        store, email="a@b.example", name="Ann Lee", role="rep", password="correct horse battery"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    assert process.stdout is not None
+    word, address = process.stdout.readline().split()
+    assert word == "ready"
+    login = {"email": "a@b.example", "password": "correct horse battery"}
+    access = requests.post(address + "/v1/auth/login", json=login, timeout=10).json()["access"]
+    signed = {"Authorization": f"Bearer {access}"}
+    since = requests.get(address + "/v1/sync", headers=signed, timeout=10).json()["since"]
+    # A command on the served store: the server hears of it by its history.
+    people.add_user(store, email="b@b.example", name="Ben Kim", role="rep")
+    held = requests.get(
+        f"{address}/v1/sync?since={since}&wait=25", headers=signed, timeout=30
+    ).json()
+    assert "Ben Kim" in [item["doc"].get("name") for item in held["config"]]
+    polled: list[int] = []
+    url = f"{address}/v1/sync?since={held['since']}&wait=25"
+    poll = threading.Thread(
+        target=lambda: polled.append(requests.get(url, headers=signed, timeout=30).status_code)
+    )
+    poll.start()
+    while not requests.get(address + "/v1/health", timeout=10).json()["waiters"]:
+        time.sleep(0.01)
+    asked_at = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    poll.join()
+    process.communicate(timeout=20)
+    assert polled == [200]
+    assert time.monotonic() - asked_at < 10
+    store.close()
+
+
+def test_several_desks_of_one_person_are_devices_of_their_own(team: Team) -> None:
+    rep = team.join()
+    Person(team.server, rep.id, "rep")
+    assert len(rep.get("/v1/devices")["devices"]) == 2
