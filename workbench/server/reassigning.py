@@ -182,12 +182,12 @@ def undo(ledger: Ledger, team: str, batch_id: str, now: datetime) -> dict[str, A
             stored = writing.lock(row.lead for row in rows)
             moved_at = _seqs(writing.connection, batch_id, [row.lead for row in rows])
             homes: dict[Audience, list[str]] = {}
-            for row in rows:
-                known = stored.get(row.lead)
-                if known is not None and known.seq == moved_at.get(row.lead):
-                    homes.setdefault(_home(row, team), []).append(row.lead)
-                elif row.lead in moved_at:
-                    left.append({"id": row.lead, "why": "Somebody has worked it since."})
+            for lead, owner, pool in rows:
+                known = stored.get(lead)
+                if known is not None and known.seq == moved_at.get(lead):
+                    homes.setdefault(_home(owner, pool, team), []).append(lead)
+                elif lead in moved_at:
+                    left.append({"id": lead, "why": "Somebody has worked it since."})
             with writing.effect() as effect:
                 for home, leads in homes.items():
                     _give(writing, effect, leads, home)
@@ -217,11 +217,10 @@ def _give(writing: Writing, effect: Effect, leads: Sequence[str], home: Audience
             effect.put(settle(lead, policy), home=home)
 
 
-def _home(row: Row[Any], team: str) -> Audience:
-    """Where a lead was before."""
-    if row.was_owner is not None:
-        return user_audience(row.was_owner)
-    return pool_audience(row.was_pool) if row.was_pool is not None else leads_audience(team)
+def _home(owner: str | None, pool: str | None, team: str) -> Audience:
+    if owner is not None:
+        return user_audience(owner)
+    return pool_audience(pool) if pool is not None else leads_audience(team)
 
 
 def _entry_id(batch_id: str, lead: str) -> str:
@@ -235,7 +234,7 @@ def _seqs(connection: Connection, batch_id: str, leads: Iterable[str]) -> dict[s
     rows = connection.execute(
         select(table.lead, table.seq).where(table.id.in_(marks), ~table.undone)
     )
-    return dict(rows.tuples())
+    return {row.lead: row.seq for row in rows}
 
 
 def _batch(connection: Connection, team: str, id: str) -> Row[Any]:
