@@ -25,7 +25,7 @@ NO_DISPLAY = (
     "workbench: there is no display to open a window on. Start it within a desktop session, or "
     "run `workbench demo --screenshots DIR`, which draws every screen into a file."
 )
-_FILLED_WITHIN_S = 60.0
+_PATIENCE_S = 60.0
 
 
 def run_desk(
@@ -76,28 +76,30 @@ def run_demo(
     from workbench.demo import a_sample_team
     from workbench.ui.application import has_display
 
-    draws = screenshots is not None or not has_display()
-    with a_sample_team(leads=leads, clock=clock, speed=speed) as team:
-        print(team.greeting, flush=True)
-        if not draws:
-            with tempfile.TemporaryDirectory(prefix="workbench-demo-") as folder:
-                return run_desk(
-                    Path(folder),
-                    begin=lambda desk: desk.sign_in(team.server, team.emails[role], team.password),
-                )
+    if screenshots is not None or not has_display():
         directory = screenshots or Path.cwd() / "screens"
-        paths = render_screens(team, directory)
-    for path in paths:
-        print(path)
-    return 0
+        for path in render_screens(directory, leads=leads, clock=clock, speed=speed):
+            print(path)
+        return 0
+    with (
+        a_sample_team(leads=leads, clock=clock, speed=speed) as team,
+        tempfile.TemporaryDirectory(prefix="workbench-demo-") as folder,
+    ):
+        print(team.greeting, flush=True)
+        login = team.server, team.emails[role], team.password
+        return run_desk(Path(folder), begin=lambda desk: desk.sign_in(*login))
 
 
-def render_screens(team: SampleTeam, directory: Path) -> list[Path]:
-    """Draw every screen of a served sample team as PNG files; returns their paths.
+def render_screens(
+    directory: Path, *, leads: int = 300, clock: datetime | None = None, speed: float = 1.0
+) -> list[Path]:
+    """Draw every screen of a sample team as PNG files; returns their paths.
 
-    Whole windows of at least 1,024 px, each named after its screen.
+    Whole windows of at least 1,024 px, each named after its screen. Nothing in them is made up:
+    the claim that was lost was lost to another desk, and the server of the offline ones is gone.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from workbench.demo import a_sample_team
     from workbench.desk.desk import open_desk
     from workbench.ui import screens
 
@@ -106,17 +108,35 @@ def render_screens(team: SampleTeam, directory: Path) -> list[Path]:
         bare = open_desk(_folder(folder, "bare"))
         screens.draw_bare(album, bare)
         bare.close()
-        lead = _signed_in(team, "lead", _folder(folder, "lead"))
-        screens.draw_lead(album, lead)
-        lead.close()
-        rep = _signed_in(team, "rep", _folder(folder, "rep"))
-        screens.draw_rep(album, rep)
-        rep.close()
-        # The same desk whose server answers no more: the address of nobody.
-        rep = open_desk(_folder(folder, "rep"))
+        with a_sample_team(leads=leads, clock=clock, speed=speed) as team:
+            print(team.greeting, flush=True)
+            lead = _signed_in(team, "lead", _folder(folder, "lead"))
+            rep = _signed_in(team, "rep", _folder(folder, "rep"))
+            screens.draw_lead(album, lead)
+            screens.draw_rep(album, rep)
+            rep.close()
+            rep = open_desk(_folder(folder, "rep"))
+            _lose_a_claim(rep, lead)
+            _sign_in(rep, team, "rep")
+            lead.close()
+        _wait(lambda: rep.sync_state().kind == "offline")
         screens.draw_offline(album, rep)
         rep.close()
     return album.paths
+
+
+def _lose_a_claim(rep: Desk, lead: Desk) -> None:
+    """`rep`, not connected yet, claims a lead that the team lead gives to another meanwhile."""
+    unowned = next((row.id for row in rep.rows(rep.queue("now")) if row.owner == "—"), None)
+    others = (person for person in lead.people() if person.role == "rep")
+    other = next((person.id for person in others if rep.user and person.id != rep.user.id), None)
+    if unowned is not None and other is not None:
+        rep.claim(unowned)
+        moved: list[object] = []
+        lead.listen("moved", moved.append)
+        lead.listen("failed", moved.append)
+        lead.move([unowned], other, reason="called in sick")
+        _wait(lambda: bool(moved))
 
 
 def _folder(parent: str, name: str) -> Path:
@@ -126,18 +146,35 @@ def _folder(parent: str, name: str) -> Path:
 
 
 def _signed_in(team: SampleTeam, role: str, directory: Path) -> Desk:
-    """A desk of the sample team with all of its leads. Raises TimeoutError."""
+    """A desk of the sample team with all of its leads."""
     from workbench.desk.desk import open_desk
-    from workbench.ui.screens import settle
 
     desk = open_desk(directory)
-    desk.sign_in(team.server, team.emails[role], team.password)
-    until = time.monotonic() + _FILLED_WITHIN_S
-    while not (desk.sync_state().complete and desk.counts()["all"]):
-        if time.monotonic() > until:
-            raise TimeoutError(f"The sample team's leads did not come: {desk.sync_state()}")
-        settle()
+    _sign_in(desk, team, role)
+    _wait(lambda: bool(desk.counts()["all"]))
     return desk
+
+
+def _sign_in(desk: Desk, team: SampleTeam, role: str) -> None:
+    """Returns once all that waited was sent and all leads have come."""
+    desk.sign_in(team.server, team.emails[role], team.password)
+
+    def is_done() -> bool:
+        state = desk.sync_state()
+        return state.kind == "online" and state.complete and not state.unsent
+
+    _wait(is_done)
+
+
+def _wait(until: Callable[[], bool]) -> None:
+    """Raises TimeoutError."""
+    from workbench.ui.screens import settle
+
+    patience = time.monotonic() + _PATIENCE_S
+    while not until():
+        if time.monotonic() > patience:
+            raise TimeoutError("The sample team did not answer in time.")
+        settle()
 
 
 def _open_sample() -> None:

@@ -47,8 +47,11 @@ class RefusedItem(QWidget):
         ))  # fmt: skip
         story = Story(theme, between=6)
         story.gutter = 96
-        sections = [Section("SERVER", (Words(f"“{item.problem.message}”"),)),
-                    Section("YOU SENT", (StoryLine((Run(item.sent, weight=500, gives=1),)),))]  # fmt: skip
+        sent = StoryLine((Run(item.sent, weight=500, gives=1),))
+        sections = [
+            Section("SERVER", (Words(f"“{item.problem.message}”"),)),
+            Section("YOU SENT", (sent,)),
+        ]
         if item.typed:
             sections.append(Section("YOU TYPED", (Words(item.typed),)))
         story.tell(sections)
@@ -115,7 +118,8 @@ class AttentionPage(Canvas):
                 widget.hide()
                 widget.deleteLater()
         count = len(refused)
-        said = f"{count} thing{'' if count == 1 else 's'} the server did not take. Nothing you typed is lost."
+        things = "1 thing" if count == 1 else f"{count} things"
+        said = f"{things} the server did not take. Nothing you typed is lost."
         self._title.say((Run("Needs attention", style=Text.TITLE, weight=600),
                          Run(said if count else "Nothing.", "ink2", gives=1)))  # fmt: skip
         self.items = [
@@ -144,7 +148,7 @@ class AttentionPage(Canvas):
                 runs.append(Run(waiting.detail, "ink3", Text.SMALL, gives=2))
             icon = _ICONS.get(waiting.kind, "send")
             lines.append(StoryLine(tuple(runs), time=wall_time(waiting.at, now), icon=icon))
-        safe = "Written to this computer’s disk at each key. Sent by itself once the server answers."
+        safe = "Written to this computer’s disk at each key, sent once the server answers."
         sections = [Section("SAFE HERE", (Words(safe),))]
         if lines:
             sections.insert(0, Section("UNSENT", tuple(lines), note="sent in this order"))

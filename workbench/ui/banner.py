@@ -1,4 +1,4 @@
-"""One bar under the top bar when desk and server are apart: since when, what goes on, what helps."""
+"""One bar under the top bar when desk and server are apart: since when, and what helps."""
 
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QPainter, QPaintEvent

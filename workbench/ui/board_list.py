@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 from workbench.desk.desk import Desk
 from workbench.desk.views import Row
 from workbench.ui.icons import paint_icon
-from workbench.ui.queue_delegate import QueueDelegate
+from workbench.ui.queue_delegate import QueueDelegate, asks_of
 from workbench.ui.queue_model import QueueModel
 from workbench.ui.queue_view import QueueView
 from workbench.ui.runs import Run, paint_runs
@@ -33,16 +33,17 @@ class BoardDelegate(QueueDelegate):
     def _paint_words(self, painter: QPainter, rect: QRect, row: Row, selected: bool) -> None:
         theme = self._theme
         width = rect.width() - self.text_x - theme.px(24)
+        line = theme.palette.line2 if selected else theme.palette.line
         x = rect.x() + self.text_x
         parts = ((0.42, (Run(row.name, weight=600, gives=1), Run(row.company, "ink2", gives=2))),
-                 (0.38, (Run(" ".join(row.asks.split()), "ink2", gives=1),)),
+                 (0.38, (Run(asks_of(row), "ink2", gives=1),)),
                  (0.08, (Run(str(row.score), weight=600, tabular=True),)),
                  (0.12, (Run(row.owner, "ink2", Text.SMALL),)))  # fmt: skip
         for share, runs in parts:
             room = QRect(x, rect.y(), round(width * share) - theme.px(12), rect.height())
             paint_runs(painter, room, tuple(run for run in runs if run.text), theme)
             x += round(width * share)
-        painter.fillRect(rect.x() + self.text_x, rect.bottom(), width, 1, theme.palette.line)
+        painter.fillRect(rect.x() + self.text_x, rect.bottom(), width, 1, line)
         if row.id in self.marked:
             side = 10
             place = QRect(rect.x() + 2, rect.y() + (rect.height() - side) // 2, side, side)

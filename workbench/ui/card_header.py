@@ -118,11 +118,10 @@ class CardHeader(QWidget):
             return ()
         kind = self._desk.policy.types.get(inquiry.type)
         runs = [Run(kind.label if kind else inquiry.type, weight=600)]
-        for text in (inquiry.page, inquiry.asset, inquiry.product):
-            if text:
-                runs.append(Run(text, ink="ink2", gives=2, gap=12))
-        runs.append(Run(card.owner_name or "nobody’s", ink="ink3", style=Text.SMALL, gives=1, gap=12))
-        return tuple(runs)
+        told = filter(None, (inquiry.page, inquiry.asset, inquiry.product))
+        runs += [Run(text, ink="ink2", gives=2, gap=12) for text in told]
+        owner = card.owner_name or "nobody’s"
+        return (*runs, Run(owner, ink="ink3", style=Text.SMALL, gives=1, gap=12))
 
     def _score(self, lead: Lead) -> tuple[Run, ...]:
         score = Run(f"score {lead.score.shown}", weight=600, tabular=True)

@@ -107,7 +107,8 @@ def minutes_seconds(length: timedelta, *, padded: bool = False) -> str:
     seconds = max(int(length.total_seconds()), 0)
     if seconds >= 3600:
         return f"{seconds // 3600}:{seconds % 3600 // 60:02}:{seconds % 60:02}"
-    return f"{seconds // 60:02}:{seconds % 60:02}" if padded else f"{seconds // 60}:{seconds % 60:02}"
+    minutes = f"{seconds // 60:02}" if padded else str(seconds // 60)
+    return f"{minutes}:{seconds % 60:02}"
 
 
 def spoken_face(face: ChipFace) -> str:

@@ -33,8 +33,8 @@ class ChoiceButton(PaintedButton):
         self.setAccessibleDescription(", ".join(filter(None, described)))
 
     def sizeHint(self) -> QSize:
-        width = runs_width(self._theme, self._runs()) + self._theme.px(38 if self.choice.key else 20)
-        return QSize(width, self._theme.px(30))
+        around = self._theme.px(38 if self.choice.key else 20)
+        return QSize(runs_width(self._theme, self._runs()) + around, self._theme.px(30))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, palette = self._theme, self._theme.palette
@@ -237,7 +237,7 @@ class InlineForm(QWidget):
         if key == self._question.key:
             for part in self.parts:
                 for button in part.buttons:
-                    if part.group.again is not None and button.choice.value == part.group.again.value:
+                    if button.choice == part.group.again:
                         part.pick(button)
                         return True
         return False

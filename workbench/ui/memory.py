@@ -1,4 +1,4 @@
-"""What the window remembers between two starts: where it stood, keys chosen, how often what is run."""
+"""What the window remembers between two starts: its place, keys chosen, what is run how often."""
 
 from pathlib import Path
 

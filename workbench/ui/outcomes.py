@@ -67,7 +67,8 @@ class OutcomeButton(PaintedButton):
         ink = "off" if not self.isEnabled() else "ink" if self.live else "ink2"
         style, weight = (Text.SMALL, 400) if self._letter else (Text.BODY, 500)
         runs = [Run(self.words, ink, style, weight, gives=1)]
-        room = QRect(label_x, 0, self.width() - label_x - theme.px(2 if self._letter else 10), self.height())
+        right = theme.px(2 if self._letter else 10)
+        room = QRect(label_x, 0, self.width() - label_x - right, self.height())
         if not self._short and not self._letter and self.isEnabled():
             self._paint_consequence(painter, room, runs[0])
         else:
@@ -78,7 +79,7 @@ class OutcomeButton(PaintedButton):
     def _paint_consequence(self, painter: QPainter, room: QRect, label: Run) -> None:
         says = Run(consequence(self.disposition), ink="ink3", style=Text.SMALL, gives=2)
         end = paint_runs(painter, room, (label,), self._theme)
-        rest = QRect(end + self._theme.px(8), 0, room.right() - end - self._theme.px(7), self.height())
+        rest = room.adjusted(end + self._theme.px(8) - room.x(), 0, 0, 0)
         if says.text and rest.width() > self._theme.px(24):
             paint_runs(painter, rest, (says,), self._theme, right=True)
 
@@ -160,7 +161,8 @@ class Outcomes(QWidget):
         self._rows.addSpacing(self._theme.px(16))
 
     def _add_letters(self, items: Sequence[Disposition]) -> None:
-        self._rows.addWidget(GroupLabel(self._theme, "CLOSE", ("L", "letters after"), key_last=True))
+        label = GroupLabel(self._theme, "CLOSE", ("L", "letters after"), key_last=True)
+        self._rows.addWidget(label)
         grid = QGridLayout()
         grid.setSpacing(0)
         for place, item in enumerate(items):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase
 from typing import Any
 
 
@@ -57,7 +58,7 @@ def lettered(words: Iterable[str], *, without: str = "") -> tuple[Choice, ...]:
     choices = []
     for text in words:
         initials = [word[0] for word in reversed(text.split()) if word[0].isalpha()]
-        letters = [*initials, *(char for char in text if char.isalpha()), *"abcdefghijklmnopqrstuvwxyz"]
+        letters = [*initials, *filter(str.isalpha, text), *ascii_lowercase]
         key = next((char.upper() for char in letters if char.upper() not in taken), "")
         taken.add(key)
         choices.append(Choice(text, text[:1].upper() + text[1:], key))

@@ -24,6 +24,12 @@ _AT_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _Index = QModelIndex | QPersistentModelIndex
 
 
+def asks_of(row: Row) -> str:
+    """On one line, with a capital."""
+    words = " ".join(row.asks.split())
+    return words[:1].upper() + words[1:]
+
+
 class QueueDelegate(QStyledItemDelegate):
     ground = "panel"
 
@@ -101,7 +107,7 @@ class QueueDelegate(QStyledItemDelegate):
         line = QRect(x, top + first - theme.px(2), right - x, second)
         painter.setFont(fonts.font(Text.SMALL))
         painter.setPen(palette.ink if selected else palette.ink2)
-        asks = elided(" ".join(row.asks.split()), Text.SMALL, width, fonts)
+        asks = elided(asks_of(row), Text.SMALL, width, fonts)
         painter.drawText(line, _AT_LEFT, asks)
         painter.setFont(fonts.font(Text.TINY))
         painter.setPen(palette.ink2)

@@ -188,8 +188,8 @@ class QueuePanel(QWidget):
         state = self._desk.sync_state()
         count = self.model.rowCount() - (self.model.attention is not None)
         noun = {"now": "due", "mine": "yours", "later": "planned", "all": "leads"}[self._view]
-        runs = [Run(f"{'found' if self._found else ''} {count} {'' if self._found else noun}".strip(),
-                    style=Text.SMALL, weight=600, tabular=True)]  # fmt: skip
+        words = f"{count} found" if self._found else f"{count} {noun}"
+        runs = [Run(words, style=Text.SMALL, weight=600, tabular=True)]
         quiet: dict[str, object] = {"ink": "ink2", "style": Text.SMALL, "tabular": True}
         said = ""
         if state.kind == "offline" and state.synced_at:

@@ -6,6 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import (
     QEvent,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QPoint,
     QRect,
@@ -44,7 +45,7 @@ class Ticker(QTimer):
         if self._widget.isVisible() and not window.isMinimized():
             self.start(1000 - self._now().microsecond // 1000)
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Show, QEvent.Type.Paint) and not self.isActive():
             self._align()
         elif event.type() == QEvent.Type.Hide:
@@ -170,7 +171,8 @@ class QueueView(QListView):
         top, step = self._theme.px(72), self._theme.fonts.line(Text.BODY)
         for number, words in enumerate(self.empty_words):
             strong = number == 0
-            run = Run(words, ink="ink" if strong else "ink2", weight=600 if strong else 400, gives=1)
+            ink, weight = ("ink", 600) if strong else ("ink2", 400)
+            run = Run(words, ink, weight=weight, gives=1)
             wide = min(runs_width(self._theme, (run,)), self.width() - 24)
             line = QRect((self.width() - wide) // 2, top + number * step, wide, step)
             paint_runs(painter, line, (run,), self._theme)

@@ -72,7 +72,8 @@ class RepTable(QWidget):
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        row = (round(event.position().y()) - self._theme.px(28)) // self._theme.metrics.board_rep_row
+        below_head = round(event.position().y()) - self._theme.px(28)
+        row = below_head // self._theme.metrics.board_rep_row
         if 0 <= row < len(self._ids()):
             self.choose(self._ids()[row])
 

@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QCursor
 
 from workbench.desk.desk import Desk
 from workbench.settings import Settings
 from workbench.ui.application import the_application
 from workbench.ui.memory import Memory
 from workbench.ui.theme import Appearance, Theme
-from workbench.ui.window import BOARD, LATER, Window
+from workbench.ui.window import BOARD, Window
 
 _SIZE = (1440, 900)
 _COMPACT = (1024, 640)
@@ -27,6 +28,7 @@ class Album:
         self._directory = directory
         self._theme = Theme(the_application(), appearance=Appearance.LIGHT)
         self.paths: list[Path] = []
+        QCursor.setPos(4000, 4000)  # nothing is hovered
 
     def draw(self, window: Window, name: str) -> None:
         settle()
@@ -112,13 +114,12 @@ def draw_lead(album: Album, desk: Desk) -> None:
 def draw_offline(album: Album, desk: Desk) -> None:
     """The same desk once its server is gone."""
     with album.window(desk) as window:
-        window.actions_table.run("work_next")
-        settle(0.2)
+        window.triage.step(1)
+        window.triage.work.dispose("VM")
+        window.triage._shown_dock().form.submit()
         album.draw(window, "offline")
-        if desk.attention():
-            window.actions_table.run("go_attention")
-            album.draw(window, "needs-attention")
-        window.show_mode(LATER)
+        window.actions_table.run("go_attention")
+        album.draw(window, "needs-attention")
 
 
 def draw_bare(album: Album, desk: Desk) -> None:

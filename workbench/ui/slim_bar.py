@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QScrollBar, QWidget
+from PySide6.QtWidgets import QScrollBar
 
 from workbench.ui.shape import paint_box
 from workbench.ui.theme import Theme
@@ -12,8 +12,8 @@ _SHORTEST = 28
 
 
 class SlimBar(QScrollBar):
-    def __init__(self, theme: Theme, *, ground: str = "panel", parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Vertical, parent)
+    def __init__(self, theme: Theme, *, ground: str = "panel") -> None:
+        super().__init__(Qt.Orientation.Vertical)
         self._theme = theme
         self._ground = ground
         theme.changed.connect(self.update)

@@ -156,6 +156,8 @@ class Story(QWidget):
 
 
 def _spoken(section: Section) -> str:
-    said = (item.text if isinstance(item, Words) else
-            " ".join(filter(None, (item.time, spoken(item.runs)))) for item in section.content)  # fmt: skip
+    said = (
+        item.text if isinstance(item, Words) else f"{item.time} {spoken(item.runs)}".strip()
+        for item in section.content
+    )
     return f"{section.label.capitalize()}: " + ". ".join(said)

@@ -26,6 +26,7 @@ _LOOKS = {
     "claimed": ("user-check", "Claimed"),
     "released": ("user-x", "Released"),
     "reassigned": ("route", "Assigned"),
+    "assigned": ("route", "Assigned"),
     "snoozed": ("clock-pause", "Snoozed"),
     "held": ("clock-pause", "On hold"),
     "callback_promised": ("alarm", "Follow-up"),
@@ -42,11 +43,12 @@ def timeline(
     hidden = _told_by_their_call(card.activities)
     moments: list[tuple[datetime, int, list[Line | Words]]] = []
     for number, activity in enumerate(card.activities):
-        if activity.id in hidden or activity.kind in ("undone",):
+        if activity.id in hidden or activity.kind == "undone":
             continue
         unsent = activity.id in card.unsent
         lines = list(_entry(activity, policy, now, people, me, unsent=unsent))
-        moments.append((activity.at, -number, lines))
+        # Of one moment the inquiry was first.
+        moments.append((activity.at, -number - 1000 * (activity.kind == "inquiry"), lines))
     for clock in card.lead.clocks:
         if clock.met_at is not None:
             took = spoken(clock.met_at - clock.received_at)
@@ -110,7 +112,7 @@ def _entry(
 
 def _facts(args: Mapping[str, object], now: datetime, people: Mapping[str, str]) -> Iterator[str]:
     if isinstance(args.get("reason"), str) and args["reason"]:
-        yield str(args["reason"])
+        yield str(args["reason"]).rstrip(".")
     meeting = args.get("meeting")
     moment = meeting.get("at") if isinstance(meeting, Mapping) else None
     for at in (moment, args.get("callback_at"), args.get("until")):

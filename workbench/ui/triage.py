@@ -147,6 +147,22 @@ class Triage(QWidget):
         """Esc on a lead in work: the queue ranks anew."""
         self._keep(None)
 
+    def learn_policy(self) -> None:
+        """Docks of other dispositions, in the same places."""
+        for old, folded in ((self.dock, False), (self.folded, True)):
+            new = Dock(self._desk, self._theme, folded=folded)
+            layout = self._middle if folded else self._columns
+            layout.replaceWidget(old, new)
+            new.setVisible(old.isVisibleTo(self))
+            old.hide()
+            old.deleteLater()
+            self._listen_to(new)
+            if folded:
+                self.folded = new
+            else:
+                self.dock = new
+        self._show_at_hand()
+
     # ---- arrangement
 
     def arrange(self) -> None:
@@ -174,12 +190,12 @@ class Triage(QWidget):
         self._queue_line = Hairline(self._theme, Qt.Orientation.Vertical)
         self._dock_line = Hairline(self._theme, Qt.Orientation.Vertical)
         self._folded_line = Hairline(self._theme)
-        middle = QVBoxLayout()
+        middle = self._middle = QVBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self._pages, 1)
         middle.addWidget(self._folded_line)
         middle.addWidget(self.folded)
-        columns = QHBoxLayout(self)
+        columns = self._columns = QHBoxLayout(self)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(0)
         columns.addWidget(self.queue)
@@ -201,9 +217,12 @@ class Triage(QWidget):
         self.attention.decided.connect(self._decide)
         bridge.lead_changed.connect(self._lead_changed)
         bridge.attention_changed.connect(self._attention_changed)
-        for dock in (self.dock, self.folded):
-            dock.asked_for.connect(self.asked_for)
-            dock.form_closed.connect(self._form_closed)
+        self._listen_to(self.dock)
+        self._listen_to(self.folded)
+
+    def _listen_to(self, dock: Dock) -> None:
+        dock.asked_for.connect(self.asked_for)
+        dock.form_closed.connect(self._form_closed)
 
     def _shown_dock(self) -> Dock:
         return self.folded if self.folded.isVisibleTo(self) else self.dock

@@ -57,6 +57,7 @@ class Window(QWidget):
         self.sheet = KeySheet(theme, self.actions_table, self)
         self.news = News(self.top, settings)
         self.mode = TRIAGE
+        self._dispositions = desk.policy.dispositions
         self._lay_out()
         self._connect()
         self._bind()
@@ -159,6 +160,7 @@ class Window(QWidget):
         bridge.failed.connect(self._failed)
         bridge.signed_out.connect(self._sync_changed)
         bridge.queue_changed.connect(self.status.show_person)
+        bridge.queue_changed.connect(self._learn_policy)
 
     def _bind(self) -> None:
         bind, triage, work = self.actions_table.bind, self.triage, self.triage.work
@@ -166,8 +168,7 @@ class Window(QWidget):
         def here() -> bool:
             return self._pages.currentWidget() is triage and self.desk.user is not None
 
-        def lead() -> bool:
-            return here() and work.lead is not None
+        lead = self._has_lead
 
         def list_or_lead() -> bool:
             return lead() or (here() and triage.shows_attention)
@@ -221,10 +222,14 @@ class Window(QWidget):
         bind("sign_out", self.desk.sign_out, signed_in)
         bind("close", self._close_top)
         bind("quit", self.close)
+        self._bind_dispositions()
+
+    def _bind_dispositions(self) -> None:
+        work = self.triage.work
         for action in self.actions_table:
             if action.name.startswith(DISPOSE):
-                code = action.name.removeprefix(DISPOSE)
-                bind(action.name, partial(work.dispose, code), lead)
+                verb = partial(work.dispose, action.name.removeprefix(DISPOSE))
+                self.actions_table.bind(action.name, verb, self._has_lead)
 
     # ---- what actions do that touches more than the lead
 
@@ -233,11 +238,22 @@ class Window(QWidget):
             self.show_start()
         else:
             self.top.show_modes(self._modes())
-            self.actions_table.learn(self.desk.policy)
             self.triage.begin()
             self.show_mode(BOARD if self._leads_team() else TRIAGE)
         self.status.show_person()
         self.banner.refresh()
+
+    def _learn_policy(self) -> None:
+        dispositions = self.desk.policy.dispositions
+        if dispositions != self._dispositions:
+            self._dispositions = dispositions
+            self.actions_table.learn(self.desk.policy)
+            self._bind_dispositions()
+            self.triage.learn_policy()
+
+    def _has_lead(self) -> bool:
+        here = self._pages.currentWidget() is self.triage and self.desk.user is not None
+        return here and self.triage.work.lead is not None
 
     def _modes(self) -> list[str]:
         return [TRIAGE, WORK, LATER, *([BOARD] if self._leads_team() else [])]
