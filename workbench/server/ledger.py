@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -81,6 +82,7 @@ class Writing:
         self.leads: dict[str, Stored] = {}
         self.committed: Committed | None = None
         self._effects: list[Marks] = []
+        self._answers: list[dict[str, Any]] = []
 
     def lock(self, ids: Iterable[str]) -> Mapping[str, Stored]:
         """The team's leads of these ids, held until the end; an unknown id is left out.
@@ -106,10 +108,18 @@ class Writing:
             self.leads.clear()
             self.leads.update(before)
             raise
-        if not effect.marks.is_empty:
+        if effect.marks.is_empty:
+            self._answers += effect.marks.mutations
+        else:
             self._effects.append(effect.marks)
 
+    def answer(self, row: dict[str, Any]) -> None:
+        """Keep a row of `schema.mutation` that had no effect, so without a seq."""
+        self._answers.append(row)
+
     def close(self) -> None:
+        if self._answers:
+            self.connection.execute(insert(schema.mutation), self._answers)
         if not self._effects:
             return
         last = self.connection.execute(_COUNT, {"team": self.team, "n": len(self._effects)})
@@ -141,7 +151,9 @@ class Writing:
         if self.committed is None:
             return {}
         first = self.committed.position.seq - len(self._effects) + 1
-        return {id: first + n for n, marks in enumerate(self._effects) for id in marks.mutations}
+        return {
+            row["id"]: first + n for n, marks in enumerate(self._effects) for row in marks.mutations
+        }
 
 
 class Effect:
@@ -239,11 +251,15 @@ class Effect:
 
     def rescope(self, user: str) -> None:
         """What this user may see is another thing from here on; their desk starts over."""
+        table = schema.users
+        version = {"scope_version": table.c.scope_version + 1}
+        # Now, not with the stamps: whoever locks users and the counter locks users first.
+        self._writing.connection.execute(update(table).where(table.c.id == user).values(version))
         self.marks.scopes.add(user)
 
-    def mutation(self, id: str) -> None:
-        """Stamp a row of `schema.mutation` that was written in this effect."""
-        self.marks.mutations.append(id)
+    def answer(self, row: dict[str, Any]) -> None:
+        """Keep a row of `schema.mutation`, stamped with this effect's seq."""
+        self.marks.mutations.append(row)
 
     def _move(self, lead_id: str, known: Stored | None, home: Audience) -> None:
         if known is not None:

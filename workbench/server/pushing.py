@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from workbench.domain.mutation import Mutation, Refusal
 from workbench.domain.plain import Misfit, Plain, from_plain, to_ms, to_plain
@@ -95,6 +95,7 @@ def push(office: Office, caller: Caller, batch: Sequence[Pushed]) -> str:
     now = office.moment.now()
     results: list[Result] = []
     with office.ledger.write(caller.team, now) as writing:
+        _stand_in_line(writing, caller)
         taking = Taking(writing, caller, office.moment)
         taking.lock(pushed.lead for pushed in batch)
         known = _stored(writing, [pushed.id for pushed in batch])
@@ -113,6 +114,12 @@ def push(office: Office, caller: Caller, batch: Sequence[Pushed]) -> str:
         for result in results
     ]
     return compact({"as_of": str(position), "now": to_ms(now), "results": plain})
+
+
+def _stand_in_line(writing: Writing, caller: Caller) -> None:
+    """One push of a person at a time: who comes second finds what the first one stored."""
+    users = schema.users.c
+    writing.connection.execute(select(users.id).where(users.id == caller.id).with_for_update())
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,29 +142,19 @@ def _stored(writing: Writing, ids: Sequence[str]) -> dict[str, _Stored]:
 def _take(taking: Taking, pushed: Pushed, caller: Caller, known: Mapping[str, _Stored]) -> Result:
     if pushed.id in known:
         return _again(pushed, caller, known[pushed.id])
-    writing = taking.writing
+    result = Result(id=pushed.id, s="ok")
     try:
-        try:
-            with writing.effect() as effect:
-                result = Result(
-                    id=pushed.id, s="ok", note=taking.do(_mutation(taking, pushed), effect)
-                )
-                _store(writing, pushed, caller, result)
-                effect.mutation(pushed.id)
-                return result
-        except Refusal as refusal:
-            result = _rejected(pushed, refusal.code, refusal.message)
-            with writing.connection.begin_nested():
-                _store(writing, pushed, caller, result)
-            return result
-    except IntegrityError as error:
-        # The same mutation came on two connections at once; the other one was first.
-        stored = _stored(writing, [pushed.id]).get(pushed.id)
-        return _failed(pushed, error) if stored is None else _again(pushed, caller, stored)
-    except (Problem, DBAPIError):
-        raise
+        with taking.writing.effect() as effect:
+            result = replace(result, note=taking.do(_mutation(taking, pushed), effect))
+            effect.answer(_row(taking, pushed, result))
+    except Refusal as refusal:
+        result = _rejected(pushed, refusal.code, refusal.message)
+        taking.writing.answer(_row(taking, pushed, result))
+    except (Problem, OperationalError):
+        raise  # of the whole push: it is sent again
     except Exception as error:  # noqa: BLE001 - it must not hold up all that waits behind it
-        return _failed(pushed, error)
+        result = _failed(pushed, error)
+    return result
 
 
 def _failed(pushed: Pushed, error: Exception) -> Result:
@@ -188,15 +185,13 @@ def _mutation(taking: Taking, pushed: Pushed) -> Mutation:
     return taking.correct(mutation, pushed.clock.offset_ms)
 
 
-def _store(writing: Writing, pushed: Pushed, caller: Caller, result: Result) -> None:
-    writing.connection.execute(
-        insert(schema.mutation).values(
-            id=pushed.id,
-            team=caller.team,
-            user=caller.id,
-            lead=pushed.lead,
-            body_sha256=pushed.sha256,
-            result=compact(to_plain(result)),
-            at=to_ms(writing.now),
-        )
-    )
+def _row(taking: Taking, pushed: Pushed, result: Result) -> dict[str, Any]:
+    return {
+        "id": pushed.id,
+        "team": taking.caller.team,
+        "user": taking.caller.id,
+        "lead": pushed.lead,
+        "body_sha256": pushed.sha256,
+        "result": compact(to_plain(result)),
+        "at": to_ms(taking.writing.now),
+    }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from workbench.server import schema
 from workbench.server.audiences import Audience
@@ -29,7 +29,7 @@ class Marks:
     activities: list[dict[str, Any]] = field(default_factory=list)
     struck: list[str] = field(default_factory=list)
     config: dict[tuple[str, str], str | None] = field(default_factory=dict)
-    mutations: list[str] = field(default_factory=list)
+    mutations: list[dict[str, Any]] = field(default_factory=list)
     scopes: set[str] = field(default_factory=set)
 
     @property
@@ -69,10 +69,10 @@ def stamp(connection: Connection, team: str, first: int, at: int, effects: Seque
             for (kind, key), doc in marks.config.items()
         ],
     )
-    run(_SCOPE, [{"user_id": id, "seq": seq} for seq, marks in numbered for id in marks.scopes])
+    run(_SCOPE, [{"user_id": id, "scope_seq": seq} for seq, m in numbered for id in m.scopes])
     run(
-        _MUTATION,
-        [{"mutation_id": id, "seq": seq} for seq, marks in numbered for id in marks.mutations],
+        insert(schema.mutation),
+        [{**row, "seq": seq} for seq, marks in numbered for row in marks.mutations],
     )
 
 
@@ -128,10 +128,7 @@ def touched(connection: Connection, effects: Sequence[Marks]) -> frozenset[Audie
 
 _LEAD = update(schema.lead).where(schema.lead.c.id == bindparam("lead_id"))
 _STRIKE = update(schema.activity).where(schema.activity.c.mutation == bindparam("struck"))
-_MUTATION = update(schema.mutation).where(schema.mutation.c.id == bindparam("mutation_id"))
-_SCOPE = text(
-    "UPDATE users SET scope_seq = :seq, scope_version = scope_version + 1 WHERE id = :user_id"
-)
+_SCOPE = update(schema.users).where(schema.users.c.id == bindparam("user_id"))
 _LOG = text(
     "INSERT INTO activity (id, team, lead, seq, mutation, undone, doc)"
     " VALUES (:id, :team, :lead, :seq, :mutation, :undone, :doc) ON CONFLICT (id) DO NOTHING"
