@@ -206,7 +206,7 @@ class Online(TakenBack):
         preview = Preview(
             preview_id=str(answer["preview_id"]),
             to=to,
-            moves=answer.get("moves") or {},
+            moves={str(move["to"]): int(move["leads"]) for move in answer["moves"]},
             warnings=tuple(answer.get("warnings") or ()),
         )
         self._previewed[preview.preview_id] = (tuple(ids), to)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 from typing import Any
 
 SERVICE = "workbench"
-REAL = ("SecretService", "kwallet", "libsecret", "macOS", "Windows")
+REAL = {
+    "macOS": "Keyring",
+    "Windows": "WinVaultKeyring",
+    "SecretService": "Keyring",
+    "libsecret": "Keyring",
+    "kwallet": "DBusKeyring",
+}
 """Backends of `keyring` that keep a secret; the plain text ones of keyrings.alt are none."""
 logger = logging.getLogger(__name__)
 
@@ -55,11 +62,10 @@ class Keychain:
 
 
 def _real_ring() -> Any:
-    import keyring.backend
-
-    found = [
-        ring
-        for ring in keyring.backend.get_all_keyring()
-        if type(ring).__module__.removeprefix("keyring.backends.") in REAL
+    """The best one that works here. Asked by name: to look for others would read every package."""
+    kinds = [
+        getattr(importlib.import_module(f"keyring.backends.{module}"), name)
+        for module, name in REAL.items()
     ]
-    return max(found, key=lambda ring: ring.priority, default=None)
+    working = [kind for kind in kinds if kind.viable]
+    return max(working, key=lambda kind: kind.priority)() if working else None

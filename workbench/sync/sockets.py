@@ -19,13 +19,15 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 class BreakableAdapter(HTTPAdapter):
     """Records the sockets it opens. `break_off` may be called from any thread, for good."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, secure: bool) -> None:
         self._sockets: set[socket.socket] = set()
         self._broken = False
+        self._secure = secure
         super().__init__()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["ssl_context"] = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        if self._secure:
+            kwargs["ssl_context"] = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         super().init_poolmanager(*args, **kwargs)
         adapter = self
 

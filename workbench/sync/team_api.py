@@ -53,7 +53,7 @@ class TeamApi:
         self._client = f"workbench/{program_version()}; proto={PROTO}; id={client_id}"
         self._proxies = {"http": proxy, "https": proxy} if proxy else {}
         self._local = threading.local()
-        self._adapters: list[BreakableAdapter] = []
+        self._sessions: list[tuple[requests.Session, BreakableAdapter]] = []
         self._closed = False
 
     def call(
@@ -98,10 +98,10 @@ class TeamApi:
             session = self._local.session = requests.Session()
             session.trust_env = False  # a .netrc entry would replace the bearer
             session.proxies = dict(self._proxies)
-            adapter = BreakableAdapter()
-            self._adapters.append(adapter)
-            session.mount("https://", adapter)
-            session.mount("http://", adapter)
+            scheme = urlsplit(self.server).scheme
+            adapter = BreakableAdapter(secure=scheme == "https")
+            self._sessions.append((session, adapter))
+            session.mount(f"{scheme}://", adapter)
             if self._closed:
                 adapter.break_off()
         return session
@@ -109,8 +109,9 @@ class TeamApi:
     def close(self) -> None:
         """Break off every request, whichever thread waits in it."""
         self._closed = True
-        for adapter in tuple(self._adapters):
+        for session, adapter in tuple(self._sessions):
             adapter.break_off()
+            session.close()
 
 
 def checked_address(server: str) -> str:
