@@ -1,0 +1,72 @@
+"""A profile as months of sync leave it: its cache full, somebody signed in, nothing unsent."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from tests.builders import POLICY, a_lead
+from workbench.cache.cache import Cursor
+from workbench.cache.generations import Generations
+from workbench.cache.leads import put_lead
+from workbench.cache.outbox import Outbox
+from workbench.domain.lead import Lead
+from workbench.domain.plain import to_plain
+from workbench.wire import User, compact, lead_json
+
+ME = User(id="me", email="me@bench.example", name="Robin Hale", role="rep", team="t")
+BATCH = 5000
+KINDS = ("demo", "pricing", "trial", "webinar", "content", "event")
+
+
+def stock(directory: Path, *, leads: int, due: int, now: datetime) -> None:
+    """Fill a profile's folder: `due` of the `leads` are in the queue at `now`."""
+    outbox = Outbox(directory / "outbox.db")
+    with outbox.writing() as writing:
+        writing.put("user", compact(to_plain(ME)))
+        writing.put("server", "http://127.0.0.1:9")
+    caches = Generations(directory, 0)
+    cache = caches.shown
+    cache.begin(1, ())
+    made = _leads(leads, due, now)
+    while batch := list(itertools.islice(made, BATCH)):
+        with cache.database.write() as connection:
+            for lead in batch:
+                put_lead(connection, lead, lead_json(lead), 0, POLICY.calendar)
+    cache.absorb((), (), Cursor(since=1, base=1, complete=True))
+    cache.database.checkpoint(truncate=True)
+    caches.close()
+    outbox.close()
+
+
+def _leads(count: int, due: int, now: datetime) -> Iterator[Lead]:
+    """Of all types; a due one waited up to a week, the others come in the weeks ahead."""
+    rng = random.Random(5)
+    kinds = [a_lead(type=kind, owner=ME.id, now=now) for kind in KINDS]
+    for n in range(count):
+        kind = kinds[n % len(kinds)]
+        waited = timedelta(minutes=rng.uniform(0, 10_000))
+        since = now - waited
+        from_ = since if n < due else now + timedelta(minutes=1) + waited
+        boost = (since, since + timedelta(hours=1))
+        standing = replace(
+            kind.standing,
+            queue_from=from_,
+            waiting_since=since,
+            boost_from=boost[0],
+            boost_until=boost[1],
+            channel="email",
+        )
+        yield replace(
+            kind,
+            id=f"{n:08}",
+            seq=1,
+            name=f"Ann {n % 977} Lee{n % 89}",
+            company=f"Halden {n % 4001}",
+            email=f"ann{n}@halden{n % 4001}.example",
+            standing=standing,
+        )
