@@ -96,7 +96,7 @@ def render_screens(
     """Draw every screen of a sample team as PNG files; returns their paths.
 
     Whole windows of at least 1,024 px, each named after its screen. Nothing in them is made up:
-    the claim that was lost was lost to another desk, and the server of the offline ones is gone.
+    the lead that was lost was lost to another desk, and the server of the offline ones is gone.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from workbench.demo import a_sample_team
@@ -116,7 +116,7 @@ def render_screens(
             screens.draw_rep(album, rep)
             rep.close()
             rep = open_desk(_folder(folder, "rep"))
-            _lose_a_claim(rep, lead)
+            _lose_a_lead(rep, lead)
             _sign_in(rep, team, "rep")
             lead.close()
         _wait(lambda: rep.sync_state().kind == "offline")
@@ -125,18 +125,19 @@ def render_screens(
     return album.paths
 
 
-def _lose_a_claim(rep: Desk, lead: Desk) -> None:
-    """`rep`, not connected yet, claims a lead that the team lead gives to another meanwhile."""
-    unowned = next((row.id for row in rep.rows(rep.queue("now")) if row.owner == "—"), None)
+def _lose_a_lead(rep: Desk, lead: Desk) -> None:
+    """`rep`, not connected yet, gives a lead back that the team lead gives to another meanwhile."""
+    own = next(iter(rep.queue("mine")), None)
     others = (person for person in lead.people() if person.role == "rep")
     other = next((person.id for person in others if rep.user and person.id != rep.user.id), None)
-    if unowned is not None and other is not None:
-        rep.claim(unowned)
-        moved: list[object] = []
-        lead.listen("moved", moved.append)
-        lead.listen("failed", moved.append)
-        lead.move([unowned], other, reason="called in sick")
-        _wait(lambda: bool(moved))
+    if own is None or other is None:
+        return
+    rep.release(own)
+    told: list[object] = []
+    lead.listen("moved", told.append)
+    lead.listen("failed", told.append)
+    lead.move([own], other, reason="called in sick")
+    _wait(lambda: bool(told))
 
 
 def _folder(parent: str, name: str) -> Path:

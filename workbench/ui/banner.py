@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from workbench.desk.desk import Desk
 from workbench.desk.views import SyncState
@@ -37,6 +37,7 @@ class Banner(QWidget):
         row.addWidget(self._words, 1)
         for part in (self._next, self._try, self._key, self._sign_in):
             row.addWidget(part)
+        self._next.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._next.setFixedWidth(theme.px(120))
         self._try.clicked.connect(lambda: self.pressed.emit("sync"))
         self._key.clicked.connect(lambda: self.pressed.emit("sync"))

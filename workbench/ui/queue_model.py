@@ -16,7 +16,6 @@ ATTENTION = "needs-attention"
 """The id of the row that stands for what the server refused."""
 
 _PAGE = 50
-_SHOWN_AT_ONCE = 1000
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -25,29 +24,16 @@ class QueueModel(QAbstractListModel):
         super().__init__(parent)
         self._desk = desk
         self._ids: list[str] = []
-        self._waiting: list[str] = []
-        """Ids behind those that Qt has been told of; a list of 100,000 is laid out in steps."""
         self._rows: dict[str, Row] = {}
         self._places: dict[str, int] = {}
         self.attention: Row | None = None
 
     @property
     def ids(self) -> list[str]:
-        return self._ids + self._waiting
+        return self._ids
 
     def rowCount(self, _parent: _Index = QModelIndex()) -> int:  # noqa: B008  # Qt's signature
         return len(self._ids)
-
-    def canFetchMore(self, _parent: _Index) -> bool:
-        return bool(self._waiting)
-
-    def fetchMore(self, _parent: _Index) -> None:
-        more = self._waiting[:_SHOWN_AT_ONCE]
-        self.beginInsertRows(QModelIndex(), len(self._ids), len(self._ids) + len(more) - 1)
-        self._ids += more
-        del self._waiting[:_SHOWN_AT_ONCE]
-        self._places = {}
-        self.endInsertRows()
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row = self.row(index.row())
@@ -90,13 +76,10 @@ class QueueModel(QAbstractListModel):
         """Become `ids`, by the fewest removals, moves and insertions; rows are read anew."""
         wanted = ([ATTENTION] if self.attention else []) + list(ids)
         self._rows.clear()
-        shown, self._waiting = wanted[:_SHOWN_AT_ONCE], wanted[_SHOWN_AT_ONCE:]
-        if len(self._ids) > len(shown) and self._waiting:
-            shown, self._waiting = wanted[: len(self._ids)], wanted[len(self._ids) :]
-        if shown != self._ids:
-            self._remove_all_but(set(shown))
-            self._reorder(shown)
-            self._insert(shown)
+        if wanted != self._ids:
+            self._remove_all_but(set(wanted))
+            self._reorder(wanted)
+            self._insert(wanted)
         if self._ids:
             self._tell_changed(0, len(self._ids) - 1)
 

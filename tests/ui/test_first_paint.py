@@ -1,0 +1,55 @@
+"""What is imported when the queue is first painted; a process of its own tells."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.builders import a_lead
+from tests.desk.seats import a_desk
+
+OPEN_AND_TELL = """
+import sys
+from pathlib import Path
+from workbench.ui.application import show_window, the_application
+from workbench.desk.desk import open_desk
+from workbench.settings import Settings
+
+directory = Path(sys.argv[1])
+application = the_application()
+
+def painted():
+    print(" ".join(sorted({name.split(".")[0] for name in sys.modules} |
+                          {name for name in sys.modules if name.startswith("PySide6.")})))
+    print(window.triage.queue.model.rowCount())
+    application.quit()
+
+window = show_window(open_desk(directory), directory, Settings(), painted=painted)
+application.exec()
+"""
+
+LATER = {"sqlalchemy", "requests", "keyring", "urllib3", "fastapi", "alembic", "uvicorn"}
+
+
+def test_the_queue_is_painted_before_anything_of_the_network_is_imported(tmp_path: Path) -> None:
+    a_desk(tmp_path, a_lead(), a_lead()).close()
+    told = subprocess.run(
+        [sys.executable, "-c", OPEN_AND_TELL, str(tmp_path)],
+        capture_output=True, text=True, timeout=60, check=True,
+    ).stdout.splitlines()  # fmt: skip
+    imported = set(told[0].split())
+    assert imported & LATER == set()
+    assert not any(name.startswith(("PySide6.QtNetwork", "PySide6.QtSvg")) for name in imported)
+    assert int(told[1]) == 0 or int(told[1]) == 2
+
+
+def test_without_a_display_there_is_one_sentence_and_two_ways_on(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "workbench"],
+        capture_output=True, text=True, timeout=60, check=False,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "QT_QPA_PLATFORM": "xcb"},
+    )  # fmt: skip
+    assert run.returncode == 2
+    assert "no display" in run.stderr
+    assert "--screenshots" in run.stderr

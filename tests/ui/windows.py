@@ -1,0 +1,72 @@
+"""A window at a real desk: leads in its cache, nobody on the line, its clock standing still."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from tests.desk.seats import StoppedClock, a_desk
+from workbench.desk.desk import Desk
+from workbench.domain.lead import Lead
+from workbench.settings import Settings
+from workbench.ui.application import the_application
+from workbench.ui.memory import Memory
+from workbench.ui.theme import Theme
+from workbench.ui.window import Window
+
+_themes: list[Theme] = []
+
+
+def the_theme() -> Theme:
+    if not _themes:
+        _themes.append(Theme(the_application()))
+    return _themes[0]
+
+
+def a_window(
+    directory: Path, *leads: Lead, clock: StoppedClock | None = None, role: str = "rep"
+) -> Window:
+    desk = a_desk(directory, *leads, clock=clock)
+    assert desk.user is not None
+    desk.user = replace(desk.user, role=role)  # type: ignore[arg-type]
+    return at_desk(desk, directory)
+
+
+def at_desk(desk: Desk, directory: Path) -> Window:
+    window = Window(desk, the_theme(), Settings(), Memory(directory))
+    window.resize(1440, 900)
+    window.show()
+    settle()
+    return window
+
+
+def settle() -> None:
+    for _ in range(4):
+        QCoreApplication.processEvents()
+
+
+def press(window: Window, *keys: str) -> None:
+    """Keys as keycaps write them, to whatever has the focus."""
+    named = {
+        "Enter": Qt.Key.Key_Return, "Esc": Qt.Key.Key_Escape, "Space": Qt.Key.Key_Space,
+        "Down": Qt.Key.Key_Down,
+    }  # fmt: skip
+    for key in keys:
+        target: QWidget = window.focusWidget() or window
+        modifier = Qt.KeyboardModifier.NoModifier
+        if key.startswith("Ctrl+"):
+            modifier = Qt.KeyboardModifier.ControlModifier
+        elif key.startswith("Shift+"):
+            modifier = Qt.KeyboardModifier.ShiftModifier
+        plain = key.removeprefix("Ctrl+").removeprefix("Shift+")
+        QTest.keyClick(target, named.get(plain) or plain.lower(), modifier)
+        settle()
+
+
+def type_in(window: Window, text: str) -> None:
+    QTest.keyClicks(window.focusWidget(), text)
+    settle()
