@@ -170,6 +170,20 @@ def test_no_page_splits_a_seq(team: Team) -> None:
     assert len(page["items"]) == 4
 
 
+def test_a_page_ends_at_its_limit_and_says_that_there_is_more(team: Team) -> None:
+    rep = team.join()
+    since = rep.get("/v1/sync")["since"]
+    leads = [team.a_lead(rep) for _ in range(5)]
+    seen = []
+    more = True
+    while more:
+        page = rep.get("/v1/sync", since=since, limit=2)
+        assert len(page["items"]) <= 2
+        seen += [item["lead"]["id"] for item in page["items"]]
+        since, more = page["since"], page["more"]
+    assert seen == [lead.id for lead in leads]
+
+
 def test_the_backfill_runs_from_the_newest_down_to_the_end(team: Team) -> None:
     rep = team.join()
     leads = [team.a_lead(rep) for _ in range(5)]
