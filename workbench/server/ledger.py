@@ -81,6 +81,7 @@ class Writing:
         self.now = now
         self.leads: dict[str, Stored] = {}
         self.committed: Committed | None = None
+        self.born: dict[str, dict[str, Any]] = {}
         self._effects: list[Marks] = []
         self._answers: list[dict[str, Any]] = []
 
@@ -97,17 +98,25 @@ class Writing:
         return self.leads
 
     @contextmanager
-    def effect(self) -> Iterator[Effect]:
-        """What belongs together and travels as one seq; without any change there is none."""
+    def effect(self, *, savepoint: bool = True) -> Iterator[Effect]:
+        """What belongs together and travels as one seq; without any change there is none.
+
+        Without a savepoint an exception must end the whole write: for those who would rather do
+        it again in parts.
+        """
         effect = Effect(self)
-        before = dict(self.leads)
-        try:
-            with self.connection.begin_nested():
-                yield effect
-        except BaseException:
-            self.leads.clear()
-            self.leads.update(before)
-            raise
+        if savepoint:
+            leads, born = dict(self.leads), dict(self.born)
+            try:
+                with self.connection.begin_nested():
+                    yield effect
+            except BaseException:
+                self.leads.clear()
+                self.leads.update(leads)
+                self.born = born
+                raise
+        else:
+            yield effect
         if effect.marks.is_empty:
             self._answers += effect.marks.mutations
         else:
@@ -127,7 +136,7 @@ class Writing:
         first = seq - len(self._effects) + 1
         tags = [secrets.token_hex(6) for _ in self._effects]
         at = to_ms(self.now)
-        stamping.stamp(self.connection, self.team, first, at, self._effects)
+        stamping.stamp(self.connection, self.team, first, at, self._effects, self.born)
         self.connection.execute(
             insert(schema.history),
             [
@@ -172,10 +181,11 @@ class Effect:
         columns = lead_columns(lead)
         columns["home"] = home or home_of(lead, writing.team)
         if known is None:
-            columns |= {"team": writing.team, "granted_at": at}
-            columns |= {"seq": 0, "born_seq": 0, "granted_seq": 0}
-            writing.connection.execute(_INSERT, columns)
+            # It is inserted with its seq, when that is known.
+            writing.born[lead.id] = columns | {"team": writing.team, "granted_at": at}
             self.marks.born.add(lead.id)
+        elif lead.id in writing.born:
+            writing.born[lead.id] = writing.born[lead.id] | columns
         else:
             id_ = columns.pop("id")
             writing.connection.execute(_UPDATE, {**columns, "lead_id": id_})
@@ -203,6 +213,7 @@ class Effect:
         change = {"owner": owner, "pool": pool, "home": home, "assigned_at": at}
         table = schema.lead
         writing.connection.execute(update(table).where(table.c.id.in_(moved)).values(**change))
+        writing.born |= {id: writing.born[id] | change for id in moved if id in writing.born}
         for id in moved:
             known = writing.leads[id]
             if known.home != home:
@@ -287,5 +298,4 @@ _COUNT = (
     .values(seq=schema.team.c.seq + bindparam("n"))
     .returning(schema.team.c.seq)
 )
-_INSERT = insert(schema.lead)
 _UPDATE = update(schema.lead).where(schema.lead.c.id == bindparam("lead_id"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -37,20 +38,40 @@ class Marks:
         return not (self.leads or self.activities or self.struck or self.config)
 
 
-def stamp(connection: Connection, team: str, first: int, at: int, effects: Sequence[Marks]) -> None:
-    """`effects` get the seqs from `first` on; evictions are stamped with the moment `at` (ms)."""
+def stamp(
+    connection: Connection,
+    team: str,
+    first: int,
+    at: int,
+    effects: Sequence[Marks],
+    born: Mapping[str, Mapping[str, Any]],
+) -> None:
+    """`effects` get the seqs from `first` on; evictions are stamped with the moment `at` (ms).
 
+    `born` are the rows of leads that are new; they are inserted here.
+    """
     run = partial(_run, connection)
     numbered = list(enumerate(effects, first))
     leads = {id: seq for seq, marks in numbered for id in marks.leads}
-    run(_LEAD, [{"lead_id": id, "seq": seq} for id, seq in leads.items()])
     granted = {id: seq for seq, marks in numbered for id in marks.granted}
+    births = {id: seq for seq, marks in numbered for id in marks.born}
+    run(
+        _BIRTH,
+        [
+            {**born[id], "seq": leads[id], "granted_seq": granted[id], "born_seq": seq}
+            for id, seq in births.items()
+        ],
+    )
+    known = leads.keys() - births.keys()
+    run(_LEAD, [{"lead_id": id, "seq": leads[id]} for id in sorted(known)])
     run(
         _LEAD,
-        [{"lead_id": id, "granted_seq": seq, "granted_at": at} for id, seq in granted.items()],
+        [
+            {"lead_id": id, "granted_seq": seq, "granted_at": at}
+            for id, seq in granted.items()
+            if id in known
+        ],
     )
-    born = {id: seq for seq, marks in numbered for id in marks.born}
-    run(_LEAD, [{"lead_id": id, "born_seq": seq} for id, seq in born.items()])
     run(_LOG, [{**row, "seq": seq} for seq, marks in numbered for row in marks.activities])
     run(
         _STRIKE,
@@ -60,7 +81,7 @@ def stamp(connection: Connection, team: str, first: int, at: int, effects: Seque
             for id in marks.struck
         ],
     )
-    _pairs(connection, team, at, numbered)
+    _pairs(connection, team, at, numbered, births.keys())
     run(
         _CONFIG,
         [
@@ -77,7 +98,11 @@ def stamp(connection: Connection, team: str, first: int, at: int, effects: Seque
 
 
 def _pairs(
-    connection: Connection, team: str, at: int, numbered: Sequence[tuple[int, Marks]]
+    connection: Connection,
+    team: str,
+    at: int,
+    numbered: Sequence[tuple[int, Marks]],
+    births: AbstractSet[str],
 ) -> None:
     """Who came to see a lead and who ceased to; of several changes of a pair the last counts."""
     seen = {
@@ -86,7 +111,8 @@ def _pairs(
     guests = {pair: (seq, since) for seq, marks in numbered for pair, since in marks.guests.items()}
 
     run = partial(_run, connection)
-    run(_SHOWN, [_pair(pair) for pair, (_, is_seen) in seen.items() if is_seen])
+    shown = [pair for pair, (_, is_seen) in seen.items() if is_seen and pair[1] not in births]
+    run(_SHOWN, [_pair(pair) for pair in shown])
     run(
         _HIDDEN,
         [
@@ -119,13 +145,14 @@ def touched(connection: Connection, effects: Sequence[Marks]) -> frozenset[Audie
     """Whose slice these effects changed."""
     audiences = {home for marks in effects for home in marks.leads.values()}
     audiences |= {pair[0] for marks in effects for pair in marks.sight}
-    ids = {id for marks in effects for id in marks.leads}
+    ids = {id for marks in effects for id in marks.leads.keys() - marks.born}
     if ids:
         guests = select(schema.guest.c.audience).where(schema.guest.c.lead.in_(ids)).distinct()
         audiences |= set(connection.execute(guests).scalars())
     return frozenset(audiences)
 
 
+_BIRTH = insert(schema.lead)
 _LEAD = update(schema.lead).where(schema.lead.c.id == bindparam("lead_id"))
 _STRIKE = update(schema.activity).where(schema.activity.c.mutation == bindparam("struck"))
 _SCOPE = update(schema.users).where(schema.users.c.id == bindparam("user_id"))
