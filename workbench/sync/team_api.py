@@ -115,15 +115,20 @@ class TeamApi:
 
 
 def checked_address(server: str) -> str:
-    address = server.strip().rstrip("/")
+    """The address as it is called: with its scheme, without a slash at the end."""
+    address = server.strip()
     if "://" not in address:
         address = f"{'http' if _is_loopback(address.split(':')[0]) else 'https'}://{address}"
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(address)
+        scheme, host, port = parts.scheme, parts.hostname, parts.port
+    except ValueError:
+        scheme, host, port = "", None, None
+    if scheme not in ("http", "https") or not host or port == 0:
         raise _no_address(f"“{server}” is no address of a server, such as https://team.example.")
-    if parts.scheme == "http" and not _is_loopback(parts.hostname):
-        raise _no_address(f"{parts.hostname} has to be reached by https://, so that nobody reads.")
-    return address
+    if scheme == "http" and not _is_loopback(host):
+        raise _no_address(f"{host} has to be reached by https://, so that nobody reads.")
+    return address.rstrip("/")
 
 
 def _no_address(sentence: str) -> RefusedByServer:

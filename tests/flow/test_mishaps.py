@@ -1,0 +1,127 @@
+"""What happens to servers and desks: a restore, damage, a mutation nobody can read, a closing."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+
+from tests.flow.team import Team, eventually, is_settled
+from workbench.desk.desk import Desk
+
+
+def touches(desk: Desk, lead: str) -> list[str]:
+    card = desk.card(lead)
+    return [a.args.get("note", "") for a in card.activities if a.kind == "email"] if card else []
+
+
+def test_what_was_acknowledged_survives_a_restore_to_an_older_backup(tmp_path: Path) -> None:
+    team = Team(tmp_path / "store")
+    team.directory.mkdir()
+    team.join("Robin")
+    team.join("Tess", role="lead")
+    with team:
+        robin, tess = team.desk("Robin"), team.desk("Tess")
+        lead = team.inquire()["lead_id"]
+        eventually(lambda: robin.card(lead))
+        robin.log_touch(lead, "email", note="before the backup")
+        eventually(lambda: is_settled(robin))
+        team.stop()
+        backup = tmp_path / "backup"
+        shutil.copytree(team.directory, backup, ignore=shutil.ignore_patterns("desk of *"))
+        team.start()
+        robin.log_touch(lead, "email", note="after the backup")
+        eventually(lambda: is_settled(robin))
+        eventually(lambda: "after the backup" in touches(tess, lead))
+        team.stop()
+        for path in team.directory.glob("team.db*"):
+            path.unlink()
+        for path in backup.glob("team.db*"):
+            shutil.copy2(path, team.directory)
+        robin.log_touch(lead, "email", note="while it was away")
+        team.start()
+        eventually(lambda: is_settled(robin) and robin._caches.shown.generation == 1)
+        said = {"before the backup", "after the backup", "while it was away"}
+        eventually(lambda: set(touches(tess, lead)) == said)
+        eventually(lambda: sorted(touches(robin, lead)) == sorted(said))
+        assert robin.attention() == []
+
+
+def test_what_the_desk_showed_is_what_the_server_made_of_it(tmp_path: Path) -> None:
+    team = Team(tmp_path)
+    team.join("Robin")
+    with team:
+        robin = team.desk("Robin")
+        leads = [team.inquire(type=kind)["lead_id"] for kind in ("demo", "trial", "content")]
+        eventually(lambda: all(robin.card(lead) for lead in leads))
+        one, two, three = leads
+        robin.start_call(one)
+        robin.dispose(one, "VM")
+        robin.log_touch(two, "email", note="the paper")
+        robin.promise_callback(two, robin.now())
+        robin.undo()
+        robin.edit(two, {"title": "VP Operations", "company": "Halden"})
+        robin.dispose(three, "SPM", reason="student")
+        shown = [card.lead for lead in leads if (card := robin.card(lead))]
+        eventually(lambda: is_settled(robin))
+        eventually(lambda: not robin._overlay.leads())
+        for before in shown:
+            card = robin.card(before.id)
+            assert card is not None
+            after = card.lead
+            for part in ("status", "attempts", "first_attempt_at", "clocks", "step", "standing"):
+                assert getattr(after, part) == getattr(before, part), part
+            for part in ("code", "callback_at", "title", "company", "barred", "type"):
+                assert getattr(after, part) == getattr(before, part), part
+
+
+def test_a_damaged_cache_is_pulled_again_and_unsent_work_is_not_touched(tmp_path: Path) -> None:
+    team = Team(tmp_path)
+    team.join("Robin")
+    with team:
+        robin = team.desk("Robin")
+        lead = team.inquire()["lead_id"]
+        eventually(lambda: robin.card(lead))
+        team.stop()
+        robin.log_touch(lead, "email", note="kept")
+        robin.close()
+        team.desks.clear()
+        [cache] = (team.directory / "desk of Robin").glob("cache.*.db")
+        cache.write_bytes(b"\0" * cache.stat().st_size)
+        team.start()
+        again = team.open_desk("Robin")
+        assert [unsent.detail for unsent in again.unsent()] == ["kept"]
+        team.sign_in(again, "Robin")
+        eventually(lambda: is_settled(again) and touches(again, lead) == ["kept"])
+
+
+def test_a_desk_closes_at_once_while_its_poll_is_held(tmp_path: Path) -> None:
+    team = Team(tmp_path)
+    team.join("Robin")
+    with team:
+        robin = team.desk("Robin")
+        time.sleep(0.3)  # the long poll is under way
+        threads = robin._line._threads if robin._line else []
+        robin.close()
+        team.desks.clear()
+        assert not any(thread.is_alive() for thread in threads)
+
+
+def test_one_mutation_that_cannot_be_read_is_found_among_many_and_holds_up_none(
+    tmp_path: Path,
+) -> None:
+    team = Team(tmp_path)
+    team.join("Robin")
+    with team:
+        robin = team.desk("Robin")
+        lead = team.inquire()["lead_id"]
+        eventually(lambda: robin.card(lead))
+        team.stop()
+        for n in range(7):
+            robin.log_touch(lead, "email", note="half a \x00 character" if n == 4 else f"mail {n}")
+        team.start()
+        eventually(lambda: is_settled(robin) and robin.attention())
+        [refused] = robin.attention()
+        assert refused.typed == "half a \x00 character"
+        assert "cannot be stored" in refused.problem.message
+        eventually(lambda: len(touches(robin, lead)) == 6)
