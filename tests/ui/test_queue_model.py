@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPersistentModelIndex
+from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
@@ -51,8 +51,6 @@ def test_a_row_reads_as_one_sentence(tmp_path: Path) -> None:
     lead = a_lead(name="Ann Lee", waited=1)
     model = QueueModel(a_desk(tmp_path, lead))
     model.show([lead.id])
-    from PySide6.QtCore import Qt
-
-    said = model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole)
+    said = str(model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole))
     assert said.startswith("Ann Lee, Halden Freight, asks for a demo, score ")
     assert "on time 4:00, owner RB" in said

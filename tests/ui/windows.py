@@ -56,14 +56,18 @@ def press(window: Window, *keys: str) -> None:
         "Down": Qt.Key.Key_Down,
     }  # fmt: skip
     for key in keys:
-        target: QWidget = window.focusWidget() or window
+        focused: QWidget | None = window.focusWidget()
+        target = focused if focused is not None else window
         modifier = Qt.KeyboardModifier.NoModifier
         if key.startswith("Ctrl+"):
             modifier = Qt.KeyboardModifier.ControlModifier
         elif key.startswith("Shift+"):
             modifier = Qt.KeyboardModifier.ShiftModifier
         plain = key.removeprefix("Ctrl+").removeprefix("Shift+")
-        QTest.keyClick(target, named.get(plain) or plain.lower(), modifier)
+        if plain in named:
+            QTest.keyClick(target, named[plain], modifier)
+        else:
+            QTest.keyClicks(target, plain.lower(), modifier)
         settle()
 
 

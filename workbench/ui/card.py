@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from workbench.ui.theme import Theme
 from workbench.ui.timeline import timeline
 from workbench.ui.typeface import Text
 
+GROWS_EVERY_MS = 15_000
 _MARGIN = 28
 _MARGIN_COMPACT = 20
 
@@ -53,7 +54,10 @@ class LeadCard(Canvas):
         self.set_compact(False)
         self.show_lead(None)
         bridge.lead_changed.connect(self._lead_changed)
-        bridge.queue_changed.connect(self.refresh)
+        # “waited 3 of 5 min”: what the clock alone changes.
+        growing = QTimer(self, interval=GROWS_EVERY_MS, timerType=Qt.TimerType.CoarseTimer)
+        growing.timeout.connect(self.refresh)
+        growing.start()
 
     def show_lead(self, lead: str | None) -> Card | None:
         """None where there is no such lead any more."""

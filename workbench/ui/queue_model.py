@@ -15,7 +15,7 @@ from workbench.ui.clock_face import face_of, spoken_face
 ATTENTION = "needs-attention"
 """The id of the row that stands for what the server refused."""
 
-_PAGE = 50
+_PAGE = 30
 _Index = QModelIndex | QPersistentModelIndex
 
 

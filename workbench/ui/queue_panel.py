@@ -25,11 +25,14 @@ from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
 RANK_AGAIN_MS = 15_000
+COUNT_AFTER_MS = 40
 
 
 class QueuePanel(QWidget):
     chosen = Signal(str)
     opened = Signal(str)
+    ranked = Signal()
+    """After each look at the queue."""
 
     def __init__(
         self, desk: Desk, bridge: Bridge, theme: Theme, parent: QWidget | None = None
@@ -83,7 +86,8 @@ class QueuePanel(QWidget):
         kept = [lead for lead in self.model.ids if lead in wanted or lead == self._in_work]
         self.list.show_ids([lead for lead in kept if lead != ATTENTION])
         self.foot.show_new(len(wanted - here))
-        self._show_counts()
+        self._counting.start()
+        self.ranked.emit()
 
     def show_new(self) -> None:
         """What waited in the foot comes into the list; the lead in work stays in it."""
@@ -120,6 +124,9 @@ class QueuePanel(QWidget):
         ranking = QTimer(self, interval=RANK_AGAIN_MS, timerType=Qt.TimerType.CoarseTimer)
         ranking.timeout.connect(self._rank_again)
         ranking.start()
+        # What is only looked at comes after what a key has done was painted.
+        self._counting = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
+        self._counting.timeout.connect(self._show_counts)
         self._ticker = Ticker(self._desk.now, self.foot)
         self._ticker.timeout.connect(self._show_foot)
 
@@ -151,7 +158,8 @@ class QueuePanel(QWidget):
         self.list.empty_words = () if ids else self._empty_words()
         self.list.show_ids(ids)
         self.foot.show_new(0)
-        self._show_counts()
+        self._counting.start()
+        self.ranked.emit()
 
     def _show_counts(self) -> None:
         self.tabs.show_counts(self._desk.counts())

@@ -38,6 +38,7 @@ class Triage(QWidget):
         self._desk = desk
         self._theme = theme
         self._in_work: str | None = None
+        self._leaving: str | None = None
         self.alone = False
         """The Work mode: one lead, no list."""
         self.work = Work(desk, self)
@@ -208,6 +209,7 @@ class Triage(QWidget):
     def _connect(self, bridge: Bridge) -> None:
         self.queue.chosen.connect(self._chosen)
         self.queue.opened.connect(self._opened)
+        self.queue.ranked.connect(self._ranked)
         self.work.changed.connect(self._show_at_hand)
         self.work.filed.connect(self._go_on)
         self.work.asked.connect(self.ask)
@@ -272,18 +274,25 @@ class Triage(QWidget):
             if filed.lead == self._in_work and not self._calls_in_work():
                 self._keep(None)
             return
-        following = self._following(filed.lead)
-        self._keep(None)
+        # The desk tells queue_changed after it has filed: one look at the queue does for both.
+        self._in_work = None
+        self.queue.let_go()
+        self._leaving = filed.lead
         self.rest_focus()
+
+    def _ranked(self) -> None:
+        """The queue was looked at after a lead was filed: the next one comes to the cursor."""
+        if self._leaving is None:
+            return
+        left, self._leaving = self._leaving, None
+        if self.queue.view == "now":
+            ids = (lead for lead in self.queue.model.ids if lead not in (left, ATTENTION))
+            following = next(ids, None)
+        else:
+            place = self.queue.model.place_of(left)
+            following = self.queue.model.id_at(place + 1) if place is not None else None
         if following is None or not self.queue.list.select(following):
             self.queue.list.step(0)
-
-    def _following(self, lead: str) -> str | None:
-        if self.queue.view == "now":
-            return self._desk.next_due(after=lead)
-        model = self.queue.model
-        place = model.place_of(lead)
-        return model.id_at(place + 1) if place is not None else None
 
     def _lead_changed(self, lead: str) -> None:
         if lead == self.work.lead:
