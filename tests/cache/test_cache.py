@@ -1,5 +1,5 @@
-import json
 import sqlite3
+import tempfile
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +18,9 @@ from workbench.cache.leads import Asked
 from workbench.domain.activity import entries
 from workbench.domain.apply import apply
 from workbench.domain.lead import Lead
+from workbench.domain.policy import plain_policy
 from workbench.domain.priority import index
+from workbench.resources import resource_path
 
 
 @pytest.fixture
@@ -98,11 +100,8 @@ def test_the_base_waits_for_the_backfill_and_covers_what_was_known_when_the_poll
 
 def test_the_teams_policy_replaces_the_sample(cache: Cache) -> None:
     assert cache.policy.boost == POLICY.boost
-    from workbench.domain.plain import to_plain
-
-    told = {**json.loads(json.dumps(to_plain(POLICY), default=str)), "boost": 9}
-    told.pop("_codes", None)
-    told["calendar"].pop("_week", None)
+    text = resource_path("policy.toml").read_text(encoding="utf-8")
+    told = {**plain_policy(text, 2), "boost": 9}
     item = {"kind": "policy", "key": "current", "doc": told}
     cache.absorb((), [item], Cursor(since=10))
     assert cache.policy.boost == 9
@@ -157,8 +156,6 @@ def some_lead(minutes: float, kind: str, called: bool) -> Lead:
 @settings(max_examples=40)
 @given(st.lists(st.builds(some_lead, st.floats(0, 9000), kinds, st.booleans()), max_size=12))
 def test_the_select_ranks_as_the_language_of_the_field_says(some: list[Lead]) -> None:
-    import tempfile
-
     with tempfile.TemporaryDirectory() as directory:
         cache = Cache(Path(directory), 0)
         cache.begin(0, ())

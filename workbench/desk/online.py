@@ -5,14 +5,16 @@ What needs the network runs in a worker and comes back as a fact.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.cache.generations import Generations
-from workbench.cache.outbox import Outbox
+from workbench.cache.outbox import NotSaved, Outbox
 from workbench.desk.listener import Listener
 from workbench.desk.taken_back import TakenBack
 from workbench.desk.views import Filed, Moved, Preview, SyncState
@@ -37,6 +39,7 @@ class Online(TakenBack):
         self._line: Line | None = None
         self._opened_at = clock.now()
         self._one_errand = threading.Lock()
+        self._closed = False
         self._previewed: dict[str, tuple[Sequence[str], str]] = {}
         clock.recall(outbox.get("clock"))
         self.user = self._kept_user()
@@ -49,8 +52,9 @@ class Online(TakenBack):
 
     def close(self) -> None:
         """Ends at once, even in a long poll; what was done is on disk already."""
+        self._closed = True
         self._hang_up()
-        with self._outbox.writing() as writing:
+        with contextlib.suppress(NotSaved), self._outbox.writing() as writing:
             writing.put("clock", self._clock.kept())
         self._caches.close()
         self._outbox.close()
@@ -178,6 +182,9 @@ class Online(TakenBack):
     def _connect(self, session: Session) -> None:
         from workbench.sync.line import Line
 
+        if self._closed:
+            session.api.close()
+            return
         self._line = Line(self._outbox, self._caches, session, self._clock, self._ear)
         self._line.start()
 
@@ -243,9 +250,12 @@ class Online(TakenBack):
                 errand()
             except RefusedByServer as error:
                 self._facts.tell("failed", error.problem)
-            except SyncError as error:
+            except (SyncError, NotSaved) as error:
                 kind = type(error).__name__.lower()
                 self._facts.tell("failed", Problem(code=kind, message=str(error)))
+            except sqlite3.ProgrammingError:
+                if not self._closed:  # else the files were closed under an errand that came late
+                    raise
 
     def _recorded(self, filed: Filed) -> None:
         if self._line is not None:
