@@ -19,7 +19,6 @@ _WIDTH = 420
 
 
 class StartPage(Canvas):
-    signed_in = Signal()
     sample_wanted = Signal()
 
     def __init__(self, desk: Desk, bridge: Bridge, theme: Theme, server: str) -> None:
@@ -98,7 +97,6 @@ class StartPage(Canvas):
         self._asking = False
         self.password.clear()
         self.say("")
-        self.signed_in.emit()
 
     def _failed(self, problem: Problem) -> None:
         if self._asking:

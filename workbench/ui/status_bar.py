@@ -199,6 +199,8 @@ def _sync_runs(state: SyncState, now: datetime) -> list[Run]:
         runs.append(Run("still filling", "ink2", Text.SMALL))
     weight = 600 if state.unsent and not online else 400
     runs.append(Run(f"{state.unsent} unsent", "ink2", Text.SMALL, weight, tabular=True))
+    if online and not state.token_kept:
+        runs.append(Run("sign-in kept for this session only", "ink3", Text.SMALL, gives=2))
     if state.refused:
         runs.append(Run(f"{state.refused} refused", "ink", Text.SMALL, 600, tabular=True))
     return runs

@@ -1,8 +1,11 @@
 """The one window: modes, menus, keys, banner and status around whatever mode is shown."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -13,20 +16,22 @@ from workbench.desk.views import Filed, Row, SyncState, View
 from workbench.settings import Settings
 from workbench.ui.actions import DISPOSE, Actions
 from workbench.ui.banner import Banner
-from workbench.ui.board import Board
 from workbench.ui.bridge import Bridge
-from workbench.ui.commands import Commands
-from workbench.ui.key_sheet import KeySheet
 from workbench.ui.keyboard import Keyboard
 from workbench.ui.memory import Memory
 from workbench.ui.news import News
 from workbench.ui.shape import Hairline
-from workbench.ui.start_page import StartPage
 from workbench.ui.status_bar import StatusBar
 from workbench.ui.theme import Appearance, Theme
 from workbench.ui.top_bar import TopBar
 from workbench.ui.triage import Triage
 from workbench.wire import Problem
+
+if TYPE_CHECKING:
+    from workbench.ui.board import Board
+    from workbench.ui.commands import Commands
+    from workbench.ui.key_sheet import KeySheet
+    from workbench.ui.start_page import StartPage
 
 TRIAGE, WORK, LATER, BOARD = "Triage", "Work", "Later", "Board"
 SMALLEST = (720, 480)
@@ -51,10 +56,7 @@ class Window(QWidget):
         self.banner = Banner(desk, theme)
         self.triage = Triage(desk, self.bridge, theme)
         self.board: Board | None = None
-        self.start = StartPage(desk, self.bridge, theme, settings.server)
         self.status = StatusBar(desk, theme)
-        self.palette_layer = Commands(desk, theme, self.actions_table, self)
-        self.sheet = KeySheet(theme, self.actions_table, self)
         self.news = News(self.top, settings)
         self.mode = TRIAGE
         self._dispositions = desk.policy.dispositions
@@ -63,6 +65,31 @@ class Window(QWidget):
         self._bind()
         memory.restore(self)
         self._enter()
+
+    # ---- layers and pages that the first paint does without
+
+    @cached_property
+    def palette_layer(self) -> Commands:
+        from workbench.ui.commands import Commands
+
+        layer = Commands(self.desk, self.theme, self.actions_table, self)
+        layer.lead_chosen.connect(self.show_lead)
+        return layer
+
+    @cached_property
+    def sheet(self) -> KeySheet:
+        from workbench.ui.key_sheet import KeySheet
+
+        return KeySheet(self.theme, self.actions_table, self)
+
+    @cached_property
+    def start(self) -> StartPage:
+        from workbench.ui.start_page import StartPage
+
+        page = StartPage(self.desk, self.bridge, self.theme, self.settings.server)
+        page.sample_wanted.connect(self.sample_wanted)
+        self._pages.addWidget(page)
+        return page
 
     # ---- what is shown
 
@@ -129,7 +156,6 @@ class Window(QWidget):
         self.resize(1440, 900)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.triage)
-        self._pages.addWidget(self.start)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
@@ -146,10 +172,7 @@ class Window(QWidget):
         self.banner.pressed.connect(self.actions_table.run)
         self.status.undo_pressed.connect(work.undo)
         self.status.who.clicked.connect(work.availability)
-        self.palette_layer.lead_chosen.connect(self.show_lead)
         self.news.wanted.connect(self.show_lead)
-        self.start.signed_in.connect(self._enter)
-        self.start.sample_wanted.connect(self.sample_wanted)
         self.keyboard.wrap_up_changed.connect(work.set_wrap_up)
         work.changed.connect(self._follow_wrap_up)
         work.filed.connect(self._filed)
@@ -158,6 +181,7 @@ class Window(QWidget):
         bridge.sync_changed.connect(self._sync_changed)
         bridge.arrived.connect(self._arrived)
         bridge.failed.connect(self._failed)
+        bridge.signed_in.connect(self._enter)
         bridge.signed_out.connect(self._sync_changed)
         bridge.queue_changed.connect(self.status.show_person)
         bridge.queue_changed.connect(self._learn_policy)
@@ -197,7 +221,7 @@ class Window(QWidget):
         bind("wrap_up", lambda: self.keyboard.set_wrap_up(not work.in_wrap_up), lead)
         bind("undo", work.undo, lambda: signed_in() and self.desk.undoable() is not None)
         bind("search", self._search, signed_in)
-        bind("palette", self.palette_layer.open, signed_in)
+        bind("palette", lambda: self.palette_layer.open(), signed_in)
         bind("go_queue", self._going("now"), signed_in)
         bind("go_mine", self._going("mine"), signed_in)
         bind("go_all", self._going("all"), signed_in)
@@ -217,7 +241,7 @@ class Window(QWidget):
         bind("single_keys", self._switch_single_keys)
         bind("availability", work.availability, here)
         bind("sync", self._sync, signed_in)
-        bind("keys", self.sheet.open)
+        bind("keys", lambda: self.sheet.open())
         bind("sign_in", self.show_start)
         bind("sign_out", self.desk.sign_out, signed_in)
         bind("close", self._close_top)
@@ -263,6 +287,8 @@ class Window(QWidget):
 
     def _made_board(self) -> Board:
         if self.board is None:
+            from workbench.ui.board import Board
+
             self.board = Board(self.desk, self.bridge, self.theme)
             self.board.said.connect(self.status.say)
             self.board.opened.connect(self.show_lead)
@@ -354,6 +380,6 @@ class Window(QWidget):
         self.news.tell(row, self.desk.policy.types[row.type].label)
 
     def _failed(self, problem: Problem) -> None:
-        if self._pages.currentWidget() is not self.start:
+        if self.desk.user is not None:
             self.status.say(problem.message)
 
