@@ -17,11 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from workbench.domain.inquiry import NoInquiry
 from workbench.domain.policy import Policy
 from workbench.server import policies, schema
-from workbench.server.intake import Arrival, Intake, arrival
+from workbench.server.arrivals import Arrival, arrival
+from workbench.server.intake import Intake
 from workbench.server.ledger import MOST_LEADS, Ledger, Writing
 from workbench.server.mapping import ColumnMap, read_map
 from workbench.server.matching import Key
@@ -57,6 +59,12 @@ class Imported:
     refused: list[tuple[int, str]] = field(default_factory=list)
     refused_path: Path | None = None
     unknown_owners: Counter[str] = field(default_factory=Counter)
+
+    def add(self, part: Imported) -> None:
+        self.imported += part.imported
+        self.merged += part.merged
+        self.refused += part.refused
+        self.unknown_owners += part.unknown_owners
 
 
 def import_file(
@@ -116,21 +124,41 @@ def import_rows(
     """Take rows in, some hundred in each transaction."""
     imported = Imported()
     seen: set[Key] = set()
-    for start in range(0, len(rows), MOST_LEADS):
-        batch = rows[start : start + MOST_LEADS]
+
+    def take(part: Sequence[Row]) -> None:
+        tried = Imported()
         try:
             with ledger.write(team, now) as writing:
-                _Batch(writing, columns, live_since, imported, seen).take(batch)
+                keys = _Batch(writing, columns, live_since, tried, seen).take(part)
                 if dry_run:
-                    raise _OnlyTried
-        except _OnlyTried:
-            pass
+                    raise _OnlyTried(keys)
+            seen.update(keys)
+        except _OnlyTried as only:
+            seen.update(only.keys)
+        except OperationalError:
+            raise
+        except Exception:  # one bad row costs no other
+            log.warning("%d rows could not be taken in.", len(part), exc_info=True)
+            tried = Imported(refused=[(part[0].number, "It could not be stored; see the log.")])
+            halves = [part[: len(part) // 2], part[len(part) // 2 :]] if len(part) > 1 else []
+            for half in halves:
+                take(half)
+            if halves:
+                return
+        imported.add(tried)
+
+    for start in range(0, len(rows), MOST_LEADS):
+        take(rows[start : start + MOST_LEADS])
         progress(min(start + MOST_LEADS, len(rows)), len(rows))
     return imported
 
 
 class _OnlyTried(Exception):
     """Ends the transaction of a dry run."""
+
+    def __init__(self, keys: set[Key]) -> None:
+        super().__init__()
+        self.keys = keys
 
 
 class _Batch:
@@ -152,29 +180,27 @@ class _Batch:
         self._policy: Policy = policies.current(writing.connection, writing.team)
         self._owners = _owners(writing)
 
-    def take(self, rows: Iterable[Row]) -> None:
-        arrivals: list[tuple[Row, Arrival]] = []
+    def take(self, rows: Iterable[Row]) -> set[Key]:
+        """Returns the keys by which these rows will be known again."""
+        arrivals: list[Arrival] = []
         for row in rows:
             try:
-                arrivals.append((row, self._read(row)))
+                arrivals.append(self._read(row))
             except NoInquiry as error:
                 self._imported.refused.append((row.number, str(error)))
         intake = Intake(self._writing, self._policy)
-        intake.expect(one for _, one in arrivals)
-        for row, one in arrivals:
-            try:
-                with self._writing.effect() as effect:
-                    merged = intake.take(one, effect).merged
-            except Exception:  # one bad row costs no other
-                log.exception("Row %d could not be taken in.", row.number)
-                reason = "It could not be stored; the log says why."
-                self._imported.refused.append((row.number, reason))
-                continue
+        intake.expect(arrivals)
+        keys: set[Key] = set()
+        for one in arrivals:
+            with self._writing.effect(savepoint=False) as effect:
+                merged = intake.take(one, effect).merged
             if merged or not self._seen.isdisjoint(one.keys):
                 self._imported.merged += 1
             else:
                 self._imported.imported += 1
-            self._seen.update(one.keys)
+            keys.update(one.keys)
+        intake.close()
+        return keys
 
     def _read(self, row: Row) -> Arrival:
         data = dict(row.data)

@@ -5,6 +5,7 @@ intake.expect(arrivals)
 for arrival in arrivals:
     with writing.effect() as effect:
         taken = intake.take(arrival, effect)
+intake.close()
 """
 
 from __future__ import annotations
@@ -16,50 +17,20 @@ from datetime import datetime
 from typing import Any
 
 from workbench.domain.activity import Activity, inquiry_entry
-from workbench.domain.clock import start_clock
-from workbench.domain.inquiry import NoInquiry, Reading, opened_lead, read_inquiry
+from workbench.domain.inquiry import opened_lead
 from workbench.domain.lead import FACTS, Clock, Inquiry, Lead, Verdict
 from workbench.domain.plain import Plain, to_plain
 from workbench.domain.policy import Policy
-from workbench.domain.score import is_outside_icp, score
+from workbench.domain.score import score
 from workbench.domain.settle import settle
-from workbench.domain.worked import CHANNELS
+from workbench.server.arrivals import Arrival
 from workbench.server.ledger import Effect, Writing
-from workbench.server.matching import Key, claim, is_same_person, key, keys_of, pass_on
-from workbench.server.normalise import normalised
+from workbench.server.matching import Key, claim, is_same_person, pass_on
 from workbench.server.routing import Rota, Route
+from workbench.server.worth import clock_for, is_barred, judge
 
-TEST_LEADS = ("test lead: dummy data", "test@fb.com", "test@meta.com")
-"""What vendors put into the leads by which they try a connection."""
 CLOSED = frozenset({"nurture", "disqualified", "won", "lost", "merged"})
 FOUND_BY = {"person_id": "person id", "email": "e-mail", "phone": "phone number"}
-
-
-class TestLead(NoInquiry):
-    """A vendor trying the connection; it is no lead and is refused as that."""
-
-    __test__ = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
-    """An inquiry that was read and made comparable. `lead_id`: of the lead it opens, if it does.
-
-    `owner`: who has it already, as an import or a desk says. `verdict`: what a vendor's status
-    says of it. `row`: the hash of an imported row that has no id.
-    """
-
-    reading: Reading
-    lead_id: str
-    live: bool = True
-    owner: str | None = None
-    verdict: Verdict | None = None
-    row: str | None = None
-
-    @property
-    def keys(self) -> tuple[Key, ...]:
-        keys = keys_of(self.reading)
-        return (key("row", self.row), *keys) if self.row else keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,37 +51,6 @@ class Taken:
         told = {field.name: getattr(self, field.name) for field in fields(self)}
         del told["merged"]
         return {name: to_plain(value) for name, value in told.items()}
-
-
-def arrival(
-    data: Plain,
-    policy: Policy,
-    *,
-    source: str,
-    now: datetime,
-    inquiry_id: str | None = None,
-    live: bool = True,
-    **known: Any,
-) -> Arrival:
-    """Read one inquiry; `source` names what it came through, where it does not say so itself.
-
-    Raises NoInquiry, and TestLead for a vendor's.
-    """
-    reading = read_inquiry(data, policy, id=inquiry_id or str(uuid.uuid4()), now=now)
-    if reading.inquiry.type == "recycled":
-        raise NoInquiry("type", "“recycled” is what the server alone calls a lead that came back.")
-    if data.get("is_test") in (True, "true") or _is_test(data.values()):
-        raise TestLead(
-            "body", "This is a vendor's test lead: the connection works, nothing is kept."
-        )
-    inquiry = replace(reading.inquiry, live=live, source=reading.inquiry.source or source)
-    reading = normalised(replace(reading, inquiry=inquiry))
-    return Arrival(reading=reading, live=live, lead_id=str(uuid.uuid4()), **known)
-
-
-def _is_test(values: Iterable[Plain]) -> bool:
-    texts = [value.casefold() for value in values if isinstance(value, str)]
-    return any(mark in text for text in texts for mark in TEST_LEADS)
 
 
 class Intake:
@@ -145,6 +85,10 @@ class Intake:
         self._holders |= dict.fromkeys(free, taken.lead_id)
         return taken
 
+    def close(self) -> None:
+        """Write down whose turn it is now."""
+        self.rota.close()
+
     def _find(self, arrival: Arrival) -> tuple[Lead, Key] | None:
         for one in arrival.keys:
             stored = self._writing.leads.get(self._holders[one])
@@ -171,9 +115,9 @@ class Intake:
         policy, now = self._policy, self._writing.now
         lead = opened_lead(arrival.reading, id=arrival.lead_id, clock=None)
         lead = replace(lead, score=score(lead, policy), policy_version=policy.version)
-        verdict, why = self._judge(lead, arrival)
+        verdict, why = judge(lead, arrival, self._policy)
         inquiry = replace(arrival.reading.inquiry, verdict=verdict)
-        clock, no_clock = self._clock(lead, inquiry)
+        clock, no_clock = clock_for(lead, inquiry, self._policy)
         route = self._route(arrival, verdict, inquiry.type)
         lead = settle(
             replace(
@@ -253,9 +197,9 @@ class Intake:
             lead, inquiries=(*lead.inquiries, inquiry), policy_version=policy.version, **facts
         )
         lead = replace(lead, score=score(lead, policy))
-        verdict, judged = self._judge(lead, arrival, was_worked=was_worked)
+        verdict, judged = judge(lead, arrival, self._policy, was_worked=was_worked)
         inquiry = replace(inquiry, verdict=verdict)
-        clock, no_clock = self._clock(lead, inquiry)
+        clock, no_clock = clock_for(lead, inquiry, self._policy)
         route = self._keep_or_route(lead, arrival, inquiry, clock)
         changes: dict[str, Any] = {"owner": route.owner, "pool": route.pool}
         if route.owner != lead.owner:
@@ -271,7 +215,7 @@ class Intake:
     def _keep_or_route(
         self, lead: Lead, arrival: Arrival, inquiry: Inquiry, clock: Clock | None
     ) -> Route:
-        if _is_barred(lead):
+        if is_barred(lead):
             return Route(None, None, "Do not contact: it stands with the team leads.")
         if lead.owner is None and arrival.owner is not None:
             return self._route(arrival, inquiry.verdict, inquiry.type)
@@ -285,43 +229,6 @@ class Intake:
             return Route(lead.owner, None, f"It stays with {name}.")
         route = self._route(arrival, inquiry.verdict, inquiry.type)
         return replace(route, passed=(f"{name} is {absence}", *route.passed))
-
-    # ---- what it is worth
-
-    def _judge(
-        self, lead: Lead, arrival: Arrival, *, was_worked: bool = False
-    ) -> tuple[Verdict, list[str]]:
-        """Whether it is worked, and why it stands as it does."""
-        inquiry = arrival.reading.inquiry
-        kind = self._policy.type(inquiry.type)
-        why = [f"{point.rule}: {point.points:+d}." for point in lead.score.points]
-        why += [f"“{name}” does not parse and is kept as typed." for name in inquiry.flags]
-        if _is_barred(lead):
-            return "disqualify", [*why, "This person is set to Do not contact."]
-        if was_worked:
-            return "work", why  # it is being worked: an inquiry more never takes it away
-        if arrival.verdict not in (None, "work"):
-            return arrival.verdict or "work", [*why, "Its source has closed it."]
-        if lead.score.excluded is not None:
-            return "disqualify", [*why, f"Excluded: {lead.score.excluded}."]
-        if kind.nurture:
-            return "nurture", [*why, f"{kind.label}: nobody is called for it."]
-        if is_outside_icp(lead.score) and not kind.hand_raiser:
-            return "nurture", [*why, "Outside the ICP, and it asks for no contact."]
-        return "work", why
-
-    def _clock(self, lead: Lead, inquiry: Inquiry) -> tuple[Clock | None, list[str]]:
-        """The clock it opens, or why it opens none."""
-        if inquiry.verdict != "work":
-            return None, []
-        if not inquiry.live:
-            return None, ["Brought along from before: no clock."]
-        reached = {"email": lead.email, "call": lead.phone_e164, "social": lead.profile_url}
-        if inquiry.type != "chat" and not any(
-            reached[name] and name not in lead.barred for name in reached
-        ):
-            return None, ["No channel reaches this lead: it is kept without a clock."]
-        return start_clock(inquiry, self._policy), []
 
     def _assigned(self, route: Route) -> Activity:
         args = {"to": route.owner, "pool": route.pool, "reason": route.reason}
@@ -339,10 +246,6 @@ def _is_record(old: Inquiry, new: Inquiry) -> bool:
         new.source,
         new.external_id,
     )
-
-
-def _is_barred(lead: Lead) -> bool:
-    return set(CHANNELS) <= set(lead.barred)
 
 
 def _taken(

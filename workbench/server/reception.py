@@ -1,7 +1,8 @@
 """Where inquiries wait to be taken in: those that wait together share a commit.
 
 Whoever finds the reception asleep wakes it; it works off what has gathered, one transaction at a
-time and each inquiry in a savepoint of its own, and sleeps again when nobody waits.
+time, and sleeps again when nobody waits. A transaction that fails is done again in halves, so that
+one bad inquiry costs no other.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from sqlalchemy import bindparam, select, text
+from sqlalchemy.exc import OperationalError
 
 from workbench.domain.inquiry import NoInquiry
 from workbench.domain.plain import Plain, to_ms
 from workbench.domain.policy import Policy
 from workbench.server import policies, schema
-from workbench.server.intake import Arrival, Intake, TestLead, arrival
+from workbench.server.arrivals import Arrival, TestLead, arrival
+from workbench.server.intake import Intake
 from workbench.server.ledger import Ledger, Writing
 from workbench.server.moment import Moment
 from workbench.server.problems import Problem
@@ -91,21 +94,28 @@ class Reception:
                 if not gathered:
                     self._is_awake = False
                     return
+            for one in gathered:
+                one.answer.set_running_or_notify_cancel()  # who hung up is taken in all the same
             for team, waiting in groupby(
                 sorted(gathered, key=lambda one: one.source.team), lambda one: one.source.team
             ):
                 self._take(team, list(waiting))
 
     def _take(self, team: str, waiting: Sequence[Waiting]) -> None:
-        for one in waiting:
-            one.answer.set_running_or_notify_cancel()  # who hung up is taken in all the same
-        answers: dict[Waiting, str | Exception] = {}
         try:
             with self._ledger.write(team, self._moment.now()) as writing:
                 answers = _take_in(writing, waiting)
         except Exception as error:
-            log.warning("Inquiries could not be stored.", exc_info=True)
+            log.warning("%d inquiries could not be stored.", len(waiting), exc_info=True)
             answers = dict.fromkeys(waiting, error)
+            in_parts = len(waiting) > 1 and not isinstance(error, OperationalError)
+        else:
+            in_parts = False
+        if in_parts:
+            half = len(waiting) // 2
+            self._take(team, waiting[:half])
+            self._take(team, waiting[half:])
+            return
         # Nobody is answered before the commit.
         for one in waiting:
             answer = answers[one]
@@ -141,7 +151,9 @@ def _take_in(writing: Writing, waiting: Sequence[Waiting]) -> dict[Waiting, str 
     intake.expect(one.arrival for one in fresh if one.arrival is not None)
     for one in fresh:
         if one.arrival is not None:
-            answers[one] = _admit(one, one.arrival, intake, writing)
+            with writing.effect(savepoint=False) as effect:
+                answers[one] = compact(intake.take(one.arrival, effect).answer)
+    intake.close()
     _remember(writing, [one for one in fresh if one.once], answers)
     return answers | {one: answers[first[one.mark]] for one in again}
 
@@ -151,15 +163,6 @@ def _read(one: Waiting, policy: Policy, writing: Writing) -> Arrival:
     if one.is_form and one.source.type and not data.get("type"):
         data = {**data, "type": one.source.type}
     return arrival(data, policy, source=one.source.name, now=writing.now)
-
-
-def _admit(one: Waiting, arrival: Arrival, intake: Intake, writing: Writing) -> str | Exception:
-    try:
-        with writing.effect() as effect:
-            return compact(intake.take(arrival, effect).answer)
-    except Exception:  # those who wait beside it are not held up
-        log.exception("An inquiry from source %s could not be taken in.", one.source.id)
-        return Problem(500, "internal", "This inquiry could not be stored; the log says why.")
 
 
 def _told_before(writing: Writing, waiting: Sequence[Waiting]) -> Mapping[tuple[str, str], str]:

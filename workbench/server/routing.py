@@ -80,6 +80,7 @@ class Rota:
     _users: dict[str, Any] = field(default_factory=dict)
     _reps: list[Rep] | None = None
     _pool: str | None = None
+    _moved: set[str] = field(default_factory=set)
 
     def name(self, user: str) -> str:
         return str(self._known()[user].name) if user in self._known() else "somebody"
@@ -118,18 +119,24 @@ class Rota:
 
     def _turn(self, chosen: Rep, ready: list[Rep]) -> None:
         chosen.turns += 1
-        moved = [chosen]
+        self._moved.add(chosen.id)
         floor = min(rep.share for rep in ready)
         middle = median(rep.share for rep in ready)
         for rep in self.reps:
             # Whoever could not take their turn is not owed it: they come back in the middle.
             if rep not in ready and rep.share < floor:
                 rep.turns = ceil(middle * rep.weight)
-                moved.append(rep)
-        for rep in moved:
-            self.connection.execute(
-                _TURN, {"in_pool": self._pool, "member": rep.id, "turns": rep.turns}
-            )
+                self._moved.add(rep.id)
+
+    def close(self) -> None:
+        """Write down the turns that were taken."""
+        turns = [
+            {"in_pool": self._pool, "member": rep.id, "turns": rep.turns}
+            for rep in self._reps or ()
+            if rep.id in self._moved
+        ]
+        if turns:
+            self.connection.execute(_TURN, turns)
 
     def _known(self) -> dict[str, Any]:
         if not self._users:

@@ -22,8 +22,9 @@ from workbench.domain.lead import Lead
 from workbench.domain.plain import to_ms
 from workbench.resources import resource_path
 from workbench.server import people, policies, schema
+from workbench.server.arrivals import arrival
 from workbench.server.documents import lead_text
-from workbench.server.intake import Intake, arrival
+from workbench.server.intake import Intake
 from workbench.server.ledger import Ledger
 from workbench.server.moment import Moment
 from workbench.server.office import Office

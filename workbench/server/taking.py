@@ -28,11 +28,12 @@ from workbench.domain.mutation import (
 )
 from workbench.domain.plain import Plain, to_ms
 from workbench.server import accounts, policies, roles, schema
+from workbench.server.arrivals import arrival
 from workbench.server.audiences import slice_of, user_audience
 from workbench.server.company import others_at_company
 from workbench.server.correction import corrected, flagged
 from workbench.server.documents import Stored
-from workbench.server.intake import Intake, arrival
+from workbench.server.intake import Intake
 from workbench.server.ledger import Effect, Writing
 from workbench.server.matching import claim, key
 from workbench.server.moment import Moment
@@ -248,6 +249,7 @@ class Taking:
         new = replace(new, lead_id=id)
         intake.expect([new])
         taken = intake.take(new, effect)
+        intake.close()
         if taken.lead_id == id:
             return None
         self._masters[id] = taken.lead_id

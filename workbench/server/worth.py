@@ -1,0 +1,51 @@
+"""What an inquiry is worth: whether anybody works it, and against which clock."""
+
+from __future__ import annotations
+
+from workbench.domain.clock import start_clock
+from workbench.domain.lead import Clock, Inquiry, Lead, Verdict
+from workbench.domain.policy import Policy
+from workbench.domain.score import is_outside_icp
+from workbench.domain.worked import CHANNELS
+from workbench.server.arrivals import Arrival
+
+
+def judge(
+    lead: Lead, arrival: Arrival, policy: Policy, *, was_worked: bool = False
+) -> tuple[Verdict, list[str]]:
+    """Whether it is worked, and why it stands as it does."""
+    inquiry = arrival.reading.inquiry
+    kind = policy.type(inquiry.type)
+    why = [f"{point.rule}: {point.points:+d}." for point in lead.score.points]
+    why += [f"“{name}” does not parse and is kept as typed." for name in inquiry.flags]
+    if is_barred(lead):
+        return "disqualify", [*why, "This person is set to Do not contact."]
+    if was_worked:
+        return "work", why  # it is being worked: an inquiry more never takes it away
+    if arrival.verdict not in (None, "work"):
+        return arrival.verdict or "work", [*why, "Its source has closed it."]
+    if lead.score.excluded is not None:
+        return "disqualify", [*why, f"Excluded: {lead.score.excluded}."]
+    if kind.nurture:
+        return "nurture", [*why, f"{kind.label}: nobody is called for it."]
+    if is_outside_icp(lead.score) and not kind.hand_raiser:
+        return "nurture", [*why, "Outside the ICP, and it asks for no contact."]
+    return "work", why
+
+
+def clock_for(lead: Lead, inquiry: Inquiry, policy: Policy) -> tuple[Clock | None, list[str]]:
+    """The clock it opens, or why it opens none."""
+    if inquiry.verdict != "work":
+        return None, []
+    if not inquiry.live:
+        return None, ["Brought along from before: no clock."]
+    reached = {"email": lead.email, "call": lead.phone_e164, "social": lead.profile_url}
+    if inquiry.type != "chat" and not any(
+        reached[name] and name not in lead.barred for name in reached
+    ):
+        return None, ["No channel reaches this lead: it is kept without a clock."]
+    return start_clock(inquiry, policy), []
+
+
+def is_barred(lead: Lead) -> bool:
+    return set(CHANNELS) <= set(lead.barred)
