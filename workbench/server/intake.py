@@ -24,9 +24,10 @@ from workbench.domain.policy import Policy
 from workbench.domain.score import score
 from workbench.domain.settle import settle
 from workbench.server.arrivals import Arrival
+from workbench.server.company import others_at_company
 from workbench.server.ledger import Effect, Writing
 from workbench.server.matching import Key, claim, is_same_person, pass_on
-from workbench.server.routing import Rota, Route
+from workbench.server.routing import Roster, Rota, Route
 from workbench.server.worth import clock_for, is_barred, judge
 
 CLOSED = frozenset({"nurture", "disqualified", "won", "lost", "merged"})
@@ -56,11 +57,12 @@ class Taken:
 class Intake:
     """The intake of one writing."""
 
-    def __init__(self, writing: Writing, policy: Policy) -> None:
+    def __init__(self, writing: Writing, policy: Policy, roster: Roster | None = None) -> None:
         self._writing = writing
         self._policy = policy
         self._holders: dict[Key, str] = {}
-        self.rota = Rota(writing.connection, writing.team, policy, writing.now)
+        self.roster = roster or Roster()
+        self._rota = Rota(writing.connection, writing.team, policy, writing.now, self.roster)
 
     def expect(self, arrivals: Iterable[Arrival]) -> None:
         """Claim the keys of all that is to be taken and lock the leads they lead to, in order."""
@@ -87,7 +89,7 @@ class Intake:
 
     def close(self) -> None:
         """Write down whose turn it is now."""
-        self.rota.close()
+        self._rota.close()
 
     def _find(self, arrival: Arrival) -> tuple[Lead, Key] | None:
         for one in arrival.keys:
@@ -130,6 +132,8 @@ class Intake:
             ),
             policy,
         )
+        others = others_at_company(self._writing.connection, self._writing.team, lead)
+        lead = replace(lead, at_company=others)
         effect.put(lead)
         effect.log(lead.id, (inquiry_entry(inquiry), self._assigned(route)))
         told = (*why, *no_clock, route.reason, *route.passed)
@@ -137,10 +141,10 @@ class Intake:
 
     def _route(self, arrival: Arrival, verdict: Verdict, type: str) -> Route:
         if arrival.owner is not None:
-            return Route(arrival.owner, None, f"{self.rota.name(arrival.owner)} has it already.")
+            return Route(arrival.owner, None, f"{self._rota.name(arrival.owner)} has it already.")
         match verdict:
             case "work":
-                return self.rota.next(self._policy.type(type), live=arrival.live)
+                return self._rota.next(self._policy.type(type), live=arrival.live)
             case "nurture":
                 return Route(None, None, "Nobody works it now: it is on marketing's list.")
             case "disqualify":
@@ -223,8 +227,8 @@ class Intake:
             return Route(lead.owner, lead.pool, "It stays where it was.")
         if lead.owner is None:
             return self._route(arrival, inquiry.verdict, inquiry.type)
-        name = self.rota.name(lead.owner)
-        absence = self.rota.absence(lead.owner, by=clock.due_at if clock else None)
+        name = self._rota.name(lead.owner)
+        absence = self._rota.absence(lead.owner, by=clock.due_at if clock else None)
         if absence is None:
             return Route(lead.owner, None, f"It stays with {name}.")
         route = self._route(arrival, inquiry.verdict, inquiry.type)

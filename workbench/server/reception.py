@@ -12,7 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from sqlalchemy import bindparam, select, text
@@ -27,6 +27,7 @@ from workbench.server.intake import Intake
 from workbench.server.ledger import Ledger, Writing
 from workbench.server.moment import Moment
 from workbench.server.problems import Problem
+from workbench.server.routing import Roster
 from workbench.wire import compact
 
 log = logging.getLogger(__name__)
@@ -64,6 +65,15 @@ class Waiting:
         return self.source.id, self.once or ""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What decides a team's intake, as it was at `seq`: while the team is there, it still holds."""
+
+    seq: int
+    policy: Policy
+    roster: Roster
+
+
 class Reception:
     """`receive` may be called from any thread and answers when the inquiry is on disk."""
 
@@ -73,6 +83,7 @@ class Reception:
         self._door: deque[Waiting] = deque()
         self._lock = threading.Lock()
         self._is_awake = False
+        self._known: dict[str, Known] = {}
         self._staff = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reception")
 
     def receive(self, waiting: Waiting) -> Future[str]:
@@ -104,8 +115,12 @@ class Reception:
     def _take(self, team: str, waiting: Sequence[Waiting]) -> None:
         try:
             with self._ledger.write(team, self._moment.now()) as writing:
-                answers = _take_in(writing, waiting)
+                known = self._recall(writing)
+                answers = _take_in(writing, waiting, known)
+            if writing.committed is not None:
+                self._known[team] = replace(known, seq=writing.committed.position.seq)
         except Exception as error:
+            self._known.pop(team, None)
             log.warning("%d inquiries could not be stored.", len(waiting), exc_info=True)
             answers = dict.fromkeys(waiting, error)
             in_parts = len(waiting) > 1 and not isinstance(error, OperationalError)
@@ -126,9 +141,19 @@ class Reception:
             else:
                 one.answer.set_exception(answer)
 
+    def _recall(self, writing: Writing) -> Known:
+        connection, team = writing.connection, writing.team
+        seq = connection.execute(_SEQ, {"team": team}).scalar_one()
+        known = self._known.get(team)
+        if known is not None and known.seq == seq:
+            return known
+        return Known(seq, policies.current(connection, team), Roster())
 
-def _take_in(writing: Writing, waiting: Sequence[Waiting]) -> dict[Waiting, str | Exception]:
-    policy = policies.current(writing.connection, writing.team)
+
+def _take_in(
+    writing: Writing, waiting: Sequence[Waiting], known: Known
+) -> dict[Waiting, str | Exception]:
+    policy = known.policy
     answers: dict[Waiting, str | Exception] = {}
     told = _told_before(writing, [one for one in waiting if one.once])
     first: dict[tuple[str, str], Waiting] = {}
@@ -147,7 +172,7 @@ def _take_in(writing: Writing, waiting: Sequence[Waiting]) -> dict[Waiting, str 
         except NoInquiry as error:
             code = "test_lead" if isinstance(error, TestLead) else "invalid"
             answers[one] = Problem(422, code, str(error), field=error.field)
-    intake = Intake(writing, policy)
+    intake = Intake(writing, policy, known.roster)
     intake.expect(one.arrival for one in fresh if one.arrival is not None)
     for one in fresh:
         if one.arrival is not None:
@@ -202,6 +227,7 @@ def _remember(
         writing.connection.execute(_ANSWERED, rows)
 
 
+_SEQ = select(schema.team.c.seq).where(schema.team.c.id == bindparam("team"))
 _marks = schema.idempotency.c
 _MARK = text(
     "INSERT INTO idempotency (source, key, answer, at) VALUES (:source, :key, '', :at)"

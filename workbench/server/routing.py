@@ -35,6 +35,15 @@ class Route:
 
 
 @dataclass(slots=True)
+class Counts:
+    """What counts against a rep's caps."""
+
+    untouched: int = 0
+    on_cadence: int = 0
+    worked: int = 0
+
+
+@dataclass(slots=True)
 class Rep:
     """One of the rotation, with what counts against the caps."""
 
@@ -43,9 +52,7 @@ class Rep:
     weight: int
     turns: int
     absence: str | None
-    untouched: int = 0
-    on_cadence: int = 0
-    worked: int = 0
+    counts: Counts
 
     @property
     def share(self) -> float:
@@ -60,13 +67,21 @@ class Rep:
         caps = policy.caps
         if self.absence is not None:
             return self.is_away
-        if lead_type.hand_raiser and self.untouched >= caps.untouched_hand_raisers:
-            return f"{self.name} has {self.untouched} untouched hand-raisers"
-        if lead_type.hand_raiser and self.on_cadence >= caps.on_hand_raiser_cadence:
-            return f"{self.name} has {self.on_cadence} hand-raisers on the cadence"
-        if self.worked >= caps.worked_a_month:
-            return f"{self.name} has worked {self.worked} leads this month"
+        if lead_type.hand_raiser and self.counts.untouched >= caps.untouched_hand_raisers:
+            return f"{self.name} has {self.counts.untouched} untouched hand-raisers"
+        if lead_type.hand_raiser and self.counts.on_cadence >= caps.on_hand_raiser_cadence:
+            return f"{self.name} has {self.counts.on_cadence} hand-raisers on the cadence"
+        if self.counts.worked >= caps.worked_a_month:
+            return f"{self.name} has worked {self.counts.worked} leads this month"
         return None
+
+
+@dataclass(slots=True)
+class Roster:
+    """What a rota knows of the team; good for as long as nothing else is written there."""
+
+    users: dict[str, Any] = field(default_factory=dict)
+    counts: dict[str, Counts] | None = None
 
 
 @dataclass(slots=True)
@@ -77,7 +92,7 @@ class Rota:
     team: str
     policy: Policy
     now: datetime
-    _users: dict[str, Any] = field(default_factory=dict)
+    roster: Roster = field(default_factory=Roster)
     _reps: list[Rep] | None = None
     _pool: str | None = None
     _moved: set[str] = field(default_factory=set)
@@ -112,8 +127,8 @@ class Rota:
         chosen = min(ready, key=lambda rep: (rep.share, rep.id))
         self._turn(chosen, ready)
         if live and lead_type.hand_raiser:
-            chosen.untouched += 1
-            chosen.on_cadence += 1
+            chosen.counts.untouched += 1
+            chosen.counts.on_cadence += 1
         hours = "" if self.policy.calendar.is_open(self.now) else ", out of hours"
         return Route(chosen.id, None, f"It is the turn of {chosen.name}{hours}.", tuple(passed))
 
@@ -139,10 +154,10 @@ class Rota:
             self.connection.execute(_TURN, turns)
 
     def _known(self) -> dict[str, Any]:
-        if not self._users:
+        if not self.roster.users:
             rows = self.connection.execute(_USERS, {"team": self.team})
-            self._users = {row.id: row for row in rows}
-        return self._users
+            self.roster.users = {row.id: row for row in rows}
+        return self.roster.users
 
     @property
     def reps(self) -> list[Rep]:
@@ -150,12 +165,20 @@ class Rota:
         if self._reps is None:
             members = self.connection.execute(_MEMBERS, {"team": self.team}).all()
             self._pool = members[0].pool if members else self._default_pool()
+            users = self._known()
+            here = [m for m in members if m.weight > 0 and users[m.user].disabled_at is None]
+            counts = self._counts([member.user for member in here])
             self._reps = [
-                Rep(row.user, self.name(row.user), row.weight, row.turns, self.absence(row.user))
-                for row in members
-                if row.weight > 0 and self._known()[row.user].disabled_at is None
+                Rep(
+                    id=member.user,
+                    name=self.name(member.user),
+                    weight=member.weight,
+                    turns=member.turns,
+                    absence=self.absence(member.user),
+                    counts=counts.setdefault(member.user, Counts()),
+                )
+                for member in here
             ]
-            self._count(self._reps)
         return self._reps
 
     def _default_pool(self) -> str | None:
@@ -163,30 +186,24 @@ class Rota:
         default = select(table.id).where(table.team == self.team, table.is_default)
         return self.connection.execute(default).scalar()
 
-    def _count(self, reps: list[Rep]) -> None:
-        month = self.policy.calendar.local_day(self.now).replace(day=1)
-        began = datetime(month.year, month.month, 1, tzinfo=self.policy.calendar.tz).astimezone(UTC)
-        cadence = self.now - ON_CADENCE
-        counts = self.connection.execute(
-            _COUNTS,
-            {
-                "owners": [rep.id for rep in reps],
+    def _counts(self, reps: list[str]) -> dict[str, Counts]:
+        if self.roster.counts is None:
+            month = self.policy.calendar.local_day(self.now).replace(day=1)
+            zone = self.policy.calendar.tz
+            began = datetime(month.year, month.month, 1, tzinfo=zone).astimezone(UTC)
+            cadence = self.now - ON_CADENCE
+            given = {
+                "owners": reps,
                 "types": [name for name, kind in self.policy.types.items() if kind.hand_raiser],
                 "open": sorted(OPEN),
                 "month": to_ms(began),
                 "cadence": to_ms(cadence),
                 "since": to_ms(min(began, cadence)),
-            },
-        )
-        found = {row.owner: row for row in counts}
-        for rep in reps:
-            if rep.id in found:
-                row = found[rep.id]
-                rep.untouched, rep.on_cadence, rep.worked = (
-                    row.untouched,
-                    row.on_cadence,
-                    row.worked,
-                )
+            }
+            self.roster.counts = {
+                owner: Counts(*counts) for owner, *counts in self.connection.execute(_COUNTS, given)
+            }
+        return self.roster.counts
 
 
 _lead = schema.lead.c
