@@ -5,9 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import update
+
 from tests.builders import MONDAY, a_call, a_mutation, an_id
 from tests.server.served import Person, Team
 from workbench.domain.plain import to_ms
+from workbench.server import schema
 
 
 def the_lead(person: Person, id: str) -> dict[str, Any]:
@@ -216,6 +219,24 @@ def test_a_referral_opens_a_lead_for_the_colleague(team: Team) -> None:
     opened = the_lead(rep, colleague["lead_id"])
     assert (opened["name"], opened["type"], opened["owner"]) == ("Ida Berg", "referral", rep.id)
     assert opened["company"] == lead.company
+
+
+def test_a_lead_knows_who_else_is_at_its_company_and_nothing_to_reach_them_by(
+    team: Team,
+) -> None:
+    rep, mate = team.join(), team.join(name="Ada Diaz")
+    domain = f"{an_id()}.example"
+    known = team.a_lead(mate, name="Ida Berg", email=f"ida@{domain}", title="CFO")
+    mate.do(a_call(known, "NA"))
+    with team.server.office.store.write() as connection:
+        named = update(schema.lead).where(schema.lead.c.id == known.id)
+        connection.execute(named.values(domain=domain))
+    inquiry = {"type": "demo", "name": "Mika Salo", "email": f"mika@{domain}"}
+    added = a_mutation(None, "lead_added", lead_id=an_id(), inquiry=inquiry)
+    rep.do(added)
+    [other] = the_lead(rep, added.args["lead_id"])["at_company"]
+    assert other.keys() == {"name", "title", "owner", "last_touch_at"}
+    assert (other["name"], other["title"], other["owner"]) == ("Ida Berg", "CFO", "Ada Diaz")
 
 
 def test_an_edit_is_made_comparable_and_found_again(team: Team) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, or_, select
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from workbench.domain.lead import AtCompany, Lead
 from workbench.domain.plain import from_ms
@@ -12,22 +14,11 @@ MOST = 5
 
 
 def others_at_company(connection: Connection, team: str, lead: Lead) -> tuple[AtCompany, ...]:
-    """Those of the same mail domain or the same company name, last worked first."""
-    table, users = schema.lead.c, schema.users
-    same = []
-    if lead.domain:
-        same.append(table.domain == lead.domain)
-    if lead.company:
-        same.append(func.lower(table.company) == lead.company.lower())
+    """Those of the same mail domain, else of the same company name; last worked first."""
+    statement, same = (_BY_DOMAIN, lead.domain) if lead.domain else (_BY_NAME, lead.company)
     if not same:
         return ()
-    rows = connection.execute(
-        select(table.name, table.title, table.last_touch_at, users.c.name.label("owner"))
-        .select_from(schema.lead.outerjoin(users, users.c.id == table.owner))
-        .where(table.team == team, or_(*same), table.id != lead.id, table.name.is_not(None))
-        .order_by(func.coalesce(table.last_touch_at, 0).desc(), table.id)
-        .limit(MOST)
-    )
+    rows = connection.execute(statement, {"team": team, "same": same, "lead": lead.id})
     return tuple(
         AtCompany(
             name=row.name,
@@ -37,3 +28,19 @@ def others_at_company(connection: Connection, team: str, lead: Lead) -> tuple[At
         )
         for row in rows
     )
+
+
+def _others(column: Any) -> Select[Any]:
+    lead, users = schema.lead.c, schema.users.c
+    return (
+        select(lead.name, lead.title, lead.last_touch_at, users.name.label("owner"))
+        .select_from(schema.lead.outerjoin(schema.users, users.id == lead.owner))
+        .where(lead.team == bindparam("team"), column == bindparam("same"))
+        .where(lead.id != bindparam("lead"), lead.name.is_not(None))
+        .order_by(func.coalesce(lead.last_touch_at, 0).desc(), lead.id)
+        .limit(MOST)
+    )
+
+
+_BY_DOMAIN = _others(schema.lead.c.domain)
+_BY_NAME = _others(schema.lead.c.company)

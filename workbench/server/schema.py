@@ -173,6 +173,7 @@ lead = Table(
     Index(None, "home", "seq"),
     Index(None, "owner", "status"),
     Index(None, "team", "domain"),
+    Index(None, "team", "company"),
 )
 
 lead_key = Table(

@@ -93,7 +93,8 @@ def password(office: AnOffice, request: Request, caller: ACaller, body: NewPassw
         ).scalar_one()
     if not passwords.is_right(stored, body.old):
         office.throttle.failed(caller.email, address, time.monotonic())
-        raise Problem(401, "wrong_password", "The present password is another one.")
+        # Not 401: the session is a good one, and a desk would renew it and ask again.
+        raise Problem(403, "wrong_password", "The present password is another one.")
     fresh = passwords.hashed(body.new, field="new")
     with office.store.write() as connection:
         connection.execute(update(table).where(table.c.id == caller.id).values(password=fresh))

@@ -6,15 +6,46 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
+from workbench.domain.mutation import BODIES
 from workbench.server.calls.callers import admit, office_of
 from workbench.server.problems import Problem
 from workbench.server.pushing import push, read_push
-from workbench.wire import PUSH_BYTES
+from workbench.wire import PUSH_BYTES, PUSH_MOST
 
 router = APIRouter(prefix="/v1", tags=["work"])
 
 
-@router.post("/push")
+_MUTATION = {
+    "type": "object",
+    "required": ["id", "type", "occurred_at"],
+    "properties": {
+        "id": {"type": "string"},
+        "type": {"enum": sorted(BODIES)},
+        "v": {"const": 1},
+        "lead": {"type": ["string", "null"]},
+        "occurred_at": {"type": "integer", "description": "the device's own clock, epoch ms"},
+        "clock": {
+            "type": "object",
+            "properties": {"offset_ms": {"type": "number"}, "age_s": {"type": "number"}},
+        },
+        "args": {"type": "object"},
+    },
+}
+_PUSH = {
+    "type": "object",
+    "required": ["mutations"],
+    "properties": {
+        "mutations": {"type": "array", "maxItems": PUSH_MOST, "items": _MUTATION},
+    },
+}
+
+
+@router.post(
+    "/push",
+    openapi_extra={
+        "requestBody": {"required": True, "content": {"application/json": {"schema": _PUSH}}}
+    },
+)
 async def push_mutations(request: Request) -> Response:
     raw = bytearray()
     async for part in request.stream():

@@ -99,6 +99,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_lead_home_seq"), "lead", ["home", "seq"], unique=False)
     op.create_index(op.f("ix_lead_owner_status"), "lead", ["owner", "status"], unique=False)
+    op.create_index(op.f("ix_lead_team_company"), "lead", ["team", "company"], unique=False)
     op.create_index(op.f("ix_lead_team_domain"), "lead", ["team", "domain"], unique=False)
     op.create_index(op.f("ix_lead_team_seq"), "lead", ["team", "seq"], unique=False)
     op.create_table(
