@@ -94,7 +94,7 @@ def show_window(
         text_scale=settings.text_percent / 100,
     )
     window = Window(desk, theme, settings, Memory(directory))
-    window.settings_changed.connect(lambda chosen: save_settings(chosen, directory))
+    window.preferences.changed.connect(lambda chosen: save_settings(chosen, directory))
     FirstPaint(window).done.connect(painted)
     window.show()
     return window

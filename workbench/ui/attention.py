@@ -1,6 +1,7 @@
 """Needs attention: what the server did not take, in its words, with what was typed kept."""
 
 from datetime import datetime
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
@@ -13,6 +14,7 @@ from workbench.ui.button import Button
 from workbench.ui.card import Canvas
 from workbench.ui.clock_face import wall_time
 from workbench.ui.metrics import RADIUS_GROUP
+from workbench.ui.question import Group, Question
 from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run
 from workbench.ui.shape import paint_box, paint_focus_ring
@@ -21,6 +23,7 @@ from workbench.ui.story import Line as StoryLine
 from workbench.ui.story import Section, Story, Words
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
+from workbench.ui.work import Work
 
 _ICONS = {"touch_logged": "phone", "disposed": "phone", "claimed": "user-check",
           "lead_added": "plus", "lead_edited": "forms", "snoozed": "clock-pause",
@@ -88,11 +91,10 @@ class RefusedItem(QWidget):
 
 
 class AttentionPage(Canvas):
-    decided = Signal(str, object)
-
-    def __init__(self, desk: Desk, bridge: Bridge, theme: Theme) -> None:
+    def __init__(self, desk: Desk, work: Work, bridge: Bridge, theme: Theme) -> None:
         super().__init__(theme)
         self._desk = desk
+        self._work = work
         self._title = Line(theme, 32)
         self._inside = Canvas(theme)
         self._rows = QVBoxLayout(self._inside)
@@ -127,7 +129,7 @@ class AttentionPage(Canvas):
             for number, item in enumerate(refused)
         ]
         for shown in self.items:
-            shown.decided.connect(self.decided)
+            shown.decided.connect(self._decide)
             self._rows.addWidget(shown)
         self._rows.addWidget(self._waiting(now))
         self._rows.addStretch()
@@ -137,7 +139,7 @@ class AttentionPage(Canvas):
         item = next((item for item in self.items if item.hasFocus()), None)
         item = item or next(iter(self.items), None)
         if item is not None:
-            self.decided.emit("keep", item.item)
+            self._decide("keep", item.item)
 
     def _waiting(self, now: datetime) -> Story:
         story = Story(self._theme)
@@ -155,4 +157,19 @@ class AttentionPage(Canvas):
         story.tell(sections)
         return story
 
+    def _decide(self, what: str, item: Refused) -> None:
+        mutation = item.mutation.id
+        if what == "keep":
+            self._work.run(lambda: self._desk.keep_as_note(mutation))
+        elif what == "discard":
+            self._work.run(lambda: self._desk.discard(mutation))
+        else:
+            note = Group(name="note", label="What you typed", field="Note", text=item.typed,
+                         optional=True)  # fmt: skip
+            question = Question(title=f"{item.sent}, again", groups=(note,), submit="Send again")
 
+            def send(answers: dict[str, Any]) -> None:
+                changes = {"note": answers["note"]} if answers["note"] else {}
+                self._work.run(lambda: self._desk.send_again(mutation, changes))
+
+            self._work.asked.emit(question, send)

@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from workbench.desk.desk import Desk
 from workbench.ui.actions import Action, Actions
-from workbench.ui.entry import Entry
 from workbench.ui.icons import paint_icon
 from workbench.ui.keycap import keycap_width, paint_keycap
 from workbench.ui.metrics import RADIUS_BUTTON, SELECTION_BAR
 from workbench.ui.overlay import Overlay
+from workbench.ui.palette_parts import PaletteEntry, PaletteFoot
 from workbench.ui.runs import Run, paint_runs
 from workbench.ui.shape import Hairline, paint_box
 from workbench.ui.theme import Theme
@@ -149,63 +149,6 @@ class HitList(QWidget):
         if self.hits:
             hit = self.hits[self.current]
             self.setAccessibleName(f"{hit.label}, {hit.hint}, {' '.join(hit.keys)}")
-
-
-class PaletteFoot(QWidget):
-    """Teaches the key of the chosen row, with how often it was run from here."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._said: tuple[str, tuple[str, ...]] = ("", ())
-
-    def teach(self, words: str, keys: tuple[str, ...]) -> None:
-        self._said = (words, keys)
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(0, self._theme.px(34))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme, painter = self._theme, QPainter(self)
-        inside = self.rect().adjusted(theme.px(20), 0, -theme.px(20), 0)
-        words, keys = self._said
-        x = paint_runs(painter, inside, (Run(words, "ink2", Text.SMALL),), theme)
-        y = (self.height() - theme.metrics.keycap) // 2
-        for key in keys:
-            x += theme.px(6)
-            x += paint_keycap(painter, QPoint(x, y), key, theme)
-        right = inside.right()
-        for said, key in (("close", "Esc"), ("run", "Enter")):
-            run = Run(said, "ink2", Text.SMALL)
-            width = theme.fonts.metrics(Text.SMALL).horizontalAdvance(said)
-            paint_runs(painter, QRect(right - width, 0, width, self.height()), (run,), theme)
-            right -= width + theme.px(7) + keycap_width(theme, key)
-            paint_keycap(painter, QPoint(right, y), key, theme)
-            right -= theme.px(14)
-
-
-class PaletteEntry(Entry):
-    """As a field, but without a frame of its own."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        side = self._theme.metrics.icon
-        place = QRect(self._theme.px(20), (self.height() - side) // 2, side, side)
-        paint_icon(painter, place, "search", self._theme.palette.ink2)
-        painter.end()
-        QLineEdit.paintEvent(self, event)
-
-    def _restyle(self) -> None:
-        palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
-        self.setPalette(palette)
-        self.setFont(self._theme.fonts.font(Text.HEADING, 400))
-        self.setTextMargins(self._theme.px(46), 0, self._theme.px(12), 0)
-        self.setFixedHeight(self._theme.metrics.palette_input)
 
 
 class Commands(Overlay):

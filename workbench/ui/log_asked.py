@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from workbench.desk.views import Person
 from workbench.domain.policy import LeadType
 from workbench.ui.moments import HOW, parse_moment, parse_past
-from workbench.ui.question import Choice, Group, Question, numbered
+from workbench.ui.question import Choice, Group, Question, lettered, numbered
 
 _KINDS = (
     Choice("email", "Email", "E"),
@@ -62,6 +63,17 @@ def lead_question(
         submit="Open or add",
         at_once=False,
     )  # fmt: skip
+
+
+def assign_question(people: Sequence[Person]) -> Question:
+    """To one of these, or back to the pool: an empty answer."""
+    letters = lettered((person.name for person in people), without="P")
+    choices = (
+        *(Choice(person.id, person.name, letter.key)
+          for person, letter in zip(people, letters, strict=True)),
+        Choice("", "Release to the pool", "P"),
+    )  # fmt: skip
+    return Question(title="Assign", groups=(Group(name="to", label="", choices=choices),))
 
 
 def availability_question(now: datetime) -> Question:

@@ -117,7 +117,9 @@ class QueueView(QListView):
         if place is not None and not was_at_top:
             moved = self.visualRect(self._model.index(place)).top() - top
             bar.setValue(bar.value() + moved)
-        if self.current_id() != lead:
+        if self.current_id() is None and ids:
+            self.step(0)
+        elif self.current_id() != lead:
             self._tell_current()
 
     def tick(self) -> None:

@@ -12,9 +12,10 @@ from PySide6.QtGui import QCursor
 from workbench.desk.desk import Desk
 from workbench.settings import Settings
 from workbench.ui.application import the_application
+from workbench.ui.bindings import BOARD
 from workbench.ui.memory import Memory
 from workbench.ui.theme import Appearance, Theme
-from workbench.ui.window import BOARD, Window
+from workbench.ui.window import Window
 
 _SIZE = (1440, 900)
 _COMPACT = (1024, 640)

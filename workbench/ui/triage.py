@@ -8,12 +8,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.desk.desk import Desk
-from workbench.desk.views import Filed, Refused
+from workbench.desk.views import Filed
 from workbench.ui.attention import AttentionPage
 from workbench.ui.bridge import Bridge
 from workbench.ui.card import LeadCard
 from workbench.ui.dock import Dock
-from workbench.ui.question import Choice, Group, Question, lettered
+from workbench.ui.log_asked import assign_question
+from workbench.ui.question import Question
 from workbench.ui.queue_model import ATTENTION
 from workbench.ui.queue_panel import QueuePanel
 from workbench.ui.shape import Hairline
@@ -39,12 +40,13 @@ class Triage(QWidget):
         self._theme = theme
         self._in_work: str | None = None
         self._leaving: str | None = None
+        """A lead just filed: the next look at the queue brings the next one to the cursor."""
         self.alone = False
         """The Work mode: one lead, no list."""
         self.work = Work(desk, self)
         self.queue = QueuePanel(desk, bridge, theme)
         self.card = LeadCard(desk, bridge, theme)
-        self.attention = AttentionPage(desk, bridge, theme)
+        self.attention = AttentionPage(desk, self.work, bridge, theme)
         self.dock = Dock(desk, theme)
         self.folded = Dock(desk, theme, folded=True)
         self._pages = QStackedWidget()
@@ -107,11 +109,6 @@ class Triage(QWidget):
         me = self._desk.user.id if self._desk.user else ""
         people = [person for person in self._desk.people()
                   if others and person.role in ("rep", "lead") and person.id != me]  # fmt: skip
-        letters = lettered((person.name for person in people), without="P")
-        choices = tuple(Choice(person.id, person.name, letter.key)
-                        for person, letter in zip(people, letters, strict=True))  # fmt: skip
-        choices = (*choices, Choice("", "Release to the pool", "P"))
-        question = Question(title="Assign", groups=(Group(name="to", label="", choices=choices),))
 
         def give(answers: dict[str, Any]) -> None:
             if answers["to"]:
@@ -119,9 +116,9 @@ class Triage(QWidget):
             else:
                 self.work.release()
 
-        self.ask(question, give)
+        self.ask(assign_question(people), give)
 
-    def close_top(self) -> bool:
+    def close_top(self) -> None:
         """Esc: the form, then the wrap-up, then the search, then the field being typed in."""
         dock = self._shown_dock()
         if dock.is_asking:
@@ -134,8 +131,7 @@ class Triage(QWidget):
         elif self.window().focusWidget() is not self._resting():
             self.rest_focus()
         else:
-            return False
-        return True
+            self._keep(None)  # out of work: the queue ranks anew
 
     def rest_focus(self) -> None:
         """Where single keys are live: the list, or the card where there is none."""
@@ -143,10 +139,6 @@ class Triage(QWidget):
 
     def _resting(self) -> QWidget:
         return self.queue.list if self.queue.isVisibleTo(self) else self.card
-
-    def leave_lead(self) -> None:
-        """Esc on a lead in work: the queue ranks anew."""
-        self._keep(None)
 
     def learn_policy(self) -> None:
         """Docks of other dispositions, in the same places."""
@@ -216,7 +208,6 @@ class Triage(QWidget):
         self.work.typed_on.connect(self.card.notes.save)
         self.work.wants.connect(self.show_lead)
         self.card.notes.field.textChanged.connect(self._typed)
-        self.attention.decided.connect(self._decide)
         bridge.lead_changed.connect(self._lead_changed)
         bridge.attention_changed.connect(self._attention_changed)
         self._listen_to(self.dock)
@@ -281,7 +272,6 @@ class Triage(QWidget):
         self.rest_focus()
 
     def _ranked(self) -> None:
-        """The queue was looked at after a lead was filed: the next one comes to the cursor."""
         if self._leaving is None:
             return
         left, self._leaving = self._leaving, None
@@ -306,20 +296,3 @@ class Triage(QWidget):
     def _form_closed(self) -> None:
         self._show_at_hand()
         self.rest_focus()
-
-    def _decide(self, what: str, item: Refused) -> None:
-        if what == "keep":
-            self.work.run(lambda: self._desk.keep_as_note(item.mutation.id))
-        elif what == "discard":
-            self.work.run(lambda: self._desk.discard(item.mutation.id))
-        else:
-            note = Group(name="note", label="What you typed", field="Note", text=item.typed,
-                         optional=True)  # fmt: skip
-            question = Question(title=f"{item.sent}, again", groups=(note,), submit="Send again")
-            again = item.mutation.id
-
-            def send(answers: dict[str, Any]) -> None:
-                changes = {"note": answers["note"]} if answers.get("note") else {}
-                self.work.run(lambda: self._desk.send_again(again, changes))
-
-            self.ask(question, send)

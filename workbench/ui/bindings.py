@@ -1,0 +1,74 @@
+"""What each action of the table does in the window, and when it can be done."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from workbench.ui.theme import Appearance
+
+if TYPE_CHECKING:
+    from workbench.ui.window import Window
+
+TRIAGE, WORK, LATER, BOARD = "Triage", "Work", "Later", "Board"
+
+
+def bind_actions(window: Window) -> None:
+    bind, triage, work = window.actions_table.bind, window.triage, window.triage.work
+
+    def here() -> bool:
+        return window.pages.currentWidget() is triage and window.desk.user is not None
+
+    lead = window.has_lead
+
+    def list_or_lead() -> bool:
+        return lead() or (here() and triage.shows_attention)
+
+    def signed_in() -> bool:
+        return window.desk.user is not None
+
+    board = window.is_board
+
+    bind("work_next", window.work_next, signed_in)
+    bind("open_lead", lambda: window.act("open"), lambda: list_or_lead() or board())
+    bind("next_lead", lambda: window.step(1), lambda: here() or board())
+    bind("previous_lead", lambda: window.step(-1), lambda: here() or board())
+    bind("notes", triage.card.notes.field.setFocus, lead)
+    bind("company", triage.card.show_company, lead)
+    for name, verb in (("follow_up", work.follow_up), ("snooze", work.snooze),
+                       ("release", work.release), ("call", work.call_or_end),
+                       ("end_call", work.end_call), ("email", work.email),
+                       ("log_touch", work.log_touch)):  # fmt: skip
+        bind(name, verb, lead)
+    bind("assign", lambda: window.act("assign"), lambda: lead() or board())
+    bind("copy_number", lambda: work.copy("phone"), lead)
+    bind("copy_email", lambda: work.copy("email"), lead)
+    bind("add_lead", window.add_lead, signed_in)
+    bind("wrap_up", lambda: window.keyboard.set_wrap_up(not work.in_wrap_up), lead)
+    bind("undo", work.undo, lambda: signed_in() and window.desk.undoable() is not None)
+    bind("search", window.search, signed_in)
+    bind("palette", partial(window.open_layer, "palette"), signed_in)
+    bind("go_queue", window.going("now"), signed_in)
+    bind("go_mine", window.going("mine"), signed_in)
+    bind("go_all", window.going("all"), signed_in)
+    bind("go_later", lambda: window.show_mode(LATER), signed_in)
+    bind("go_work", lambda: window.show_mode(WORK), signed_in)
+    bind("go_attention", window.go_attention, lambda: here() and bool(window.desk.attention()))
+    bind("show_new", triage.queue.show_new, here)
+    bind("go_board", lambda: window.show_mode(BOARD), window.leads_team)
+    for name in ("select", "select_down", "select_up", "select_all", "undo_move"):
+        bind(name, partial(window.act, name), board)
+    for name, appearance in (("light", Appearance.LIGHT), ("dark", Appearance.DARK),
+                             ("as_system", Appearance.SYSTEM)):  # fmt: skip
+        bind(name, partial(window.preferences.look, appearance))
+    bind("larger", partial(window.preferences.scale, 10))
+    bind("smaller", partial(window.preferences.scale, -10))
+    bind("usual_size", partial(window.preferences.scale, 0))
+    bind("single_keys", window.preferences.switch_single_keys)
+    bind("availability", work.availability, here)
+    bind("sync", window.sync, signed_in)
+    bind("keys", partial(window.open_layer, "keys"))
+    bind("sign_in", window.show_start)
+    bind("sign_out", window.desk.sign_out, signed_in)
+    bind("close", window.close_top)
+    bind("quit", window.close)

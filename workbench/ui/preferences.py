@@ -1,0 +1,47 @@
+"""What a person chooses while they work: light or dark, size of the text, single keys."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.settings import Settings
+from workbench.ui.keyboard import Keyboard
+from workbench.ui.theme import Appearance, Theme
+
+SMALLEST_TEXT, LARGEST_TEXT = 80, 200
+
+
+class Preferences(QObject):
+    """`changed` with the settings as they are to be kept."""
+
+    changed = Signal(object)
+    said = Signal(str)
+
+    def __init__(
+        self, settings: Settings, theme: Theme, keyboard: Keyboard, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self._theme = theme
+        self._keyboard = keyboard
+        keyboard.single_keys = settings.single_keys
+
+    def look(self, appearance: Appearance) -> None:
+        self._choose(replace(self.settings, theme=appearance.value))
+
+    def scale(self, by: int) -> None:
+        """By so many per cent; 0 is back to the usual size."""
+        percent = self.settings.text_percent + by if by else 100
+        percent = min(max(percent, SMALLEST_TEXT), LARGEST_TEXT)
+        self._choose(replace(self.settings, text_percent=percent))
+
+    def switch_single_keys(self) -> None:
+        self._choose(replace(self.settings, single_keys=not self.settings.single_keys))
+        self.said.emit(f"Single keys are {'on' if self.settings.single_keys else 'off'}.")
+
+    def _choose(self, settings: Settings) -> None:
+        self.settings = settings
+        self._theme.show_as(Appearance(settings.theme))
+        self._theme.scale_text(settings.text_percent / 100)
+        self._keyboard.single_keys = settings.single_keys
+        self.changed.emit(settings)
