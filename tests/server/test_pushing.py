@@ -211,6 +211,21 @@ def test_an_added_lead_that_is_known_joins_and_its_new_id_leads_to_it(team: Team
     assert the_lead(rep, known["id"])["attempts"] == 1
 
 
+def test_two_leads_added_under_one_id_are_one_and_a_refusal(team: Team) -> None:
+    rep = team.join()
+    id = an_id()
+    added = [
+        a_mutation(
+            None,
+            "lead_added",
+            lead_id=id,
+            inquiry={"type": "demo", "name": "Mika Salo", "email": f"{an_id()}@nordwind.example"},
+        )
+        for _ in range(2)
+    ]
+    assert [result.get("code") for result in rep.push(*added)] == [None, "id_reused"]
+
+
 def test_a_referral_opens_a_lead_for_the_colleague(team: Team) -> None:
     rep = team.join()
     lead = team.a_lead(rep)

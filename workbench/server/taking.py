@@ -239,7 +239,8 @@ class Taking:
     ) -> str | None:
         """Open a lead under the id that the desk made, or join the one that is known."""
         connection, team, now = self.writing.connection, self.writing.team, self.writing.now
-        if connection.execute(select(schema.lead.c.id).where(schema.lead.c.id == id)).first():
+        stored = connection.execute(select(schema.lead.c.id).where(schema.lead.c.id == id))
+        if id in self.writing.leads or stored.first():
             raise Refusal("id_reused", "There is a lead under this id already.")
         try:
             new = arrival(inquiry, self.policy, source="desk", now=now, owner=owner)
