@@ -14,9 +14,9 @@ if not os.environ.get("VIRTUAL_ENV") and sys.prefix == sys.base_prefix:
 
     bootstrap.enter("tests.bench", sys.argv[1:], bootstrap.TEST_PACKAGES)
 
-from tests.bench import intake, rank, start
+from tests.bench import click, intake, rank, start
 
-FIGURES = {"G1": start.figures, "G5": rank.figures, "G14": intake.figures}
+FIGURES = {"G1": start.figures, "G3": click.figures, "G5": rank.figures, "G14": intake.figures}
 
 
 def main() -> int:
