@@ -73,7 +73,7 @@ class Ledger:
 
 
 class Writing:
-    """One transaction on one team. `position` is set once the write is over."""
+    """One transaction on one team; `committed` once it is over, None where nothing changed."""
 
     def __init__(self, connection: Connection, team: str, now: datetime) -> None:
         self.connection = connection
