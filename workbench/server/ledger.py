@@ -88,8 +88,7 @@ class Writing:
     def lock(self, ids: Iterable[str]) -> Mapping[str, Stored]:
         """The team's leads of these ids, held until the end; an unknown id is left out.
 
-        Lock all that a write decides on at once: the order of ids keeps two writes from waiting
-        for each other.
+        Lock all that a write decides on at once: the order of ids keeps two from deadlock.
         """
         wanted = sorted(set(ids) - self.leads.keys())
         if wanted:
