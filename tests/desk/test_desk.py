@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 from dataclasses import replace
@@ -18,6 +19,7 @@ from workbench.desk.desk import open_desk
 from workbench.desk.views import Filed
 from workbench.domain.apply import apply
 from workbench.domain.mutation import Refusal
+from workbench.sync.server_clock import ServerClock
 from workbench.wire import Result
 
 
@@ -356,3 +358,18 @@ def test_two_desks_of_the_same_work_show_the_same_lead(tmp_path: Path) -> None:
     card = desk.card(lead.id)
     assert card is not None
     assert card.lead == told
+
+
+def test_what_a_verb_shows_is_what_the_next_start_shows(tmp_path: Path) -> None:
+    """A clock that never stands still: the moment that was stored is the one that is shown."""
+    ticks = itertools.count(MONDAY.timestamp(), 0.007)
+    clock = ServerClock(wall=lambda: next(ticks), monotonic=lambda: next(ticks))
+    lead = a_lead(waited=3)
+    desk = a_desk(tmp_path, lead, clock=clock)
+    desk.dispose(lead.id, "VM", touch_kind="call")
+    card = desk.card(lead.id)
+    desk._overlay.start_over()
+    again = desk.card(lead.id)
+    assert card is not None
+    assert again is not None
+    assert card.lead == again.lead

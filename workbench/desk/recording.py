@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from workbench.cache.generations import Generations
 from workbench.cache.outbox import Outbox, Writing
@@ -73,12 +73,14 @@ class Recording:
         before = self._lead(lead_id) if lead_id else None
         # Of a lead that has just left this desk the work is recorded all the same: the server
         # knows whether it still counts.
-        after = apply(before, replace(mutation, at=self.now()), self.policy) if before else None
+        offset = self._clock.offset()
+        known_at = mutation.at + timedelta(milliseconds=offset.ms)
+        after = apply(before, replace(mutation, at=known_at), self.policy) if before else None
         with self._outbox.writing() as writing:
-            writing.append(mutation, self._clock.offset())
+            writing.append(mutation, offset)
             if also is not None:
                 also(writing)
-        if after is not None and not self._clock.offset().ms:
+        if after is not None and not offset.ms:
             self._overlay.show(after)
         elif lead_id is not None:
             self._overlay.stale([lead_id])
