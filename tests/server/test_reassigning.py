@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.builders import a_call
+from tests.builders import MONDAY, a_call
 from tests.server.served import Person, Team
+from workbench.server import reassigning, schema
+from workbench.server.moves import plan
 
 
 def give(boss: Person, status: int = 200, **what: Any) -> dict[str, Any]:
@@ -110,3 +112,15 @@ def test_a_rep_cannot_and_a_stranger_is_no_target(team: Team) -> None:
     assert give(boss, ids=[lead.id], to="nobody", status=422)["field"] == "to"
     other = Team.new(team.server).join("lead")
     assert give(other, ids=[lead.id], to=other.id)["refused"][0]["id"] == lead.id
+
+
+def test_what_a_crash_left_open_is_carried_on(team: Team) -> None:
+    ann, bob, boss = team.join(name="Ann"), team.join(name="Bob"), team.join("lead")
+    lead = team.a_lead(ann)
+    office = team.server.office
+    with office.store.write() as connection:
+        chosen = schema.lead.c.id == lead.id
+        planned = plan(connection, team.id, chosen, [], bob.id, MONDAY)
+        reassigning.enter(connection, team.id, boss.id, planned, "open", "leave", MONDAY)
+    reassigning.resume(office.ledger, office.moment.now())
+    assert owner_of(boss, lead) == bob.id

@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 
 from workbench.server.calls import (
     auth,
@@ -26,9 +27,11 @@ from workbench.server.ledger import Ledger
 from workbench.server.moment import Moment
 from workbench.server.office import Office
 from workbench.server.problems import answer_problems
+from workbench.server.reassigning import resume
 from workbench.server.store import Store
 
-ROUTERS = (auth, team, work, sync, leads, inquiries, imports, reassigning, policies, health)
+# Looked through in this order: what is called most stands first.
+ROUTERS = (inquiries, sync, work, auth, team, leads, imports, reassigning, policies, health)
 
 
 def workbench_version() -> str:
@@ -60,6 +63,7 @@ async def _running(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     office: Office = app.state.office
     office.waiters.open()
     office.ledger.listen(office.waiters.notice)
+    await run_in_threadpool(resume, office.ledger, office.moment.now())
     tail = asyncio.create_task(office.tail.run(), name="tail")
     try:
         yield {"waiters": office.waiters}
