@@ -2,81 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-import requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.builders import a_call, a_mutation
-from tests.server.served import Person, Team
-from workbench.domain.lead import Lead
-from workbench.domain.mutation import Mutation
-from workbench.server import people
-
-_numbers = itertools.count(1)
-
-
-class Door:
-    """A source of the team: what it posts, and what it is answered."""
-
-    def __init__(self, team: Team, type: str | None = None) -> None:
-        store = team.server.office.store
-        self.key = people.add_source(store, name="web", type=type, team=team.name)
-        self._address = f"{team.server.address}/v1/inquiries"
-        self._session = requests.Session()
-        self._session.trust_env = False
-
-    def send(self, body: Any, **headers: str) -> requests.Response:
-        named = {"Authorization": f"Bearer {self.key}"} | {
-            name.replace("_", "-"): value for name, value in headers.items()
-        }
-        return self._session.post(self._address, json=body, headers=named, timeout=30)
-
-    def fill_in(self, **fields: str) -> requests.Response:
-        """A browser's form."""
-        form = {"_key": self.key, **fields}
-        return self._session.post(self._address, data=form, allow_redirects=False, timeout=30)
-
-    def take(self, **fields: Any) -> dict[str, Any]:
-        """Post a demo inquiry of somebody new, unless told otherwise; it is taken in."""
-        answer = self.send(inquiry(**fields))
-        assert answer.status_code == 202, answer.text
-        told: dict[str, Any] = answer.json()
-        return told
-
-    def refuse(self, body: Any) -> dict[str, Any]:
-        answer = self.send(body)
-        assert answer.status_code == 422, answer.text
-        told: dict[str, Any] = answer.json()
-        return told
-
-
-def inquiry(**fields: Any) -> dict[str, Any]:
-    n = next(_numbers)
-    return {
-        "type": "demo",
-        "name": f"Visitor {n}",
-        "email": f"visitor{n}@halden.example",
-        "phone": f"+49 30 {5550000 + n}",
-        "company": "Halden Freight",
-        **fields,
-    }
-
-
-def lead_of(person: Person, told: dict[str, Any]) -> dict[str, Any]:
-    lead: dict[str, Any] = person.get(f"/v1/leads/{told['lead_id']}")
-    return lead
-
-
-def entries_of(person: Person, told: dict[str, Any]) -> list[dict[str, Any]]:
-    entries: list[dict[str, Any]] = person.get(f"/v1/leads/{told['lead_id']}/activities")[
-        "activities"
-    ]
-    return entries
+from tests.server.door import Door, entries_of, inquiry, lead_of
+from tests.server.served import Team
 
 
 def test_a_demo_is_scored_routed_and_due_in_five_minutes(team: Team) -> None:
@@ -200,88 +134,6 @@ def test_a_form_returns_only_where_its_source_may(team: Team) -> None:
     assert answer.json()["field"] == "_redirect"
 
 
-def test_a_newsletter_is_nurtured_and_nobody_is_called(team: Team) -> None:
-    team.join()
-    told = Door(team).take(type="newsletter")
-    assert (told["owner"], told["due_at"]) == (None, None)
-    assert lead_of(team.join("lead"), told)["status"] == "nurture"
-
-
-def test_outside_the_icp_only_a_hand_raiser_keeps_its_clock(team: Team) -> None:
-    team.join()
-    door = Door(team)
-    assert door.take(type="content", country="CN")["due_at"] is None
-    assert door.take(type="demo", country="CN")["due_at"] is not None
-
-
-def test_who_is_excluded_is_disqualified_without_a_clock(team: Team) -> None:
-    team.join()
-    told = Door(team).take(title="Student")
-    assert (told["owner"], told["due_at"]) == (None, None)
-    assert lead_of(team.join("lead"), told)["status"] == "disqualified"
-
-
-def test_a_newsletter_takes_no_open_lead_away(team: Team) -> None:
-    team.join()
-    door = Door(team)
-    told = door.take(email="stay@halden.example")
-    door.take(type="newsletter", email="stay@halden.example")
-    assert lead_of(team.join("lead"), told)["status"] == "assigned"
-
-
-def test_a_closed_lead_opens_again_with_a_new_clock(team: Team) -> None:
-    rep, door = team.join(), Door(team)
-    told = door.take(email="back@halden.example")
-    rep.do(a_call_on(told, "NI", reason="no need"))
-    assert lead_of(rep, told)["status"] == "disqualified"
-    again = door.take(email="back@halden.example", type="pricing")
-    assert again["lead_id"] == told["lead_id"]
-    assert again["due_at"] is not None
-    assert lead_of(rep, told)["status"] == "assigned"
-
-
-def test_do_not_contact_opens_no_clock_and_stands_with_the_team_leads(team: Team) -> None:
-    rep, boss, door = team.join(), team.join("lead"), Door(team)
-    told = door.take(email="never@halden.example")
-    rep.do(a_call_on(told, "DNC"))
-    again = door.take(email="never@halden.example")
-    assert again["lead_id"] == told["lead_id"]
-    assert (again["owner"], again["due_at"]) == (None, None)
-    assert lead_of(boss, told)["status"] == "disqualified"
-    assert rep.call("GET", f"/v1/leads/{told['lead_id']}").status_code == 404
-
-
-def test_who_is_away_is_passed_over_and_the_reason_is_kept(team: Team) -> None:
-    away, here = team.join(name="Ann Away"), team.join(name="Bob Here")
-    away.do(a_mutation(None, "availability_set", user=away.id, state="away"))
-    told = Door(team).take()
-    assert told["owner"] == here.id
-    assigned = next(e for e in entries_of(here, told) if e["kind"] == "assigned")
-    assert assigned["passed"] == ["Ann Away is away"]
-    assert assigned["reason"].startswith("It is the turn of Bob Here")
-
-
-def test_a_returning_person_whose_owner_is_away_goes_to_somebody_else(team: Team) -> None:
-    one, two = team.join(name="Ann"), team.join(name="Bob")
-    door = Door(team)
-    told = door.take(email="urgent@halden.example")
-    owner, other = (one, two) if told["owner"] == one.id else (two, one)
-    owner.do(a_mutation(None, "availability_set", user=owner.id, state="away"))
-    again = door.take(email="urgent@halden.example")
-    assert (again["lead_id"], again["owner"]) == (told["lead_id"], other.id)
-
-
-def test_leads_are_shared_by_turns_until_the_cap_and_then_wait_in_the_pool(team: Team) -> None:
-    reps = [team.join(name=name) for name in ("Ann", "Bob")]
-    door = Door(team)
-    owners = [door.take()["owner"] for _ in range(6)]
-    assert sorted(owners) == sorted([rep.id for rep in reps] * 3)
-    told = door.take()
-    assert (told["owner"], told["pool"]) == (None, team.pool)
-    assert "Ann has 3 untouched hand-raisers" in told["why"]
-    assert lead_of(reps[0], told).get("status", "new") == "new"
-
-
 def test_two_arrivals_of_one_person_at_once_make_one_lead(team: Team) -> None:
     team.join()
     doors = [Door(team) for _ in range(4)]
@@ -357,7 +209,3 @@ def _sendable(value: Any) -> Any:
             return [_sendable(item) for item in value]
         case _:
             return value
-
-
-def a_call_on(told: dict[str, Any], code: str, **args: Any) -> Mutation:
-    return a_call(Lead(id=told["lead_id"]), code, after=1, **args)
