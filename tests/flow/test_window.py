@@ -1,0 +1,134 @@
+"""The real window on a real screen, driven by real keys, with a real keyring and a real server."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.flow.screen import Screen, a_keyring, a_screen, eventually, is_missing
+from tests.flow.team import PASSWORD, Team
+
+pytestmark = [
+    pytest.mark.timeout(120),
+    pytest.mark.skipif(bool(is_missing()), reason=f"this machine lacks {is_missing()}"),
+]
+EMAIL = "robin@sample.example"
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Iterator[Team]:
+    team = Team(tmp_path / "team")
+    team.join("Robin")
+    team.start()
+    yield team
+    team.stop()
+
+
+@contextmanager
+def a_window(team: Team, screen: Screen, own: Mapping[str, str]) -> Iterator[None]:
+    """The program as an SDR starts it, until the block ends."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "workbench", "--server", team.address],
+        env={**os.environ, **screen.environment, **own},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        screen.window("Workbench")
+        yield
+    finally:
+        process.terminate()
+        _, said = process.communicate(timeout=10)
+    assert "Traceback" not in said, said
+
+
+def timeline(team: Team, lead: str) -> list[dict[str, Any]]:
+    answer = team.ask("Robin", "GET", f"/v1/leads/{lead}/activities")
+    return list(answer.json().get("activities", ()))
+
+
+def the_call(team: Team, lead: str) -> dict[str, Any] | None:
+    return next((item for item in timeline(team, lead) if item["kind"] == "call"), None)
+
+
+def test_a_rep_works_a_lead_by_keys_alone(team: Team, tmp_path: Path) -> None:
+    first = team.inquire(name="Ann Lee", phone="+49 30 5550142")["lead_id"]
+    second = team.inquire(type="content", name="Bo Chen")["lead_id"]
+    with a_screen() as screen, a_keyring(tmp_path / "home") as own:
+        with a_window(team, screen, own):
+            screen.write(EMAIL)
+            screen.press("Tab")
+            screen.write(PASSWORD)
+            screen.press("Return")
+            worked = eventually("the server to hear of Robin's call", lambda: _call(team, screen))
+            assert worked["outcome"] == "NA"
+            assert worked["note"] == "Two people match invoices by hand."
+            assert worked["duration_s"] >= 0
+            lead = team.ask("Robin", "GET", f"/v1/leads/{first}").json()
+            lead = lead.get("lead", lead)
+            assert lead["status"] == "attempting"
+            assert lead["step"]["label"] == "Mail 1"
+
+            screen.press("z")
+            eventually(
+                "the call to be struck through",
+                lambda: (the_call(team, first) or {}).get("undone"),
+            )
+
+            team.stop()
+            screen.press("2")
+            screen.press("Return")  # a call just now on another phone
+            screen.press("slash")
+            screen.write("bo ch")
+            screen.press("Return", "n")
+            screen.write("Typed while the server was away.")
+            screen.press("Escape")
+            team.start()
+            eventually(
+                "what was done offline to arrive",
+                lambda: any(
+                    item["kind"] == "call" and item.get("outcome") == "VM"
+                    for lead in (first, second)
+                    for item in timeline(team, lead)
+                ),
+            )
+        # The token stands in the keyring: the next start asks for nothing.
+        with a_window(team, screen, own):
+            third = team.inquire(name="Cy Dorn", phone="+49 30 5550143")["lead_id"]
+            eventually("the new lead's call", lambda: _started(team, screen, third))
+
+
+def _call(team: Team, screen: Screen) -> dict[str, Any] | None:
+    """Space, C, N, a note, Ctrl+1 — once the queue has come."""
+    [first] = team.ask("Robin", "GET", "/v1/leads?q=Ann").json()["leads"]
+    found = the_call(team, first["id"])
+    if found is None and not any(i["kind"] == "call_started" for i in timeline(team, first["id"])):
+        screen.press("space", "c")
+        if eventually_or_none(lambda: _has_started(team, first["id"])):
+            screen.press("n")
+            screen.write("Two people match invoices by hand.")
+            screen.press("ctrl+1")
+    return found
+
+
+def _started(team: Team, screen: Screen, lead: str) -> bool:
+    screen.press("space", "c")
+    return bool(eventually_or_none(lambda: _has_started(team, lead)))
+
+
+def _has_started(team: Team, lead: str) -> bool:
+    return any(item["kind"] == "call_started" for item in timeline(team, lead))
+
+
+def eventually_or_none(look: Any) -> Any:
+    try:
+        return eventually("", look, within_s=2.0)
+    except AssertionError:
+        return None
