@@ -64,11 +64,11 @@ class NotesField(QPlainTextEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self.update()
+        self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.update()
+        self.viewport().update()
         self.left.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -92,4 +92,4 @@ class NotesField(QPlainTextEdit):
         self.viewport().setAutoFillBackground(False)
         self.document().setDocumentMargin(self._theme.px(10))
         self._fit()
-        self.update()
+        self.viewport().update()
