@@ -19,6 +19,8 @@ from workbench.ui.theme import Theme
 from workbench.ui.window import Window
 
 _themes: list[Theme] = []
+_windows: list[Window] = []
+"""Kept to the end: the garbage collector takes a window apart in an order that Qt never would."""
 
 
 def the_theme() -> Theme:
@@ -38,6 +40,7 @@ def a_window(
 
 def at_desk(desk: Desk, directory: Path) -> Window:
     window = Window(desk, the_theme(), Settings(), Memory(directory))
+    _windows.append(window)
     window.resize(1440, 900)
     window.show()
     settle()

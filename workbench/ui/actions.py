@@ -34,9 +34,7 @@ class Action:
         return self.keys[0] if self.keys else ""
 
 
-def _action(
-    name: str, label: str, menu: str, *keys: str, icon: str = "", says: str = ""
-) -> Action:
+def _action(name: str, label: str, menu: str, *keys: str, icon: str = "", says: str = "") -> Action:
     return Action(name=name, label=label, menu=menu, keys=keys, icon=icon, says=says)
 
 

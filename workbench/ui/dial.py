@@ -16,6 +16,10 @@ class Dial(QObject):
 
     unhandled = Signal(str, str)
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._asked: dict[QProcess, tuple[str, str]] = {}
+
     def open(self, scheme: str, target: str) -> None:
         """`tel` or `mailto`."""
         asker = QStandardPaths.findExecutable("xdg-mime")
@@ -25,10 +29,15 @@ class Dial(QObject):
             self._hand_over(scheme, target)
         else:
             asking = QProcess(self)
-            asking.finished.connect(lambda: self._answered(asking, scheme, target))
+            self._asked[asking] = (scheme, target)
+            asking.finished.connect(self._answered)
             asking.start(asker, ["query", "default", f"x-scheme-handler/{scheme}"])
 
-    def _answered(self, asking: QProcess, scheme: str, target: str) -> None:
+    def _answered(self) -> None:
+        asking = self.sender()
+        if not isinstance(asking, QProcess):
+            return
+        scheme, target = self._asked.pop(asking)
         handler = bytes(asking.readAllStandardOutput().data()).strip()
         asking.deleteLater()
         if handler:

@@ -257,5 +257,3 @@ def key_row(theme: Theme, *pairs: tuple[str, str]) -> tuple[QHBoxLayout, list[Ke
         row.addWidget(word)
     row.addStretch()
     return row, words
-
-

@@ -84,5 +84,3 @@ class Overlay(QWidget):
 
     def focusNextPrevChild(self, _next: bool) -> bool:
         return False if self.isVisible() else super().focusNextPrevChild(_next)
-
-

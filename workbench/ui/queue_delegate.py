@@ -115,9 +115,7 @@ class QueueDelegate(QStyledItemDelegate):
         if not selected:
             painter.fillRect(x, rect.bottom(), right - x, 1, palette.line)
 
-    def _paint_marks(
-        self, painter: QPainter, rect: QRect, state: QStyle.StateFlag
-    ) -> None:
+    def _paint_marks(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
         palette = self._theme.palette
         if state & QStyle.StateFlag.State_Selected:
             bar = QRect(rect.x(), rect.y(), SELECTION_BAR, rect.height())

@@ -7,6 +7,7 @@ what is new waits in the foot; between leads the queue is ranked anew.
 from datetime import timedelta
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.desk.desk import Desk
@@ -95,6 +96,10 @@ class QueuePanel(QWidget):
 
     def select_first(self) -> None:
         self.list.setCurrentIndex(self.model.index(0))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._counting.stop()
+        super().hideEvent(event)
 
     def _lay_out(self) -> None:
         search_row = QHBoxLayout()

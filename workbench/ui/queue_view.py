@@ -196,4 +196,3 @@ class QueueView(QListView):
         self.setPalette(palette)
         self.scheduleDelayedItemsLayout()
         self.viewport().update()
-

@@ -90,9 +90,7 @@ def _advance(text: str, style: Text, weight: int, tabular: bool, fonts: Fonts) -
     return fonts.metrics(style, weight, tabular=tabular).horizontalAdvance(text)
 
 
-def _fitted(
-    theme: Theme, runs: tuple[Run, ...], room: int
-) -> list[tuple[Run, str, int]]:
+def _fitted(theme: Theme, runs: tuple[Run, ...], room: int) -> list[tuple[Run, str, int]]:
     return list(_fitted_cached(runs, room, theme.fonts, theme.text_scale, theme.metrics.icon))
 
 
@@ -124,9 +122,7 @@ def _fitted_cached(
         short = metrics.horizontalAdvance(texts[index])
         over -= widths[index] - short
         widths[index] = short
-    return tuple(
-        (run, texts[i], widths[i]) for i, run in enumerate(runs) if i not in gone
-    )
+    return tuple((run, texts[i], widths[i]) for i, run in enumerate(runs) if i not in gone)
 
 
 @lru_cache(maxsize=512)

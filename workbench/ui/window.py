@@ -239,7 +239,6 @@ class Window(QWidget):
     def leads_team(self) -> bool:
         return self.desk.user is not None and self.desk.user.role in ("lead", "ops")
 
-
     def act(self, name: str) -> None:
         """What means one thing on the board and another on a lead."""
         if self.is_board():
@@ -310,4 +309,3 @@ class Window(QWidget):
     def _failed(self, problem: Problem) -> None:
         if self.desk.user is not None:
             self.status.say(problem.message)
-
