@@ -6,8 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
 from tests.builders import a_lead
 from tests.desk.seats import a_desk
+from workbench.ui.application import OneWindow
 
 OPEN_AND_TELL = """
 import sys
@@ -53,3 +57,14 @@ def test_without_a_display_there_is_one_sentence_and_two_ways_on(tmp_path: Path)
     assert run.returncode == 2
     assert "no display" in run.stderr
     assert "--screenshots" in run.stderr
+
+
+def test_a_second_start_calls_up_the_first_window(qtbot: QtBot, tmp_path: Path) -> None:
+    first, second = OneWindow(tmp_path), OneWindow(tmp_path)
+    called: list[None] = []
+    owner = QObject()
+    assert first.take()
+    first.answer(lambda: called.append(None), owner)
+    assert not second.take()
+    assert second.call_up_the_first()
+    qtbot.waitUntil(lambda: called == [None])

@@ -52,6 +52,7 @@ class Keyboard(QObject):
         super().__init__(parent)
         self._actions = actions
         self._pending: tuple[str, ...] = ()
+        self._alt_alone = False
         self.in_wrap_up = False
         self.single_keys = True
 
@@ -60,8 +61,13 @@ class Keyboard(QObject):
             self.in_wrap_up = on
             self.wrap_up_changed.emit(on)
 
+    def is_menu_key(self, released: QKeyEvent) -> bool:
+        """Alt, pressed and released with nothing between."""
+        return self._alt_alone and released.key() == Qt.Key.Key_Alt
+
     def press(self, event: QKeyEvent) -> bool:
         """Whether the key was one of ours."""
+        self._alt_alone = event.key() == Qt.Key.Key_Alt
         key = stroke(event)
         if not key or (not self.single_keys and is_single(key)):
             return False

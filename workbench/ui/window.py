@@ -141,17 +141,12 @@ class Window(QWidget):
         self.activateWindow()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Alt:
-            self._alt_alone = True
-            return
-        self._alt_alone = False
         if not self.keyboard.press(event):
             event.ignore()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Alt and self._alt_alone:
+        if self.keyboard.is_menu_key(event):
             self.top.open_menu()
-        self._alt_alone = False
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.triage.card.notes.save()
@@ -161,7 +156,6 @@ class Window(QWidget):
     # ---- made once
 
     def _lay_out(self) -> None:
-        self._alt_alone = False
         self.setWindowTitle("Workbench")
         self.setMinimumSize(*SMALLEST)
         self.resize(1440, 900)
