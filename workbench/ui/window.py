@@ -179,7 +179,7 @@ class Window(QWidget):
         self.status.who.clicked.connect(work.availability)
         self.news.wanted.connect(self.show_lead)
         self.keyboard.wrap_up_changed.connect(work.set_wrap_up)
-        work.changed.connect(self._follow_wrap_up)
+        work.changed.connect(lambda: self.keyboard.set_wrap_up(work.in_wrap_up))
         work.filed.connect(self._filed)
         work.said.connect(self.status.say)
         self.preferences.said.connect(self.status.say)
@@ -234,7 +234,6 @@ class Window(QWidget):
         return self.desk.user is not None and self.desk.user.role in ("lead", "ops")
 
     def act(self, name: str) -> None:
-        """What means one thing on the board and another on a lead."""
         if self.is_board():
             self.board.act(name)
         elif name == "open":
@@ -286,9 +285,6 @@ class Window(QWidget):
             self.board.act("close")
         else:
             self.triage.close_top()
-
-    def _follow_wrap_up(self) -> None:
-        self.keyboard.set_wrap_up(self.triage.work.in_wrap_up)
 
     def _filed(self, filed: Filed) -> None:
         self.status.toast(filed, undo=self.desk.undoable() is not None)
