@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.desk.desk import Desk
-from workbench.desk.views import Filed
+from workbench.desk.views import Call, Filed
 from workbench.ui.attention import AttentionPage
 from workbench.ui.bridge import Bridge
 from workbench.ui.card import LeadCard
@@ -40,6 +40,7 @@ class Triage(QWidget):
         self._theme = theme
         self._in_work: str | None = None
         self._leaving: str | None = None
+        self._call: Call | None = None
         """A lead just filed: the next look at the queue brings the next one to the cursor."""
         self.alone = False
         """The Work mode: one lead, no list."""
@@ -253,6 +254,9 @@ class Triage(QWidget):
 
     def _show_at_hand(self) -> None:
         at_hand = self.work.at_hand()
+        if at_hand.call != self._call:
+            self._call = at_hand.call
+            self.card.refresh()
         if at_hand.call is not None and self._in_work is None:
             self._keep(self.work.lead)
         self.dock.show_at_hand(at_hand)

@@ -109,18 +109,16 @@ class Window(QWidget):
     def show_mode(self, mode: str) -> None:
         if self.desk.user is None:
             return
-        if mode == BOARD:
-            if not self.leads_team():
-                return
+        if mode == BOARD and self.leads_team():
             self.pages.setCurrentWidget(self.board)
             self.board.refresh()
         else:
             self.pages.setCurrentWidget(self.triage)
             self.triage.alone = mode == WORK
             self.triage.arrange()
-            wanted = "later" if mode == LATER else "now"
+            wanted: View = "later" if mode == LATER else "now"
             if mode != WORK and self.triage.queue.view != wanted:
-                self.triage.queue.show_view("later" if mode == LATER else "now")
+                self.triage.queue.show_view(wanted)
             self.triage.rest_focus()
         self.mode = mode
         self.top.show_mode(mode)
