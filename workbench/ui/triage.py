@@ -39,11 +39,9 @@ class Triage(QWidget):
         self._desk = desk
         self._theme = theme
         self._in_work: str | None = None
-        self._leaving: str | None = None
+        self._leaving: str | None = None  # just filed: the next look at the queue goes on
         self._call: Call | None = None
-        """A lead just filed: the next look at the queue brings the next one to the cursor."""
-        self.alone = False
-        """The Work mode: one lead, no list."""
+        self.alone = False  # the Work mode: one lead, no list
         self.work = Work(desk, self)
         self.queue = QueuePanel(desk, bridge, theme)
         self.card = LeadCard(desk, bridge, theme)
