@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
+from asyncio import Future, get_running_loop
 from collections import deque
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -34,6 +36,8 @@ log = logging.getLogger(__name__)
 
 TOGETHER = 64
 """Inquiries in one commit at most."""
+GATHER_S = 0.0005
+"""How long the first waits for others to come along: a commit shared is a commit saved."""
 FORM_AGAIN_MS = 10 * 60_000
 """The same form within this is the same press of a button."""
 
@@ -57,7 +61,7 @@ class Waiting:
     data: Plain
     once: str | None = None
     is_form: bool = False
-    answer: Future[str] = field(default_factory=Future)
+    answer: Future[str] = field(default_factory=lambda: get_running_loop().create_future())
     arrival: Arrival | None = None
 
     @property
@@ -75,7 +79,7 @@ class Known:
 
 
 class Reception:
-    """`receive` may be called from any thread and answers when the inquiry is on disk."""
+    """Inquiries come from an event loop and are answered there, once they are on disk."""
 
     def __init__(self, ledger: Ledger, moment: Moment) -> None:
         self._ledger = ledger
@@ -86,27 +90,26 @@ class Reception:
         self._known: dict[str, Known] = {}
         self._staff = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reception")
 
-    def receive(self, waiting: Waiting) -> Future[str]:
-        """The answer's JSON, or a Problem."""
+    async def receive(self, waiting: Waiting) -> str:
+        """The answer's JSON. Raises Problem."""
         with self._lock:
             self._door.append(waiting)
             wake, self._is_awake = not self._is_awake, True
         if wake:
             self._staff.submit(self._work)
-        return waiting.answer
+        return await waiting.answer
 
     def close(self) -> None:
         self._staff.shutdown()
 
     def _work(self) -> None:
         while True:
+            time.sleep(GATHER_S)
             with self._lock:
                 gathered = [self._door.popleft() for _ in range(min(len(self._door), TOGETHER))]
                 if not gathered:
                     self._is_awake = False
                     return
-            for one in gathered:
-                one.answer.set_running_or_notify_cancel()  # who hung up is taken in all the same
             for team, waiting in groupby(
                 sorted(gathered, key=lambda one: one.source.team), lambda one: one.source.team
             ):
@@ -132,14 +135,7 @@ class Reception:
             self._take(team, waiting[half:])
             return
         # Nobody is answered before the commit.
-        for one in waiting:
-            answer = answers[one]
-            if one.answer.cancelled():
-                continue
-            if isinstance(answer, str):
-                one.answer.set_result(answer)
-            else:
-                one.answer.set_exception(answer)
+        waiting[0].answer.get_loop().call_soon_threadsafe(_answer, answers)
 
     def _recall(self, writing: Writing) -> Known:
         connection, team = writing.connection, writing.team
@@ -148,6 +144,16 @@ class Reception:
         if known is not None and known.seq == seq:
             return known
         return Known(seq, policies.current(connection, team), Roster())
+
+
+def _answer(answers: Mapping[Waiting, str | Exception]) -> None:
+    for one, answer in answers.items():
+        if one.answer.done():
+            continue  # they hung up; their inquiry is in all the same
+        if isinstance(answer, str):
+            one.answer.set_result(answer)
+        else:
+            one.answer.set_exception(answer)
 
 
 def _take_in(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
 import time
@@ -69,7 +68,7 @@ async def inquire(request: Request) -> Response:
     if once is None and is_form:
         once = "form " + hashlib.sha256(canonical(data).encode()).hexdigest()
     waiting = Waiting(source=source, data=data, once=once, is_form=is_form)
-    answer = await asyncio.wrap_future(office.reception.receive(waiting))
+    answer = await office.reception.receive(waiting)
     if redirect is not None:
         return RedirectResponse(redirect, status_code=303)
     return Response(answer, status_code=202, media_type="application/json")
