@@ -34,6 +34,7 @@ from workbench.server.store import Store
 from workbench.wire import read_lead
 
 HISTORY = timedelta(days=21)
+JUST_NOW = timedelta(minutes=16)
 ANSWERED = {"NA": 34, "VM": 18, "VMN": 6, "BSY": 5, "GK": 5, "INT": 12, "CB": 8, "NOW": 4, "NI": 4,
             "NF": 3, "MTG": 3, "DSC": 2, "SPM": 1}  # fmt: skip
 """How calls of the sample team end, in shares; not measured, only plausible."""
@@ -85,7 +86,7 @@ def _inquiry(rng: random.Random, parts: dict[str, Any], kind: str, message: str)
 def arrivals(rng: random.Random, now: datetime, count: int) -> list[datetime]:
     """When `count` leads came: most in office hours of the last weeks, a handful just now."""
     fresh = min(12, count // 10)
-    moments = [now - timedelta(seconds=rng.uniform(5, 900)) for _ in range(fresh)]
+    moments = [now - timedelta(seconds=rng.uniform(5, 600)) for _ in range(fresh)]
     while len(moments) < count:
         at = now - rng.random() ** 1.6 * HISTORY
         office = at.weekday() < 5 and 7 <= at.hour < 17
@@ -158,10 +159,12 @@ class _Days:
         while self._events and self._events[0][0] <= until:
             at, _, what = heapq.heappop(self._events)
             lead = self._work(what, at) if isinstance(what, str) else self._arrive(what, at)
-            # First attempts are made, if late; of later steps some are left to lie.
-            if lead.step and (not lead.attempts or self._rng.random() < 0.8):
+            # Of later steps a few are left to lie; whoever came just now waits for the desk.
+            if lead.step and (not lead.attempts or self._rng.random() < 0.98):
                 delay = timedelta(minutes=self._rng.lognormvariate(1.2, 1.1))
-                self.expect(max(at, lead.step.due_at) + delay, lead.id)
+                worked_at = max(at, lead.step.due_at) + delay
+                if worked_at < until - JUST_NOW:
+                    self.expect(worked_at, lead.id)
 
     def _arrive(self, said: dict[str, Any], at: datetime) -> Lead:
         with self._ledger.write(self._team, at) as writing:
