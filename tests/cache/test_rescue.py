@@ -11,6 +11,7 @@ from workbench.cache.outbox import Outbox
 from workbench.cache.rescue import open_outbox
 
 ROWS = 12
+PAGE = 4096
 
 
 def written(path: Path) -> dict[str, bytes]:
@@ -43,7 +44,7 @@ def test_a_file_that_is_no_database_is_laid_aside(tmp_path: Path) -> None:
     assert outbox.pending(50) == []
 
 
-@settings(max_examples=25)
+@settings(max_examples=60)
 @given(st.randoms(use_true_random=False), st.integers(1, 4))
 def test_whatever_is_torn_no_wrong_row_is_left_to_be_sent(rng: random.Random, tears: int) -> None:
     with tempfile.TemporaryDirectory() as directory:
@@ -51,8 +52,10 @@ def test_whatever_is_torn_no_wrong_row_is_left_to_be_sent(rng: random.Random, te
         stored = written(path)
         torn = bytearray(path.read_bytes())
         for _ in range(tears):
-            at = rng.randrange(100, len(torn) - 64)
-            torn[at : at + 64] = rng.randbytes(64)
+            page = rng.randrange(len(torn) // PAGE) * PAGE
+            at = max(page + rng.choice([0, rng.randrange(PAGE - 64)]), 100)
+            tear = [rng.randbytes(64), bytes(64), b"\xff" * 64, torn[page + 64 : page + 128]]
+            torn[at : at + 64] = rng.choice(tear)
         path.write_bytes(torn)
         outbox, rescue = open_outbox(path)
         kept = outbox.entries("1")
