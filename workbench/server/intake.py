@@ -129,11 +129,10 @@ class Intake:
                 owner=route.owner,
                 pool=route.pool,
                 assigned_at=now if route.owner else None,
+                at_company=others_at_company(self._writing.connection, self._writing.team, lead),
             ),
             policy,
         )
-        others = others_at_company(self._writing.connection, self._writing.team, lead)
-        lead = replace(lead, at_company=others)
         effect.put(lead)
         effect.log(lead.id, (inquiry_entry(inquiry), self._assigned(route)))
         told = (*why, *no_clock, route.reason, *route.passed)
