@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from tests.flow.team import Team, eventually, is_settled
@@ -19,6 +20,7 @@ LEADS = 40
 AFTER_A_TICK_S = 0.020
 
 
+@pytest.mark.timeout(180)  # a busy disk makes each flush slow
 def test_killed_fifty_times_within_20_ms_after_a_tick_nothing_is_lost_and_nothing_doubled(
     tmp_path: Path,
 ) -> None:
