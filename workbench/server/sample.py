@@ -33,7 +33,8 @@ from workbench.server.sessions import Caller
 from workbench.server.store import Store
 from workbench.wire import read_lead
 
-HISTORY = timedelta(days=21)
+HISTORY = timedelta(days=60)
+LAST_DAYS = timedelta(days=4)
 JUST_NOW = timedelta(minutes=16)
 ANSWERED = {"NA": 34, "VM": 18, "VMN": 6, "BSY": 5, "GK": 5, "INT": 12, "CB": 8, "NOW": 4, "NI": 4,
             "NF": 3, "MTG": 3, "DSC": 2, "SPM": 1}  # fmt: skip
@@ -159,8 +160,9 @@ class _Days:
         while self._events and self._events[0][0] <= until:
             at, _, what = heapq.heappop(self._events)
             lead = self._work(what, at) if isinstance(what, str) else self._arrive(what, at)
-            # Of later steps a few are left to lie; whoever came just now waits for the desk.
-            if lead.step and (not lead.attempts or self._rng.random() < 0.98):
+            # Of the last days' steps some were left to lie; who came just now waits for the desk.
+            is_recent = at > until - LAST_DAYS
+            if lead.step and not (is_recent and lead.attempts and self._rng.random() < 0.15):
                 delay = timedelta(minutes=self._rng.lognormvariate(1.2, 1.1))
                 worked_at = max(at, lead.step.due_at) + delay
                 if worked_at < until - JUST_NOW:
@@ -174,6 +176,7 @@ class _Days:
             intake.expect([one])
             with writing.effect() as effect:
                 taken = intake.take(one, effect)
+            intake.close()
             return writing.leads[taken.lead_id].lead
 
     def _work(self, lead_id: str, at: datetime) -> Lead:
