@@ -209,3 +209,12 @@ def _sendable(value: Any) -> Any:
             return [_sendable(item) for item in value]
         case _:
             return value
+
+
+def test_a_new_lead_names_who_else_is_at_its_company(team: Team) -> None:
+    ann = team.join(name="Ann Lee")
+    door = Door(team)
+    door.take(email="one@fjord.example", name="One Here", title="CFO")
+    told = door.take(email="two@fjord.example", name="Two Here")
+    [other] = lead_of(ann, told)["at_company"]
+    assert other == {"name": "One Here", "title": "CFO", "owner": "Ann Lee"}

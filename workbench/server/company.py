@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from workbench.domain.lead import AtCompany, Lead
 from workbench.domain.plain import from_ms
@@ -19,14 +20,27 @@ def others_at_company(connection: Connection, team: str, lead: Lead) -> tuple[At
     if not same:
         return ()
     rows = connection.execute(statement, {"team": team, "same": same, "lead": lead.id})
-    return tuple(
-        AtCompany(
-            name=row.name,
-            title=row.title,
-            owner=row.owner,
-            last_touch_at=None if row.last_touch_at is None else from_ms(row.last_touch_at),
-        )
-        for row in rows
+    return tuple(_other(row) for row in rows)
+
+
+def others_by_domain(
+    connection: Connection, team: str, domains: Collection[str]
+) -> dict[str, tuple[AtCompany, ...]]:
+    """The same for many new leads at once, by their mail domains."""
+    if not domains:
+        return {}
+    found: dict[str, tuple[AtCompany, ...]] = dict.fromkeys(domains, ())
+    for row in connection.execute(_BY_DOMAINS, {"team": team, "domains": sorted(domains)}):
+        found[row.domain] = (*found[row.domain], _other(row))
+    return found
+
+
+def _other(row: Row[Any]) -> AtCompany:
+    return AtCompany(
+        name=row.name,
+        title=row.title,
+        owner=row.owner,
+        last_touch_at=None if row.last_touch_at is None else from_ms(row.last_touch_at),
     )
 
 
@@ -42,5 +56,26 @@ def _others(column: Any) -> Select[Any]:
     )
 
 
+def _of_domains() -> Select[Any]:
+    lead, users = schema.lead.c, schema.users.c
+    newest = func.coalesce(lead.last_touch_at, 0).desc()
+    place = func.row_number().over(partition_by=lead.domain, order_by=(newest, lead.id))
+    ranked = (
+        select(lead.domain, lead.name, lead.title, lead.last_touch_at, lead.owner)
+        .add_columns(place.label("place"))
+        .where(lead.team == bindparam("team"), lead.name.is_not(None))
+        .where(lead.domain.in_(bindparam("domains", expanding=True)))
+        .subquery()
+    )
+    one = ranked.c
+    return (
+        select(one.domain, one.name, one.title, one.last_touch_at, users.name.label("owner"))
+        .select_from(ranked.outerjoin(schema.users, users.id == one.owner))
+        .where(one.place <= MOST)
+        .order_by(one.domain, one.place)
+    )
+
+
+_BY_DOMAINS = _of_domains()
 _BY_DOMAIN = _others(schema.lead.c.domain)
 _BY_NAME = _others(schema.lead.c.company)

@@ -18,13 +18,13 @@ from typing import Any
 
 from workbench.domain.activity import Activity, inquiry_entry
 from workbench.domain.inquiry import opened_lead
-from workbench.domain.lead import FACTS, Clock, Inquiry, Lead, Verdict
+from workbench.domain.lead import FACTS, AtCompany, Clock, Inquiry, Lead, Verdict
 from workbench.domain.plain import Plain, to_plain
 from workbench.domain.policy import Policy
 from workbench.domain.score import score
 from workbench.domain.settle import settle
 from workbench.server.arrivals import Arrival
-from workbench.server.company import others_at_company
+from workbench.server.company import others_at_company, others_by_domain
 from workbench.server.ledger import Effect, Writing
 from workbench.server.matching import Key, claim, is_same_person, pass_on
 from workbench.server.routing import Roster, Rota, Route
@@ -61,17 +61,23 @@ class Intake:
         self._writing = writing
         self._policy = policy
         self._holders: dict[Key, str] = {}
+        self._companies: dict[str, tuple[AtCompany, ...]] = {}
         self.roster = roster or Roster()
         self._rota = Rota(writing.connection, writing.team, policy, writing.now, self.roster)
 
     def expect(self, arrivals: Iterable[Arrival]) -> None:
         """Claim the keys of all that is to be taken and lock the leads they lead to, in order."""
         wanted: dict[Key, str] = {}
+        domains: set[str] = set()
         for arrival in arrivals:
             for one in arrival.keys:
                 wanted.setdefault(one, arrival.lead_id)
+            if "domain" in arrival.reading.facts:
+                domains.add(arrival.reading.facts["domain"])
         self._holders = claim(self._writing.connection, self._writing.team, wanted)
         self._writing.lock(self._holders[k] for k in wanted if self._holders[k] != wanted[k])
+        connection, team = self._writing.connection, self._writing.team
+        self._companies = others_by_domain(connection, team, domains)
 
     def take(self, arrival: Arrival, effect: Effect) -> Taken:
         """Let an expected arrival in: a new lead, or one more inquiry of a known one."""
@@ -129,7 +135,7 @@ class Intake:
                 owner=route.owner,
                 pool=route.pool,
                 assigned_at=now if route.owner else None,
-                at_company=others_at_company(self._writing.connection, self._writing.team, lead),
+                at_company=self._at_company(lead),
             ),
             policy,
         )
@@ -137,6 +143,11 @@ class Intake:
         effect.log(lead.id, (inquiry_entry(inquiry), self._assigned(route)))
         told = (*why, *no_clock, route.reason, *route.passed)
         return _taken(lead, inquiry, clock, told, merged=False)
+
+    def _at_company(self, lead: Lead) -> tuple[AtCompany, ...]:
+        if lead.domain is not None:
+            return self._companies[lead.domain]
+        return others_at_company(self._writing.connection, self._writing.team, lead)
 
     def _route(self, arrival: Arrival, verdict: Verdict, type: str) -> Route:
         if arrival.owner is not None:
