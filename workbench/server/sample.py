@@ -86,7 +86,7 @@ def _inquiry(rng: random.Random, parts: dict[str, Any], kind: str, message: str)
 
 def arrivals(rng: random.Random, now: datetime, count: int) -> list[datetime]:
     """When `count` leads came: most in office hours of the last weeks, a handful just now."""
-    fresh = min(12, count // 10)
+    fresh = min(24, count // 8)
     moments = [now - timedelta(seconds=rng.uniform(5, 600)) for _ in range(fresh)]
     while len(moments) < count:
         at = now - rng.random() ** 1.6 * HISTORY
@@ -162,7 +162,7 @@ class _Days:
             lead = self._work(what, at) if isinstance(what, str) else self._arrive(what, at)
             # Of the last days' steps some were left to lie; who came just now waits for the desk.
             is_recent = at > until - LAST_DAYS
-            if lead.step and not (is_recent and lead.attempts and self._rng.random() < 0.15):
+            if lead.step and not (is_recent and lead.attempts and self._rng.random() < 0.25):
                 delay = timedelta(minutes=self._rng.lognormvariate(1.2, 1.1))
                 worked_at = max(at, lead.step.due_at) + delay
                 if worked_at < until - JUST_NOW:
