@@ -78,3 +78,32 @@ def test_a_policy_that_stands_gets_a_version_and_shows_its_difference(
     assert "+boost = 6" in run(capsys, "policy", "diff", new, "--data", data)[1]
     code, said, _ = run(capsys, "policy", "set", new, "--reason", "trying", "--data", data)
     assert (code, said.splitlines()[-1]) == (0, "Version 2 holds from now on.")
+
+
+def test_an_import_ends_with_its_three_counts_and_twice_adds_nothing(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = tmp_path / "rows.csv"
+    rows.write_text(
+        "type,name,email,owner\n"
+        "demo,Ann Lee,ann@halden.example,robin@x.example\n"
+        "demo,Ann Lee,ANN@halden.example,\n"
+        "gift,Bo Chen,bo@orbital.example,\n",
+        encoding="utf-8",
+    )
+    code, said, shown = run(capsys, "import", rows, "--data", data)
+    assert (code, said.splitlines()[-1]) == (0, "imported 1, merged 1, refused 1")
+    assert "3 of 3" in shown
+    assert "gift" in (tmp_path / "rows.csv.refused.csv").read_text(encoding="utf-8")
+    again = run(capsys, "import", rows, "--data", data)[1]
+    assert again.splitlines()[-1] == "imported 0, merged 2, refused 1"
+
+
+def test_a_file_of_unknown_shape_is_told_what_it_needs(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = tmp_path / "rows.csv"
+    rows.write_text("a;b\n1;2\n", encoding="utf-8")
+    code, _, wrong = run(capsys, "import", rows, "--data", data)
+    assert code == 2
+    assert "columns found are: a, b" in wrong

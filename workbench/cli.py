@@ -34,12 +34,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        # The server's own kind of refusal is known only where the server was imported.
-        problems = sys.modules.get("workbench.server.problems")
-        if problems is None or not isinstance(error, problems.Problem):
+        if not _is_told(error):
             raise
         print(f"workbench: {error}", file=sys.stderr)
         return 2
+
+
+def _is_told(error: Exception) -> bool:
+    """Whether it is one of the server's own refusals, known only where the server was imported."""
+    kinds = (("problems", "Problem"), ("serving", "Unservable"))
+    modules = ((sys.modules.get(f"workbench.server.{module}"), name) for module, name in kinds)
+    return any(module is not None and isinstance(error, getattr(module, name))
+               for module, name in modules)  # fmt: skip
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -227,24 +233,29 @@ def _source_add(options: Options) -> int:
 
 def _import(options: Options) -> int:
     from workbench.server.importing import import_file
+    from workbench.server.records import Unreadable
 
-    done = import_file(
-        _store(options),
-        options.file,
-        team=options.team,
-        vendor=options.vendor,
-        map_file=options.map,
-        live_since=options.live_since,
-        dry_run=options.dry_run,
-        progress=_progress,
-    )
+    store, team = _team(options)
+    try:
+        done = import_file(
+            store,
+            options.file,
+            team,
+            shape=options.vendor,
+            map_path=options.map,
+            live_since=options.live_since,
+            dry_run=options.dry_run,
+            progress=_progress,
+        )
+    except Unreadable as unreadable:
+        raise Unusable(str(unreadable)) from None
     if sys.stderr.isatty():
         print("\r\x1b[K", end="", file=sys.stderr)
-    for sentence in done.notes:
-        print(sentence)
+    for name, rows in done.unknown_owners.items():
+        print(f"Nobody here is called {name}: {rows} of their rows went to routing.")
     if done.refused_path is not None:
         print(f"Refused rows, each with its reason: {done.refused_path}")
-    print(f"imported {done.imported}, merged {done.merged}, refused {done.refused}")
+    print(f"imported {done.imported}, merged {done.merged}, refused {len(done.refused)}")
     return 0
 
 
