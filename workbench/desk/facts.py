@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 
 logger = logging.getLogger(__name__)
 
@@ -13,8 +14,10 @@ class Facts:
     def __init__(self) -> None:
         self._listeners: dict[str, list[Callable[..., None]]] = defaultdict(list)
 
-    def listen(self, fact: str, call: Callable[..., None]) -> None:
+    def listen(self, fact: str, call: Callable[..., None]) -> Callable[[], None]:
+        """Returns what ends the listening."""
         self._listeners[fact].append(call)
+        return partial(self._listeners[fact].remove, call)
 
     def tell(self, fact: str, *told: object) -> None:
         for call in tuple(self._listeners[fact]):

@@ -39,12 +39,12 @@ class Recording:
         """The time that everything on the screen is measured against."""
         return self._clock.now()
 
-    def listen(self, fact: str, call: Callable[..., None]) -> None:
+    def listen(self, fact: str, call: Callable[..., None]) -> Callable[[], None]:
         """Hear of queue_changed, lead_changed(id), sync_changed(SyncState), attention_changed,
         arrived(Row), filed(Filed), signed_in, signed_out, preview_ready(Preview), moved(Moved),
-        failed(Problem): called in the thread in which it came about.
+        failed(Problem): called in the thread in which it came about. Returns what ends it.
         """
-        self._facts.listen(fact, call)
+        return self._facts.listen(fact, call)
 
     def _lead(self, lead_id: str) -> Lead | None:
         return self._overlay.lead(lead_id)

@@ -3,6 +3,8 @@
 To add a fact: its name and signal here, and `listen` finds it.
 """
 
+import threading
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -15,7 +17,24 @@ FACTS = (
 )  # fmt: skip
 
 
+class _Ears:
+    """What listens for a bridge, until Qt takes the bridge apart; outlives it by a moment."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.open = True
+        self.endings: list[Callable[[], None]] = []
+
+    def close(self) -> None:
+        with self.lock:  # a worker that is telling a fact at this moment comes to its end first
+            self.open = False
+        while self.endings:
+            self.endings.pop()()
+
+
 class Bridge(QObject):
+    """Deaf from the moment on at which it is destroyed; the desk may outlive its window."""
+
     queue_changed = Signal()
     lead_changed = Signal(str)
     sync_changed = Signal(object)
@@ -36,15 +55,18 @@ class Bridge(QObject):
         # Only a bound method of an object of the GUI thread is queued to it; a lambda would run
         # in the worker that told the fact.
         self._told.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
-        for fact in FACTS:
-            desk.listen(fact, partial(self._hear, fact))
+        self._ears = ears = _Ears()
+        ears.endings = [desk.listen(fact, partial(self._hear, fact)) for fact in FACTS]
+        self.destroyed.connect(lambda: ears.close())
 
     def _hear(self, fact: str, *told: object) -> None:
         if fact == "queue_changed":
             if self._queue_waits:
                 return  # a burst of changes is one look at the queue
             self._queue_waits = True
-        self._told.emit(fact, told)
+        with self._ears.lock:
+            if self._ears.open:
+                self._told.emit(fact, told)
 
     @Slot(str, object)
     def _pass_on(self, fact: str, told: tuple[object, ...]) -> None:
