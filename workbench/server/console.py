@@ -1,0 +1,202 @@
+"""What the commands do to a store: each takes the parsed options, prints, and returns an exit code.
+
+What cannot be done is one of TOLD, with a sentence that `cli` prints.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import getpass
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from workbench.domain.mutation import Refusal
+from workbench.domain.plain import Misfit
+from workbench.domain.policy import PolicyError, read_policy
+from workbench.server import people, policies
+from workbench.server.importing import import_file
+from workbench.server.ledger import Ledger
+from workbench.server.moment import real_now
+from workbench.server.people import ensure_team
+from workbench.server.problems import Problem
+from workbench.server.records import Unreadable
+from workbench.server.serving import Unservable, serve
+from workbench.server.store import Store, open_store
+
+Options: TypeAlias = argparse.Namespace
+
+
+class Unusable(Exception):
+    """What was asked cannot be done as it was asked; the sentence says what to do."""
+
+
+TOLD = (Problem, Refusal, Misfit, Unreadable, Unservable, Unusable)
+"""What goes wrong with a sentence for whoever typed the command."""
+
+
+def _store(options: Options) -> Store:
+    if options.data is None and options.database is None:
+        raise Unusable("say which store: --data DIR for SQLite, --database URL for PostgreSQL.")
+    return open_store(options.data, options.database)
+
+
+def serve_store(options: Options) -> int:
+    return serve(
+        data_dir=options.data or (None if options.database else Path("workbench-data")),
+        database_url=options.database,
+        host=options.host,
+        port=options.port,
+        workers=options.workers,
+        clock=options.clock,
+        speed=options.speed,
+    )
+
+
+def user_add(options: Options) -> int:
+    person = people.add_user(
+        _store(options),
+        email=options.email,
+        name=options.name,
+        role=options.role,
+        team=options.team,
+        tz=options.tz,
+        password=_password(options),
+    )
+    print(f"{person.name} ({person.email}) can sign in as {person.role} of {person.team_name}.")
+    return 0
+
+
+def user_passwd(options: Options) -> int:
+    people.set_password(_store(options), options.email, _password(options))
+    print(f"{options.email} has a new password; their desks ask for it once.")
+    return 0
+
+
+def user_disable(options: Options) -> int:
+    people.disable_user(_store(options), options.email)
+    print(f"{options.email} is disabled; what they did before is still taken for 14 days.")
+    return 0
+
+
+def _password(options: Options) -> str:
+    if options.password_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise Unusable("pipe the password in and add --password-stdin.")
+    return getpass.getpass(f"Password for {options.email}: ")
+
+
+def source_add(options: Options) -> int:
+    key = people.add_source(
+        _store(options), name=options.name, type=options.type, team=options.team, tz=options.tz
+    )
+    print(f"{options.name} may send inquiries. Its key, shown this once: {key}")
+    return 0
+
+
+def import_leads(options: Options) -> int:
+    store, team = _team(options)
+    done = import_file(
+        store,
+        options.file,
+        team,
+        shape=options.vendor,
+        map_path=options.map,
+        live_since=options.live_since,
+        dry_run=options.dry_run,
+        progress=_progress,
+    )
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr)
+    for name, rows in done.unknown_owners.items():
+        print(f"Nobody here is called {name}: {rows} of their rows went to routing.")
+    if done.refused_path is not None:
+        print(f"Refused rows, each with its reason: {done.refused_path}")
+    print(f"imported {done.imported}, merged {done.merged}, refused {len(done.refused)}")
+    return 0
+
+
+def _progress(done: int, total: int) -> None:
+    filled = 30 * done // max(total, 1)
+    line = f"[{'█' * filled}{' ' * (30 - filled)}] {done:,} of {total:,}"
+    end = "" if sys.stderr.isatty() else "\n"
+    print(f"{'' if end else chr(13)}{line}", end=end, file=sys.stderr, flush=True)
+
+
+def policy_show(options: Options) -> int:
+    print(_policy(options)["text"], end="")
+    return 0
+
+
+def policy_check(options: Options) -> int:
+    try:
+        read_policy(_text(options.file))
+    except PolicyError as error:
+        raise Unusable(f"{options.file}, {error}") from None
+    print(f"{options.file} can stand as a policy.")
+    return 0
+
+
+def policy_diff(options: Options) -> int:
+    stored, new = _policy(options), _text(options.file)
+    before, after = stored["text"].splitlines(True), new.splitlines(True)
+    name = f"version {stored['version']}"
+    sys.stdout.writelines(difflib.unified_diff(before, after, name, str(options.file)))
+    return 0
+
+
+def policy_set(options: Options) -> int:
+    store, team = _team(options)
+    with store.read() as connection:
+        expected = policies.stored(connection, team)["version"]
+    try:
+        version = policies.change(
+            Ledger(store),
+            team,
+            _text(options.file),
+            reason=options.reason,
+            expected_version=expected,
+            user=None,
+            now=real_now(),
+        )
+    except PolicyError as error:
+        raise Unusable(f"{options.file}, {error}") from None
+    print(f"Version {version} holds from now on.")
+    return 0
+
+
+def _policy(options: Options) -> dict[str, Any]:
+
+    store, team = _team(options)
+    with store.read() as connection:
+        return dict(policies.stored(connection, team))
+
+
+def _team(options: Options) -> tuple[Store, str]:
+
+    store = _store(options)
+    return store, ensure_team(store, options.team, options.tz)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unusable(f"{path} cannot be read: {error}.") from None
+
+
+COMMANDS: Mapping[str, Callable[[Options], int]] = {
+    "serve": serve_store,
+    "user add": user_add,
+    "user passwd": user_passwd,
+    "user disable": user_disable,
+    "source add": source_add,
+    "import": import_leads,
+    "policy show": policy_show,
+    "policy check": policy_check,
+    "policy diff": policy_diff,
+    "policy set": policy_set,
+}
