@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
@@ -48,14 +49,19 @@ def test_the_queue_is_painted_before_anything_of_the_network_is_imported(tmp_pat
     assert int(told[1]) == 0 or int(told[1]) == 2
 
 
-def test_without_a_display_there_is_one_sentence_and_two_ways_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("platform", ["xcb", "offscreen"])
+def test_without_a_display_there_is_one_sentence_and_two_ways_on(
+    platform: str, tmp_path: Path
+) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "workbench"],
         capture_output=True, text=True, timeout=60, check=False,
-        env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "QT_QPA_PLATFORM": "xcb"},
+        env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "QT_QPA_PLATFORM": platform},
     )  # fmt: skip
     assert run.returncode == 2
+    assert run.stdout == ""
     assert "no display" in run.stderr
+    assert "desktop session" in run.stderr
     assert "--screenshots" in run.stderr
 
 

@@ -57,7 +57,7 @@ class Bridge(QObject):
         self._told.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
         self._ears = ears = _Ears()
         ears.endings = [desk.listen(fact, partial(self._hear, fact)) for fact in FACTS]
-        self.destroyed.connect(lambda: ears.close())
+        self.destroyed.connect(ears.close)
 
     def _hear(self, fact: str, *told: object) -> None:
         if fact == "queue_changed":
