@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.builders import MONDAY, POLICY, a_call, a_lead
 from tests.desk.seats import fill, items_of
-from workbench.cache import leads
+from workbench.cache import leads, search
 from workbench.cache.cache import Cache, Cursor, advanced
 from workbench.cache.generations import Generations
 from workbench.cache.leads import Asked
@@ -212,10 +212,10 @@ def test_search_finds_a_name_a_company_an_address_and_a_part_of_a_number(
     lead = a_lead(name="Åsa Lindqvist", email="asa@halden.example", phone="+49 151 5550142")
     other = a_lead(name="Bo Chen", email="bo@orb.example", phone="+1 202 7773311", company="Orb")
     absorb(cache, *items_of(lead, other))
-    assert leads.search(cache.database.connection, typed, 50) == [lead.id]
+    assert search.search(cache.database.connection, typed, 50) == [lead.id]
 
 
 @pytest.mark.parametrize("typed", ['"', "%", "a_", "x OR y", "NEAR(", "   ", "'"])
 def test_signs_in_a_search_mean_nothing_but_themselves(cache: Cache, typed: str) -> None:
     absorb(cache, *items_of(a_lead(name="Ann Lee")))
-    assert leads.search(cache.database.connection, typed, 50) == []
+    assert search.search(cache.database.connection, typed, 50) == []

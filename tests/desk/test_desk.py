@@ -185,3 +185,29 @@ def test_a_note_takes_the_draft_and_an_empty_one_is_refused(tmp_path: Path) -> N
     assert card.draft == ""
     assert card.activities[0].args["note"] == "he prefers mail"
     assert card.lead.attempts == 0
+
+
+def test_a_row_says_in_words_what_they_asked_and_later_what_is_due(tmp_path: Path) -> None:
+    clock = StoppedClock()
+    wrote = a_lead(message="Carrier invoices,\tby hand. Every day.\nRegards")
+    read = a_lead(type="content", asset="State of freight", page="/reports")
+    came = a_lead(type="pricing", page="/pricing")
+    silent = a_lead(type="call")
+    desk = a_desk(tmp_path, wrote, read, came, silent, clock=clock)
+    leads = [wrote.id, read.id, came.id, silent.id]
+    assert [row.asks for row in desk.rows(leads)] == [
+        "Demo · “Carrier invoices, by hand”",
+        "Content · State of freight",
+        "Pricing · from /pricing",
+        "called and reached nobody",
+    ]
+    desk.dispose(silent.id, "NA", touch_kind="call")
+    assert desk.rows([silent.id])[0].asks == "Missed call · Second call"
+    clock.pass_by(minutes=6)
+    assert desk.rows([silent.id])[0].asks == "Missed call · Second call is due"
+
+
+def test_a_row_keeps_no_more_of_a_long_message_than_it_can_show(tmp_path: Path) -> None:
+    lead = a_lead(message="word " * 5000)
+    desk = a_desk(tmp_path, lead)
+    assert len(desk.rows([lead.id])[0].asks) < 140

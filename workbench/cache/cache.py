@@ -18,7 +18,7 @@ from workbench.domain.policy import Policy, read_policy
 from workbench.resources import resource_path
 from workbench.wire import compact, read_activity, read_lead
 
-VERSION = 1
+VERSION = 2
 SCHEMA = f"""
 CREATE TABLE cursor (since INTEGER NOT NULL, below INTEGER NOT NULL, base INTEGER NOT NULL,
     covers_ack INTEGER NOT NULL, complete INTEGER NOT NULL);

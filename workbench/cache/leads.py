@@ -9,15 +9,18 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from workbench.cache.search import searched_words
 from workbench.domain.calendar import Calendar
 from workbench.domain.lead import Lead
 from workbench.domain.plain import to_ms
+
+ASKED_MOST = 120
+"""Characters of what they asked that a row keeps; the document holds the rest."""
 
 QUEUE_LIMIT = 200
 LIST_LIMIT = 5000
@@ -33,6 +36,8 @@ CREATE TABLE lead (
     name TEXT NOT NULL,
     company TEXT NOT NULL,
     type TEXT NOT NULL,
+    asked TEXT NOT NULL,
+    step TEXT,
     status TEXT NOT NULL,
     owner TEXT,
     is_open INTEGER NOT NULL,
@@ -90,6 +95,8 @@ def columns(lead: Lead, calendar: Calendar) -> dict[str, Any]:
         "name": lead.name or lead.email or lead.phone or "Unknown",
         "company": lead.company or "",
         "type": lead.type,
+        "asked": asked_of(lead),
+        "step": lead.step.label.partition(",")[0] if lead.step and lead.attempts else None,
         "status": lead.status,
         "owner": lead.owner,
         "is_open": lead.is_open,
@@ -113,15 +120,28 @@ def columns(lead: Lead, calendar: Calendar) -> dict[str, Any]:
     }
 
 
+def asked_of(lead: Lead) -> str:
+    """The newest inquiry in a few words: its message's first sentence, its asset or its page."""
+    inquiry = lead.newest_inquiry if lead.inquiries else None
+    if inquiry is None:
+        return ""
+    if inquiry.message and inquiry.message.strip():
+        line = inquiry.message.strip().partition("\n")[0]
+        sentence = re.split(r"(?<=[.!?])\s", line, maxsplit=1)[0]
+        return f"“{' '.join(sentence.split())[:ASKED_MOST].removesuffix('.')}”"
+    about = inquiry.asset or (f"from {inquiry.page}" if inquiry.page else "")
+    return " ".join(about.split())[:ASKED_MOST]
+
+
 def _ms(at: datetime | None) -> int | None:
     return None if at is None else to_ms(at)
 
 
 _NAMES = (
-    "id", "seq", "name", "company", "type", "status", "owner", "is_open", "score", "arrived_at",
-    "is_clock", "starts_at", "due_at", "target_min", "met_after_s", "callback_at", "zone",
-    "queue_from", "lift", "worth", "rank_min", "waiting_since", "boost_from", "boost_until",
-    "channel",
+    "id", "seq", "name", "company", "type", "asked", "step", "status", "owner", "is_open", "score",
+    "arrived_at", "is_clock", "starts_at", "due_at", "target_min", "met_after_s", "callback_at",
+    "zone", "queue_from", "lift", "worth", "rank_min", "waiting_since", "boost_from",
+    "boost_until", "channel",
 )  # fmt: skip
 _ALL = (*_NAMES, "doc", "older")
 _UPSERT = (
@@ -250,38 +270,3 @@ def shown(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Mappi
         (json.dumps(list(ids)),),
     )
     return {row["id"]: row for row in found}
-
-
-def searched_words(lead: Lead) -> str:
-    numbers = (re.sub(r"\D", "", number or "") for number in (lead.phone_e164, lead.phone))
-    return folded("\n".join((lead.name or "", lead.company or "", lead.email or "", *numbers)))
-
-
-def folded(text: str) -> str:
-    """Without case and accents: “Åsa” is found by “asa”."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(part for part in parts if not unicodedata.combining(part))
-
-
-def asked_words(text: str) -> list[str]:
-    """What to look for: words, or the digits of a number however it was typed."""
-    if re.search(r"\d", text) and not re.search(r"[^\d\s()+./-]", text):
-        return [re.sub(r"\D", "", text).lstrip("0") or "0"]
-    return folded(text).split()
-
-
-def search(connection: sqlite3.Connection, text: str, most: int) -> list[str]:
-    """Ids of leads that hold every word, the newest first; trigrams need three characters."""
-    words = asked_words(text)
-    if not words:
-        return []
-    matched = " ".join('"{}"'.format(w.replace('"', '""')) for w in words if len(w) >= 3)
-    # A word too short for a trigram is looked for in the text itself.
-    short = ["%" + re.sub("([%_!])", r"!\1", word) + "%" for word in words if len(word) < 3]
-    clauses = ["found MATCH ?"] * bool(matched) + ["words LIKE ? ESCAPE '!'"] * len(short)
-    found = connection.execute(
-        "SELECT lead.id FROM found JOIN lead ON lead.n = found.rowid"
-        f" WHERE {' AND '.join(clauses)} ORDER BY lead.arrived_at DESC, lead.id LIMIT ?",
-        (*([matched] if matched else []), *short, most),
-    )
-    return [row[0] for row in found]

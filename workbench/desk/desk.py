@@ -86,6 +86,7 @@ class Desk(Online):
         values = self._queue().rows(ids)
         beside = Beside(
             policy=self.policy,
+            now=self.now(),
             people=self._people(),
             calling={
                 call.lead: call.started_at for call in self.running_calls() if call.ended_at is None

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from workbench.cache import leads
+from workbench.cache import leads, search
 from workbench.cache.cache import Cache
 from workbench.cache.leads import Asked, columns
 from workbench.desk.overlay import Overlay
@@ -71,13 +71,13 @@ class Queue:
         return {**cached, **patched}
 
     def search(self, text: str, most: int) -> list[str]:
-        words = leads.asked_words(text)
+        words = search.asked_words(text)
         patched = [
             lead.id
             for lead in self._patched.values()
-            if words and all(word in leads.searched_words(lead) for word in words)
+            if words and all(word in search.searched_words(lead) for word in words)
         ]
-        cached = leads.search(self._cache.database.connection, text, most)
+        cached = search.search(self._cache.database.connection, text, most)
         return list(dict.fromkeys([*patched, *cached]))[:most]
 
     def _with_type(self, type: str | None) -> Asked:

@@ -19,6 +19,7 @@ class Beside:
     """What a row shows that is not the lead's own: people, calls, what is unsent."""
 
     policy: Policy
+    now: datetime
     people: Mapping[str, Person]
     calling: Mapping[str, datetime] = field(default_factory=dict)
     unsent: frozenset[str] = frozenset()
@@ -28,13 +29,12 @@ class Beside:
 
 def row_of(values: Mapping[str, Any], beside: Beside) -> Row:
     """`values` are those of `workbench.cache.leads.columns`."""
-    kind = beside.policy.types.get(values["type"])
     id = values["id"]
     return Row(
         id=id,
         name=values["name"],
         company=values["company"],
-        asks=kind.asks if kind else values["type"],
+        asks=_asks(values, beside),
         score=values["score"],
         owner=_initials(values["owner"], beside) + ("?" if id in beside.tentative else ""),
         type=values["type"],
@@ -48,6 +48,19 @@ def row_of(values: Mapping[str, Any], beside: Beside) -> Row:
         on_call_since=beside.calling.get(id),
         unsent=id in beside.unsent,
     )
+
+
+def _asks(values: Mapping[str, Any], beside: Beside) -> str:
+    """“Demo · “carrier invoices by hand””, and once it was tried “Demo · Second call is due”."""
+    kind = beside.policy.types.get(values["type"])
+    label = kind.label if kind else values["type"]
+    if values["step"]:
+        due_at = _at(values["due_at"])
+        is_due = due_at is not None and due_at <= beside.now
+        return f"{label} · {values['step']}{' is due' if is_due else ''}"
+    if values["asked"]:
+        return f"{label} · {values['asked']}"
+    return kind.asks if kind else label
 
 
 def _initials(owner: str | None, beside: Beside) -> str:
