@@ -5,9 +5,9 @@ The cached queue is on the screen before anything of the network is imported.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -35,6 +35,8 @@ def run_desk(
 
     `begin` is called with the desk after the first paint, instead of going on as it was left.
     """
+    # Nothing dies before the first paint: collecting would only walk through what is being loaded.
+    gc.disable()
     from workbench.ui.application import OneWindow, has_display, show_window, the_application
 
     if not has_display():
@@ -55,6 +57,8 @@ def run_desk(
     desk = open_desk(directory, proxy=settings.proxy)
 
     def go_on() -> None:
+        gc.freeze()
+        gc.enable()
         if begin is not None:
             begin(desk)
         else:
@@ -73,6 +77,8 @@ def run_demo(
     *, role: str, leads: int, clock: datetime | None, speed: float, screenshots: Path | None
 ) -> int:
     """A sample team and a desk at it; without a display, or with `screenshots`, its pictures."""
+    import tempfile
+
     from workbench.demo import a_sample_team
     from workbench.ui.application import has_display
 
@@ -99,6 +105,8 @@ def render_screens(
     the lead that was lost was lost to another desk, and the server of the offline ones is gone.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    import tempfile
+
     from workbench.demo import a_sample_team
     from workbench.desk.desk import open_desk
     from workbench.ui import screens

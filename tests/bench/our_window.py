@@ -1,27 +1,33 @@
-"""A desk of the folder named, as `workbench` opens it; prints when its queue was painted."""
+"""The desktop of the folder named, as `workbench` opens it; prints when its queue was painted."""
+
+from __future__ import annotations
 
 import os
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from workbench.desk.desk import open_desk
-from workbench.settings import load_settings
-from workbench.ui.application import OneWindow, has_display, show_window, the_application
+from workbench.app import run_desk
+
+if TYPE_CHECKING:
+    from workbench.desk.desk import Desk
 
 
-def say() -> None:
+def say(desk: Desk) -> None:
+    painted_at = time.monotonic()
+    from PySide6.QtWidgets import QApplication
+
+    from workbench.ui.window import Window
+
+    (window,) = (one for one in QApplication.topLevelWidgets() if isinstance(one, Window))
     assert window.isVisible()
     assert window.windowHandle().isExposed()
-    print(time.monotonic(), len(desk.queue("now")), flush=True)
+    assert window.triage.queue.model.loaded_rows()
+    assert window.triage.work.lead == desk.queue("now")[0]
+    print(painted_at, flush=True)
     # Leaving without a farewell: what is measured is over.
     os._exit(0)
 
 
-directory = Path(sys.argv[1])
-assert has_display()
-application = the_application()
-OneWindow(directory).take()
-desk = open_desk(directory)
-window = show_window(desk, directory, load_settings(directory), painted=say)
-sys.exit(application.exec())
+sys.exit(run_desk(Path(sys.argv[1]), begin=say))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from tests.builders import POLICY, a_lead
 from workbench.cache.cache import Cursor
@@ -16,6 +17,8 @@ from workbench.cache.leads import put_lead
 from workbench.cache.outbox import Outbox
 from workbench.domain.lead import Lead
 from workbench.domain.plain import to_plain
+from workbench.domain.policy import plain_policy
+from workbench.resources import resource_path
 from workbench.wire import User, compact, lead_json
 
 ME = User(id="me", email="me@bench.example", name="Robin Hale", role="rep", team="t")
@@ -31,7 +34,7 @@ def stock(directory: Path, *, leads: int, due: int, now: datetime) -> None:
         writing.put("server", "http://127.0.0.1:9")
     caches = Generations(directory, 0)
     cache = caches.shown
-    cache.begin(1, ())
+    cache.begin(1, _config())
     made = _leads(leads, due, now)
     while batch := list(itertools.islice(made, BATCH)):
         with cache.database.write() as connection:
@@ -41,6 +44,16 @@ def stock(directory: Path, *, leads: int, due: int, now: datetime) -> None:
     cache.database.checkpoint(truncate=True)
     caches.close()
     outbox.close()
+
+
+def _config() -> list[dict[str, Any]]:
+    """What the team's server has told of its rules and its people."""
+    sample = resource_path("policy.toml").read_text(encoding="utf-8")
+    me = {"name": ME.name, "role": ME.role}
+    return [
+        {"kind": "policy", "key": "current", "doc": plain_policy(sample, 1)},
+        {"kind": "user", "key": ME.id, "doc": me},
+    ]
 
 
 def _leads(count: int, due: int, now: datetime) -> Iterator[Lead]:
