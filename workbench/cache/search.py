@@ -1,4 +1,4 @@
-"""Finding a lead by what somebody types: words of its name, company, address, digits of a number."""
+"""Finding a lead by what somebody types: a name, a company, an address, digits of a number."""
 
 from __future__ import annotations
 

@@ -53,7 +53,9 @@ def face_of(row: Row, calendar: Calendar, now: datetime, *, certain: bool = True
     if row.unsent:
         return ChipFace(ChipState.UNSENT, "unsent")
     if row.met_after_s is not None:
-        return ChipFace(ChipState.MET, f"met {spoken(timedelta(seconds=row.met_after_s))}")
+        took = timedelta(seconds=row.met_after_s)
+        word = "met" if took <= timedelta(minutes=row.target_min) else "after"
+        return ChipFace(ChipState.MET, f"{word} {spoken(took)}")
     return ChipFace(ChipState.MET, row.status.replace("_", " ")[:12])
 
 

@@ -1,15 +1,16 @@
 """Sections of the card: a label in the gutter, what it is about on one left edge beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from workbench.ui.icons import paint_icon
 from workbench.ui.keycap import paint_keycap
-from workbench.ui.runs import Run, paint_runs, paragraph, paragraph_height, spoken
+from workbench.ui.runs import Run, paint_runs, paragraph, paragraph_height, runs_width, spoken
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
@@ -83,17 +84,39 @@ class Story(QWidget):
         if event.size().width() != event.oldSize().width():
             self._measure()
 
+    def elided_at(self, place: QPoint) -> str:
+        """All of a line that has no room for its words; empty for one that shows them."""
+        for item, rect in self._places():
+            if rect.contains(place) and isinstance(item, Line):
+                inset = self._theme.px(_WORDS_X) if item.icon else 0
+                fits = runs_width(self._theme, item.runs) <= rect.width() - inset
+                return "" if fits else spoken(item.runs)
+        return ""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            words = self.elided_at(event.pos())
+            # What came from outside is never markup; the paragraph makes it wrap.
+            QToolTip.showText(event.globalPos(), f"<p>{escape(words)}</p>" if words else "", self)
+            return True
+        return super().event(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(event.rect(), getattr(self._theme.palette, self._ground))
-        x = self._theme.px(self.gutter)
         for top, section in self._tops():
             self._paint_label(painter, section, top)
+        for item, rect in self._places():
+            if rect.y() < event.rect().bottom() and rect.bottom() >= event.rect().top():
+                self._paint_item(painter, item, rect)
+
+    def _places(self) -> Iterator[tuple[Line | Words, QRect]]:
+        x = self._theme.px(self.gutter)
+        for top, section in self._tops():
             y = top
             for item in section.content:
                 height = self._height_of(item)
-                if y < event.rect().bottom() and y + height > event.rect().top():
-                    self._paint_item(painter, item, QRect(x, y, self.width() - x, height))
+                yield item, QRect(x, y, self.width() - x, height)
                 y += height
 
     def _tops(self) -> list[tuple[int, Section]]:

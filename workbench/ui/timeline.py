@@ -1,11 +1,13 @@
-"""A lead's timeline in words: one line per touch, a disposition merged with its call."""
+"""A lead's timeline in words: one line per touch, with the code that was given to it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from workbench.desk.views import Card
 from workbench.domain.activity import TOUCHES, Activity
 from workbench.domain.clock import spoken
+from workbench.domain.lead import Clock
 from workbench.domain.plain import from_ms
 from workbench.domain.policy import Policy
 from workbench.ui.clock_face import minutes_seconds, wall_time
@@ -13,8 +15,7 @@ from workbench.ui.runs import Run
 from workbench.ui.story import Line, Words
 from workbench.ui.typeface import Text
 
-_LOOKS = {
-    "inquiry": ("forms", "Inquiry"),
+_TOUCHED = {
     "call": ("phone-outgoing", "Call"),
     "email": ("mail", "Email"),
     "social": ("message-circle", "Social message"),
@@ -23,119 +24,231 @@ _LOOKS = {
     "note": ("notes", "Note"),
     "call_started": ("phone-call", "Call started"),
     "disposed": ("check", "Outcome"),
-    "claimed": ("user-check", "Claimed"),
-    "released": ("user-x", "Released"),
-    "reassigned": ("route", "Assigned"),
-    "assigned": ("route", "Assigned"),
-    "snoozed": ("clock-pause", "Snoozed"),
-    "held": ("clock-pause", "On hold"),
-    "callback_promised": ("alarm", "Follow-up"),
-    "lead_added": ("plus", "Added by hand"),
-    "lead_edited": ("forms", "Edited"),
-    "opted_out": ("phone-off", "Opted out"),
 }
+_DONE = {
+    "claimed": ("user-check", "claimed it"),
+    "released": ("user-x", "released it to the pool"),
+    "snoozed": ("clock-pause", "snoozed it"),
+    "held": ("clock-pause", "put it on hold"),
+    "callback_promised": ("alarm", "planned a follow-up"),
+    "lead_added": ("plus", "added it by hand"),
+    "lead_edited": ("forms", "changed it"),
+    "opted_out": ("phone-off", "noted an opt-out"),
+    "undone": ("arrow-back-up", "took something back"),
+}
+"""What somebody did to the lead, as their sentence: “You claimed it”."""
+_FIELDS = {"employees": "size", "annual_revenue": "revenue", "profile_url": "profile",
+           "tz": "time zone"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teller:
+    """Who looks, when, and what they call things. `people`: names by id."""
+
+    policy: Policy
+    now: datetime
+    people: Mapping[str, str]
+    me: str
+
+    def name(self, id: object) -> str:
+        """As the beginning of a sentence."""
+        return "You" if id == self.me else self.people.get(str(id), "Somebody")
+
+    def who(self, id: str | None) -> str:
+        """As the end of a hint; empty where nobody did it."""
+        return "" if id is None else "you" if id == self.me else self.people.get(id, "somebody")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One entry in words, before it is laid out."""
+
+    icon: str
+    words: str
+    hints: list[str] = field(default_factory=list)
+    note: str = ""
 
 
 def timeline(
     card: Card, policy: Policy, now: datetime, people: Mapping[str, str], me: str
 ) -> tuple[Line | Words, ...]:
-    """`people`: names by id; `me` is the id of whoever looks."""
-    hidden = _told_by_their_call(card.activities)
-    moments: list[tuple[datetime, int, list[Line | Words]]] = []
+    teller = Teller(policy=policy, now=now, people=people, me=me)
+    codes = _codes_of_touches(card.activities)
+    hidden = {code.id for code in codes.values()} | _told_elsewhere(card.activities)
+    moments: list[tuple[datetime, int, tuple[Line | Words, ...]]] = []
     for number, activity in enumerate(card.activities):
-        if activity.id in hidden or activity.kind == "undone":
+        if activity.id in hidden:
             continue
-        unsent = activity.id in card.unsent
-        lines = list(_entry(activity, policy, now, people, me, unsent=unsent))
+        said = _said(activity, codes.get(activity.id), teller)
+        lines = _lines(activity.at, now, said, unsent=activity.id in card.unsent,
+                       struck=activity.undone)  # fmt: skip
         # Of one moment the inquiry was first.
         moments.append((activity.at, -number - 1000 * (activity.kind == "inquiry"), lines))
-    for clock in card.lead.clocks:
-        if clock.met_at is not None:
-            took = spoken(clock.met_at - clock.received_at)
-            hint = f"{took} of {spoken(timedelta(minutes=clock.target_min))}"
-            line = _line(clock.met_at, now, "clock-check", "Promise met", (hint,))
-            moments.append((clock.met_at, 1, [line]))
+    moments += [
+        (clock.met_at, 1, _lines(clock.met_at, now, _answered(clock)))
+        for clock in card.lead.clocks
+        if clock.met_at is not None
+    ]
     moments.sort(key=lambda item: item[:2], reverse=True)
-    told: list[Line | Words] = [line for _, _, lines in moments for line in lines]
+    told = [line for _, _, lines in moments for line in lines]
     if card.older:
         told.append(Line((Run(f"{card.older} older", ink="ink3", style=Text.SMALL),)))
     return tuple(told)
 
 
-def _told_by_their_call(activities: tuple[Activity, ...]) -> set[str]:
-    """Codes and starts that their touch tells too."""
+def _codes_of_touches(activities: tuple[Activity, ...]) -> dict[str, Activity]:
+    """Codes by the id of the touch that they describe: that line tells them."""
     touches = [item for item in activities if item.kind in TOUCHES]
-    by_mutation = {item.mutation for item in touches if item.mutation}
+    by_mutation = {item.mutation: item.id for item in touches if item.mutation}
     ids = {item.id for item in touches}
-    calls = {item.args.get("call_id") for item in touches}
+    codes = {}
+    for item in activities:
+        if item.kind != "disposed":
+            continue
+        touch = item.args.get("touch_id")
+        found = touch if touch in ids else by_mutation.get(item.mutation or "")
+        if found is not None and not (item.undone and found in codes):
+            codes[str(found)] = item
+    return codes
+
+
+def _told_elsewhere(activities: tuple[Activity, ...]) -> set[str]:
+    """A call's start, told by the call; an undo, told by what it strikes through."""
+    calls = {item.args.get("call_id") for item in activities if item.kind in TOUCHES}
+    struck = {item.mutation for item in activities if item.undone}
     return {
         item.id
         for item in activities
-        if (item.kind == "disposed"
-            and (item.mutation in by_mutation or item.args.get("touch_id") in ids))
-        or (item.kind == "call_started" and item.args.get("call_id") in calls)
-    }  # fmt: skip
+        if (item.kind == "call_started" and item.args.get("call_id") in calls)
+        or (item.kind == "undone" and item.args.get("mutation") in struck)
+    }
 
 
-def _entry(
-    activity: Activity, policy: Policy, now: datetime, people: Mapping[str, str], me: str,
-    *, unsent: bool,
-) -> Iterator[Line | Words]:  # fmt: skip
-    icon, words = _LOOKS.get(activity.kind, ("dots", activity.kind.replace("_", " ").capitalize()))
+def _said(activity: Activity, code: Activity | None, teller: Teller) -> Said:
+    match activity.kind:
+        case "inquiry":
+            return _inquiry(activity, teller)
+        case "assigned" | "reassigned":
+            return _assigned(activity, teller)
+        case kind if kind in _TOUCHED:
+            return _touched(activity, code, teller)
+        case kind:
+            icon, done = _DONE.get(kind, ("dots", kind.replace("_", " ")))
+            words = f"{teller.name(activity.user)} {done}"
+            at = activity.args.get("at") if kind == "callback_promised" else None
+            planned = [wall_time(from_ms(at), teller.now)] if isinstance(at, int | float) else []
+            hints = [*planned, *_facts(activity.args, teller), *_late(activity)]
+            note = str(activity.args.get("note") or "").strip()
+            return Said(icon=icon, words=words, hints=hints, note=note)
+
+
+def _inquiry(activity: Activity, teller: Teller) -> Said:
+    args = activity.args
+    kind = teller.policy.types.get(str(args.get("type")))
+    hints = [str(args[name]) for name in ("page", "asset", "campaign", "source") if args.get(name)]
+    return Said(icon="forms", words=f"{kind.label} inquiry" if kind else "Inquiry", hints=hints)
+
+
+def _assigned(activity: Activity, teller: Teller) -> Said:
+    args = activity.args
+    to, reason = args.get("to"), str(args.get("reason") or "").strip().rstrip(".")
+    if to is None:
+        words = "Waits for the pool" if args.get("pool") else "Nobody’s"
+        reason = reason.partition(": it waits")[0]
+    else:
+        name = str(teller.people.get(str(to)) or args.get("to_name") or "a colleague")
+        words = f"Assigned to {'you' if to == teller.me else name}"
+        # The name stands before it already.
+        reason = reason.replace(f"It is the turn of {name}", "by turn")
+        reason = reason.replace(f"It stays with {name}", "as before")
+    named = any(reason.startswith(name) for name in teller.people.values())
+    hints = [reason if named else reason[:1].lower() + reason[1:]] if reason else []
+    passed = args.get("passed")
+    if isinstance(passed, list | tuple) and passed:
+        hints.append("; ".join(str(item).rstrip(".") for item in passed))
+    if activity.user is not None:
+        hints.append(f"by {teller.who(activity.user)}")
+    return Said(icon="route", words=words, hints=hints)
+
+
+def _touched(activity: Activity, code: Activity | None, teller: Teller) -> Said:
+    icon, words = _TOUCHED[activity.kind]
     args = activity.args
     hints: list[str] = []
-    if activity.kind == "inquiry":
-        kind = policy.types.get(str(args.get("type")))
-        words = f"{kind.label} inquiry" if kind else words
-        hints += [str(args[name]) for name in ("page", "asset", "campaign", "source")
-                  if args.get(name)]  # fmt: skip
-    code = args.get("outcome") or args.get("code")
-    if code:
-        label = next((d.label for d in policy.dispositions if d.code == code), str(code))
+    given = (code.args.get("code") if code else None) or args.get("outcome") or args.get("code")
+    if given:
+        found = teller.policy.find(str(given))
         if activity.kind != "disposed":
-            hints.append(words.lower())
-        words = label
+            hints.append(words.lower() if words != "SMS" else words)
+        words = found.label if found else str(given)
     if args.get("direction") == "in":
         hints.append("came in")
     if args.get("duration_s"):
         hints.append(minutes_seconds(timedelta(seconds=float(args["duration_s"]))))
-    hints += _facts(args, now, people)
-    if activity.late:
-        hints.append("logged late")
-    if activity.user is not None:
-        hints.append("you" if activity.user == me else people.get(activity.user, "somebody"))
-    yield _line(activity.at, now, icon, words, hints, unsent=unsent, struck=activity.undone)
-    note = args.get("note")
-    if note:
-        yield Words(str(note), ink="ink2", style=Text.SMALL, in_timeline=True)
+    hints += _facts({**args, **(code.args if code else {})}, teller)
+    hints += _late(activity)
+    hints.append(teller.who(activity.user))
+    notes = dict.fromkeys(str(part.args.get("note") or "") for part in (activity, code) if part)
+    note = "\n".join(filter(None, notes)).strip()
+    return Said(icon=icon, words=words, hints=[hint for hint in hints if hint], note=note)
 
 
-def _facts(args: Mapping[str, object], now: datetime, people: Mapping[str, str]) -> Iterator[str]:
+def _answered(clock: Clock) -> Said:
+    met_at = clock.met_at or clock.due_at
+    took, promised = spoken(met_at - clock.received_at), timedelta(minutes=clock.target_min)
+    if met_at > clock.due_at:
+        hint = f"after {took}, {spoken(promised)} were promised"
+        return Said(icon="clock", words="Answered late", hints=[hint])
+    return Said(icon="clock-check", words="Promise met", hints=[f"{took} of {spoken(promised)}"])
+
+
+def _facts(args: Mapping[str, object], teller: Teller) -> Iterator[str]:
     if isinstance(args.get("reason"), str) and args["reason"]:
         yield str(args["reason"]).rstrip(".")
-    meeting = args.get("meeting")
-    moment = meeting.get("at") if isinstance(meeting, Mapping) else None
-    for at in (moment, args.get("callback_at"), args.get("until")):
-        if isinstance(at, int | float):
-            yield wall_time(from_ms(at), now)
+    for part, name in (("meeting", "at"), ("contact", "name")):
+        inside = args.get(part)
+        told = inside.get(name) if isinstance(inside, Mapping) else None
+        if isinstance(told, int | float):
+            yield f"on {wall_time(from_ms(told), teller.now)}"
+        elif told:
+            yield str(told)
+    if isinstance(args.get("callback_at"), int | float):
+        yield f"callback {wall_time(from_ms(args['callback_at']), teller.now)}"  # type: ignore[arg-type]
+    if isinstance(args.get("until"), int | float):
+        yield f"until {wall_time(from_ms(args['until']), teller.now)}"  # type: ignore[arg-type]
     if args.get("revisit_on"):
         yield f"again {args['revisit_on']}"
-    if isinstance(args.get("to"), str):
-        yield f"to {people.get(str(args['to']), 'a colleague')}"
+    channels = args.get("channels")
+    if isinstance(channels, list | tuple):
+        yield f"no more {', '.join(map(str, channels))}"
+    for name, change in args.items():
+        if isinstance(change, Mapping) and change.keys() == {"old", "new"}:
+            field_name = _FIELDS.get(name, name)
+            old = f"{change['old']} → " if change["old"] else ""
+            yield f"{field_name}: {old}{change['new'] or 'empty'}"
 
 
-def _line(
-    at: datetime, now: datetime, icon: str, words: str, hints: list[str] | tuple[str, ...],
-    *, unsent: bool = False, struck: bool = False,
-) -> Line:  # fmt: skip
-    same_day = at.astimezone().date() == now.astimezone().date()
-    local = at.astimezone()
-    time = f"{local.hour}:{local.minute:02}" if same_day else f"{local.day} {local:%b}"
-    runs = [Run(words, ink="ink3" if struck else "ink", weight=500, gives=1, struck=struck)]
+def _late(activity: Activity) -> list[str]:
+    return ["logged late"] if activity.late else []
+
+
+def _lines(
+    at: datetime, now: datetime, said: Said, *, unsent: bool = False, struck: bool = False
+) -> tuple[Line | Words, ...]:
+    local, today = at.astimezone(), now.astimezone()
+    clock = f"{local.hour}:{local.minute:02}"
+    time, hints = clock, said.hints
+    if local.date() != today.date():
+        time = f"{local.day} {local:%b}" if local.year == today.year else f"{local:%b %Y}"
+        hints = [clock if local.year == today.year else f"{local.day} {local:%b} {clock}", *hints]
+    runs = [Run(said.words, ink="ink3" if struck else "ink", weight=500, gives=1, struck=struck)]
     if struck:
         runs.append(Run("undone", ink="ink3", style=Text.SMALL))
     if unsent:
         runs.append(Run("unsent", ink="ink2", style=Text.SMALL, weight=600))
     if hints:
         runs.append(Run(", ".join(hints), ink="ink3", style=Text.SMALL, gives=2))
-    return Line(tuple(runs), time=time, icon=icon)
+    line = Line(tuple(runs), time=time, icon=said.icon)
+    if not said.note:
+        return (line,)
+    return (line, Words(said.note, ink="ink2", style=Text.SMALL, in_timeline=True))
