@@ -22,7 +22,7 @@ from workbench.server.store import open_store
 from workbench.wire import Problem
 
 PASSWORD = "a long enough password"
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 SERVE = """
 import sys
 from datetime import datetime

@@ -36,9 +36,7 @@ def ensure_team(store: Store, name: str | None, tz: str = "UTC") -> str:
     for a time zone that is none.
     """
     with store.read() as connection:
-        known = dict(
-            connection.execute(select(schema.team.c.name, schema.team.c.id)).all()
-        )
+        known = dict(connection.execute(select(schema.team.c.name, schema.team.c.id)).all())
     if name is None and len(known) > 1:
         raise Refusal("which_team", f"Say which team: {', '.join(sorted(known))}.")
     if name is None and known:
