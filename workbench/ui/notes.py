@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from workbench.desk.desk import Desk
 from workbench.ui.entry import NotesField
 from workbench.ui.keycap import paint_keycap
+from workbench.ui.metrics import RADIUS_BUTTON
 from workbench.ui.runs import Run, paint_runs
+from workbench.ui.shape import paint_box, paint_focus_ring
 from workbench.ui.story import GUTTER
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
@@ -33,7 +35,7 @@ class Notes(QWidget):
         self._timer = QTimer(self, singleShot=True, interval=SAVE_WITHIN_MS)
         self._timer.timeout.connect(self.save)
         self.field.textChanged.connect(self._typed)
-        self.field.left.connect(self.save)
+        self.field.focused.connect(self._focused)
         theme.changed.connect(self.update)
 
     @property
@@ -69,6 +71,10 @@ class Notes(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self._theme
         painter.fillRect(event.rect(), theme.palette.canvas)
+        box = self.field.geometry()
+        paint_box(painter, box, RADIUS_BUTTON, theme.palette.canvas, theme.palette.field)
+        if self.field.hasFocus():
+            paint_focus_ring(painter, box, RADIUS_BUTTON, theme.palette.accent_text)
         line = QRect(0, theme.px(6), theme.px(self._gutter) - _STICKS_OUT, theme.px(18))
         label = Run("NOTES", ink="ink3", style=Text.LABEL, weight=600)
         end = paint_runs(painter, line, (label,), theme)
@@ -78,6 +84,11 @@ class Notes(QWidget):
         words = self._failed or ("saved as you type" if self._gutter >= GUTTER else "saved")
         ink, weight = ("ink", 600) if self._failed else ("ink3", 400)
         paint_runs(painter, line, (Run(words, ink, Text.SMALL, weight, gives=1),), theme)
+
+    def _focused(self, focused: bool) -> None:
+        if not focused:
+            self.save()
+        self.update()
 
     def _typed(self) -> None:
         if not self._timer.isActive() and self.field.toPlainText() != self._saved:

@@ -24,6 +24,7 @@ from workbench.ui.runs import Run, paint_runs, runs_width
 from workbench.ui.slim_bar import SlimBar
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
+from workbench.ui.viewport import give_viewport
 
 _TO_THE_LIST = {Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Home, Qt.Key.Key_End}
 
@@ -62,6 +63,7 @@ class QueueView(QListView):
         self, desk: Desk, model: QueueModel, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        give_viewport(self)
         self._theme = theme
         self._model = model
         self.delegate = self.made_delegate(desk, model, theme)

@@ -1,7 +1,10 @@
 """Queue, card and dock side by side, arranged by the width there is; the lead in work."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -9,17 +12,18 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.desk.desk import Desk
 from workbench.desk.views import Call, Filed
-from workbench.ui.attention import AttentionPage
 from workbench.ui.bridge import Bridge
 from workbench.ui.card import LeadCard
 from workbench.ui.dock import Dock
-from workbench.ui.log_asked import assign_question
 from workbench.ui.question import Question
 from workbench.ui.queue_model import ATTENTION
 from workbench.ui.queue_panel import QueuePanel
 from workbench.ui.shape import Hairline
 from workbench.ui.theme import Theme
 from workbench.ui.work import Work
+
+if TYPE_CHECKING:
+    from workbench.ui.attention import AttentionPage
 
 THREE_COLUMNS = 1180
 WITH_LIST = 1024
@@ -37,6 +41,7 @@ class Triage(QWidget):
     def __init__(self, desk: Desk, bridge: Bridge, theme: Theme) -> None:
         super().__init__()
         self._desk = desk
+        self._bridge = bridge
         self._theme = theme
         self._in_work: str | None = None
         self._leaving: str | None = None  # just filed: the next look at the queue goes on
@@ -45,20 +50,40 @@ class Triage(QWidget):
         self.work = Work(desk, self)
         self.queue = QueuePanel(desk, bridge, theme)
         self.card = LeadCard(desk, bridge, theme)
-        self.attention = AttentionPage(desk, self.work, bridge, theme)
-        self.dock = Dock(desk, theme)
-        self.folded = Dock(desk, theme, folded=True)
+        self._docks: dict[bool, Dock] = {}
+        """The wide one and the folded one, as far as they were needed."""
+        self._folds = False
+        self._has_room = False  # until the window has laid itself out
         self._pages = QStackedWidget()
         self._pages.addWidget(self.card)
-        self._pages.addWidget(self.attention)
         self._lay_out()
         self._connect(bridge)
+
+    @property
+    def dock(self) -> Dock:
+        """The one that the width calls for."""
+        dock = self._docks.get(self._folds)
+        if dock is None:
+            dock = self._docks[self._folds] = Dock(self._desk, self._theme, folded=self._folds)
+            dock.asked_for.connect(self.asked_for)
+            dock.form_closed.connect(self._form_closed)
+            dock.show_at_hand(self.work.at_hand())
+            (self._middle if self._folds else self._columns).addWidget(dock)
+        return dock
+
+    @cached_property
+    def attention(self) -> AttentionPage:
+        from workbench.ui.attention import AttentionPage
+
+        page = AttentionPage(self._desk, self.work, self._bridge, self._theme)
+        self._pages.addWidget(page)
+        return page
 
     # ---- what is shown
 
     @property
     def shows_attention(self) -> bool:
-        return self._pages.currentWidget() is self.attention
+        return self._pages.currentWidget() is not self.card
 
     def begin(self) -> None:
         """A call without a code is the first thing on the screen, then what is due first."""
@@ -98,10 +123,12 @@ class Triage(QWidget):
         self.queue.list.step(by)
 
     def ask(self, question: Question, then: Callable[[dict[str, Any]], object]) -> None:
-        self._shown_dock().ask(question, then)
+        self.dock.ask(question, then)
 
     def assign(self, *, others: bool) -> None:
         """To a colleague, for who leads a team; a rep can give a lead back to the pool."""
+        from workbench.ui.log_asked import assign_question
+
         lead = self.work.lead
         if lead is None:
             return
@@ -119,9 +146,8 @@ class Triage(QWidget):
 
     def close_top(self) -> None:
         """Esc: the form, then the wrap-up, then the search, then the field being typed in."""
-        dock = self._shown_dock()
-        if dock.is_asking:
-            dock.form.close_form()
+        if self.dock.is_asking:
+            self.dock.form.close_form()
         elif self.work.in_wrap_up:
             self.work.set_wrap_up(False)
         elif self.queue.search.text():
@@ -140,42 +166,39 @@ class Triage(QWidget):
         return self.queue.list if self.queue.isVisibleTo(self) else self.card
 
     def learn_policy(self) -> None:
-        """Docks of other dispositions, in the same places."""
-        for old, folded in ((self.dock, False), (self.folded, True)):
-            new = Dock(self._desk, self._theme, folded=folded)
-            layout = self._middle if folded else self._columns
-            layout.replaceWidget(old, new)
-            new.setVisible(old.isVisibleTo(self))
-            old.hide()
-            old.deleteLater()
-            self._listen_to(new)
-            if folded:
-                self.folded = new
-            else:
-                self.dock = new
+        """A dock of other dispositions, in the same place."""
+        for dock in self._docks.values():
+            dock.hide()
+            dock.deleteLater()
+        self._docks.clear()
+        self.arrange()
         self._show_at_hand()
 
     # ---- arrangement
 
     def arrange(self) -> None:
+        if not self._has_room:
+            return
         width = self.width() / self._theme.text_scale
-        folded = width < THREE_COLUMNS
+        folds = width < THREE_COLUMNS
+        if folds is not self._folds:
+            self._close_form()
+        self._folds = folds
         self.queue.setVisible(width >= WITH_LIST and not self.alone)
-        self.queue.setFixedWidth(self._theme.px(QUEUE_NARROW if folded else QUEUE))
-        asking = self._shown_dock().form if self._shown_dock().is_asking else None
+        self.queue.setFixedWidth(self._theme.px(QUEUE_NARROW if folds else QUEUE))
         self._queue_line.setVisible(self.queue.isVisibleTo(self))
-        self.dock.setVisible(not folded)
-        self._dock_line.setVisible(not folded)
-        self.folded.setVisible(folded)
-        self._folded_line.setVisible(folded)
-        self.card.set_compact(folded, low=self.height() / self._theme.text_scale < LOW)
-        if asking is not None and asking is not self._shown_dock().form:
-            asking.close_form()
+        self._dock_line.setVisible(not folds)
+        self._folded_line.setVisible(folds)
+        shown = self.dock
+        for dock in self._docks.values():
+            dock.setVisible(dock is shown)
+        self.card.set_compact(folds, low=self.height() / self._theme.text_scale < LOW)
         edge = self.queue.width() if self.queue.isVisibleTo(self) else 0
-        self.card_edge.emit(edge + self._theme.px(20 if folded else 28))
+        self.card_edge.emit(edge + self._theme.px(20 if folds else 28))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._has_room = True
         self.arrange()
 
     def _lay_out(self) -> None:
@@ -186,7 +209,6 @@ class Triage(QWidget):
         middle.setSpacing(0)
         middle.addWidget(self._pages, 1)
         middle.addWidget(self._folded_line)
-        middle.addWidget(self.folded)
         columns = self._columns = QHBoxLayout(self)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(0)
@@ -194,7 +216,6 @@ class Triage(QWidget):
         columns.addWidget(self._queue_line)
         columns.addLayout(middle, 1)
         columns.addWidget(self._dock_line)
-        columns.addWidget(self.dock)
         self._theme.changed.connect(self.arrange)
 
     def _connect(self, bridge: Bridge) -> None:
@@ -209,19 +230,14 @@ class Triage(QWidget):
         self.card.notes.field.textChanged.connect(self._typed)
         bridge.lead_changed.connect(self._lead_changed)
         bridge.attention_changed.connect(self._attention_changed)
-        self._listen_to(self.dock)
-        self._listen_to(self.folded)
 
-    def _listen_to(self, dock: Dock) -> None:
-        dock.asked_for.connect(self.asked_for)
-        dock.form_closed.connect(self._form_closed)
-
-    def _shown_dock(self) -> Dock:
-        return self.folded if self.folded.isVisibleTo(self) else self.dock
+    def _close_form(self) -> None:
+        for dock in self._docks.values():
+            if dock.is_asking:
+                dock.form.close_form()
 
     def _chosen(self, lead: str) -> None:
-        if self._shown_dock().is_asking:
-            self._shown_dock().form.close_form()
+        self._close_form()
         if self._in_work not in (None, lead) and not self._calls_in_work():
             self._in_work = None
             self.queue.let_go()
@@ -257,9 +273,9 @@ class Triage(QWidget):
             self.card.refresh()
         if at_hand.call is not None and self._in_work is None:
             self._keep(self.work.lead)
-        self.dock.show_at_hand(at_hand)
-        self.folded.show_at_hand(at_hand)
-        self.folded.show_all_outcomes(at_hand.wrap_up)
+        for dock in self._docks.values():
+            dock.show_at_hand(at_hand)
+            dock.show_all_outcomes(at_hand.wrap_up)
 
     def _go_on(self, filed: Filed) -> None:
         """Between leads the queue is ranked anew, and the next one comes to the cursor."""
