@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from tests.builders import a_lead
 from tests.desk.seats import StoppedClock, fill
@@ -240,4 +241,21 @@ def test_a_team_lead_selects_many_and_asks_who_gets_them(tmp_path: Path) -> None
     assert question is not None
     assert question.title == "Move 510 leads"
     window.grab()
+    window.close()
+
+
+def follows(window: Window, code: str) -> str:
+    buttons = window.triage.dock._outcomes.buttons  # type: ignore[union-attr]
+    return next(b.accessibleDescription() for b in buttons if b.disposition.code == code)
+
+
+def test_the_dock_says_what_will_follow_for_the_lead_at_hand(tmp_path: Path, qtbot: QtBot) -> None:
+    called = a_lead(name="Ann Lee", waited=1)
+    mailed_only = a_lead(name="Bo Chen", waited=2, type="content", email=None)
+    window = a_window(tmp_path, called, mailed_only)
+    qtbot.waitUntil(lambda: follows(window, "NA") == "Mail 1, now")
+    assert follows(window, "BSY") == "in 10 min"
+    assert follows(window, "MTG") == "time, AE"
+    press(window, "J")
+    qtbot.waitUntil(lambda: follows(window, "NA") != "Mail 1, now")
     window.close()

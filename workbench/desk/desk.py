@@ -25,6 +25,7 @@ from workbench.desk.online import Online
 from workbench.desk.queue import VIEWS, Queue
 from workbench.desk.rows import Beside, row_of
 from workbench.desk.views import Card, Person, Row, View
+from workbench.domain.cadence import NextStep
 from workbench.domain.plain import from_ms
 from workbench.domain.priority import reason
 from workbench.sync.server_clock import ServerClock
@@ -138,6 +139,22 @@ class Desk(Online):
             older=older,
             unsent=unsent,
         )
+
+    def outlook(self, lead_id: str) -> Mapping[str, NextStep | None]:
+        """What would be next after each code, were it given to the call that runs or one just now.
+
+        None where nothing would be left; codes that ask something first are not in it.
+        """
+        from workbench.desk.outlook import outlook
+
+        lead = self._lead(lead_id)
+        if lead is None:
+            return {}
+        calls = [call for call in self.running_calls() if call.lead == lead_id]
+        now = self.now()
+        me = self.user.id if self.user else None
+        called_at = calls[-1].started_at if calls else now
+        return outlook(lead, self.policy, user=me, called_at=called_at, now=now)
 
     def people(self) -> list[Person]:
         return sorted(self._people().values(), key=lambda person: (person.name, person.id))

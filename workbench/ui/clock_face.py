@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from workbench.desk.views import Row
+from workbench.domain.cadence import NextStep
 from workbench.domain.calendar import Calendar
 from workbench.domain.clock import ClockState, reading, spoken
 from workbench.domain.lead import Clock
@@ -16,6 +17,7 @@ _STATES = {
     ClockState.PAUSED: ChipState.PAUSED,
 }
 _WITH_SECONDS = timedelta(minutes=10)
+_IN_MINUTES = timedelta(minutes=20)
 
 LONGEST = tuple(
     ChipFace(state, text)
@@ -38,6 +40,20 @@ def wall_time(at: datetime, now: datetime) -> str:
     if 0 < days < 7:
         return f"{local:%a} {clock}"
     return f"{local.day} {local:%b}" + ("" if local.year == today.year else f" {local.year}")
+
+
+def foreseen(step: NextStep | None, now: datetime) -> str:
+    """A step to come: “18:10” for a call, “in 10 min”, else what it is: “Mail 1, now”."""
+    if step is None:
+        return "no step left"
+    left = step.due_at - now
+    if left <= timedelta():
+        when = "now"
+    elif left < _IN_MINUTES:
+        when = f"in {-(-left // timedelta(minutes=1))} min"
+    else:
+        when = wall_time(step.due_at, now)
+    return when if step.channel == "call" else f"{step.label.partition(',')[0]}, {when}"
 
 
 def face_of(row: Row, calendar: Calendar, now: datetime, *, certain: bool = True) -> ChipFace:

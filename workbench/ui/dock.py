@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.desk.desk import Desk
+from workbench.domain.lead import Lead
 from workbench.ui.actions import DISPOSE, WRAP_UP
 from workbench.ui.button import Button
 from workbench.ui.call_block import AtHand, CallBlock
+from workbench.ui.clock_face import foreseen
 from workbench.ui.inline_form import InlineForm
 from workbench.ui.outcomes import OutcomeGroup, Outcomes, key_row
 from workbench.ui.question import Question
@@ -22,6 +24,8 @@ from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
 WIDTH = 300
+FORESEE_AFTER_MS = 60
+"""What would follow is worked out once the cursor rests on a lead and all else was painted."""
 
 
 class Panel(QWidget):
@@ -53,6 +57,10 @@ class Dock(Panel):
         self.why_not = Line(theme, 20)
         self.form = InlineForm(theme)
         self._foot: list[QWidget] = []
+        self._lead: Lead | None = None
+        self._painted = False
+        self._foreseeing = QTimer(self, singleShot=True, interval=FORESEE_AFTER_MS)
+        self._foreseeing.timeout.connect(self._foresee)
         for button, name in ((self.call, "call"), (self.end, "call"), (self.email, "email")):
             button.clicked.connect(self._asker(name))
         self.form.closed.connect(self._form_closed)
@@ -78,6 +86,13 @@ class Dock(Panel):
             self._outcomes.set_live(enabled=lead is not None, wrap_up=at_hand.wrap_up)
         for part in self._foot:
             part.setEnabled(lead is not None)
+        if lead is not None and lead != self._lead:
+            self._foreseeing.start()
+        self._lead = lead
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self._painted = True
 
     def ask(self, question: Question, then: Callable[[dict[str, Any]], object]) -> None:
         room = self.width() - 2 * self._theme.px(17)
@@ -206,6 +221,15 @@ class Dock(Panel):
 
     def _dispose(self, code: str) -> None:
         self.asked_for.emit(DISPOSE + code)
+
+    def _foresee(self) -> None:
+        if self._lead is None or self._outcomes is None or not self.isVisible():
+            return
+        if not self._painted:
+            self._foreseeing.start()
+            return
+        now, steps = self._desk.now(), self._desk.outlook(self._lead.id)
+        self._outcomes.foresee({code: foreseen(step, now) for code, step in steps.items()})
 
     def _form_closed(self) -> None:
         self._room.hide()

@@ -1,6 +1,6 @@
 """Disposition codes as rows to press: a keycap, the label, what follows at the right."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -11,7 +11,7 @@ from workbench.ui.actions import consequence
 from workbench.ui.button import PaintedButton
 from workbench.ui.keycap import Keycap, paint_keycap
 from workbench.ui.metrics import RADIUS_GROUP, RADIUS_KEYCAP
-from workbench.ui.runs import Run, paint_runs
+from workbench.ui.runs import Run, paint_runs, runs_width
 from workbench.ui.shape import paint_box, paint_focus_ring
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
@@ -31,7 +31,8 @@ class OutcomeButton(PaintedButton):
         dots = " …" if disposition.asks or disposition.confirm else ""
         super().__init__(theme, words + dots)
         self.setAccessibleName(f"{disposition.label}, key {disposition.key}")
-        self.setAccessibleDescription(consequence(disposition))
+        self._follows = ""
+        self.foresee(consequence(disposition))
         self._short = short
         self._letter = letter
         self.live = not letter
@@ -41,6 +42,13 @@ class OutcomeButton(PaintedButton):
     def set_live(self, live: bool) -> None:
         if live != self.live:
             self.live = live
+            self.update()
+
+    def foresee(self, follows: str) -> None:
+        """What follows, in words; what stands before a comma where there is no room for all."""
+        if follows != self._follows:
+            self._follows = follows
+            self.setAccessibleDescription(follows)
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -77,11 +85,13 @@ class OutcomeButton(PaintedButton):
             paint_focus_ring(painter, self.rect(), RADIUS_KEYCAP, palette.accent_text)
 
     def _paint_consequence(self, painter: QPainter, room: QRect, label: Run) -> None:
-        says = Run(consequence(self.disposition), ink="ink3", style=Text.SMALL, gives=2)
         end = paint_runs(painter, room, (label,), self._theme)
         rest = room.adjusted(end + self._theme.px(8) - room.x(), 0, 0, 0)
-        if says.text and rest.width() > self._theme.px(24):
-            paint_runs(painter, rest, (says,), self._theme, right=True)
+        for text in (self._follows, self._follows.partition(",")[0]):
+            says = Run(text, ink="ink3", style=Text.SMALL, tabular=True)
+            if text and runs_width(self._theme, (says,)) <= rest.width():
+                paint_runs(painter, rest, (says,), self._theme, right=True)
+                return
 
 
 class OutcomeGroup(QWidget):
@@ -149,6 +159,12 @@ class Outcomes(QWidget):
             button.setEnabled(enabled)
         for button in self.letters:
             button.set_live(wrap_up)
+
+    def foresee(self, follows: Mapping[str, str]) -> None:
+        """By code, what would follow for the lead at hand; what the code itself says for others."""
+        for button in self.buttons:
+            item = button.disposition
+            button.foresee(follows.get(item.code, consequence(item)))
 
     def _add(
         self, label: str, items: Sequence[Disposition], hint: tuple[str, str] | None = None

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import Qt as QtText
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from workbench.ui.icons import paint_icon
@@ -96,8 +96,9 @@ class Story(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             words = self.elided_at(event.pos())
-            # What came from outside is never markup; the paragraph makes it wrap.
-            QToolTip.showText(event.globalPos(), f"<p>{escape(words)}</p>" if words else "", self)
+            # What came from outside is never markup; as a paragraph it wraps.
+            told = QtText.convertFromPlainText(words) if words else ""
+            QToolTip.showText(event.globalPos(), told, self)
             return True
         return super().event(event)
 
