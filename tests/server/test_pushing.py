@@ -325,3 +325,17 @@ def test_the_same_push_on_two_connections_at_once_is_done_once(team: Team) -> No
     assert all(result["s"] == "ok" for results in answers for result in results)
     assert [a["seq"] for a in answers[0]] == [b["seq"] for b in answers[1]]
     assert the_lead(rep, lead.id)["attempts"] == 20
+
+
+def test_who_handed_a_lead_over_takes_it_back_while_nobody_has_worked_it(team: Team) -> None:
+    rep, other = team.join(), team.join()
+    for worked in (False, True):
+        lead = team.a_lead(rep)
+        gift = a_mutation(lead, "reassigned", to=other.id, expected_owner=rep.id, reason="for you")
+        rep.do(gift)
+        if worked:
+            other.do(a_call(lead, "NA"))
+        later = team.server.office.moment.now() + timedelta(milliseconds=500)
+        [result] = rep.push(a_mutation(lead, "undone", at=later, mutation=gift.id))
+        assert result["s"] == ("rejected" if worked else "ok")
+        assert the_lead(other if worked else rep, lead.id)["owner"] == (other if worked else rep).id

@@ -130,10 +130,23 @@ class Taking:
         """Now, or when they did it. Raises Refusal where it never was."""
         if self._slice.covers(stored.home) or stored.id in self._invited:
             return True
+        if self._takes_back_gift(stored.lead, mutation):
+            return True
         left_at = self._left.get(stored.id)
         if left_at is None:
             raise Refusal("not_yours", STRANGE)
         return to_ms(mutation.at) < left_at
+
+    def _takes_back_gift(self, lead: Lead, mutation: Mutation) -> bool:
+        """Who handed a lead over may take it back while nobody has worked it since."""
+        last = lead.record[-1] if lead.record else None
+        return (
+            last is not None
+            and last.type == "reassigned"
+            and last.user == self.caller.id
+            and mutation.type == "undone"
+            and mutation.args.get("mutation") == last.id
+        )
 
     def _keep(self, stored: Stored, mutation: Mutation, effect: Effect) -> str:
         """A former owner's touch stays on the timeline; it decides nothing any more."""
