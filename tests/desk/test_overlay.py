@@ -105,7 +105,7 @@ def test_the_last_page_of_a_lead_that_left_closes_its_card_and_keeps_the_draft(
     assert desk.queue("all") == []
     filed = desk.dispose(lead.id, "NA")
     assert isinstance(filed, Filed)
-    assert filed.detail == "A lead that is no longer here"
+    assert filed.detail == "a lead no longer here"
     assert "still talking" in desk.unsent()[-1].detail
 
 

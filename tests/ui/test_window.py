@@ -259,3 +259,31 @@ def test_the_dock_says_what_will_follow_for_the_lead_at_hand(tmp_path: Path, qtb
     press(window, "J")
     qtbot.waitUntil(lambda: follows(window, "NA") != "Mail 1, now")
     window.close()
+
+
+def test_a_rep_hands_an_own_lead_to_a_colleague_and_takes_it_back(tmp_path: Path) -> None:
+    window = three(tmp_path)
+    lead = window.triage.work.lead
+    assert lead is not None
+    press(window, "A")
+    question = window.triage.dock.form.question
+    assert question is not None
+    assert [choice.words for choice in question.groups[0].choices] == [
+        "Sam Kaya", "Release to the pool",
+    ]  # fmt: skip
+    press(window, "K")
+    assert types(window) == ["reassigned"]
+    assert "Handed to Sam Kaya" in window.status.undo.accessibleName()
+    assert window.desk.rows([lead])[0].owner == "SK"
+    press(window, "Z")
+    assert types(window) == ["reassigned", "undone"]
+    assert window.desk.rows([lead])[0].owner == "RB"
+    window.close()
+
+
+def test_a_rep_cannot_hand_over_what_is_not_theirs(tmp_path: Path) -> None:
+    window = a_window(tmp_path, a_lead(owner=None))
+    press(window, "A")
+    assert not window.triage.dock.is_asking
+    assert "your own leads only" in window.status.undo.accessibleName()
+    window.close()

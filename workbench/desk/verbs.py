@@ -16,7 +16,7 @@ from workbench.cache.outbox import Writing
 from workbench.desk.calls import NeedsTouch, call_on, touch_of, undisposed_touch
 from workbench.desk.identity import new_id
 from workbench.desk.recording import Recording
-from workbench.desk.views import Call, Filed
+from workbench.desk.views import Call, Filed, Person
 from workbench.desk.words import TOUCH_WORDS, follow_up, moment, name_of
 from workbench.domain.inquiry import NoInquiry, read_inquiry
 from workbench.domain.lead import Lead
@@ -34,6 +34,7 @@ from workbench.domain.mutation import (
     LeadEdited,
     Meeting,
     OptedOut,
+    Reassigned,
     Refusal,
     Released,
     Snoozed,
@@ -61,6 +62,14 @@ class Verbs(Recording):
             lead_id,
             say=lambda lead: ("Released", name_of(lead)),
         )
+
+    def hand_over(self, lead_id: str, to: Person, reason: str = "") -> Filed:
+        """To a colleague: one's own lead, or any for who leads the team."""
+        owner = self._owner(lead_id)
+        if self.user is not None and self.user.role == "rep" and owner != self.user.id:
+            raise Refusal("not_yours", "You can hand over your own leads only.")
+        body = Reassigned(to=to.id, expected_owner=owner, reason=reason)
+        return self._file(body, lead_id, say=lambda lead: (f"Handed to {to.name}", name_of(lead)))
 
     def snooze(self, lead_id: str, until: datetime) -> Filed:
         return self._file(Snoozed(until=until), lead_id, say=self._until("Snoozed", until))

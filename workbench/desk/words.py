@@ -50,7 +50,7 @@ def moment(at: datetime, now: datetime) -> str:
 
 def name_of(lead: Lead | None) -> str:
     if lead is None:
-        return "A lead that is no longer here"
+        return "a lead no longer here"
     return lead.name or lead.email or lead.phone or "Unknown"
 
 

@@ -65,13 +65,14 @@ def lead_question(
     )  # fmt: skip
 
 
-def assign_question(people: Sequence[Person]) -> Question:
-    """To one of these, or back to the pool: an empty answer."""
+def assign_question(people: Sequence[Person], *, owned: bool) -> Question:
+    """To one of these or, where somebody has it, back to the pool: an empty answer."""
     letters = lettered((person.name for person in people), without="P")
     choices = (
-        *(Choice(person.id, person.name, letter.key)
+        *(Choice(person.id, person.name, letter.key,
+                 "" if person.availability == "available" else person.availability)
           for person, letter in zip(people, letters, strict=True)),
-        Choice("", "Release to the pool", "P"),
+        *([Choice("", "Release to the pool", "P")] if owned else []),
     )  # fmt: skip
     return Question(title="Assign", groups=(Group(name="to", label="", choices=choices),))
 

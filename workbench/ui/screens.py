@@ -117,7 +117,7 @@ def draw_offline(album: Album, desk: Desk) -> None:
     with album.window(desk) as window:
         window.triage.step(1)
         window.triage.work.dispose("VM")
-        window.triage._shown_dock().form.submit()
+        window.triage.dock.form.submit()
         album.draw(window, "offline")
         window.actions_table.run("go_attention")
         album.draw(window, "needs-attention")

@@ -125,25 +125,6 @@ class Triage(QWidget):
     def ask(self, question: Question, then: Callable[[dict[str, Any]], object]) -> None:
         self.dock.ask(question, then)
 
-    def assign(self, *, others: bool) -> None:
-        """To a colleague, for who leads a team; a rep can give a lead back to the pool."""
-        from workbench.ui.log_asked import assign_question
-
-        lead = self.work.lead
-        if lead is None:
-            return
-        me = self._desk.user.id if self._desk.user else ""
-        people = [person for person in self._desk.people()
-                  if others and person.role in ("rep", "lead") and person.id != me]  # fmt: skip
-
-        def give(answers: dict[str, Any]) -> None:
-            if answers["to"]:
-                self._desk.move([lead], answers["to"], reason="assigned by hand")
-            else:
-                self.work.release()
-
-        self.ask(assign_question(people), give)
-
     def close_top(self) -> None:
         """Esc: the form, then the wrap-up, then the search, then the field being typed in."""
         if self.dock.is_asking:

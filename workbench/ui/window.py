@@ -237,7 +237,7 @@ class Window(QWidget):
         elif name == "open":
             self.triage.open_lead()
         elif name == "assign":
-            self.triage.assign(others=self.leads_team())
+            self.triage.work.assign()
 
     def step(self, by: int) -> None:
         if self.is_board():

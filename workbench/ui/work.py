@@ -20,7 +20,12 @@ from workbench.domain.mutation import Refusal
 from workbench.ui.call_block import AtHand
 from workbench.ui.dial import Dial
 from workbench.ui.facts_asked import TOUCH_QUESTION, answers_of, moment_question, question_for
-from workbench.ui.log_asked import availability_question, lead_question, log_question
+from workbench.ui.log_asked import (
+    assign_question,
+    availability_question,
+    lead_question,
+    log_question,
+)
 from workbench.ui.question import Choice, Question
 
 SAME_KEY_MS = 400
@@ -134,6 +139,25 @@ class Work(QObject):
             lead = self.lead
             self.run(lambda: self._desk.release(lead))
 
+    def assign(self) -> None:
+        """To a colleague or back to the pool: a rep their own, who leads the team any."""
+        lead, user = self._lead(), self._desk.user
+        if lead is None or user is None:
+            return
+        if user.role == "rep" and lead.owner != user.id:
+            how = "Enter claims it first." if lead.owner is None else ""
+            self.said.emit(f"You can hand over your own leads only. {how}".strip())
+            return
+        people = {person.id: person for person in self._desk.people()
+                  if person.role in ("rep", "lead") and person.id != lead.owner}  # fmt: skip
+
+        def give(answers: dict[str, Any]) -> None:
+            to = people.get(answers["to"])
+            self.run(lambda: self._desk.hand_over(lead.id, to) if to
+                     else self._desk.release(lead.id))  # fmt: skip
+
+        self.asked.emit(assign_question(list(people.values()), owned=lead.owner is not None), give)
+
     def email(self) -> None:
         lead = self._lead()
         if lead is not None and lead.email:
@@ -184,7 +208,7 @@ class Work(QObject):
                 self.said.emit("Nothing of this shift can be undone.")
             else:
                 self.filed.emit(filed)
-                if filed.lead:
+                if filed.lead and self._desk.card(filed.lead) is not None:
                     self.wants.emit(filed.lead)
 
     def copy(self, field: str) -> None:
