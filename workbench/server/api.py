@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 
+from workbench import __version__
 from workbench.server.calls import (
     auth,
     health,
@@ -34,19 +34,12 @@ from workbench.server.store import Store
 ROUTERS = (inquiries, sync, work, auth, team, leads, imports, reassigning, policies, health)
 
 
-def workbench_version() -> str:
-    try:
-        return version("workbench")
-    except PackageNotFoundError:
-        return "0"  # a checkout that was not installed
-
-
 def create_app(store: Store, moment: Moment) -> FastAPI:
     """Closes the store when it ends."""
     office = Office(store, Ledger(store), moment)
     app = FastAPI(
         title="Workbench team API",
-        version=workbench_version(),
+        version=__version__,
         docs_url=None,
         redoc_url=None,
         lifespan=_running,

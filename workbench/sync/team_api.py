@@ -10,12 +10,12 @@ import json
 import ssl
 import threading
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 
+from workbench import __version__
 from workbench.sync.errors import (
     Busy,
     Locked,
@@ -35,13 +35,6 @@ ANSWER_S = 20.0
 MOST_BYTES = 64 * 1024 * 1024
 
 
-def program_version() -> str:
-    try:
-        return version("workbench")
-    except PackageNotFoundError:
-        return "0"  # run from a checkout
-
-
 class TeamApi:
     """One server's address. `proxy` is a setting; the environment is not asked.
 
@@ -50,7 +43,7 @@ class TeamApi:
 
     def __init__(self, server: str, *, client_id: str, proxy: str = "") -> None:
         self.server = checked_address(server)
-        self._client = f"workbench/{program_version()}; proto={PROTO}; id={client_id}"
+        self._client = f"workbench/{__version__}; proto={PROTO}; id={client_id}"
         self._proxies = {"http": proxy, "https": proxy} if proxy else {}
         self._local = threading.local()
         self._sessions: list[tuple[requests.Session, BreakableAdapter]] = []
