@@ -13,8 +13,8 @@ from typing import Any, Literal, TypeAlias
 
 from workbench.domain.activity import Activity
 from workbench.domain.lead import Lead
-from workbench.domain.mutation import Mutation
 from workbench.domain.plain import Plain, from_ms, from_plain, to_ms, to_plain
+from workbench.domain.record import Mutation
 
 PROTO = 1
 ROLES = ("rep", "lead", "ops", "ae", "viewer")

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, TypeAlias
 
-from workbench.domain.mutation import Mutation
 from workbench.domain.plain import from_ms
+from workbench.domain.record import Mutation
 from workbench.wire import Result, read_mutation
 
 State: TypeAlias = Literal["pending", "acked", "rejected", "discarded"]

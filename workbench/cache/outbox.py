@@ -16,8 +16,8 @@ from pathlib import Path
 
 from workbench.cache.database import Database
 from workbench.cache.entry import Entry, Offset, StartedCall, State, read_call, read_entry
-from workbench.domain.mutation import Mutation
 from workbench.domain.plain import to_ms
+from workbench.domain.record import Mutation
 from workbench.wire import Position, Result, compact, mutation_plain
 
 KEPT_DAYS = 7

@@ -17,8 +17,8 @@ from typing import Any, get_args
 from workbench.cache.database import DAMAGE, delete_database
 from workbench.cache.entry import Offset, State
 from workbench.cache.outbox import NotSaved, Outbox, Writing
-from workbench.domain.mutation import Mutation
 from workbench.domain.plain import EPOCH
+from workbench.domain.record import Mutation
 from workbench.wire import Result
 
 STATES = get_args(State)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from workbench.cache.entry import StartedCall
 from workbench.domain.lead import Lead
 from workbench.domain.mutation import Disposed, Refusal, Touch, TouchLogged
-from workbench.domain.worked import undone_ids
+from workbench.domain.record import undone_ids
 
 TOUCH_STILL_MEANT = timedelta(minutes=30)
 """A touch without a code this recent is the one that a code describes."""

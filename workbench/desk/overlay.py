@@ -6,20 +6,12 @@ import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from workbench.cache.cache import Cache
 from workbench.cache.entry import Entry
 from workbench.cache.generations import Generations
 from workbench.cache.outbox import Outbox
-from workbench.domain.activity import Activity, entries, inquiry_entry
-from workbench.domain.apply import apply
-from workbench.domain.clock import start_clock
-from workbench.domain.inquiry import NoInquiry, opened_lead, read_inquiry
+from workbench.domain.activity import Activity
 from workbench.domain.lead import Lead
-from workbench.domain.mutation import LeadAdded, Mutation, Refusal
-from workbench.domain.policy import Policy
-from workbench.domain.score import score
-from workbench.domain.settle import settle
-from workbench.domain.worked import undone_ids
+from workbench.domain.record import undone_ids
 
 
 class Overlay:
@@ -76,12 +68,15 @@ class Overlay:
         cached, older = self._caches.shown.activities(lead.id)
         shown = {activity.id: activity for activity in cached}
         unsent = set()
-        for entry in self.entries(lead.id):
-            mutation = entry.corrected(self.user)
-            for activity in _left_by(mutation, lead):
-                shown.setdefault(activity.id, activity)
-                if entry.state == "pending":
-                    unsent.add(activity.id)
+        rows = self.entries(lead.id)
+        if rows:
+            from workbench.desk.replay import left_by
+
+            for row in rows:
+                for activity in left_by(row.corrected(self.user), lead):
+                    shown.setdefault(activity.id, activity)
+                    if row.state == "pending":
+                        unsent.add(activity.id)
         undone = undone_ids(lead.record)
         timeline = (
             replace(activity, undone=True) if activity.mutation in undone else activity
@@ -94,41 +89,11 @@ class Overlay:
         cache = self._caches.shown
         lead = cache.lead(lead_id)
         rows = self.entries(lead_id)
-        for row in rows:
-            lead = _after(lead, row, self.user, cache)
+        if rows:
+            from workbench.desk.replay import replayed
+
+            lead = replayed(lead, rows, self.user, cache.policy)
         if lead is None or not rows:
             self._leads.pop(lead_id, None)
         else:
             self._leads[lead_id] = lead
-
-
-def _after(lead: Lead | None, row: Entry, user: str | None, cache: Cache) -> Lead | None:
-    if not row.is_sound:
-        return lead
-    mutation = row.corrected(user)
-    try:
-        if mutation.type == "lead_added":
-            return lead or added_lead(mutation, cache.policy)
-        return None if lead is None else apply(lead, mutation, cache.policy)
-    except (Refusal, NoInquiry):
-        return lead  # the server will say why; until then it changes nothing here
-
-
-def added_lead(mutation: Mutation, policy: Policy) -> Lead:
-    """What `lead_added` opens, as the server will find it. Raises NoInquiry, Refusal."""
-    body = mutation.body
-    if not isinstance(body, LeadAdded):
-        raise TypeError(f"{mutation.type} adds no lead")
-    reading = read_inquiry(body.inquiry, policy, id=mutation.id, now=mutation.at)
-    clock = start_clock(reading.inquiry, policy)
-    lead = opened_lead(reading, id=body.lead_id, clock=clock, owner=mutation.user)
-    return settle(replace(lead, score=score(lead, policy)), policy)
-
-
-def _left_by(mutation: Mutation, lead: Lead) -> tuple[Activity, ...]:
-    try:
-        if mutation.type == "lead_added":
-            return tuple(inquiry_entry(inquiry) for inquiry in lead.inquiries)
-        return entries(mutation)
-    except Refusal:
-        return ()

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from workbench.domain.activity import Activity
 from workbench.domain.lead import Lead
-from workbench.domain.mutation import Mutation
+from workbench.domain.record import Mutation
 from workbench.wire import Problem
 
 View: TypeAlias = Literal["now", "mine", "later", "all"]

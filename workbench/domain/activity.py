@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from workbench.domain.lead import Inquiry
-from workbench.domain.mutation import Disposed, Mutation, TouchLogged
 from workbench.domain.plain import Plain, to_plain
+from workbench.domain.record import Mutation
 
 TOUCHES = frozenset({"call", "email", "social", "sms", "chat"})
 
@@ -35,6 +35,8 @@ class Activity:
 
 def entries(mutation: Mutation) -> tuple[Activity, ...]:
     """What a mutation adds to the timeline: a disposed call is the call, then its code."""
+    from workbench.domain.mutation import Disposed, TouchLogged  # not before a first paint
+
     match body := mutation.body:
         case TouchLogged():
             return (_entry(mutation, body.activity_id, body.kind, mutation.args, body.at),)

@@ -26,8 +26,8 @@ from workbench.domain.mutation import (
     brief,
 )
 from workbench.domain.policy import Policy
+from workbench.domain.record import undone_ids
 from workbench.domain.settle import settle
-from workbench.domain.worked import undone_ids
 
 
 def apply(lead: Lead, mutation: Mutation, policy: Policy) -> Lead:

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
 from workbench.domain.cadence import NextStep
-from workbench.domain.mutation import Mutation
+from workbench.domain.record import Mutation
 
 Status: TypeAlias = Literal[
     "new", "assigned", "attempting", "connected", "qualified", "meeting_booked", "accepted",

@@ -8,23 +8,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
 from workbench.domain.plain import Misfit, Plain, from_plain, to_plain
+from workbench.domain.record import Mutation, Refusal, brief
+
+__all__ = ["Mutation", "Refusal", "brief"]  # of the record, for whoever speaks of mutations
+
 
 TouchKind: TypeAlias = Literal["call", "email", "social", "sms", "chat", "note"]
 Direction: TypeAlias = Literal["out", "in"]
-
-
-class Refusal(Exception):
-    """Why a mutation cannot be: a code for programs and a sentence for the person who made it."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,27 +176,6 @@ BODIES: Mapping[str, type[Any]] = {
 NAMES = {body: name for name, body in BODIES.items()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mutation:
-    """One thing a person did. `at`: when, corrected by the server; `lead` None where it has none.
-
-    `received_at` is None until the server has it.
-    """
-
-    id: str
-    type: str
-    lead: str | None
-    at: datetime
-    args: Mapping[str, Plain]
-    user: str | None = None
-    received_at: datetime | None = None
-
-    @property
-    def body(self) -> Body:
-        """The args as a value. Raises Refusal where the type is unknown or an arg does not fit."""
-        return read_body(self.type, self.args)
-
-
 def read_body(type_name: str, args: Mapping[str, Plain]) -> Body:
     """Unknown args are ignored here and kept where the mutation is stored. Raises Refusal."""
     kind = BODIES.get(type_name)
@@ -230,15 +204,3 @@ def write_args(body: Body) -> dict[str, Plain]:
     """The args of `body` as they travel."""
     plain: dict[str, Plain] = to_plain(body)
     return plain["changes"] if isinstance(body, LeadEdited) else plain
-
-
-TEXTS = frozenset({"note", "summary", "message_id"})
-
-
-def brief(mutation: Mutation) -> Mutation:
-    """Without what was typed: what a lead's record keeps, the activities hold the words."""
-    args = {key: value for key, value in mutation.args.items() if key not in TEXTS}
-    for part in ("touch", "handoff"):
-        if isinstance(args.get(part), dict):
-            args[part] = {k: v for k, v in args[part].items() if k not in TEXTS}
-    return replace(mutation, args=args)

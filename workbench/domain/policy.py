@@ -11,8 +11,8 @@ from datetime import time
 from workbench.domain.cadence import Cadence
 from workbench.domain.calendar import Calendar
 from workbench.domain.disposition import Disposition
-from workbench.domain.mutation import Refusal
 from workbench.domain.plain import Misfit, Plain, from_plain
+from workbench.domain.record import Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

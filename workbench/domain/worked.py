@@ -6,7 +6,7 @@ not depend on the order in which work arrived.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, get_args
@@ -25,6 +25,7 @@ from workbench.domain.mutation import (
     TouchLogged,
 )
 from workbench.domain.policy import Policy
+from workbench.domain.record import undone_ids
 
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
 CALLBACK_EARLY = timedelta(minutes=10)
@@ -90,10 +91,6 @@ class Work:
     @property
     def in_order(self) -> list[Worked]:
         return sorted(self.touches.values(), key=lambda worked: (worked.at, worked.id))
-
-
-def undone_ids(record: Iterable[Mutation]) -> frozenset[str]:
-    return frozenset(str(item.args.get("mutation")) for item in record if item.type == "undone")
 
 
 def work_of(record: Sequence[Mutation], policy: Policy) -> Work:

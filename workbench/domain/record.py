@@ -1,0 +1,64 @@
+"""What a lead's record is made of: what people did, as it travels and is kept.
+
+What the args of each kind mean, `domain.mutation` reads, and is loaded with the first that is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from workbench.domain.plain import Plain
+
+if TYPE_CHECKING:
+    from workbench.domain.mutation import Body
+
+
+class Refusal(Exception):
+    """Why a mutation cannot be: a code for programs and a sentence for the person who made it."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutation:
+    """One thing a person did. `at`: when, corrected by the server; `lead` None where it has none.
+
+    `received_at` is None until the server has it.
+    """
+
+    id: str
+    type: str
+    lead: str | None
+    at: datetime
+    args: Mapping[str, Plain]
+    user: str | None = None
+    received_at: datetime | None = None
+
+    @property
+    def body(self) -> Body:
+        """The args as a value. Raises Refusal where the type is unknown or an arg does not fit."""
+        from workbench.domain.mutation import read_body
+
+        return read_body(self.type, self.args)
+
+
+TEXTS = frozenset({"note", "summary", "message_id"})
+
+
+def brief(mutation: Mutation) -> Mutation:
+    """Without what was typed: what a lead's record keeps, the activities hold the words."""
+    args = {key: value for key, value in mutation.args.items() if key not in TEXTS}
+    for part in ("touch", "handoff"):
+        if isinstance(args.get(part), dict):
+            args[part] = {k: v for k, v in args[part].items() if k not in TEXTS}
+    return replace(mutation, args=args)
+
+
+def undone_ids(record: Iterable[Mutation]) -> frozenset[str]:
+    return frozenset(str(item.args.get("mutation")) for item in record if item.type == "undone")
