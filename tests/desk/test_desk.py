@@ -13,9 +13,8 @@ import pytest
 from tests.builders import MONDAY, a_lead
 from tests.desk.seats import StoppedClock, a_desk
 from workbench.cache.outbox import NotSaved
-from workbench.desk.calls import NeedsTouch
 from workbench.desk.desk import open_desk
-from workbench.desk.views import Filed
+from workbench.desk.views import Filed, NeedsTouch
 from workbench.domain.mutation import Refusal
 
 

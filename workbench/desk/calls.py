@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workbench.cache.entry import StartedCall
@@ -13,14 +12,6 @@ from workbench.domain.record import undone_ids
 
 TOUCH_STILL_MEANT = timedelta(minutes=30)
 """A touch without a code this recent is the one that a code describes."""
-
-
-@dataclass(frozen=True, slots=True)
-class NeedsTouch:
-    """The code describes a touch and there is none: ask once which, and dispose with it."""
-
-    lead: str
-    code: str
 
 
 def touch_of(call: StartedCall, now: datetime, *, activity_id: str, note: str | None) -> Touch:

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench.cache.cache import Cache
 from workbench.cache.generations import Generations
@@ -31,6 +32,11 @@ from workbench.domain.priority import reason
 from workbench.sync.server_clock import ServerClock
 from workbench.wire import Problem
 
+if TYPE_CHECKING:
+    from workbench.desk.taken_back import TakenBack as Hands
+else:
+    from workbench.desk.hands import Hands
+
 
 def open_desk(directory: Path, *, proxy: str = "", clock: ServerClock | None = None) -> Desk:
     """The desk of a profile's folder as it was left; no network and no thread until `start`."""
@@ -39,7 +45,7 @@ def open_desk(directory: Path, *, proxy: str = "", clock: ServerClock | None = N
     return Desk(outbox, caches, clock or ServerClock(), proxy=proxy, rescue=rescue)
 
 
-class Desk(Online):
+class Desk(Hands, Online):
     """Made by `open_desk`. `user` is None until somebody has signed in."""
 
     def __init__(
@@ -64,6 +70,8 @@ class Desk(Online):
         self._known_people: tuple[Cache, int, Mapping[str, Person]] | None = None
 
     def start(self) -> None:
+        import workbench.desk.taken_back  # noqa: F401  # so that the first key finds its verb
+
         if self._rescue is not None:
             self._facts.tell("failed", _told(self._rescue))
         super().start()

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from workbench.cache.generations import Generations
 from workbench.cache.outbox import NotSaved, Outbox
 from workbench.desk.listener import Listener
-from workbench.desk.taken_back import TakenBack
 from workbench.desk.views import Filed, Moved, Preview, SyncState
+from workbench.desk.workplace import Workplace
 from workbench.domain.plain import Misfit, from_plain, to_plain
 from workbench.sync.errors import Offline, RefusedByServer, SyncError
 from workbench.sync.server_clock import ServerClock
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from workbench.sync.session import Session
 
 
-class Online(TakenBack):
+class Online(Workplace):
     _ear: Listener
 
     def __init__(
@@ -58,6 +58,15 @@ class Online(TakenBack):
             writing.put("clock", self._clock.kept())
         self._caches.close()
         self._outbox.close()
+
+    def use_proxy(self, proxy: str) -> None:
+        """From the next sign-in or start on; empty is none."""
+        self._proxy = proxy
+
+    @property
+    def server(self) -> str:
+        """The address that somebody signed in at; empty before the first time."""
+        return self._outbox.get("server")
 
     def sync_now(self) -> None:
         if self._line is not None:

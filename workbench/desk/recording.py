@@ -4,50 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from workbench.cache.generations import Generations
-from workbench.cache.outbox import Outbox, Writing
-from workbench.desk.facts import Facts
+from workbench.cache.outbox import Writing
 from workbench.desk.identity import new_id
-from workbench.desk.overlay import Overlay
 from workbench.desk.views import Filed
+from workbench.desk.workplace import Workplace
 from workbench.domain.apply import apply
 from workbench.domain.lead import Lead
 from workbench.domain.mutation import NAMES, Body, Mutation, write_args
-from workbench.domain.policy import Policy
-from workbench.sync.server_clock import ServerClock
-from workbench.wire import User
 
 
-class Recording:
-    """What all verbs share: the stores, the clock, the person, and the one way to file."""
-
-    def __init__(self, outbox: Outbox, caches: Generations, clock: ServerClock) -> None:
-        self._outbox = outbox
-        self._caches = caches
-        self._clock = clock
-        self._overlay = Overlay(outbox, caches)
-        self._facts = Facts()
-        self.user: User | None = None
-
-    @property
-    def policy(self) -> Policy:
-        return self._caches.shown.policy
-
-    def now(self) -> datetime:
-        """The time that everything on the screen is measured against."""
-        return self._clock.now()
-
-    def listen(self, fact: str, call: Callable[..., None]) -> Callable[[], None]:
-        """Hear of queue_changed, lead_changed(id), sync_changed(SyncState), attention_changed,
-        arrived(Row), filed(Filed), signed_in, signed_out, preview_ready(Preview), moved(Moved),
-        failed(Problem): called in the thread in which it came about. Returns what ends it.
-        """
-        return self._facts.listen(fact, call)
-
-    def _lead(self, lead_id: str) -> Lead | None:
-        return self._overlay.lead(lead_id)
+class Recording(Workplace):
+    """The one way to file."""
 
     def _file(
         self,
@@ -90,9 +59,3 @@ class Recording:
         )
         self._recorded(filed)
         return filed
-
-    def _recorded(self, filed: Filed) -> None:
-        self._facts.tell("filed", filed)
-        if filed.lead:
-            self._facts.tell("lead_changed", filed.lead)
-        self._facts.tell("queue_changed")

@@ -10,9 +10,10 @@ from typing import Any
 from workbench.cache.entry import Entry
 from workbench.cache.outbox import Writing
 from workbench.desk.identity import new_id
+from workbench.desk.labels import said, typed
 from workbench.desk.verbs import Verbs
 from workbench.desk.views import Filed, Refused, Unsent
-from workbench.desk.words import TOUCH_WORDS, name_of, said, typed
+from workbench.desk.words import TOUCH_WORDS, name_of
 from workbench.domain.apply import UNDOABLE
 from workbench.domain.mutation import Mutation, Refusal, TouchLogged, Undone
 from workbench.domain.plain import to_ms

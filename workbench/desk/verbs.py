@@ -8,15 +8,15 @@ desk's time (`now()`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from workbench.cache.entry import StartedCall
 from workbench.cache.outbox import Writing
-from workbench.desk.calls import NeedsTouch, call_on, touch_of, undisposed_touch
+from workbench.desk.calls import call_on, touch_of, undisposed_touch
 from workbench.desk.identity import new_id
 from workbench.desk.recording import Recording
-from workbench.desk.views import Call, Filed, Person
+from workbench.desk.views import Call, Filed, NeedsTouch, Person
 from workbench.desk.words import TOUCH_WORDS, follow_up, moment, name_of
 from workbench.domain.inquiry import NoInquiry, read_inquiry
 from workbench.domain.lead import Lead
@@ -106,10 +106,6 @@ class Verbs(Recording):
         with self._outbox.writing() as writing:
             writing.end_call(call_id, self._clock.device_now())
         self._facts.tell("queue_changed")
-
-    def running_calls(self) -> list[Call]:
-        """Started and not disposed of, wrap-ups too, the first one first."""
-        return [self._call(call) for call in self._outbox.calls()]
 
     def save_draft(self, lead_id: str, text: str) -> None:
         """The note being typed, to the last keystroke."""
@@ -272,21 +268,6 @@ class Verbs(Recording):
         return self._file(body, None, say=lambda lead: (f"You are {state}", ""))
 
     # ---- words and moments
-
-    @property
-    def _offset(self) -> timedelta:
-        return timedelta(milliseconds=self._clock.offset().ms)
-
-    def _call(self, call: StartedCall) -> Call:
-        """On the desk's time, so that its length can be shown."""
-        return Call(
-            call_id=call.id,
-            lead=call.lead,
-            name=name_of(self._lead(call.lead)),
-            number=call.number,
-            started_at=call.started_at + self._offset,
-            ended_at=call.ended_at and call.ended_at + self._offset,
-        )
 
     def _owner(self, lead_id: str) -> str | None:
         lead = self._lead(lead_id)

@@ -81,6 +81,14 @@ class Filed:
     advances: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class NeedsTouch:
+    """The code describes a touch and there is none: ask once which, and dispose with it."""
+
+    lead: str
+    code: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
     """A mutation the server did not take: its sentence, what was sent and what was typed."""

@@ -146,9 +146,10 @@ class QueuePanel(QWidget):
         return list(self._desk.queue(self._view))
 
     def _attention_row(self) -> Row | None:
-        refused = self._desk.attention() if self._view == "now" and not self._found else []
-        if not refused:
+        is_queue = self._view == "now" and not self._found
+        if not is_queue or not self._desk.sync_state().refused:
             return None
+        refused = self._desk.attention()
         names = ", ".join(dict.fromkeys(item.name for item in refused))
         return Row(
             id=ATTENTION, name="Needs attention", company="", asks=names, score=len(refused),

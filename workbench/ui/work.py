@@ -12,11 +12,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from workbench.cache.outbox import NotSaved
-from workbench.desk.calls import NeedsTouch
 from workbench.desk.desk import Desk
-from workbench.desk.views import Call, Filed
+from workbench.desk.views import Call, Filed, NeedsTouch
 from workbench.domain.lead import Lead
-from workbench.domain.mutation import Refusal
+from workbench.domain.record import Refusal
 from workbench.ui.call_block import AtHand
 from workbench.ui.dial import Dial
 from workbench.ui.facts_asked import TOUCH_QUESTION, answers_of, moment_question, question_for
