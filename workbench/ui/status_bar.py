@@ -20,6 +20,7 @@ from workbench.ui.shape import paint_box, paint_focus_ring
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
+UNDO_AFTER_MS = 60
 TOAST_MS = 8_000
 
 
@@ -133,13 +134,15 @@ class StatusBar(Panel):
         row.addStretch(1)
         row.addWidget(self.undo)
         self.set_card_edge(0)
-        self._resting = QTimer(self, singleShot=True, interval=TOAST_MS)
+        self._resting = QTimer(self, singleShot=True)
         self._resting.timeout.connect(self.rest)
         self._ticker = Ticker(desk.now, self)
         self._ticker.timeout.connect(self.show_sync)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_sync()
-        self.rest()
+        self.undo.rest(None)
+        # What can be undone is a verb's to say, and verbs are loaded after the first paint.
+        self._resting.start(UNDO_AFTER_MS)
 
     def set_card_edge(self, x: int) -> None:
         """Where the card begins, in window coordinates: the person stands on its left edge."""
@@ -150,11 +153,11 @@ class StatusBar(Panel):
 
     def toast(self, filed: Filed, *, undo: bool = True) -> None:
         self.undo.toast(filed.done, filed.detail, undo=undo)
-        self._resting.start()
+        self._resting.start(TOAST_MS)
 
     def say(self, sentence: str) -> None:
         self.undo.toast(sentence, "", undo=False)
-        self._resting.start()
+        self._resting.start(TOAST_MS)
 
     def rest(self) -> None:
         self._resting.stop()

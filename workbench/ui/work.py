@@ -4,9 +4,12 @@ Where a click on “No answer” goes: `dispose` here saves the notes and calls 
 filed is told as `filed`, and the window goes on to the next lead where the code says so.
 """
 
+from __future__ import annotations
+
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -17,7 +20,6 @@ from workbench.desk.views import Call, Filed, NeedsTouch
 from workbench.domain.lead import Lead
 from workbench.domain.record import Refusal
 from workbench.ui.call_block import AtHand
-from workbench.ui.dial import Dial
 from workbench.ui.facts_asked import TOUCH_QUESTION, answers_of, moment_question, question_for
 from workbench.ui.log_asked import (
     assign_question,
@@ -26,6 +28,9 @@ from workbench.ui.log_asked import (
     log_question,
 )
 from workbench.ui.question import Choice, Question
+
+if TYPE_CHECKING:
+    from workbench.ui.dial import Dial
 
 SAME_KEY_MS = 400
 """The same code this soon on the next lead is a key held too long."""
@@ -51,8 +56,14 @@ class Work(QObject):
         self.in_wrap_up = False
         self._last = ("", "", 0.0)
         self._last_reason: dict[str, str] = {}
-        self.dial = Dial(self)
-        self.dial.unhandled.connect(self._unhandled)
+
+    @cached_property
+    def dial(self) -> Dial:
+        from workbench.ui.dial import Dial
+
+        dial = Dial(self)
+        dial.unhandled.connect(self._unhandled)
+        return dial
 
     # ---- what is at hand
 
