@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -178,7 +177,7 @@ class Writing:
         for table in ("outbox", "draft", "call"):
             self._connection.execute(f"DELETE FROM {table}")
         self.put("claims", "")
-        self.put("client_id", str(uuid.uuid4()))
+        self.put("client_id", _client_id())
 
     def get(self, key: str) -> str:
         return _meta(self._connection, key)
@@ -197,7 +196,7 @@ class Outbox:
         self.database = Database(path, schema=SCHEMA, version=VERSION, durable=True)
         if not self.get("client_id"):
             with self.writing() as writing:
-                writing.put("client_id", str(uuid.uuid4()))
+                writing.put("client_id", _client_id())
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
@@ -283,6 +282,12 @@ class Outbox:
 
     def close(self) -> None:
         self.database.close()
+
+
+def _client_id() -> str:
+    import uuid  # once in a profile's life
+
+    return str(uuid.uuid4())
 
 
 def read_positions(text: str) -> tuple[Position, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time
@@ -160,6 +159,8 @@ class PolicyError(ValueError):
 
 def read_policy(text: str, *, version: int = 1) -> Policy:
     """The policy that a TOML text says. Raises PolicyError."""
+    import tomllib  # a desk reads documents
+
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -175,6 +176,8 @@ def read_policy(text: str, *, version: int = 1) -> Policy:
 
 def plain_policy(text: str, version: int) -> Plain:
     """The document of a policy text as desks receive it; `from_plain(Policy, …)` reads it."""
+    import tomllib
+
     return {**tomllib.loads(text), "version": version}
 
 
