@@ -1,4 +1,4 @@
-"""G14: intake over HTTP against bare asyncio with one raw commit a request, eight clients each."""
+"""G14: intake over HTTP against the same rows by raw SQLite, a commit a request; eight clients."""
 
 from __future__ import annotations
 

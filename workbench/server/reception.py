@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 TOGETHER = 64
 """Inquiries in one commit at most."""
-GATHER_S = 0.0005
+GATHER_S = 0.002
 """How long the first waits for others to come along: a commit shared is a commit saved."""
 FORM_AGAIN_MS = 10 * 60_000
 """The same form within this is the same press of a button."""
