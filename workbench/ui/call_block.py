@@ -1,6 +1,6 @@
 """The call at hand: who would be rung, the running timer, the wrap-up."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -19,8 +19,7 @@ from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
 
-@dataclass(frozen=True, slots=True)
-class AtHand:
+class AtHand(NamedTuple):
     """What the dock is about: the lead, its call, why no channel is offered."""
 
     lead: Lead | None = None

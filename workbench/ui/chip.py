@@ -5,9 +5,9 @@ Painting one is a cached ground and one line of text; the tick repaints nothing 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap, QStaticText
@@ -36,16 +36,14 @@ class ChipState(Enum):
     REFUSED = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class ChipFace:
+class ChipFace(NamedTuple):
     """What a chip shows; the words are the domain's."""
 
     state: ChipState
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(NamedTuple):
     weight: int
     mark: Mark | str  # a string names an icon
 
@@ -70,8 +68,7 @@ _TEXT_RIGHT = 8
 _ICON = 14
 
 
-@dataclass(frozen=True, slots=True)
-class _Coat:
+class _Coat(NamedTuple):
     fill: QColor
     text: QColor
     border: QColor | None = None

@@ -5,12 +5,12 @@ There is one accent; only SLA chips carry other colours. To add a role: here, in
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtGui import QColor
 
 
-@dataclass(frozen=True, slots=True)
-class ChipColours:
+class ChipColours(NamedTuple):
     """A filled chip."""
 
     fill: QColor

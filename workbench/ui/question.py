@@ -1,21 +1,18 @@
 """What a verb asks before it can be done: choices with keys and fields, answered in one place."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from string import ascii_lowercase
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     value: Any
     words: str
     key: str = ""
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(NamedTuple):
     """One answer: chosen, or typed into `field` and read by `read` (None: not understood, `how`
     says what is). `find` makes choices of what is typed. `again` is what the code's own key takes.
     """
@@ -33,8 +30,7 @@ class Group:
     again: Choice | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(NamedTuple):
     """`key` is the key that asked it. Choosing in the last group that has choices answers all."""
 
     title: str

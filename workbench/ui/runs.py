@@ -1,8 +1,8 @@
 """Pieces of text on one line, painted as plain text: what gives way first is elided first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QPainter, QTextLayout, QTextOption
@@ -14,8 +14,7 @@ from workbench.ui.typeface import Fonts, Text
 _ELLIPSIS_ROOM = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """`gives`: 0 never; of the others the greatest is elided first, and goes when it is too short.
 
     `gap` px stand before it. `icon` is drawn in place of words.

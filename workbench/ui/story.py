@@ -1,7 +1,7 @@
 """Sections of the card: a label in the gutter, what it is about on one left edge beside it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
@@ -21,8 +21,7 @@ _ICON_X = 54
 _WORDS_X = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """Pieces on one line; with `time` or `icon` it stands in the columns of a timeline."""
 
     runs: tuple[Run, ...]
@@ -30,8 +29,7 @@ class Line:
     icon: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """Wrapped text, as it came."""
 
     text: str
@@ -40,8 +38,7 @@ class Words:
     in_timeline: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     label: str
     content: tuple[Line | Words, ...]
     key: str = ""

@@ -4,10 +4,10 @@ Fonts and metrics are made once per style and weight and shared: whoever wants t
 it first.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
 
@@ -15,8 +15,7 @@ _TABULAR = QFont.Tag("tnum")
 _FILES = ("Inter-Regular.ttf", "Inter-Medium.ttf", "Inter-SemiBold.ttf", "Inter-Bold.ttf")
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     px: int
     line: int
     weight: int
