@@ -34,8 +34,8 @@ def test_every_action_is_bound_and_stands_in_menu_and_sheet(qtbot: QtBot, tmp_pa
     assert {name for name in names if name not in window.actions_table._done} == set()
     menu = whole_menu(window.actions_table, window)
     assert {item.objectName() for item in menu.findChildren(QAction)} >= names
-    window.sheet.open()
-    assert {action.name for action in window.sheet.table.shown} == names
+    window.layers.keys.open()
+    assert {action.name for action in window.layers.keys.table.shown} == names
     window.close()
 
 
@@ -47,8 +47,8 @@ def test_the_palette_finds_every_action_by_its_label(qtbot: QtBot, tmp_path: Pat
             action.name
         ):
             continue
-        window.palette_layer.open(action.label.removesuffix(" …"))
-        if action.name not in {hit.action for hit in window.palette_layer.list.hits}:
+        window.layers.palette.open(action.label.removesuffix(" …"))
+        if action.name not in {hit.action for hit in window.layers.palette.list.hits}:
             missed.append(action.name)
     assert [name for name in missed if name != "undo"] == []
     window.close()

@@ -49,7 +49,8 @@ class Banner(QWidget):
 
     def refresh(self) -> None:
         state = self._desk.sync_state()
-        runs = self._said(state)
+        # Who is not signed in reads it on the page that asks for it.
+        runs = self._said(state) if self._desk.user is not None else ()
         self.setVisible(bool(runs))
         if not runs:
             return

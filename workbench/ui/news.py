@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSystemTrayIcon
 
 from workbench.desk.views import Row
-from workbench.settings import Settings
 from workbench.ui.icons import icon
+from workbench.ui.preferences import Preferences
 from workbench.ui.queue_foot import LinkButton
 from workbench.ui.top_bar import TopBar
 
@@ -17,9 +17,9 @@ _STAYS_MS = 20_000
 class News(QObject):
     wanted = Signal(str)
 
-    def __init__(self, top: TopBar, settings: Settings) -> None:
+    def __init__(self, top: TopBar, preferences: Preferences) -> None:
         super().__init__(top)
-        self._settings = settings
+        self._preferences = preferences
         self._theme = top.theme
         self._lead = ""
         self._tray: QSystemTrayIcon | None = None
@@ -40,7 +40,8 @@ class News(QObject):
         self.button.show()
         self._leaving.start()
         window = self.button.window()
-        if window.isActiveWindow() or self._settings.is_quiet(datetime.now().astimezone().time()):
+        settings = self._preferences.settings
+        if window.isActiveWindow() or settings.is_quiet(datetime.now().astimezone().time()):
             return
         QApplication.alert(window)
         self._tell_system(f"New: {kind}", who)

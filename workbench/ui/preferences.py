@@ -35,6 +35,14 @@ class Preferences(QObject):
         percent = min(max(percent, SMALLEST_TEXT), LARGEST_TEXT)
         self._choose(replace(self.settings, text_percent=percent))
 
+    def choose(self, **changes: object) -> bool:
+        """Settings by name; False for a value that makes no sense, and all is as it was."""
+        try:
+            self._choose(replace(self.settings, **changes))  # type: ignore[arg-type]
+        except ValueError:
+            return False
+        return True
+
     def switch_single_keys(self) -> None:
         self._choose(replace(self.settings, single_keys=not self.settings.single_keys))
         self.said.emit(f"Single keys are {'on' if self.settings.single_keys else 'off'}.")

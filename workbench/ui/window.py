@@ -18,6 +18,7 @@ from workbench.ui.banner import Banner
 from workbench.ui.bindings import BOARD, LATER, TRIAGE, WORK, bind_actions
 from workbench.ui.bridge import Bridge
 from workbench.ui.keyboard import Keyboard
+from workbench.ui.layers import Layers
 from workbench.ui.memory import Memory
 from workbench.ui.news import News
 from workbench.ui.preferences import Preferences
@@ -30,8 +31,6 @@ from workbench.wire import Problem
 
 if TYPE_CHECKING:
     from workbench.ui.board import Board
-    from workbench.ui.commands import Commands
-    from workbench.ui.key_sheet import KeySheet
     from workbench.ui.start_page import StartPage
 
 SMALLEST = (720, 480)
@@ -54,7 +53,8 @@ class Window(QWidget):
         self.banner = Banner(desk, theme)
         self.triage = Triage(desk, self.bridge, theme)
         self.status = StatusBar(desk, theme)
-        self.news = News(self.top, settings)
+        self.news = News(self.top, self.preferences)
+        self.layers = Layers(self)
         self.mode = TRIAGE
         self._dispositions = desk.policy.dispositions
         self._lay_out()
@@ -64,21 +64,7 @@ class Window(QWidget):
         memory.restore(self)
         self._enter()
 
-    # ---- layers and pages that the first paint does without
-
-    @cached_property
-    def palette_layer(self) -> Commands:
-        from workbench.ui.commands import Commands
-
-        layer = Commands(self.desk, self.theme, self.actions_table, self)
-        layer.lead_chosen.connect(self.show_lead)
-        return layer
-
-    @cached_property
-    def sheet(self) -> KeySheet:
-        from workbench.ui.key_sheet import KeySheet
-
-        return KeySheet(self.theme, self.actions_table, self)
+    # ---- pages that the first paint does without
 
     @cached_property
     def board(self) -> Board:
@@ -94,15 +80,12 @@ class Window(QWidget):
     def start(self) -> StartPage:
         from workbench.ui.start_page import StartPage
 
-        page = StartPage(self.desk, self.bridge, self.theme, self.preferences.settings.server)
+        page = StartPage(self.desk, self.bridge, self.theme, self.preferences)
         page.sample_wanted.connect(self.sample_wanted)
+        page.settings_wanted.connect(lambda: self.actions_table.run("settings"))
+        page.left.connect(lambda: self.show_mode(self.mode))
         self.pages.addWidget(page)
         return page
-
-    def open_layer(self, name: str) -> None:
-        """The palette, or the sheet of keys: made when it is first wanted."""
-        layer = self.palette_layer if name == "palette" else self.sheet
-        layer.open()
 
     # ---- what is shown
 
@@ -181,6 +164,7 @@ class Window(QWidget):
         work.filed.connect(self._filed)
         work.said.connect(self.status.say)
         self.preferences.said.connect(self.status.say)
+        self.preferences.changed.connect(lambda chosen: self.desk.use_proxy(chosen.proxy))
         work.wants.connect(self.show_lead)
         bridge.sync_changed.connect(self._sync_changed)
         bridge.arrived.connect(self._arrived)
@@ -200,13 +184,15 @@ class Window(QWidget):
     # ---- what actions do that touches more than the lead
 
     def _enter(self) -> None:
-        if self.desk.user is None:
-            self.show_start()
-            self.top.show_mode("")
-        else:
-            self.top.show_modes(self._modes())
+        is_here = self.desk.user is not None
+        self.top.show_modes(self._modes() if is_here else ())
+        self.top.hint.setVisible(is_here)
+        self.status.setVisible(is_here)
+        if is_here:
             self.triage.begin()
             self.show_mode(BOARD if self.leads_team() else TRIAGE)
+        else:
+            self.show_start()
         self.status.show_person()
         self.banner.refresh()
 
@@ -258,7 +244,7 @@ class Window(QWidget):
 
     def search(self) -> None:
         if self.pages.currentWidget() is not self.triage or self.triage.queue.isHidden():
-            self.palette_layer.open()
+            self.layers.palette.open()
             return
         self.triage.queue.search.setFocus()
         self.triage.queue.search.selectAll()

@@ -1,0 +1,43 @@
+"""The layers above the window, each made when it is first wanted."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from workbench.ui.commands import Commands
+    from workbench.ui.key_sheet import KeySheet
+    from workbench.ui.overlay import Overlay
+    from workbench.ui.settings_sheet import SettingsSheet
+    from workbench.ui.window import Window
+
+
+class Layers:
+    def __init__(self, window: Window) -> None:
+        self._window = window
+
+    def open(self, name: Literal["palette", "keys", "settings"]) -> None:
+        layer: Overlay = getattr(self, name)
+        layer.open()
+
+    @cached_property
+    def palette(self) -> Commands:
+        from workbench.ui.commands import Commands
+
+        window = self._window
+        layer = Commands(window.desk, window.theme, window.actions_table, window)
+        layer.lead_chosen.connect(window.show_lead)
+        return layer
+
+    @cached_property
+    def keys(self) -> KeySheet:
+        from workbench.ui.key_sheet import KeySheet
+
+        return KeySheet(self._window.theme, self._window.actions_table, self._window)
+
+    @cached_property
+    def settings(self) -> SettingsSheet:
+        from workbench.ui.settings_sheet import SettingsSheet
+
+        return SettingsSheet(self._window.theme, self._window.preferences, self._window)
