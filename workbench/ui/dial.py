@@ -11,6 +11,11 @@ from PySide6.QtCore import QObject, QProcess, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 
+def address(scheme: str, target: str) -> QUrl:
+    """A plus is the country's in a number; in a mail address programs read it as a space."""
+    return QUrl(f"{scheme}:{quote(target, safe='+' if scheme == 'tel' else '@')}")
+
+
 class Dial(QObject):
     """`unhandled` with the scheme and the number or address, which is then in the clipboard."""
 
@@ -46,7 +51,7 @@ class Dial(QObject):
             self._hand_over(scheme, target)
 
     def _launch(self, scheme: str, target: str) -> None:
-        QDesktopServices.openUrl(QUrl(f"{scheme}:{quote(target, safe='+@')}"))
+        QDesktopServices.openUrl(address(scheme, target))
 
     def _hand_over(self, scheme: str, target: str) -> None:
         QGuiApplication.clipboard().setText(target)
