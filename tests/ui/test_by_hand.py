@@ -85,6 +85,7 @@ def test_a_call_from_another_phone_gets_its_code_afterwards(window: Window) -> N
     assert newest(window).at == MONDAY - timedelta(minutes=5)
     press(window, "7")
     assert not window.triage.dock.is_asking
+    window.show_lead(window.desk.queue("all")[0])  # it has left the queue
     assert "Interested, follow up, unsent, call, you" in timeline(window)
     window.close()
 

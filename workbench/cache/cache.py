@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -154,7 +155,7 @@ class Cache:
         found = self.database.connection.execute(
             "SELECT doc FROM lead WHERE id = ?", (lead_id,)
         ).fetchone()
-        return None if found is None else read_lead(json.loads(found[0]))
+        return None if found is None else _read_lead(found[0])
 
     def activities(self, lead_id: str) -> tuple[tuple[Activity, ...], int]:
         """The newest first, and how many older ones only the server has."""
@@ -189,6 +190,12 @@ class Cache:
 
     def close(self) -> None:
         self.database.close()
+
+
+@lru_cache(maxsize=64)
+def _read_lead(document: str) -> Lead:
+    """The lead at hand is looked at from many sides at once."""
+    return read_lead(json.loads(document))
 
 
 def _read_policy(document: Plain) -> Policy:

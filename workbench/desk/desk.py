@@ -27,6 +27,7 @@ from workbench.desk.queue import VIEWS, Queue
 from workbench.desk.rows import Beside, row_of
 from workbench.desk.views import Card, Person, Row, View
 from workbench.domain.cadence import NextStep
+from workbench.domain.lead import Lead
 from workbench.domain.plain import from_ms
 from workbench.domain.priority import reason
 from workbench.sync.server_clock import ServerClock
@@ -121,6 +122,11 @@ class Desk(Hands, Online):
         ]
         return min([*own, *([from_ms(cached)] if cached is not None else [])], default=None)
 
+    @property
+    def is_clock_certain(self) -> bool:
+        """False where seconds are estimates, after a suspend or a jump of the clock."""
+        return self._clock.is_certain
+
     def search(self, text: str, limit: int = 50) -> list[str]:
         """By name, company, mail address or a part of a number, however it is typed."""
         return self._queue().search(text, limit)
@@ -129,7 +135,16 @@ class Desk(Hands, Online):
         me = self.user.id if self.user else None
         return Queue(self._caches.shown, self._overlay, me=me, now=self.now())
 
+    def is_due(self, lead_id: str) -> bool:
+        """Whether it stands in the queue now."""
+        lead = self._lead(lead_id)
+        return lead is not None and self._queue().holds(lead)
+
     # ---- one lead, and who else there is
+
+    def lead(self, lead_id: str) -> Lead | None:
+        """As it is shown; None for one that is not at this desk, or not any more."""
+        return self._lead(lead_id)
 
     def card(self, lead_id: str) -> Card | None:
         """None for a lead that is not at this desk, or not any more."""

@@ -54,6 +54,10 @@ class Queue:
         own = [(self._sorted_by(lead, view), lead.id) for lead in patched]
         return [id for _, id in sorted([*cached, *own])]
 
+    def holds(self, lead: Lead) -> bool:
+        """Whether `lead` is among those of `now`."""
+        return self._is_in(lead, "now", None)
+
     def count(self, view: View) -> int:
         cached = leads.count(self._cache.database.connection, view, self._asked)
         return cached + sum(self._is_in(lead, view, None) for lead in self._patched.values())

@@ -54,8 +54,7 @@ class QueueDelegate(QStyledItemDelegate):
         if row.id == ATTENTION:
             return ChipFace(ChipState.REFUSED, "refused")
         desk = self._desk
-        certain = desk.sync_state().clock_certain
-        return face_of(row, desk.policy.calendar, desk.now(), certain=certain)
+        return face_of(row, desk.policy.calendar, desk.now(), certain=desk.is_clock_certain)
 
     def is_selected(self, _row: Row, state: QStyle.StateFlag) -> bool:
         return bool(state & QStyle.StateFlag.State_Selected)

@@ -3,7 +3,7 @@
 A change of order keeps each lead's index, so that selection and scroll follow the lead.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import groupby
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -72,16 +72,26 @@ class QueueModel(QAbstractListModel):
         if place is not None:
             self._tell_changed(place, place)
 
-    def show(self, ids: Sequence[str]) -> None:
-        """Become `ids`, by the fewest removals, moves and insertions; rows are read anew."""
+    def show(self, ids: Sequence[str], changed: Collection[str] | None = None) -> None:
+        """Become `ids`, by the fewest removals, moves and insertions.
+
+        Rows that `changed` are read anew, all of them where nobody knows which.
+        """
         wanted = ([ATTENTION] if self.attention else []) + list(ids)
-        self._rows.clear()
+        if changed is None:
+            self._rows.clear()
+        else:
+            for lead in changed:
+                self._rows.pop(lead, None)
         if wanted != self._ids:
             self._remove_all_but(set(wanted))
             self._reorder(wanted)
             self._insert(wanted)
-        if self._ids:
+        if changed is None and self._ids:
             self._tell_changed(0, len(self._ids) - 1)
+        for place in map(self.place_of, changed or ()):
+            if place is not None:
+                self._tell_changed(place, place)
 
     def _fetch(self, ids: Sequence[str]) -> None:
         for row in self._desk.rows([lead for lead in ids if lead != ATTENTION]):

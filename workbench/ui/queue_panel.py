@@ -4,6 +4,7 @@ The lead in work never moves under the cursor: while there is one, what leaves t
 what is new waits in the foot; between leads the queue is ranked anew.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -26,14 +27,12 @@ from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
 RANK_AGAIN_MS = 15_000
-COUNT_AFTER_MS = 40
+AFTER_PAINT_MS = 40
 
 
 class QueuePanel(QWidget):
     chosen = Signal(str)
     opened = Signal(str)
-    ranked = Signal()
-    """After each look at the queue."""
 
     def __init__(
         self, desk: Desk, bridge: Bridge, theme: Theme, parent: QWidget | None = None
@@ -44,6 +43,8 @@ class QueuePanel(QWidget):
         self._view: View = "now"
         self._found = ""
         self._in_work: str | None = None
+        self._order: list[str] = []
+        """As it was last looked at; what is shown can be older while a lead is in work."""
         self.model = QueueModel(desk, self)
         self.tabs = QueueTabs(theme)
         self.search = Entry(theme, "Search leads, companies, numbers", icon="search", key="/")
@@ -78,7 +79,28 @@ class QueuePanel(QWidget):
         """No lead is in work any more; the next look at the queue ranks it anew."""
         self._in_work = None
 
+    def go_on(self, left: str) -> None:
+        """`left` was filed: the next one comes to the cursor, in the order that is known.
+
+        The queue is ranked anew as soon as that was painted.
+        """
+        self._in_work = None
+        if self._view == "now":
+            following = next((lead for lead in self._order if lead != left), None)
+            stays = self._desk.is_due(left)
+        else:
+            place = self.model.place_of(left)
+            following = self.model.id_at(place + 1) if place is not None else None
+            stays = True
+        ids = [lead for lead in self._order if lead != left or stays]
+        self.list.empty_words = () if ids else self._empty_words()
+        self.list.show_ids(ids, changed=(left,), to=following)
+        self.foot.show_new(0)
+        self._ranking.start()
+
     def refresh(self) -> None:
+        if self._ranking.isActive():
+            return
         if self._in_work is None:
             self._show_all()
             return
@@ -88,7 +110,6 @@ class QueuePanel(QWidget):
         self.list.show_ids([lead for lead in kept if lead != ATTENTION])
         self.foot.show_new(len(wanted - here))
         self._counting.start()
-        self.ranked.emit()
 
     def show_new(self) -> None:
         """What waited in the foot comes into the list; the lead in work stays in it."""
@@ -125,15 +146,21 @@ class QueuePanel(QWidget):
         bridge.queue_changed.connect(self.refresh)
         bridge.lead_changed.connect(self.model.update_row)
         bridge.attention_changed.connect(self.refresh)
-        bridge.sync_changed.connect(self._show_foot)
-        ranking = QTimer(self, interval=RANK_AGAIN_MS, timerType=Qt.TimerType.CoarseTimer)
-        ranking.timeout.connect(self._rank_again)
-        ranking.start()
+        often = QTimer(self, interval=RANK_AGAIN_MS, timerType=Qt.TimerType.CoarseTimer)
+        often.timeout.connect(self._rank_again)
+        often.start()
         # What is only looked at comes after what a key has done was painted.
-        self._counting = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
-        self._counting.timeout.connect(self._show_counts)
+        self._ranking = self._after_paint(self._show_all)
+        self._counting = self._after_paint(self._show_counts)
+        self._footing = self._after_paint(self._show_foot)
+        bridge.sync_changed.connect(self._footing.start)
         self._ticker = Ticker(self._desk.now, self.foot)
         self._ticker.timeout.connect(self._show_foot)
+
+    def _after_paint(self, show: Callable[[], None]) -> QTimer:
+        timer = QTimer(self, singleShot=True, interval=AFTER_PAINT_MS)
+        timer.timeout.connect(show)
+        return timer
 
     def _rank_again(self) -> None:
         if self.isVisible():
@@ -141,9 +168,9 @@ class QueuePanel(QWidget):
 
     def _wanted(self) -> list[str]:
         self.model.attention = self._attention_row()
-        if self._found:
-            return list(self._desk.search(self._found))
-        return list(self._desk.queue(self._view))
+        found = self._desk.search(self._found) if self._found else self._desk.queue(self._view)
+        self._order = list(found)
+        return list(found)
 
     def _attention_row(self) -> Row | None:
         is_queue = self._view == "now" and not self._found
@@ -165,7 +192,6 @@ class QueuePanel(QWidget):
         self.list.show_ids(ids)
         self.foot.show_new(0)
         self._counting.start()
-        self.ranked.emit()
 
     def _show_counts(self) -> None:
         self.tabs.show_counts(self._desk.counts())

@@ -1,6 +1,6 @@
 """The list of leads: keys go to the window, a tick repaints the chips that changed, and no more."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from PySide6.QtCore import (
@@ -107,15 +107,22 @@ class QueueView(QListView):
             place = min(max(self.currentIndex().row() + by, 0), count - 1)
             self.setCurrentIndex(self._model.index(place))
 
-    def show_ids(self, ids: list[str]) -> None:
-        """The row under the cursor stays where it is on the screen while others come and go."""
+    def show_ids(
+        self, ids: list[str], *, changed: Collection[str] | None = None, to: str | None = None
+    ) -> None:
+        """The row under the cursor stays where it is on the screen while others come and go.
+
+        `changed`: the rows to be read anew, None for all. `to`: the lead that the cursor goes to.
+        """
         lead, bar = self.current_id(), self.verticalScrollBar()
         top = self.visualRect(self.currentIndex()).top() if lead else 0
         was_at_top = bar.value() == 0 and top == 0
         self.blockSignals(True)
-        self._model.show(ids)
+        self._model.show(ids, changed)
+        if to is not None:
+            self.select(to)
         self.blockSignals(False)
-        place = self._model.place_of(lead) if lead else None
+        place = self._model.place_of(lead) if lead and to is None else None
         if place is not None and not was_at_top:
             moved = self.visualRect(self._model.index(place)).top() - top
             bar.setValue(bar.value() + moved)

@@ -11,8 +11,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.desk.desk import Desk
-from workbench.desk.views import Call, Filed
+from workbench.desk.views import Filed
 from workbench.ui.bridge import Bridge
+from workbench.ui.call_block import AtHand
 from workbench.ui.card import LeadCard
 from workbench.ui.dock import Dock
 from workbench.ui.question import Question
@@ -44,8 +45,7 @@ class Triage(QWidget):
         self._bridge = bridge
         self._theme = theme
         self._in_work: str | None = None
-        self._leaving: str | None = None  # just filed: the next look at the queue goes on
-        self._call: Call | None = None
+        self._at_hand = AtHand()
         self.alone = False  # the Work mode: one lead, no list
         self.work = Work(desk, self)
         self.queue = QueuePanel(desk, bridge, theme)
@@ -202,7 +202,6 @@ class Triage(QWidget):
     def _connect(self, bridge: Bridge) -> None:
         self.queue.chosen.connect(self._chosen)
         self.queue.opened.connect(self._opened)
-        self.queue.ranked.connect(self._ranked)
         self.work.changed.connect(self._show_at_hand)
         self.work.filed.connect(self._go_on)
         self.work.asked.connect(self.ask)
@@ -248,9 +247,12 @@ class Triage(QWidget):
             self._keep(self.work.lead)
 
     def _show_at_hand(self) -> None:
-        at_hand = self.work.at_hand()
-        if at_hand.call != self._call:
-            self._call = at_hand.call
+        before, at_hand = self._at_hand, self.work.at_hand()
+        if at_hand == before:
+            return
+        self._at_hand = at_hand
+        is_same = at_hand.lead and before.lead and at_hand.lead.id == before.lead.id
+        if is_same and at_hand.call != before.call:
             self.card.refresh()
         if at_hand.call is not None and self._in_work is None:
             self._keep(self.work.lead)
@@ -259,29 +261,14 @@ class Triage(QWidget):
             dock.show_all_outcomes(at_hand.wrap_up)
 
     def _go_on(self, filed: Filed) -> None:
-        """Between leads the queue is ranked anew, and the next one comes to the cursor."""
+        """The next one comes to the cursor."""
         if not filed.advances or filed.lead != self.work.lead:
             if filed.lead == self._in_work and not self._calls_in_work():
                 self._keep(None)
             return
-        # The desk tells queue_changed after it has filed: one look at the queue does for both.
         self._in_work = None
-        self.queue.let_go()
-        self._leaving = filed.lead
+        self.queue.go_on(filed.lead)
         self.rest_focus()
-
-    def _ranked(self) -> None:
-        if self._leaving is None:
-            return
-        left, self._leaving = self._leaving, None
-        if self.queue.view == "now":
-            ids = (lead for lead in self.queue.model.ids if lead not in (left, ATTENTION))
-            following = next(ids, None)
-        else:
-            place = self.queue.model.place_of(left)
-            following = self.queue.model.id_at(place + 1) if place is not None else None
-        if following is None or not self.queue.list.select(following):
-            self.queue.list.step(0)
 
     def _lead_changed(self, lead: str) -> None:
         if lead == self.work.lead:

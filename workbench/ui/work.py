@@ -236,8 +236,7 @@ class Work(QObject):
     # ---- inside
 
     def _lead(self) -> Lead | None:
-        card = self._desk.card(self.lead) if self.lead is not None else None
-        return card.lead if card is not None else None
+        return self._desk.lead(self.lead) if self.lead is not None else None
 
     def _start_call(self) -> None:
         lead = self._lead()
