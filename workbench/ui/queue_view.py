@@ -119,6 +119,7 @@ class QueueView(QListView):
         was_at_top = bar.value() == 0 and top == 0
         self.blockSignals(True)
         self._model.show(ids, changed)
+        self.executeDelayedItemsLayout()  # else a paint could come between, of rows that moved
         if to is not None:
             self.select(to)
         self.blockSignals(False)
