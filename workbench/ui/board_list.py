@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from workbench.desk.desk import Desk
 from workbench.desk.views import Row
@@ -27,8 +27,8 @@ class BoardDelegate(QueueDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
         return QSize(0, self._theme.metrics.board_lead_row)
 
-    def is_selected(self, row: Row, state: QStyle.StateFlag) -> bool:
-        return row.id in self.marked or super().is_selected(row, state)
+    def is_marked(self, row: Row) -> bool:
+        return row.id in self.marked
 
     def _paint_words(self, painter: QPainter, rect: QRect, row: Row, selected: bool) -> None:
         theme = self._theme

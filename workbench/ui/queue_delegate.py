@@ -1,7 +1,10 @@
-"""One call paints one row: chip, name and company, what they asked for, score, owner."""
+"""One call paints one row: chip, name and company, what they asked for, score, owner.
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter
+A row that only moved, as most do when the first one goes, is a picture that was painted before.
+"""
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from workbench.desk.desk import Desk
@@ -19,8 +22,14 @@ _LEFT = 12
 _RIGHT = 14
 _GAP = 12
 _RIGHT_COLUMN = 26
+_PICTURES = 60
+"""How many rows are kept as pictures: two pages of them, some 5 MB."""
 _AT_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _AT_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_SHOWN = (
+    QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver
+    | QStyle.StateFlag.State_HasFocus
+)  # fmt: skip
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -44,9 +53,12 @@ class QueueDelegate(QStyledItemDelegate):
         """What the view was asked to paint; a tick asks for no more than chips."""
         self.faces: dict[int, ChipFace] = {}
         """The chips as they stand on the screen, by place."""
+        self._pictures: dict[str, tuple[object, QPixmap]] = {}
+        """By lead, what the picture was painted from."""
         self.restyle()
 
     def restyle(self) -> None:
+        self._pictures.clear()
         self._chip_width = chip_width(self._theme, LONGEST)
         self.text_x = _LEFT + self._chip_width + _GAP
 
@@ -56,8 +68,9 @@ class QueueDelegate(QStyledItemDelegate):
         desk = self._desk
         return face_of(row, desk.policy.calendar, desk.now(), certain=desk.is_clock_certain)
 
-    def is_selected(self, _row: Row, state: QStyle.StateFlag) -> bool:
-        return bool(state & QStyle.StateFlag.State_Selected)
+    def is_marked(self, _row: Row) -> bool:
+        """Whether it is selected beside the one under the cursor."""
+        return False
 
     def chip_rect(self, row_rect: QRect) -> QRect:
         height = self._theme.metrics.chip
@@ -73,20 +86,46 @@ class QueueDelegate(QStyledItemDelegate):
         if row is None:
             return
         rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        selected = self.is_selected(row, state)
+        state = option.state & _SHOWN
+        face = self.face(row)
+        self.faces[place] = face
+        if self.chip_rect(rect).contains(self.dirty):
+            self._paint_chip(painter, rect, row, face, state)
+            return
+        dpr = painter.device().devicePixelRatioF()
+        shown = (row, face, state, self.is_marked(row), rect.width(), dpr)
+        known = self._pictures.get(row.id)
+        if known is None or known[0] != shown:
+            if len(self._pictures) >= _PICTURES:
+                self._pictures.clear()
+            known = self._pictures[row.id] = (shown, self._picture(rect, row, face, state, dpr))
+        painter.drawPixmap(rect.topLeft(), known[1])
+
+    def _picture(
+        self, rect: QRect, row: Row, face: ChipFace, state: QStyle.StateFlag, dpr: float
+    ) -> QPixmap:
+        picture = QPixmap(rect.size() * dpr)
+        picture.setDevicePixelRatio(dpr)
+        painter = QPainter(picture)
+        rect = QRect(QPoint(0, 0), rect.size())
+        self._paint_chip(painter, rect, row, face, state)
+        self._paint_words(painter, rect, row, self._is_selected(row, state))
+        self._paint_marks(painter, rect, state)
+        painter.end()
+        return picture
+
+    def _is_selected(self, row: Row, state: QStyle.StateFlag) -> bool:
+        return bool(state & QStyle.StateFlag.State_Selected) or self.is_marked(row)
+
+    def _paint_chip(
+        self, painter: QPainter, rect: QRect, row: Row, face: ChipFace, state: QStyle.StateFlag
+    ) -> None:
+        """The chip on the row's ground."""
         palette = self._theme.palette
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         plain = palette.hover if hovered else getattr(palette, self.ground)
-        ground = palette.selected if selected else plain
-        painter.fillRect(rect, ground)
-        face = self.face(row)
-        self.faces[place] = face
-        chip = self.chip_rect(rect)
-        paint_chip(painter, chip, face, self._theme)
-        if not chip.contains(self.dirty):
-            self._paint_words(painter, rect, row, selected)
-            self._paint_marks(painter, rect, state)
+        painter.fillRect(rect, palette.selected if self._is_selected(row, state) else plain)
+        paint_chip(painter, self.chip_rect(rect), face, self._theme)
 
     def _paint_words(self, painter: QPainter, rect: QRect, row: Row, selected: bool) -> None:
         theme = self._theme
@@ -102,6 +141,7 @@ class QueueDelegate(QStyledItemDelegate):
         )
         paint_runs(painter, QRect(x, top, width, first), names if row.company else names[:1], theme)
         painter.setFont(fonts.font(Text.BODY, 600, tabular=True))
+        painter.setPen(palette.ink)
         painter.drawText(QRect(x, top, right - x, first), _AT_RIGHT, str(row.score))
         line = QRect(x, top + first - theme.px(2), right - x, second)
         painter.setFont(fonts.font(Text.SMALL))
