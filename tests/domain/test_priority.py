@@ -93,3 +93,9 @@ def test_the_reason_is_said_in_words() -> None:
         "32 in 100 like this are won", "waited 3 of 5 min", "still in time",
     )  # fmt: skip
     assert reason(lead, MONDAY + timedelta(minutes=40))[-1] == "late"
+
+
+def test_a_step_is_called_due_only_once_it_is() -> None:
+    lead = apply(a_lead(type="call"), a_call(a_lead(), "NA"), POLICY)
+    assert reason(lead, MONDAY)[-1] == "Second call comes next"
+    assert reason(lead, MONDAY + timedelta(minutes=5))[-1] == "Second call is due"

@@ -102,7 +102,7 @@ def reason(lead: Lead, now: datetime) -> tuple[str, ...]:
     if standing.lift == LIFT_CALLBACK:
         return ("A callback was promised", chance)
     if lead.attempts:
-        due = f"{lead.step.label} is due" if lead.step else "a step is due"
+        due = _due_in_words(lead.step, now) if lead.step else "a step is due"
         return (chance, f"attempt {lead.attempts + 1}", due)
     waited = waited_in_words(now - standing.waiting_since)
     clock = lead.clock
@@ -116,6 +116,13 @@ def reason(lead: Lead, now: datetime) -> tuple[str, ...]:
     if now >= clock.due_at:
         return (chance, f"waited {waited}, {promise} were promised", "late")
     return (chance, f"waited {_of(waited, promise)}", "still in time")
+
+
+def _due_in_words(step: NextStep, now: datetime) -> str:
+    """“Mail 2 is due, name the page”; what is not due yet comes next."""
+    what, _, how = step.label.partition(", ")
+    said = f"{what} is due" if step.due_at <= now else f"{what} comes next"
+    return f"{said}, {how}" if how else said
 
 
 def waited_in_words(length: timedelta) -> str:
