@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from workbench.domain.mutation import Refusal
 from workbench.domain.plain import Plain, to_ms
 from workbench.server import schema, sessions
+from workbench.server.audiences import pool_audience, user_audience
 from workbench.server.ledger import Effect, Writing
 from workbench.server.passwords import hashed
 from workbench.server.problems import invalid
@@ -135,6 +136,8 @@ def set_members(writing: Writing, effect: Effect, pool: str, weights: dict[str, 
             _join(connection, pool, user, weight=weight)
     for user in before.keys() ^ weights.keys():
         effect.rescope(user)
+    if gone := before.keys() - weights.keys():
+        _part(connection, effect, pool, gone)
     tell_pool(connection, effect, pool)
 
 
@@ -148,6 +151,14 @@ def _join(connection: Connection, pool: str, user: str, *, weight: int) -> None:
     ]
     turns = round(median(shares) * weight) if shares else 0
     connection.execute(insert(table).values(pool=pool, user=user, weight=weight, turns=turns))
+
+
+def _part(connection: Connection, effect: Effect, pool: str, users: Iterable[str]) -> None:
+    """Note when they ceased to see the pool's leads: what they did before counts when it comes."""
+    home = schema.lead.c.home == pool_audience(pool)
+    leads = connection.execute(select(schema.lead.c.id).where(home)).scalars().all()
+    for user in users:
+        effect.marks.sight |= {(user_audience(user), lead): False for lead in leads}
 
 
 def tell_pool(connection: Connection, effect: Effect, id: str) -> None:

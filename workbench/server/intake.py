@@ -26,7 +26,7 @@ from workbench.domain.settle import settle
 from workbench.server.arrivals import Arrival
 from workbench.server.company import others_at_company, others_by_domain
 from workbench.server.ledger import Effect, Writing
-from workbench.server.matching import Key, claim, is_same_person, pass_on
+from workbench.server.matching import Key, claim, is_same_person, master_of, pass_on
 from workbench.server.routing import Roster, Rota, Route
 from workbench.server.worth import clock_for, is_barred, judge
 
@@ -108,13 +108,13 @@ class Intake:
 
     def _master(self, lead: Lead) -> Lead:
         """The lead that a merged one became."""
-        seen = set()
-        while lead.status == "merged" and lead.id not in seen:
-            seen.add(lead.id)
-            masters = [item.args["master"] for item in lead.record if item.args.get("master")]
-            stored = self._writing.lock(masters).get(masters[-1]) if masters else None
-            if stored is not None:
-                lead = stored.lead
+        seen: set[str] = set()
+        while (master := master_of(lead)) and master not in seen:
+            seen.add(master)
+            stored = self._writing.lock([master]).get(master)
+            if stored is None:
+                break
+            lead = stored.lead
         return lead
 
     # ---- a new lead

@@ -7,6 +7,7 @@ in the database: the second waits for the first and finds its lead.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -14,7 +15,9 @@ from sqlalchemy import Connection, bindparam, select, text
 
 from workbench.domain.inquiry import Reading
 from workbench.domain.lead import Lead
+from workbench.domain.record import undone_ids
 from workbench.server import schema
+from workbench.wire import read_lead
 
 LONGEST = 200
 """Characters of a key's value; a longer one counts by its hash."""
@@ -79,6 +82,34 @@ def is_same_person(lead: Lead, reading: Reading) -> bool:
         ours, theirs = (set(name.casefold().split()) for name in (lead.name, facts["name"]))
         return ours <= theirs or theirs <= ours
     return not (lead.email and facts.get("email") and lead.email != facts["email"])
+
+
+def master_of(lead: Lead) -> str | None:
+    """The id of the lead that a merged one became."""
+    if lead.status != "merged":
+        return None
+    undone = undone_ids(lead.record)
+    masters = [
+        str(item.args["master"])
+        for item in lead.record
+        if item.args.get("master") and item.id not in undone
+    ]
+    return masters[-1] if masters else None
+
+
+def merged_into(connection: Connection, team: str, ids: Iterable[str]) -> set[str]:
+    """The masters, and theirs, of those of these leads that are merged."""
+    lead, found = schema.lead.c, set[str]()
+    asked = set(ids)
+    while asked:
+        merged = select(lead.doc).where(
+            lead.team == team, lead.id.in_(asked), lead.status == "merged"
+        )
+        docs = connection.execute(merged).scalars().all()
+        masters = {master_of(read_lead(json.loads(doc))) for doc in docs} - {None}
+        asked = {id for id in masters if id is not None} - found
+        found |= asked
+    return found
 
 
 _CLAIM = text(

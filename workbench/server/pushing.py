@@ -54,6 +54,12 @@ class Pushed:
     args: Mapping[str, Any] = field(default_factory=dict)
     sha256: str = ""
 
+    @property
+    def leads(self) -> tuple[str, ...]:
+        """What it is about: the lead, and the master that it is merged into."""
+        named = (self.lead, self.args.get("master"))
+        return tuple(id for id in named if isinstance(id, str))
+
 
 def read_push(raw: bytes) -> list[Pushed]:
     """Raises Problem: 413 for too many, 422 with the field that does not fit."""
@@ -97,11 +103,11 @@ def push(office: Office, caller: Caller, batch: Sequence[Pushed]) -> str:
     with office.ledger.write(caller.team, now) as writing:
         _stand_in_line(writing, caller)
         taking = Taking(writing, caller, office.moment)
-        taking.lock(pushed.lead for pushed in batch)
+        taking.lock(id for pushed in batch for id in pushed.leads)
         known = _stored(writing, [pushed.id for pushed in batch])
         for pushed in batch:
-            if time.monotonic() - began > BUDGET_S:
-                break
+            if results and time.monotonic() - began > BUDGET_S:
+                break  # but for one: who never gets any further would send it for ever
             result = _take(taking, pushed, caller, known)
             results.append(result)
             known.setdefault(pushed.id, _Stored(caller.id, pushed.sha256, result))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from workbench.domain.activity import TOUCHES, Activity
 from workbench.domain.apply import apply
@@ -27,20 +27,20 @@ from workbench.domain.mutation import (
     Undone,
 )
 from workbench.domain.plain import Plain, to_ms
+from workbench.domain.record import undone_ids
 from workbench.server import accounts, policies, roles, schema
 from workbench.server.arrivals import arrival
-from workbench.server.audiences import slice_of, user_audience
+from workbench.server.audiences import user_audience
 from workbench.server.company import others_at_company
 from workbench.server.correction import corrected, flagged
 from workbench.server.documents import Stored
+from workbench.server.holdings import Holdings
 from workbench.server.intake import Intake
 from workbench.server.ledger import Effect, Writing
 from workbench.server.matching import claim, key
 from workbench.server.moment import Moment
 from workbench.server.normalise import renewed
 from workbench.server.sessions import Caller
-
-STRANGE = "This lead is not one of yours."
 
 
 class Taking:
@@ -51,31 +51,11 @@ class Taking:
         self.caller = caller
         self.policy = policies.current(writing.connection, caller.team)
         self._speed = moment.speed
-        self._slice = slice_of(writing.connection, caller.id, caller.role, caller.team)
-        self._masters: dict[str, str] = {}
-        self._invited: set[str] = set()
-        self._left: dict[str, int] = {}
+        self._holdings = Holdings(writing, caller)
 
-    def lock(self, ids: Iterable[str | None]) -> None:
-        """Lock the leads of these ids, and learn which the caller was invited to or has left."""
-        named = {id for id in ids if id is not None}
-        key, guest, evict = schema.lead_key.c, schema.guest.c, schema.evict.c
-        connection = self.writing.connection
-        joined = select(key.value, key.lead).where(
-            key.team == self.caller.team, key.kind == "lead", key.value.in_(named)
-        )
-        self._masters |= dict(connection.execute(joined).all())
-        masters = {self._masters.get(id, id) for id in named}
-        leads = self.writing.lock(masters)
-        foreign = [id for id in masters if id in leads and not self._slice.covers(leads[id].home)]
-        if foreign:
-            mine = self._slice.audiences
-            invited = select(guest.lead).where(guest.audience.in_(mine), guest.lead.in_(foreign))
-            self._invited |= set(connection.execute(invited).scalars())
-            left = select(evict.lead, func.max(evict.at)).where(
-                evict.audience.in_(mine), evict.lead.in_(foreign)
-            )
-            self._left |= dict(connection.execute(left.group_by(evict.lead)).all())
+    def lock(self, ids: Iterable[str]) -> None:
+        """Lock the leads of these ids before the first of them changes."""
+        self._holdings.lock(ids)
 
     def correct(self, mutation: Mutation, offset_ms: float) -> Mutation:
         return corrected(mutation, offset_ms=offset_ms, speed=self._speed, now=self.writing.now)
@@ -97,9 +77,10 @@ class Taking:
                 return self._change(body, mutation, effect)
 
     def _change(self, body: Body, mutation: Mutation, effect: Effect) -> str | None:
-        stored = self._find(mutation.lead)
-        if not self._is_theirs(stored, mutation):
+        stored, counts = self._holdings.find(mutation)
+        if not counts:
             return self._keep(stored, mutation, effect)
+        was_seen = self._holdings.covers(stored)
         self._check(body, stored.lead)
         lead = self._apply(stored.lead, mutation)
         if isinstance(body, Released | Reassigned) and lead.owner is None and lead.pool is None:
@@ -111,42 +92,14 @@ class Taking:
         effect.log(lead.id, self._entries(mutation, lead))
         if isinstance(body, Undone):
             effect.strike(body.mutation)
+            self._uninvite(body, lead, effect)
         if isinstance(body, Disposed):
             self._invite(body, lead.id, effect)
             if body.contact is not None:
                 self._refer(body.contact, lead, mutation, effect)
-        if not self._slice.covers(self.writing.leads[lead.id].home):
-            self._left[lead.id] = to_ms(self.writing.now)
+        if was_seen:
+            self._holdings.leave(lead.id)
         return None
-
-    def _find(self, id: str | None) -> Stored:
-        id = self._masters.get(id or "", id or "")
-        stored = self.writing.leads.get(id)
-        if stored is None:
-            raise Refusal("not_yours", STRANGE)
-        return stored
-
-    def _is_theirs(self, stored: Stored, mutation: Mutation) -> bool:
-        """Now, or when they did it. Raises Refusal where it never was."""
-        if self._slice.covers(stored.home) or stored.id in self._invited:
-            return True
-        if self._takes_back_gift(stored.lead, mutation):
-            return True
-        left_at = self._left.get(stored.id)
-        if left_at is None:
-            raise Refusal("not_yours", STRANGE)
-        return to_ms(mutation.at) < left_at
-
-    def _takes_back_gift(self, lead: Lead, mutation: Mutation) -> bool:
-        """Who handed a lead over may take it back while nobody has worked it since."""
-        last = lead.record[-1] if lead.record else None
-        return (
-            last is not None
-            and last.type == "reassigned"
-            and last.user == self.caller.id
-            and mutation.type == "undone"
-            and mutation.args.get("mutation") == last.id
-        )
 
     def _keep(self, stored: Stored, mutation: Mutation, effect: Effect) -> str:
         """A former owner's touch stays on the timeline; it decides nothing any more."""
@@ -197,6 +150,16 @@ class Taking:
                 target = next((item for item in lead.record if item.id == body.mutation), None)
                 if target is not None and target.user != me and role not in roles.LEADS:
                     raise Refusal("not_yours", "Only who did this can take it back.")
+            case Disposed() if body.master is not None:
+                master = self.writing.leads.get(body.master)
+                if (
+                    master is None
+                    or master.id == lead.id
+                    or master.lead.status == "merged"
+                    or not self._holdings.covers(master)
+                ):
+                    said = "A duplicate needs another lead of yours that it is a duplicate of."
+                    raise Refusal("unknown_master", said)
             case _:
                 pass
 
@@ -218,6 +181,22 @@ class Taking:
             if part is not None:
                 self._check_owner(part.ae)
                 effect.grant(user_audience(part.ae), lead_id)
+
+    def _uninvite(self, body: Undone, lead: Lead, effect: Effect) -> None:
+        """Whom only the undone meeting or handoff had invited sees the lead no more."""
+        undone = undone_ids(lead.record)
+        stays: set[str] = set()
+        gone: set[str] = set()
+        for item in lead.record:
+            if item.type == "disposed":
+                parts = (item.args.get("meeting"), item.args.get("handoff"))
+                aes = {part["ae"] for part in parts if part}
+                if item.id == body.mutation:
+                    gone |= aes
+                elif item.id not in undone:
+                    stays |= aes
+        for ae in sorted(gone - stays):
+            effect.evict(user_audience(ae), lead.id)
 
     def _renewed(self, lead: Lead) -> Lead:
         """With what follows from edited facts: numbers, zone, company, the keys it is found by."""
@@ -266,7 +245,7 @@ class Taking:
         intake.close()
         if taken.lead_id == id:
             return None
-        self._masters[id] = taken.lead_id
+        self._holdings.join(id, taken.lead_id)
         claim(connection, team, {key("lead", id): taken.lead_id})
         return "joined"
 
