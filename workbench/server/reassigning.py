@@ -59,8 +59,10 @@ def enter(
 
 
 def begin(connection: Connection, team: str, preview_id: str, reason: str, now: datetime) -> None:
-    """Turn a preview into a batch to be moved. Raises Problem."""
+    """Turn a preview into a batch to be moved; one whose move broke off goes on. Raises Problem."""
     row = _batch(connection, team, preview_id)
+    if row.state == "open":
+        return
     doc = {**json.loads(row.doc), "reason": reason, "previewed": True}
     begun = connection.execute(
         update(schema.batch)
@@ -102,6 +104,9 @@ def _move_part(
     table = schema.batch_lead
     with ledger.write(team, now) as writing:
         connection = writing.connection
+        # One part at a time: who comes second sees what the first has moved.
+        batch = select(schema.batch.c.id).where(schema.batch.c.id == batch_id)
+        connection.execute(batch.with_for_update())
         rows = connection.execute(
             select(table)
             .where(table.c.batch == batch_id, ~table.c.moved, table.c.refused.is_(None))
@@ -119,6 +124,8 @@ def _move_part(
                 refused[row.lead] = "There is no such lead."
             elif doc.get("previewed") and known.seq != row.was_seq:
                 refused[row.lead] = "It changed since the preview."
+            elif (known.owner, known.pool) != (row.was_owner, row.was_pool):
+                refused[row.lead] = "Somebody else has it by now."
             else:
                 moving.setdefault(row.to, []).append(row.lead)
         with writing.effect() as effect:
