@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,7 +102,7 @@ def render_screens(
     """Draw every screen of a sample team as PNG files; returns their paths.
 
     Whole windows of at least 1,024 px, each named after its screen. Nothing in them is made up:
-    the lead that was lost was lost to another desk, and the server of the offline ones is gone.
+    what is refused came to nothing on another desk, and the server of the offline ones is gone.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     import tempfile
@@ -124,28 +124,28 @@ def render_screens(
             screens.draw_rep(album, rep)
             rep.close()
             rep = open_desk(_folder(folder, "rep"))
-            _lose_a_lead(rep, lead)
+            _promise_in_vain(rep, lead)
             _sign_in(rep, team, "rep")
             lead.close()
+            ae = open_desk(_folder(folder, "ae"))
+            _sign_in(ae, team, "ae")
+            screens.draw_empty(album, ae)
+            ae.close()
         _wait(lambda: rep.sync_state().kind == "offline")
         screens.draw_offline(album, rep)
         rep.close()
     return album.paths
 
 
-def _lose_a_lead(rep: Desk, lead: Desk) -> None:
-    """`rep`, not connected yet, gives a lead back that the team lead gives to another meanwhile."""
+def _promise_in_vain(rep: Desk, lead: Desk) -> None:
+    """`rep`, not connected yet, plans a callback on what is set to Do not contact meanwhile."""
     own = next(iter(rep.queue("mine")), None)
-    others = (person for person in lead.people() if person.role == "rep")
-    other = next((person.id for person in others if rep.user and person.id != rep.user.id), None)
-    if own is None or other is None:
+    if own is None:
         return
-    rep.release(own)
-    told: list[object] = []
-    lead.listen("moved", told.append)
-    lead.listen("failed", told.append)
-    lead.move([own], other, reason="called in sick")
-    _wait(lambda: bool(told))
+    note = "Wants the annual price for 25 seats before Friday. Ask for Lena if she is out."
+    rep.promise_callback(own, rep.now() + timedelta(days=1), note)
+    lead.dispose(own, "DNC", touch_kind="call")
+    _wait(lambda: not lead.sync_state().unsent)
 
 
 def _folder(parent: str, name: str) -> Path:

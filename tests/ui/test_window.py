@@ -287,3 +287,21 @@ def test_a_rep_cannot_hand_over_what_is_not_theirs(tmp_path: Path) -> None:
     assert not window.triage.dock.is_asking
     assert "your own leads only" in window.status.undo.accessibleName()
     window.close()
+
+
+def test_where_there_is_no_room_for_the_list_single_keys_are_live_on_the_card(
+    tmp_path: Path,
+) -> None:
+    window = three(tmp_path)
+    window.resize(900, 700)
+    settle()
+    assert window.focusWidget() is window.triage.card
+    window.close()
+    narrow = Window(window.desk, window.theme, window.preferences.settings, window._memory)
+    narrow.resize(900, 700)
+    narrow.show()
+    settle()
+    assert narrow.focusWidget() is narrow.triage.card
+    press(narrow, "J")
+    assert shown_name(narrow) == "Bo Chen"
+    narrow.close()

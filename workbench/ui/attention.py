@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.desk.desk import Desk
 from workbench.desk.views import Refused
@@ -22,6 +22,7 @@ from workbench.ui.slim_bar import SlimBar
 from workbench.ui.story import Line as StoryLine
 from workbench.ui.story import Section, Story, Words
 from workbench.ui.theme import Theme
+from workbench.ui.timeline import Teller, sent_words
 from workbench.ui.typeface import Text
 from workbench.ui.work import Work
 
@@ -35,22 +36,29 @@ class RefusedItem(QWidget):
 
     decided = Signal(str, object)
 
-    def __init__(self, theme: Theme, item: Refused, now: datetime, *, first: bool) -> None:
+    def __init__(self, theme: Theme, item: Refused, teller: Teller, *, first: bool) -> None:
         super().__init__()
         self._theme = theme
         self.item = item
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         title = Line(theme, 28)
-        when = f"refused {wall_time(item.refused_at, now)}" if item.refused_at else "refused"
+        at = f" {wall_time(item.refused_at, teller.now)}" if item.refused_at else ""
         title.say((
             Run("", "ink", icon="alert-circle"),
             Run(f"{item.sent} for {item.name}", weight=600, style=Text.HEADING, gives=1),
             Run(item.company, "ink2", gives=2),
-            Run(when, "ink2", Text.SMALL, gap=16),
         ))  # fmt: skip
+        refused = (Run(f"refused{at}", "ink2", Text.SMALL),)
+        when = Line(theme, 28)
+        when.say(refused)
+        when.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        head = QHBoxLayout()
+        head.addWidget(title, 1)
+        head.addWidget(when)
         story = Story(theme, between=6)
         story.gutter = 96
-        sent = StoryLine((Run(item.sent, weight=500, gives=1),))
+        said = sent_words(item.mutation, teller)
+        sent = StoryLine(said or (Run(item.sent, weight=500, gives=1),))
         sections = [
             Section("SERVER", (Words(f"“{item.problem.message}”"),)),
             Section("YOU SENT", (sent,)),
@@ -71,7 +79,7 @@ class RefusedItem(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(theme.px(20), theme.px(12), theme.px(20), theme.px(16))
         rows.setSpacing(theme.px(10))
-        rows.addWidget(title)
+        rows.addLayout(head)
         rows.addWidget(story)
         rows.addLayout(buttons)
 
@@ -119,13 +127,16 @@ class AttentionPage(Canvas):
             if (widget := taken.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
+        people = {person.id: person.name for person in self._desk.people()}
+        me = self._desk.user.id if self._desk.user else ""
+        teller = Teller(policy=self._desk.policy, now=now, people=people, me=me)
         count = len(refused)
         things = "1 thing" if count == 1 else f"{count} things"
         said = f"{things} the server did not take. Nothing you typed is lost."
         self._title.say((Run("Needs attention", style=Text.TITLE, weight=600),
                          Run(said if count else "Nothing.", "ink2", gives=1)))  # fmt: skip
         self.items = [
-            RefusedItem(self._theme, item, now, first=number == 0)
+            RefusedItem(self._theme, item, teller, first=number == 0)
             for number, item in enumerate(refused)
         ]
         for shown in self.items:

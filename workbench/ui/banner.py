@@ -25,15 +25,15 @@ class Banner(QWidget):
         super().__init__()
         self._desk = desk
         self._theme = theme
-        self._words = Line(theme, 36, ground="bar")
-        self._next = Line(theme, 36, ground="bar")
+        self._words = Line(theme, 35, ground="bar")
+        self._next = Line(theme, 35, ground="bar")
         self._try = LinkButton(theme, ink="ink")
         self._try.say("Try now")
         self._key = KeyWord(theme, "F5", "")
         self._sign_in = LinkButton(theme, ink="ink")
         self._sign_in.say("Sign in")
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(14), 0, theme.px(14), 0)
+        row.setContentsMargins(theme.px(14), 0, theme.px(14), 1)
         row.addWidget(self._words, 1)
         for part in (self._next, self._try, self._key, self._sign_in):
             row.addWidget(part)
@@ -57,7 +57,7 @@ class Banner(QWidget):
         self._words.say(runs)
         left = state.retry_at - self._desk.now() if state.retry_at else None
         waits = state.kind == "offline"
-        said = f"next try in {spoken(left)}" if left and left.total_seconds() > 0 else "trying …"
+        said = f"next try in {spoken(left)}" if left and left.total_seconds() >= 1 else "trying …"
         self._next.say((Run(said if waits else "", "ink2", Text.SMALL, tabular=True),))
         self._next.setVisible(waits)
         self._try.setVisible(waits)
@@ -97,5 +97,7 @@ class Banner(QWidget):
             runs.append(Run("working from this computer", "ink", gives=3))
         if state.unsent:
             runs.append(Run(f"{state.unsent} unsent", "ink", weight=600, tabular=True))
-        runs.append(Run(state.problem or says, "ink2", gives=2))
+        runs.append(Run(says, "ink2", gives=2) if says else Run(state.problem, "ink2", gives=2))
+        if says and state.problem:
+            runs.append(Run(state.problem, "ink2", Text.SMALL, gives=4, gap=16))
         return tuple(runs)

@@ -14,6 +14,8 @@ from workbench.ui.runs import Run, paint_runs
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
+_CHECK_STROKE = 4.5
+"""As bold as a letter at the 10 px that stand before a chip."""
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -47,7 +49,7 @@ class BoardDelegate(QueueDelegate):
         if row.id in self.marked:
             side = 10
             place = QRect(rect.x() + 2, rect.y() + (rect.height() - side) // 2, side, side)
-            paint_icon(painter, place, "check", theme.palette.accent_text)
+            paint_icon(painter, place, "check", theme.palette.accent_text, stroke=_CHECK_STROKE)
 
 
 class BoardList(QueueView):

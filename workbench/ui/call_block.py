@@ -76,8 +76,10 @@ class CallBlock(QWidget):
                     inside.width(), half - (0 if self._folded else theme.px(6)))  # fmt: skip
         place = QRect(top.x(), top.y() + (top.height() - side) // 2, side, side)
         paint_icon(painter, place, icon, getattr(palette, ink), stroke=STATE_STROKE)
-        words = Run(self._state(), ink, weight=600, gives=1)
-        paint_runs(painter, top.adjusted(side + theme.px(8), 0, 0, 0), (words,), theme)
+        words = [Run(self._state(), ink, weight=600, gives=1)]
+        if self._folded and not calling:
+            words.append(Run(self._who(), "ink2", Text.SMALL, tabular=True, gives=2))
+        paint_runs(painter, top.adjusted(side + theme.px(8), 0, 0, 0), words, theme)
         if not self._folded:
             below = QRect(inside.x(), top.bottom(), inside.width(), theme.px(22))
             who = Run(self._who(), "ink2", Text.SMALL, tabular=True, gives=1)

@@ -66,7 +66,7 @@ class CardHeader(QWidget):
             face = face_of(self._row, self._desk.policy.calendar, now)
             top = y + (theme.px(26) - theme.metrics.chip) // 2
             paint_chip(painter, QRect(0, top, width, theme.metrics.chip), face, theme)
-            x = width + theme.px(8)
+            x = width + theme.px(6)
         asked = QRect(x, y, self.width() - x, theme.px(26))
         self._line(painter, y, asked.height(), self._asked(self._card), self._score(lead), x)
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme.palette.line)
@@ -136,7 +136,10 @@ class CardHeader(QWidget):
             where = f"zone unknown, {lead.country}" if lead.country else "zone unknown"
             return (Run(where, ink="ink3", style=Text.SMALL),)
         city = zone.key.rpartition("/")[2].replace("_", " ")
-        time = Run(f"{now.astimezone(zone):%H:%M}", style=Text.LEAD_LINE, weight=600, tabular=True)
+        local = now.astimezone(zone)
+        time = Run(
+            f"{local.hour}:{local.minute:02}", style=Text.LEAD_LINE, weight=600, tabular=True
+        )
         return (time, Run(f"in {city}", ink="ink2", style=Text.LEAD_LINE, gap=5))
 
     def _calling(self, lead: Lead, now: datetime) -> tuple[Run, ...]:
@@ -145,8 +148,15 @@ class CardHeader(QWidget):
             return ()
         start, end = self._desk.policy.calling_window
         if start <= now.astimezone(zone).time() < end:
-            return (Run(f"calls until {end:%H:%M}", ink="ink3", style=Text.SMALL),)
-        return (Run(f"no calls before {start:%H:%M}", ink="ink2", style=Text.SMALL, weight=600),)
+            return (Run(f"calls until {end.hour}:{end.minute:02}", ink="ink3", style=Text.SMALL),)
+        return (
+            Run(
+                f"no calls before {start.hour}:{start.minute:02}",
+                ink="ink2",
+                style=Text.SMALL,
+                weight=600,
+            ),
+        )
 
 
 def _zone(lead: Lead) -> ZoneInfo | None:

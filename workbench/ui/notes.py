@@ -83,7 +83,7 @@ class Notes(QWidget):
         line.translate(0, theme.px(20))
         words = self._failed or ("saved as you type" if self._gutter >= GUTTER else "saved")
         ink, weight = ("ink", 600) if self._failed else ("ink3", 400)
-        paint_runs(painter, line, (Run(words, ink, Text.SMALL, weight, gives=1),), theme)
+        paint_runs(painter, line, (Run(words, ink, Text.TINY, weight, gives=1),), theme)
 
     def _focused(self, focused: bool) -> None:
         if not focused:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout,
 from workbench.domain.disposition import Disposition
 from workbench.ui.actions import consequence
 from workbench.ui.button import PaintedButton
-from workbench.ui.keycap import Keycap, paint_keycap
+from workbench.ui.keycap import Keycap, keycap_width, paint_keycap
 from workbench.ui.metrics import RADIUS_GROUP, RADIUS_KEYCAP
 from workbench.ui.runs import Run, paint_runs, runs_width
 from workbench.ui.shape import paint_box, paint_focus_ring
@@ -248,7 +248,8 @@ class KeyWord(PaintedButton):
 
     def sizeHint(self) -> QSize:
         words = self._theme.fonts.metrics(Text.SMALL).horizontalAdvance(self._words)
-        return QSize(words + self._theme.px(30), self._theme.px(26))
+        cap = keycap_width(self._theme, self._key)
+        return QSize(cap + words + self._theme.px(12), self._theme.px(26))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, painter = self._theme, QPainter(self)

@@ -19,6 +19,8 @@ from workbench.ui.window import Window
 
 _SIZE = (1440, 900)
 _COMPACT = (1024, 640)
+_SETTLED_S = 0.2
+"""Until counts and what would follow stand there too, which come after the first paint."""
 
 
 class Album:
@@ -32,7 +34,7 @@ class Album:
         QCursor.setPos(4000, 4000)  # nothing is hovered
 
     def draw(self, window: Window, name: str) -> None:
-        settle()
+        settle(_SETTLED_S)
         path = self._directory / f"{name}.png"
         window.grab().save(str(path))
         self.paths.append(path)
@@ -73,6 +75,9 @@ def draw_rep(album: Album, desk: Desk) -> None:
         window.layers.keys.open()
         album.draw(window, "keys")
         window.layers.keys.dismiss()
+        window.layers.settings.open()
+        album.draw(window, "settings")
+        window.layers.settings.dismiss()
         window.actions_table.run("work_next")
         window.triage.work.call_or_end()
         window.triage.card.notes.field.setPlainText("Two people match invoices by hand, daily.")

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import time
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.settings import Settings
@@ -24,7 +23,7 @@ from workbench.ui.typeface import Text
 
 _LABEL = 132
 _THEMES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
-_SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
+_SIZES = (90, 100, 110, 125, 150, 200)
 _PROXY = "Write it like http://proxy.example:8080, or nothing."
 _TIMES = "Write two times like 18:00 and 8:00, or nothing."
 
@@ -144,10 +143,13 @@ class SettingsSheet(Overlay):
         if wrong is not None:
             beside.addWidget(wrong)
             wrong.hide()
+        above = QVBoxLayout()
+        above.addWidget(label)
+        above.addStretch()
         row = QHBoxLayout()
-        row.addWidget(label)
+        row.setSpacing(theme.px(12))
+        row.addLayout(above)
         row.addLayout(beside, 1)
-        row.setAlignment(label, Qt.AlignmentFlag.AlignTop)
         self._rows.addLayout(row)
 
     def _show(self, settings: Settings) -> None:

@@ -36,14 +36,18 @@ class StartPage(Canvas):
         self._desk = desk
         self._preferences = preferences
         self._asking = False
-        self.server = Entry(theme, "Server, like https://team.example")
+        self.server = Entry(theme, "Server")
         self.email = Entry(theme, "Email")
         self.password = Entry(theme, "Password")
         self.password.setEchoMode(Entry.EchoMode.Password)
+        # The labels above say the rest.
+        for field, example in ((self.server, "https://team.example"), (self.email, ""),
+                               (self.password, "")):  # fmt: skip
+            field.setPlaceholderText(example)
         self.sign_in = Button(theme, "Sign in", primary=True, icon="login", key="Enter", tall=True)
         self.sample = Button(theme, "Try with a sample team", tall=True)
         self.back = Button(theme, "Back to the queue", key="Esc", tall=True)
-        self.settings = KeyWord(theme, "Ctrl+,", "Settings, a proxy")
+        self.settings = KeyWord(theme, "Ctrl+,", "Proxy and other settings")
         self._title = Line(theme, 36)
         self._about = self._paragraph()
         self._said = self._paragraph()
@@ -119,17 +123,18 @@ class StartPage(Canvas):
         rows.addLayout(buttons)
         rows.addSpacing(theme.px(4))
         rows.addWidget(self._said)
+        rows.addSpacing(theme.px(12))
+        rows.addWidget(self.settings, 0, Qt.AlignmentFlag.AlignLeft)
         outer = QVBoxLayout(self)
         outer.addStretch(2)
         outer.addWidget(inside, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(3)
-        outer.addWidget(self.settings, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _sign_in(self) -> None:
         empty = next((field for field in (self.server, self.email, self.password)
                       if not field.text().strip()), None)  # fmt: skip
         if empty is not None:
-            self.say(f"{empty.accessibleName().partition(',')[0]} is missing.")
+            self.say(f"{empty.accessibleName()} is missing.")
             empty.setFocus()
             return
         if self._asking:

@@ -146,7 +146,7 @@ class StatusBar(Panel):
 
     def set_card_edge(self, x: int) -> None:
         """Where the card begins, in window coordinates: the person stands on its left edge."""
-        self._left.setFixedWidth(max(x, self._theme.px(280)) - self._theme.px(12))
+        self._left.setFixedWidth(max(x, self._theme.px(340)) - self._theme.px(12))
 
     def sizeHint(self) -> QSize:
         return QSize(0, self._theme.metrics.status_bar)
@@ -203,7 +203,7 @@ def _sync_runs(state: SyncState, now: datetime) -> list[Run]:
     weight = 600 if state.unsent and not online else 400
     runs.append(Run(f"{state.unsent} unsent", "ink2", Text.SMALL, weight, tabular=True))
     if online and not state.token_kept:
-        runs.append(Run("sign-in kept for this session only", "ink3", Text.SMALL, gives=2))
+        runs.append(Run("sign-in not kept", "ink3", Text.SMALL, gives=2))
     if state.refused:
         runs.append(Run(f"{state.refused} refused", "ink", Text.SMALL, 600, tabular=True))
     return runs

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from workbench.desk.views import Card
-from workbench.domain.activity import TOUCHES, Activity
+from workbench.domain.activity import TOUCHES, Activity, entries
 from workbench.domain.clock import spoken
 from workbench.domain.lead import Clock
 from workbench.domain.plain import from_ms
 from workbench.domain.policy import Policy
+from workbench.domain.record import Mutation, Refusal
 from workbench.ui.clock_face import minutes_seconds, wall_time
 from workbench.ui.runs import Run
 from workbench.ui.story import Line, Words
@@ -94,6 +95,17 @@ def timeline(
     if card.older:
         told.append(Line((Run(f"{card.older} older", ink="ink3", style=Text.SMALL),)))
     return tuple(told)
+
+
+def sent_words(mutation: Mutation, teller: Teller) -> tuple[Run, ...]:
+    """What was sent, as its line would tell it; empty for what cannot be read."""
+    try:
+        left = entries(mutation)
+    except Refusal:
+        return ()
+    said = _said(left[0], _codes_of_touches(left).get(left[0].id), teller)
+    hints = (Run(", ".join(said.hints), ink="ink3", style=Text.SMALL, gives=2),)
+    return (Run(said.words, weight=500, gives=1), *(hints if said.hints else ()))
 
 
 def _codes_of_touches(activities: tuple[Activity, ...]) -> dict[str, Activity]:

@@ -165,6 +165,7 @@ class Triage(QWidget):
         if folds is not self._folds:
             self._close_form()
         self._folds = folds
+        at_rest = self.window().focusWidget() is self._resting()
         self.queue.setVisible(width >= WITH_LIST and not self.alone)
         self.queue.setFixedWidth(self._theme.px(QUEUE_NARROW if folds else QUEUE))
         self._queue_line.setVisible(self.queue.isVisibleTo(self))
@@ -174,6 +175,8 @@ class Triage(QWidget):
         for dock in self._docks.values():
             dock.setVisible(dock is shown)
         self.card.set_compact(folds, low=self.height() / self._theme.text_scale < LOW)
+        if at_rest:
+            self.rest_focus()  # Qt would go on to the notes, and single keys be text
         edge = self.queue.width() if self.queue.isVisibleTo(self) else 0
         self.card_edge.emit(edge + self._theme.px(20 if folds else 28))
 
