@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from workbench.desk.views import Person
 from workbench.domain.policy import LeadType
@@ -63,6 +64,19 @@ def lead_question(
         submit="Open or add",
         at_once=False,
     )  # fmt: skip
+
+
+def fields_of(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What the desk's `add_lead` takes; what was typed to find the lead stands where it fits."""
+    told = {name: value for name, value in answers.items() if value and "known" not in name}
+    typed = str(answers.get("known_text") or "")
+    if "@" in typed:
+        told.setdefault("email", typed)
+    elif sum(char.isdigit() for char in typed) >= 4:
+        told.setdefault("phone", typed)
+    elif typed:
+        told.setdefault("name", typed)
+    return told
 
 
 def assign_question(people: Sequence[Person], *, owned: bool) -> Question:

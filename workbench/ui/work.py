@@ -24,6 +24,7 @@ from workbench.ui.facts_asked import TOUCH_QUESTION, answers_of, moment_question
 from workbench.ui.log_asked import (
     assign_question,
     availability_question,
+    fields_of,
     lead_question,
     log_question,
 )
@@ -189,14 +190,11 @@ class Work(QObject):
 
     def add_lead(self) -> None:
         def add(answers: dict[str, Any]) -> None:
-            known, typed = answers.pop("known"), answers.pop("known_text", "")
-            if known:
-                self.wants.emit(known)
+            if answers["known"]:
+                self.wants.emit(answers["known"])
                 return
-            fields = {name: value for name, value in answers.items() if value}
-            if typed:
-                fields.setdefault(_field_of(typed), typed)
             added: list[str] = []
+            fields = fields_of(answers)
             if self.run(lambda: added.append(self._desk.add_lead(fields)), quiet=True):
                 self.wants.emit(added[0])
 
@@ -297,10 +295,3 @@ class Work(QObject):
     def _unhandled(self, scheme: str, target: str) -> None:
         what = "dials" if scheme == "tel" else "writes mail"
         self.said.emit(f"No program {what} on this computer; {target} is copied.")
-
-
-def _field_of(typed: str) -> str:
-    """What somebody typed to find a lead that is not there yet."""
-    if "@" in typed:
-        return "email"
-    return "phone" if sum(char.isdigit() for char in typed) >= 4 else "name"
