@@ -17,7 +17,7 @@ _STATES = {
     ClockState.PAUSED: ChipState.PAUSED,
 }
 _WITH_SECONDS = timedelta(minutes=10)
-_IN_MINUTES = timedelta(minutes=20)
+_IN_MINUTES = 20
 
 LONGEST = tuple(
     ChipFace(state, text)
@@ -46,11 +46,11 @@ def foreseen(step: NextStep | None, now: datetime) -> str:
     """A step to come: “18:10” for a call, “in 10 min”, else what it is: “Mail 1, now”."""
     if step is None:
         return "no step left"
-    left = step.due_at - now
-    if left <= timedelta():
+    minutes = round((step.due_at - now) / timedelta(minutes=1))
+    if minutes <= 0:
         when = "now"
-    elif left < _IN_MINUTES:
-        when = f"in {-(-left // timedelta(minutes=1))} min"
+    elif minutes < _IN_MINUTES:
+        when = f"in {minutes} min"
     else:
         when = wall_time(step.due_at, now)
     return when if step.channel == "call" else f"{step.label.partition(',')[0]}, {when}"
@@ -111,11 +111,12 @@ def _resumes(at: datetime, now: datetime) -> str:
 
 def _step(due_at: datetime, now: datetime) -> ChipFace:
     """A planned step is no promise: due all of its day, late only once the day is over."""
-    if due_at > now + timedelta(days=1):
+    day, today = due_at.astimezone().date(), now.astimezone().date()
+    if day > today:
         return ChipFace(ChipState.ON_TIME, wall_time(due_at, now))
     if due_at > now:
         return ChipFace(ChipState.ON_TIME, spoken(due_at - now))
-    if due_at.astimezone().date() < now.astimezone().date():
+    if day < today:
         return ChipFace(ChipState.BREACHED, f"+{spoken(now - due_at)} late")
     return ChipFace(ChipState.ON_TIME, f"due {wall_time(due_at, now)}")
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from workbench.ui.actions import MENUS, Action, Actions
 from workbench.ui.keycap import keycap_width, paint_keycap
@@ -85,9 +85,8 @@ class KeySheet(Overlay):
     def __init__(self, theme: Theme, actions: Actions, window: QWidget) -> None:
         super().__init__(theme, window, width=_WIDTH, top=40)
         title = Line(theme, 44)
-        title.setContentsMargins(20, 0, 20, 0)
         title.say((
-            Run("  Keys", style=Text.TITLE, weight=600),
+            Run("Keys", style=Text.TITLE, weight=600),
             Run("Single keys never fire while you type; Ctrl with a digit does.", "ink2", gives=1,
                 gap=16),
         ))  # fmt: skip
@@ -97,7 +96,11 @@ class KeySheet(Overlay):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setWidget(self.table)
-        for part in (title, Hairline(theme), area):
+        head = QHBoxLayout()
+        head.setContentsMargins(theme.px(20), 0, theme.px(20), 0)
+        head.addWidget(title)
+        self.rows.addLayout(head)
+        for part in (Hairline(theme), area):
             self.rows.addWidget(part)
 
     def open(self) -> None:
