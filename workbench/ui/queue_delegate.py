@@ -1,11 +1,15 @@
 """One call paints one row: chip, name and company, what they asked for, score, owner.
 
 A row that only moved, as most do when the first one goes, is a picture that was painted before.
+How a row stands (cursor, pointer, focus) its view tells: to read it from the option would make the
+enums of QStyle, 5 ms before the first paint.
 """
+
+from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from workbench.desk.desk import Desk
 from workbench.desk.views import Row
@@ -26,11 +30,20 @@ _PICTURES = 60
 """How many rows are kept as pictures: two pages of them, some 5 MB."""
 _AT_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _AT_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_SHOWN = (
-    QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver
-    | QStyle.StateFlag.State_HasFocus
-)  # fmt: skip
 _Index = QModelIndex | QPersistentModelIndex
+
+
+class Look(NamedTuple):
+    """How a row stands in its list; `focused` is the one under the cursor of a list with focus."""
+
+    at_cursor: bool
+    focused: bool
+    hovered: bool
+    marked: bool
+
+    @property
+    def selected(self) -> bool:
+        return self.at_cursor or self.marked
 
 
 def asks_of(row: Row) -> str:
@@ -51,6 +64,9 @@ class QueueDelegate(QStyledItemDelegate):
         self._theme = theme
         self.dirty = QRect()
         """What the view was asked to paint; a tick asks for no more than chips."""
+        self.cursor = self.pointer = -1
+        self.has_focus = False
+        """The places that the keyboard and the mouse point at, and whether keys come here."""
         self.faces: dict[int, ChipFace] = {}
         """The chips as they stand on the screen, by place."""
         self._pictures: dict[str, tuple[object, QPixmap]] = {}
@@ -86,45 +102,45 @@ class QueueDelegate(QStyledItemDelegate):
         if row is None:
             return
         rect: QRect = option.rect
-        state = option.state & _SHOWN
+        look = self._look(row, place)
         face = self.face(row)
         self.faces[place] = face
         if self.chip_rect(rect).contains(self.dirty):
-            self._paint_chip(painter, rect, row, face, state)
+            self._paint_chip(painter, rect, face, look)
             return
         dpr = painter.device().devicePixelRatioF()
-        shown = (row, face, state, self.is_marked(row), rect.width(), dpr)
+        shown = (row, face, look, rect.width(), dpr)
         known = self._pictures.get(row.id)
         if known is None or known[0] != shown:
             if len(self._pictures) >= _PICTURES:
                 self._pictures.clear()
-            known = self._pictures[row.id] = (shown, self._picture(rect, row, face, state, dpr))
+            known = self._pictures[row.id] = (shown, self._picture(rect, row, face, look, dpr))
         painter.drawPixmap(rect.topLeft(), known[1])
 
-    def _picture(
-        self, rect: QRect, row: Row, face: ChipFace, state: QStyle.StateFlag, dpr: float
-    ) -> QPixmap:
+    def _look(self, row: Row, place: int) -> Look:
+        return Look(
+            at_cursor=place == self.cursor,
+            focused=place == self.cursor and self.has_focus,
+            hovered=place == self.pointer,
+            marked=self.is_marked(row),
+        )
+
+    def _picture(self, rect: QRect, row: Row, face: ChipFace, look: Look, dpr: float) -> QPixmap:
         picture = QPixmap(rect.size() * dpr)
         picture.setDevicePixelRatio(dpr)
         painter = QPainter(picture)
         rect = QRect(QPoint(0, 0), rect.size())
-        self._paint_chip(painter, rect, row, face, state)
-        self._paint_words(painter, rect, row, self._is_selected(row, state))
-        self._paint_marks(painter, rect, state)
+        self._paint_chip(painter, rect, face, look)
+        self._paint_words(painter, rect, row, look.selected)
+        self._paint_marks(painter, rect, look)
         painter.end()
         return picture
 
-    def _is_selected(self, row: Row, state: QStyle.StateFlag) -> bool:
-        return bool(state & QStyle.StateFlag.State_Selected) or self.is_marked(row)
-
-    def _paint_chip(
-        self, painter: QPainter, rect: QRect, row: Row, face: ChipFace, state: QStyle.StateFlag
-    ) -> None:
+    def _paint_chip(self, painter: QPainter, rect: QRect, face: ChipFace, look: Look) -> None:
         """The chip on the row's ground."""
         palette = self._theme.palette
-        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-        plain = palette.hover if hovered else getattr(palette, self.ground)
-        painter.fillRect(rect, palette.selected if self._is_selected(row, state) else plain)
+        plain = palette.hover if look.hovered else getattr(palette, self.ground)
+        painter.fillRect(rect, palette.selected if look.selected else plain)
         paint_chip(painter, self.chip_rect(rect), face, self._theme)
 
     def _paint_words(self, painter: QPainter, rect: QRect, row: Row, selected: bool) -> None:
@@ -154,11 +170,9 @@ class QueueDelegate(QStyledItemDelegate):
         if not selected:
             painter.fillRect(x, rect.bottom(), right - x, 1, palette.line)
 
-    def _paint_marks(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
-        palette = self._theme.palette
-        if state & QStyle.StateFlag.State_Selected:
-            bar = QRect(rect.x(), rect.y(), SELECTION_BAR, rect.height())
-            painter.fillRect(bar, palette.accent_text)
-            if not state & QStyle.StateFlag.State_HasFocus:
-                return
-            paint_box(painter, rect, 0, None, palette.accent_text, FOCUS_RING)
+    def _paint_marks(self, painter: QPainter, rect: QRect, look: Look) -> None:
+        accent = self._theme.palette.accent_text
+        if look.at_cursor:
+            painter.fillRect(rect.x(), rect.y(), SELECTION_BAR, rect.height(), accent)
+        if look.focused:
+            paint_box(painter, rect, 0, None, accent, FOCUS_RING)

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QHoverEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from workbench.desk.desk import Desk
@@ -82,6 +82,7 @@ class QueueView(QListView):
         self.verticalScrollBar().setSingleStep(theme.metrics.queue_row)
         self.doubleClicked.connect(self._open)
         theme.changed.connect(self._restyle)
+        self._pointer = QPersistentModelIndex()
         self._ticker = Ticker(desk.now, self)
         self._ticker.timeout.connect(self.tick)
 
@@ -156,6 +157,14 @@ class QueueView(QListView):
         if not self.signalsBlocked():
             self._tell_current()
 
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Where the pointer is, as Qt tells its own rows."""
+        if isinstance(event, QHoverEvent):
+            self._pointer = QPersistentModelIndex(self.indexAt(event.position().toPoint()))
+        if event.type() in (QEvent.Type.HoverLeave, QEvent.Type.Leave):
+            self._pointer = QPersistentModelIndex()
+        return super().viewportEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _TO_THE_LIST:
             super().keyPressEvent(event)
@@ -164,6 +173,9 @@ class QueueView(QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self.delegate.dirty = event.rect()
+        self.delegate.cursor = self.currentIndex().row()
+        self.delegate.pointer = self._pointer.row()
+        self.delegate.has_focus = self.hasFocus()
         if not self._model.rowCount():
             self._paint_empty(event)
             return

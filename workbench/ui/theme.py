@@ -41,7 +41,6 @@ class Theme(QObject):
         self._scale = text_scale
         self.fonts = Fonts(text_scale)
         self.metrics = Metrics.at(text_scale)
-        app.setStyle("Fusion")
         self._ask_system()
         self.palette = self._wanted()
         self._dress()
