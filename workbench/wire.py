@@ -122,6 +122,8 @@ class Position:
         seq, _, tag = text.strip().partition(".")
         if not tag:
             raise ValueError(f"“{text}” is no position; it needs the form 1841.9f3a")
+        if not 0 <= int(seq) < 2**62:
+            raise ValueError(f"“{text}” is no position; its number is none that a server gives")
         return cls(int(seq), tag)
 
 
