@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Connection, Table, select, update
 
 from workbench.domain.plain import Plain, to_ms, to_plain
-from workbench.server import accounts, roles, schema
+from workbench.server import accounts, roles, schema, sessions
 from workbench.server.accounts import NewUser
 from workbench.server.calls.callers import ACaller, AnOffice
 from workbench.server.passwords import hashed
@@ -106,6 +106,8 @@ def change_user(office: AnOffice, caller: ACaller, id: str, body: UserChange) ->
             change["role"] = body.role
         if body.password is not None:
             change["password"] = hashed(body.password)
+            others = (schema.device.c.user == id) & (schema.device.c.id != caller.device)
+            sessions.close_sessions(writing.connection, others)
         if body.disabled is not None and body.disabled != (known["disabled_at"] is not None):
             change["disabled_at"] = to_ms(now) if body.disabled else None
         if change:
