@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 
 from workbench import wire
 from workbench.domain.mutation import Refusal
@@ -47,19 +47,22 @@ def ensure_team(store: Store, name: str | None, tz: str = "UTC") -> str:
 
 def _found(store: Store, name: str, tz: str) -> str:
     id, now = accounts.new_id(), real_now()
-    text = resource_path("policy.toml").read_text(encoding="utf-8")
-    read_policy(text).in_zone(tz)
-    text = re.sub(r'^zone = ".*?"', f'zone = "{tz}"', text, count=1, flags=re.MULTILINE)
-    with store.write() as connection:
-        row = {"id": id, "name": name, "tz": tz, "seq": 0, "created_at": to_ms(now)}
-        connection.execute(insert(schema.team).values(**row))
+    sample = resource_path("policy.toml").read_text(encoding="utf-8")
+    read_policy(sample).in_zone(tz)
+    rules = re.sub(r'^zone = ".*?"', f'zone = "{tz}"', sample, count=1, flags=re.MULTILINE)
+    row = {"id": id, "name": name, "tz": tz, "seq": 0, "created_at": to_ms(now)}
     with Ledger(store).write(id, now) as writing, writing.effect() as effect:
+        founded = writing.connection.execute(_FOUND, row).rowcount
+        if not founded:  # another process was first
+            table = schema.team.c
+            known = select(table.id).where(table.name == name)
+            return str(writing.connection.execute(known).scalar_one())
         writing.connection.execute(
             insert(schema.policy).values(
-                team=id, version=1, text=text, reason="The sample policy", at=to_ms(now)
+                team=id, version=1, text=rules, reason="The sample policy", at=to_ms(now)
             )
         )
-        effect.config("policy", "current", plain_policy(text, 1))
+        effect.config("policy", "current", plain_policy(rules, 1))
         accounts.enter_pool(writing, effect, "Everybody", is_default=True)
     return id
 
@@ -134,3 +137,9 @@ def _user(row: Any) -> wire.User:
         team=row.team,
         team_name=row.team_name,
     )
+
+
+_FOUND = text(
+    "INSERT INTO team (id, name, tz, seq, created_at) VALUES (:id, :name, :tz, :seq, :created_at)"
+    " ON CONFLICT (name) DO NOTHING"
+)
