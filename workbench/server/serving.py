@@ -8,8 +8,11 @@ import json
 import os
 import signal
 import socket
+import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
@@ -22,8 +25,13 @@ from uvicorn.supervisors import Multiprocess
 from workbench.domain.plain import from_ms, to_ms
 from workbench.server.api import create_app
 from workbench.server.moment import Moment
-from workbench.server.store import open_store
+from workbench.server.store import Store, open_store
 from workbench.server.waiters import Waiters
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 KEEP_ALIVE_S = 75
 GRACE_S = 10
@@ -55,7 +63,14 @@ def serve(
     store.close()
     if workers > 1 and store.kind != "postgresql":
         raise Unservable("More than one worker needs PostgreSQL (--database URL).")
-    moment = Moment.starting(clock, speed)
+    with alone(store):
+        return _serve(data_dir, database_url, host, port, workers, Moment.starting(clock, speed))
+
+
+def _serve(
+    data_dir: Path | None, database_url: str | None, host: str, port: int, workers: int,
+    moment: Moment,
+) -> int:  # fmt: skip
     told = {
         "data_dir": None if data_dir is None else str(data_dir),
         "database_url": database_url,
@@ -82,6 +97,29 @@ def serve(
     else:
         uvicorn.Server(config).run(sockets=[listener])
     return 0
+
+
+@contextmanager
+def alone(store: Store) -> Iterator[None]:
+    """Hold a SQLite store for one serving process: a second one would checkpoint beside it.
+
+    The lock goes with the process, however it ends. Raises Unservable.
+    """
+    path = store.url.database
+    if store.kind != "sqlite" or not path:
+        yield
+        return
+    with Path(f"{path}.serving").open("a+b") as lock:
+        try:
+            if sys.platform == "win32":
+                lock.seek(0)
+                msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            said = f"{Path(path).parent} is served already; stop that server first."
+            raise Unservable(said) from None
+        yield
 
 
 def app_of_worker() -> FastAPI:
