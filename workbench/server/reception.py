@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, delete, select, text
 from sqlalchemy.exc import OperationalError
 
 from workbench.domain.inquiry import NoInquiry
@@ -122,6 +122,8 @@ class Reception:
                 answers = _take_in(writing, waiting, known)
             if writing.committed is not None:
                 self._known[team] = replace(known, seq=writing.committed.position.seq)
+                if writing.committed.before != known.seq:
+                    del self._known[team]  # somebody wrote in between: it may not hold any more
         except Exception as error:
             self._known.pop(team, None)
             log.warning("%d inquiries could not be stored.", len(waiting), exc_info=True)
@@ -224,13 +226,16 @@ def _remember(
     """What failed is forgotten, so that it may be tried again."""
     at = to_ms(writing.now)
     rows = [
-        {"mark_source": one.source.id, "mark_key": one.once, "answer": answer, "at": at}
+        {"mark_source": one.source.id, "mark_key": one.once, "answer": answers[one], "at": at}
         for one in waiting
-        for answer in (answers[one],)
-        if isinstance(answer, str)
     ]
-    if rows:
-        writing.connection.execute(_ANSWERED, rows)
+    told = [row for row in rows if isinstance(row["answer"], str)]
+    if told:
+        writing.connection.execute(_ANSWERED, told)
+    failed = [(row["mark_source"], row["mark_key"]) for row in rows if row not in told]
+    for source, once in failed:
+        mine = (_marks.source == source) & (_marks.key == once)
+        writing.connection.execute(delete(schema.idempotency).where(mine))
 
 
 _SEQ = select(schema.team.c.seq).where(schema.team.c.id == bindparam("team"))
@@ -239,9 +244,15 @@ _MARK = text(
     "INSERT INTO idempotency (source, key, answer, at) VALUES (:source, :key, '', :at)"
     " ON CONFLICT (source, key) DO NOTHING"
 )
-_MARKED = select(schema.idempotency).where(
-    _marks.source.in_(bindparam("sources", expanding=True)),
-    _marks.key.in_(bindparam("keys", expanding=True)),
+# Locked: of two that find a form's mark too old, the second waits and hears the first's answer.
+_MARKED = (
+    select(schema.idempotency)
+    .where(
+        _marks.source.in_(bindparam("sources", expanding=True)),
+        _marks.key.in_(bindparam("keys", expanding=True)),
+    )
+    .order_by(_marks.source, _marks.key)
+    .with_for_update()
 )
 _ANSWERED = text(
     "UPDATE idempotency SET answer = :answer, at = :at"
