@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,12 +19,18 @@ PLAIN = Row(
 )
 
 
+@pytest.fixture(autouse=True)
+def on_utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The desk's own wall clock, wherever the tests run."""
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", "UTC")
+        time.tzset()
+        yield
+    time.tzset()
+
+
 def says(row: Row, now: datetime = MONDAY) -> str:
     return face_of(row, POLICY.calendar, now).text
-
-
-def on_the_wall(at: datetime) -> str:
-    return f"{at.astimezone().hour}:{at.astimezone().minute:02}"
 
 
 @pytest.mark.parametrize(
@@ -37,8 +45,8 @@ def test_a_step_is_counted_down_today_and_named_by_its_day_later() -> None:
         return says(replace(PLAIN, due_at=MONDAY + timedelta(**ahead)))
 
     assert due(hours=2) == "2h00"
-    assert due(hours=20) == f"Tue {on_the_wall(MONDAY + timedelta(hours=20))}"
-    assert due(minutes=-5) == f"due {on_the_wall(MONDAY - timedelta(minutes=5))}"
+    assert due(hours=20) == "Tue 6:00"
+    assert due(minutes=-5) == "due 9:55"
     assert due(days=-2) == "+2 d late"
 
 
@@ -48,7 +56,7 @@ def test_what_will_follow_is_a_time_and_what_it_is_where_it_is_no_call() -> None
         return foreseen(NextStep(channel=channel, label=label, due_at=due_at), MONDAY)  # type: ignore[arg-type]
 
     assert step("call", "Redial", minutes=10, seconds=0.4) == "in 10 min"
-    assert step("call", "Second call", hours=4) == on_the_wall(MONDAY + timedelta(hours=4))
+    assert step("call", "Second call", hours=4) == "14:00"
     assert step("email", "Mail 1", seconds=-3) == "Mail 1, now"
-    assert step("email", "Mail 2, name the page", days=1).startswith("Mail 2, Tue ")
+    assert step("email", "Mail 2, name the page", days=1) == "Mail 2, Tue 10:00"
     assert foreseen(None, MONDAY) == "no step left"

@@ -108,6 +108,15 @@ def test_the_next_start_finds_what_was_chosen(tmp_path: Path) -> None:
     window.close()
 
 
+def test_a_disk_that_keeps_nothing_is_told(tmp_path: Path) -> None:
+    a_desk(tmp_path, a_lead()).close()
+    desk = open_desk(tmp_path, clock=StoppedClock())
+    window = show_window(desk, tmp_path / "gone", Settings(), painted=lambda: None)
+    window.preferences.choose(single_keys=False)
+    assert "NOT SAVED" in window.status.undo.accessibleName()
+    window.close()
+
+
 def test_quiet_hours_chosen_now_are_the_ones_that_hold(tmp_path: Path) -> None:
     window, sheet = opened(tmp_path)
     sheet.quiet_from.setText("0:00")

@@ -100,7 +100,14 @@ def show_window(
         text_scale=settings.text_percent / 100,
     )
     window = Window(desk, theme, settings, Memory(directory))
-    window.preferences.changed.connect(lambda chosen: save_settings(chosen, directory))
+
+    def keep(chosen: Settings) -> None:
+        try:
+            save_settings(chosen, directory)
+        except OSError as failure:
+            window.preferences.said.emit(f"NOT SAVED: {failure.strerror}")
+
+    window.preferences.changed.connect(keep)
     FirstPaint(window).done.connect(painted)
     window.show()
     return window

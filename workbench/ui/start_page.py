@@ -151,7 +151,7 @@ class StartPage(Canvas):
         self._preferences.choose(server=self._desk.server)
 
     def _failed(self, problem: Problem) -> None:
-        if self._asking:
+        if self._asking or self._desk.user is None:
             self._asking = False
             self.say(problem.message)
             wrong = self.password if problem.code in _ABOUT_PASSWORD else self.server
