@@ -80,11 +80,14 @@ def _check_disposition(lead: Lead, body: Disposed, policy: Policy) -> None:
             words = need.replace("_at", " time").replace("_on", " date").replace("ae", "AE")
             raise Refusal(f"{need}_needed", f"“{disposition.label}” needs a {words}.")
     if disposition.guarded:
-        least = policy.type(lead.type).attempts
-        if lead.attempts < least:
+        least, touch = policy.type(lead.type).attempts, body.touch
+        made = lead.attempts + (
+            touch is not None and touch.direction == "out" and touch.kind != "note"
+        )
+        if made < least:
             raise Refusal(
                 "too_few_attempts",
-                f"“{disposition.label}” needs {least} attempts; {lead.attempts} were made.",
+                f"“{disposition.label}” needs {least} attempts; {made} were made.",
             )
     if body.callback_at is not None:
         _check_contactable(lead)

@@ -50,13 +50,17 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStep:
-    """What to do next and from when; `number` of `of` in its cadence, 0 outside one."""
+    """What to do next and from when; `number` of `of` in its cadence, 0 outside one.
+
+    `lift` puts it above every index, see `lead.Standing`.
+    """
 
     channel: Channel
     label: str
     due_at: datetime
     number: int = 0
     of: int = 0
+    lift: int = 0
 
 
 def next_step(
@@ -107,7 +111,8 @@ def _planned(
             return max(start, latest)
         return max(calendar.add(first_call, timedelta(minutes=step.after_min)), latest)
     opens, closes = calendar.workday(calendar.local_day(start), step.day + shift)
-    return opens + (closes - opens) / 2 if step.afternoon else opens
+    half = calendar.between(opens, closes) / 2  # of what is worked: lunch is no half of a day
+    return calendar.add(opens, half) if step.afternoon else opens
 
 
 def _allowed(
@@ -122,15 +127,22 @@ def _allowed(
         return calendar.opening(due)
     if step.channel != "call":
         return due
-    calls = [touch.at for touch in done if touch.channel == "call" and touch.counts]
-    first_day = calendar.local_day(calls[0]) if calls else None
-    while True:
-        day = calendar.local_day(due)
-        limit = cadence.calls_on_first_day if day == first_day else cadence.calls_a_day
-        if sum(1 for call in calls if calendar.local_day(call) == day) < limit:
-            break
+    while not has_room(cadence, done, due, calendar):
         due = _following_day(due, calendar)
-    return _at_another_hour(due, calls, calendar) if len(calls) >= 2 and step.day else due
+    calls = _calls(done)
+    return _at_another_hour(due, calls, calendar) if len(calls) >= 2 else due
+
+
+def has_room(cadence: Cadence, done: Sequence[Done], at: datetime, calendar: Calendar) -> bool:
+    """Whether one more call fits on the day of `at`."""
+    days = [calendar.local_day(call) for call in _calls(done)]
+    day = calendar.local_day(at)
+    is_first = bool(days) and day == days[0]
+    return days.count(day) < (cadence.calls_on_first_day if is_first else cadence.calls_a_day)
+
+
+def _calls(done: Sequence[Done]) -> list[datetime]:
+    return [touch.at for touch in done if touch.channel == "call" and touch.counts]
 
 
 def _following_day(at: datetime, calendar: Calendar) -> datetime:

@@ -49,16 +49,11 @@ def leading_inquiry(
 
 
 def standing_of(
-    lead: Lead,
-    step: NextStep | None,
-    leading: Inquiry,
-    clock: Clock | None,
-    attempts: int,
-    policy: Policy,
+    lead: Lead, step: NextStep | None, leading: Inquiry, owed: datetime | None, policy: Policy
 ) -> Standing:
-    """All that time moves, as moments. `attempts`: outbound ones since the leading inquiry came."""
+    """All that time moves, as moments. `owed`: from when a first attempt is, None where none is."""
     lead_type = policy.type(leading.type)
-    queue_from, lift = _joins(lead, step, clock)
+    queue_from, lift = _joins(lead, step, owed)
     if queue_from is None:
         return Standing()
     hidden_until = max(
@@ -66,13 +61,14 @@ def standing_of(
     )
     if hidden_until is not None:
         queue_from = max(queue_from, hidden_until)
-    untried = clock is not None and clock.is_running and attempts == 0
+    clock = next((item for item in lead.clocks if item.inquiry == leading.id), None)
+    untried = clock is not None and clock.is_running and lead.attempts == 0
     window = timedelta(minutes=policy.boost_within_min)
     return Standing(
         queue_from=queue_from,
         lift=lift,
         chance=lead_type.chance,
-        reach=policy.reach[min(attempts, len(policy.reach) - 1)],
+        reach=policy.reach[min(lead.attempts, len(policy.reach) - 1)],
         target_min=lead_type.target_min or policy.untargeted_min,
         waiting_since=leading.received_at if lead_type.target_min else queue_from,
         boost_from=policy.calendar.subtract(clock.due_at, window) if clock and untried else None,
@@ -81,14 +77,13 @@ def standing_of(
     )
 
 
-def _joins(lead: Lead, step: NextStep | None, clock: Clock | None) -> tuple[datetime | None, int]:
+def _joins(lead: Lead, step: NextStep | None, owed: datetime | None) -> tuple[datetime | None, int]:
+    """When it comes into the queue, and how it is lifted: by its step, or by what is owed first."""
     if not lead.is_open:
         return None, 0
-    if lead.callback_at is not None:
-        return lead.callback_at, LIFT_CALLBACK
-    if clock is not None and clock.is_running:
-        return clock.started_at, 0
-    return (step.due_at if step else None), 0
+    if step is not None and (owed is None or step.due_at <= owed or step.lift == LIFT_REPLY):
+        return step.due_at, step.lift
+    return owed, 0
 
 
 def reason(lead: Lead, now: datetime) -> tuple[str, ...]:
@@ -99,6 +94,8 @@ def reason(lead: Lead, now: datetime) -> tuple[str, ...]:
     if standing.waiting_since is None:
         return ("Nothing is due.",)
     chance = f"{round(standing.chance * 100)} in 100 like this are won"
+    if standing.lift == LIFT_REPLY:
+        return ("They wrote and nobody has answered", chance)
     if standing.lift == LIFT_CALLBACK:
         return ("A callback was promised", chance)
     if lead.attempts:

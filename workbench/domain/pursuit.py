@@ -6,45 +6,74 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from workbench.domain.cadence import Cadence, Channel, Done, NextStep, next_step
+from workbench.domain.cadence import Cadence, Channel, Done, NextStep, has_room, next_step
 from workbench.domain.lead import Inquiry, Lead
 from workbench.domain.policy import Policy
+from workbench.domain.priority import LIFT_CALLBACK, LIFT_REPLY
 from workbench.domain.worked import CHANNELS, Worked
 
 
 def step_of(
-    lead: Lead, touched: Sequence[Worked], contacted: bool, policy: Policy
+    lead: Lead, current: Sequence[Inquiry], touched: Sequence[Worked], policy: Policy
 ) -> NextStep | None:
-    """`touched` in order of time; `contacted`: the lead was reached since it last came back."""
+    """`current`: the inquiries since the lead last came back; `touched` in order of time."""
     if not lead.is_open:
         return None
+    reply = _unanswered(touched)
+    if reply is not None:
+        return reply
     if lead.callback_at is not None:
-        return NextStep(channel="call", label="Callback", due_at=lead.callback_at)
-    enrolled = _enrolled(lead.inquiries, policy)
+        return NextStep(
+            channel="call", label="Callback", due_at=lead.callback_at, lift=LIFT_CALLBACK
+        )
+    enrolled = _enrolled(current, policy)
     mine = [item for item in touched if item.at >= enrolled.received_at]
-    asked = _asked_by_code(mine, policy)
+    asked = _asked_by_code(lead, enrolled, mine, policy)
     if asked is not None:
         return asked
-    if contacted and mine:
-        return _follow_up("Follow up", mine[-1].at, 1, policy)
+    if any(item.is_contact or _is_reply(item) for item in mine):
+        return _follow_up("Follow up", lead, mine[-1].at, 1, policy)
     if not enrolled.live:
         if mine:
-            return _follow_up("Try again", mine[-1].at, 1, policy)
+            return _follow_up("Try again", lead, mine[-1].at, 1, policy)
         due = policy.calendar.opening(enrolled.stored_at or enrolled.received_at)
         return NextStep(channel=_first_channel(lead), label="First look", due_at=due)
     return _cadence_step(lead, enrolled, mine, policy)
 
 
-def _asked_by_code(mine: Sequence[Worked], policy: Policy) -> NextStep | None:
+def _is_reply(worked: Worked) -> bool:
+    """A message of theirs; a call of theirs was answered when it was logged."""
+    touch = worked.touch
+    return touch is not None and touch.direction == "in" and touch.kind not in ("call", "note")
+
+
+def _unanswered(touched: Sequence[Worked]) -> NextStep | None:
+    """The reply that nobody has answered yet, by a touch or by a code for it."""
+    if not touched or touched[-1].disposition is not None or not _is_reply(touched[-1]):
+        return None
+    channel = next(
+        name for name in CHANNELS if touched[-1].touch and name == touched[-1].touch.kind
+    )
+    return NextStep(
+        channel=channel, label="Answer the reply", due_at=touched[-1].at, lift=LIFT_REPLY
+    )
+
+
+def _asked_by_code(
+    lead: Lead, enrolled: Inquiry, mine: Sequence[Worked], policy: Policy
+) -> NextStep | None:
     """What the newest touch's code asks for instead of the cadence's next step."""
     if not mine or mine[-1].disposition is None:
         return None
     last, follow = mine[-1], mine[-1].disposition.follow
     if follow.what == "redial" and _same_code_that_day(mine, policy) < follow.per_day:
         due = policy.calendar.add(last.at, timedelta(minutes=follow.minutes))
-        return NextStep(channel="call", label="Redial", due_at=due)
+        name = policy.type(enrolled.type).cadence
+        cadence = policy.cadences[name] if name else Cadence(steps=())
+        if has_room(cadence, _done(mine), due, policy.calendar):
+            return NextStep(channel="call", label="Redial", due_at=due)
     if follow.what == "task":
-        return _follow_up("Follow up", last.at, follow.days, policy)
+        return _follow_up("Follow up", lead, last.at, follow.days, policy)
     return None
 
 
@@ -54,13 +83,16 @@ def _cadence_step(
     name = policy.type(enrolled.type).cadence
     if name is None:
         return None
-    done = [
+    start = policy.calendar.opening(enrolled.received_at)
+    return next_step(_usable(policy.cadences[name], lead), start, _done(mine), policy.calendar)
+
+
+def _done(mine: Sequence[Worked]) -> list[Done]:
+    return [
         Done(at=item.at, channel=item.touch.kind, counts=not _line_was_busy(item))
         for item in mine
         if item.touch is not None and item.touch.kind != "note" and item.is_attempt
     ]
-    start = policy.calendar.opening(enrolled.received_at)
-    return next_step(_usable(policy.cadences[name], lead), start, done, policy.calendar)
 
 
 def _line_was_busy(worked: Worked) -> bool:
@@ -84,9 +116,9 @@ def _same_code_that_day(mine: Sequence[Worked], policy: Policy) -> int:
     )
 
 
-def _follow_up(label: str, at: datetime, days: int, policy: Policy) -> NextStep:
+def _follow_up(label: str, lead: Lead, at: datetime, days: int, policy: Policy) -> NextStep:
     due = policy.calendar.workday(policy.calendar.local_day(at) + timedelta(days=days), 0)[0]
-    return NextStep(channel="call", label=label, due_at=due)
+    return NextStep(channel=_first_channel(lead), label=label, due_at=due)
 
 
 def reachable(lead: Lead) -> tuple[Channel, ...]:

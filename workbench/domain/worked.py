@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, get_args
+from typing import Any, TypeAlias, get_args
 
 from workbench.domain.cadence import Channel
 from workbench.domain.disposition import Disposition
@@ -31,6 +31,9 @@ CHANNELS: tuple[Channel, ...] = get_args(Channel)
 CALLBACK_EARLY = timedelta(minutes=10)
 """An attempt this long before a promised callback is that callback."""
 
+Said: TypeAlias = tuple[datetime, datetime]
+"""When it was said, and the moment that it names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Worked:
@@ -41,6 +44,8 @@ class Worked:
     disposition: Disposition | None
     disposed: Disposed | None
     id: str
+    filed_at: datetime
+    """When the code was given, or the touch logged: news of a lead go by it, clocks by `at`."""
 
     @property
     def is_note(self) -> bool:
@@ -78,40 +83,64 @@ class Work:
 
     touches: dict[str, Worked] = field(default_factory=dict)
     edits: dict[str, Any] = field(default_factory=dict)
-    callback_at: datetime | None = None
-    snoozed_until: datetime | None = None
-    held_until: datetime | None = None
+    promised: Said | None = None
+    snoozed: Said | None = None
+    held: Said | None = None
     phone_retired: bool = False
     opted_out: set[str] = field(default_factory=set)
 
     @property
     def barred(self) -> tuple[str, ...]:
-        return tuple(sorted(self.opted_out | ({"call"} if self.phone_retired else set())))
+        return tuple(sorted(self.opted_out | ({"call", "sms"} if self.phone_retired else set())))
 
     @property
     def in_order(self) -> list[Worked]:
         return sorted(self.touches.values(), key=lambda worked: (worked.at, worked.id))
 
+    @property
+    def callback_at(self) -> datetime | None:
+        """What was promised and not kept: a contact keeps it, a try does at its time."""
+        if self.promised is None:
+            return None
+        said_at, at = self.promised
+        for item in self.touches.values():
+            if item.disposition is not None and item.disposition.closes and item.filed_at > said_at:
+                return None
+            if not item.is_touch or item.at <= said_at:
+                continue
+            if item.is_contact or (item.is_attempt and item.at >= at - CALLBACK_EARLY):
+                return None
+        return at
+
+    def until(self, said: Said | None) -> datetime | None:
+        """A snooze's or a hold's end; None once the lead was worked after it was said."""
+        if said is None:
+            return None
+        worked = any(item.at > said[0] and not item.is_note for item in self.touches.values())
+        return None if worked else said[1]
+
 
 def work_of(record: Sequence[Mutation], policy: Policy) -> Work:
     undone = undone_ids(record)
     work = Work()
-    for item in sorted(record, key=lambda item: (item.at, item.id)):
+    # Touches first: a code may name one that a clock set back since has put behind it.
+    for item in sorted(record, key=lambda item: (item.type != "touch_logged", item.at, item.id)):
         if item.id in undone:
             continue
         match body := item.body:
             case TouchLogged():
                 code = policy.find(body.outcome)
                 touch_at = body.at or item.at
-                _take(work, body.activity_id, Worked(touch_at, body, code, None, item.id))
+                logged = Worked(touch_at, body, code, None, item.id, item.at)
+                work.touches[body.activity_id] = logged
             case Disposed():
                 _dispose(work, item, body, policy)
             case CallbackPromised():
-                work.callback_at = body.at
+                work.promised = item.at, body.at
             case Snoozed():
-                work.snoozed_until = body.until
+                work.snoozed = item.at, body.until
             case Held():
-                work.held_until = body.until
+                work.held = item.at, body.until
             case OptedOut():
                 work.opted_out |= set(body.channels)
             case LeadEdited():
@@ -125,27 +154,21 @@ def work_of(record: Sequence[Mutation], policy: Policy) -> Work:
 def _dispose(work: Work, item: Mutation, body: Disposed, policy: Policy) -> None:
     code = policy.find(body.code)
     if body.touch_id in work.touches:
-        given = replace(work.touches[body.touch_id], disposition=code, disposed=body, id=item.id)
-        _take(work, body.touch_id, given)
+        work.touches[body.touch_id] = replace(
+            work.touches[body.touch_id],
+            disposition=code,
+            disposed=body,
+            id=item.id,
+            filed_at=item.at,
+        )
     else:
         touch_at = (body.touch.at if body.touch else None) or item.at
         key = body.touch.activity_id if body.touch else item.id
-        _take(work, key, Worked(touch_at, body.touch, code, body, item.id))
+        work.touches[key] = Worked(touch_at, body.touch, code, body, item.id, item.at)
     if code is None:
         return
     work.phone_retired |= code.retires_phone
     if code.bars_channels:
         work.opted_out |= set(CHANNELS)
-    if code.follow.what == "callback":
-        work.callback_at = body.callback_at
-
-
-def _take(work: Work, key: str, worked: Worked) -> None:
-    work.touches[key] = worked
-    if worked.is_note:
-        return
-    work.snoozed_until = work.held_until = None
-    if work.callback_at is not None and (
-        worked.is_contact or worked.at >= work.callback_at - CALLBACK_EARLY
-    ):
-        work.callback_at = None
+    if code.follow.what == "callback" and body.callback_at is not None:
+        work.promised = item.at, body.callback_at
