@@ -1,8 +1,8 @@
 """A lead's timeline in words: one line per touch, with the code that was given to it."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from workbench.desk.views import Card
 from workbench.domain.activity import TOUCHES, Activity, entries
@@ -42,8 +42,7 @@ _FIELDS = {"employees": "size", "annual_revenue": "revenue", "profile_url": "pro
            "tz": "time zone"}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Teller:
+class Teller(NamedTuple):
     """Who looks, when, and what they call things. `people`: names by id."""
 
     policy: Policy
@@ -60,13 +59,12 @@ class Teller:
         return "" if id is None else "you" if id == self.me else self.people.get(id, "somebody")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(NamedTuple):
     """One entry in words, before it is laid out."""
 
     icon: str
     words: str
-    hints: list[str] = field(default_factory=list)
+    hints: Sequence[str] = ()
     note: str = ""
 
 
