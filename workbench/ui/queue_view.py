@@ -14,7 +14,15 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QHideEvent, QHoverEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import (
+    QHideEvent,
+    QHoverEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from workbench.desk.desk import Desk
@@ -158,11 +166,11 @@ class QueueView(QListView):
             self._tell_current()
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Where the pointer is, as Qt tells its own rows."""
-        if isinstance(event, QHoverEvent):
-            self._pointer = QPersistentModelIndex(self.indexAt(event.position().toPoint()))
+        """Keeps the row that Qt holds for the one under the pointer."""
         if event.type() in (QEvent.Type.HoverLeave, QEvent.Type.Leave):
             self._pointer = QPersistentModelIndex()
+        elif isinstance(event, QMouseEvent | QHoverEvent):
+            self._pointer = QPersistentModelIndex(self.indexAt(event.position().toPoint()))
         return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
