@@ -10,7 +10,8 @@ import pytest
 
 from tests.flow.team import Team, eventually, is_settled
 from workbench.desk.desk import Desk
-from workbench.desk.views import Filed, Moved, Preview
+from workbench.desk.moves import Moved, Preview
+from workbench.desk.views import Filed
 
 
 @pytest.fixture

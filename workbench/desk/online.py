@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.cache.generations import Generations
 from workbench.cache.outbox import NotSaved, Outbox
 from workbench.desk.listener import Listener
-from workbench.desk.views import Filed, Moved, Preview, SyncState
+from workbench.desk.views import Filed, SyncState
 from workbench.desk.workplace import Workplace
 from workbench.domain.plain import Misfit, from_plain, to_plain
 from workbench.sync.errors import Offline, RefusedByServer, SyncError
@@ -24,6 +24,7 @@ from workbench.sync.server_clock import ServerClock
 from workbench.wire import Problem, User, compact
 
 if TYPE_CHECKING:
+    from workbench.desk.moves import Moved, Preview
     from workbench.sync.line import Line
     from workbench.sync.session import Session
 
@@ -216,6 +217,8 @@ class Online(Workplace):
         self._errand(lambda: self._undo_move(batch_id))
 
     def _preview(self, ids: Sequence[str], to: str) -> None:
+        from workbench.desk.moves import Preview
+
         answer = self._ask(
             "/v1/leads/reassign", {"ids": list(ids), "to": to, "reason": "", "preview": True}
         )
@@ -229,6 +232,8 @@ class Online(Workplace):
         self._facts.tell("preview_ready", preview)
 
     def _move(self, what: Preview | Sequence[str], to: str, reason: str) -> None:
+        from workbench.desk.moves import Preview
+
         body: dict[str, Any] = {"reason": reason, "preview": False}
         if isinstance(what, Preview):
             ids, to = self._previewed.pop(what.preview_id)
@@ -274,6 +279,8 @@ class Online(Workplace):
 
 
 def _moved(answer: Mapping[str, Any]) -> Moved:
+    from workbench.desk.moves import Moved
+
     refused = (
         str(item.get("why") or item) if isinstance(item, dict) else str(item)
         for item in answer.get("refused") or ()

@@ -11,8 +11,9 @@ from workbench.cache.entry import Entry
 from workbench.cache.outbox import Writing
 from workbench.desk.identity import new_id
 from workbench.desk.labels import said, typed
+from workbench.desk.unsettled import Refused, Unsent
 from workbench.desk.verbs import Verbs
-from workbench.desk.views import Filed, Refused, Unsent
+from workbench.desk.views import Filed
 from workbench.desk.words import TOUCH_WORDS, name_of
 from workbench.domain.apply import UNDOABLE
 from workbench.domain.mutation import Mutation, Refusal, TouchLogged, Undone

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
 from workbench.domain.activity import Activity
 from workbench.domain.lead import Lead
-from workbench.domain.record import Mutation
-from workbench.wire import Problem
 
 View: TypeAlias = Literal["now", "mine", "later", "all"]
 
@@ -89,29 +86,6 @@ class NeedsTouch:
     code: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """A mutation the server did not take: its sentence, what was sent and what was typed."""
-
-    mutation: Mutation
-    name: str
-    company: str
-    problem: Problem
-    sent: str
-    typed: str
-    refused_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unsent:
-    """One line of what waits in the outbox, in the order in which it will be sent."""
-
-    at: datetime
-    kind: str
-    said: str
-    detail: str = ""
-
-
 SyncKind: TypeAlias = Literal[
     "starting", "online", "offline", "signed_out", "too_old", "locked", "disk_full"
 ]
@@ -147,22 +121,3 @@ class Person:
     @property
     def initials(self) -> str:
         return "".join(part[0] for part in self.name.split()[:2]).upper() or "?"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """Who would get what. `moves`: person's id → how many leads; `warnings` are sentences."""
-
-    preview_id: str
-    to: str
-    moves: Mapping[str, int] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
-    """What a reassignment did; `batch_id` is what undo takes back."""
-
-    batch_id: str
-    moved: int
-    refused: tuple[str, ...] = ()

@@ -4,8 +4,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from workbench.desk.desk import Desk
+from workbench.desk.moves import Moved, Preview
 from workbench.desk.team import loads, open_leads
-from workbench.desk.views import Moved, Person, Preview
+from workbench.desk.views import Person
 from workbench.ui.board_list import BoardList
 from workbench.ui.bridge import Bridge
 from workbench.ui.card import Canvas

@@ -7,7 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from workbench.desk.views import Person, Preview
+from workbench.desk.moves import Preview
+from workbench.desk.views import Person
 from workbench.ui.button import Button
 from workbench.ui.dock import Panel
 from workbench.ui.inline_form import InlineForm
