@@ -144,9 +144,10 @@ def _record(kind: Any, strict: bool) -> Load:
 
 
 @functools.cache
-def _meant(module: str, annotation: str) -> Any:
+def _meant(module: str, annotation: Any) -> Any:
     """As `typing.get_type_hints` has it, in a third of the time: a desk's start waits for it."""
-    return eval(annotation, vars(sys.modules[module]))
+    named = isinstance(annotation, str)  # a module may evaluate its annotations at once
+    return eval(annotation, vars(sys.modules[module])) if named else annotation
 
 
 def _optional(*loads: Load) -> Load:
