@@ -156,7 +156,21 @@ def some_work(lead: Lead, codes: list[str], seed: int) -> list[Mutation]:
         a_mutation(lead, "lead_edited", title={"old": None, "new": title}, after=number)
         for number, title in enumerate(("CFO", "COO"))
     ]
-    return work + undone + edits
+    logged = [
+        a_mutation(lead, "touch_logged", activity_id=f"t{n}", kind="call", after=n + 10)
+        for n, _ in enumerate(codes)
+    ]
+    coded = [
+        a_mutation(
+            lead, "disposed", after=n + 12, activity_id=an_id(), code=code, touch_id=f"t{n}",
+            **NEEDS.get(code, {}),
+        )
+        for n, code in enumerate(codes)
+    ]  # fmt: skip
+    until = {"until": to_ms(MONDAY + timedelta(hours=5))}
+    snoozed = replace(a_mutation(lead, "snoozed", after=11), args=until)
+    promise = replace(a_mutation(lead, "callback_promised", after=11), args={"at": LATER})
+    return [*work, *logged, *coded, snoozed, promise, *undone, *edits]
 
 
 @given(st.lists(CODES, max_size=6), st.integers(0, 1000))
@@ -204,3 +218,23 @@ def test_a_new_number_lifts_a_retired_one_but_never_do_not_contact() -> None:
     barred = apply(lead, a_call(lead, "DNC"), POLICY)
     edited = apply(barred, a_mutation(lead, "lead_edited", after=1, phone=change), POLICY)
     assert "call" in edited.barred
+
+
+@pytest.mark.parametrize(
+    ("field", "new"),
+    [("employees", "many"), ("employees", float("inf")), ("annual_revenue", {}), ("name", 5),
+     ("tech", "sap"), ("tech", [1])],
+)  # fmt: skip
+def test_an_edit_that_is_no_value_of_its_field_is_refused(field: str, new: object) -> None:
+    lead = a_lead()
+    edit = replace(a_mutation(lead, "lead_edited"), args={field: {"old": None, "new": new}})
+    with pytest.raises(Refusal, match=field):
+        apply(lead, edit, POLICY)
+
+
+def test_an_edited_list_settles_to_the_same_lead_again() -> None:
+    lead = a_lead()
+    edit = a_mutation(lead, "lead_edited", tech={"old": None, "new": ["sap"]})
+    edited = apply(lead, edit, POLICY)
+    assert edited.tech == ("sap",)
+    assert settle(edited, POLICY) == edited

@@ -27,7 +27,7 @@ from workbench.domain.mutation import (
 )
 from workbench.domain.policy import Policy
 from workbench.domain.record import undone_ids
-from workbench.domain.settle import settle
+from workbench.domain.settle import fact, settle
 
 
 def apply(lead: Lead, mutation: Mutation, policy: Policy) -> Lead:
@@ -52,6 +52,8 @@ def apply(lead: Lead, mutation: Mutation, policy: Policy) -> Lead:
             unknown = body.changes.keys() - set(FACTS)
             if unknown:
                 raise Refusal("unknown_field", f"“{', '.join(sorted(unknown))}” cannot be edited.")
+            for name, change in body.changes.items():
+                fact(name, change.get("new"))
         case Undone():
             lead = _undo(lead, mutation, body)
         case LeadAdded() | AvailabilitySet():

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from math import isfinite
+from typing import Any
 
 from workbench.domain.clock import meet
 from workbench.domain.lead import Clock, Inquiry, Lead, Status, Verdict
 from workbench.domain.policy import Policy
 from workbench.domain.priority import leading_inquiry, standing_of
 from workbench.domain.pursuit import step_of
+from workbench.domain.record import Refusal
 from workbench.domain.status import Parts, status
 from workbench.domain.worked import Work, Worked, work_of
 
@@ -37,12 +40,31 @@ def _with_facts(lead: Lead, work: Work) -> Lead:
         return lead
     said = {name: getattr(lead, name) for name in work.edits} | dict(lead.said)
     facts = said | work.edits
-    for name, number in NUMBERS.items():
-        if facts.get(name) is not None:
-            facts[name] = number(facts[name])
+    facts = {name: fact(name, value) for name, value in facts.items()}
     if "phone" in facts and facts["phone"] != lead.phone:
         facts["phone_e164"] = None  # the server parses the new number; until then none is dialled
     return replace(lead, said=said, **facts)
+
+
+def fact(name: str, value: Any) -> Any:
+    """An edited value as a lead holds it. Raises Refusal where it is none of its field."""
+    if value is None:
+        return () if name == "tech" else None
+    needed = "text"
+    if name == "tech":
+        needed = "a list of names"
+        if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+    elif name in NUMBERS:
+        needed = "a number"
+        try:
+            size = float(value)
+            return NUMBERS[name](size if isfinite(size) else "no number")
+        except (TypeError, ValueError, OverflowError):
+            pass
+    elif isinstance(value, str):
+        return value
+    raise Refusal("malformed", f"“{name}” needs {needed}.")
 
 
 def _with_work(lead: Lead, work: Work, policy: Policy) -> Lead:
