@@ -16,6 +16,9 @@ FREE_MAIL = frozenset(
 )
 """Mail domains that belong to nobody's company and never key one."""
 
+_COUNTRY = re.compile("[A-Z]{2}")
+"""A country that was understood: what was only typed is not yet known to be unserved."""
+
 FIT_RANGE = (-80, 50)
 INTENT_MAX = 50
 
@@ -68,7 +71,7 @@ def _fit(lead: Lead, rules: FitRules) -> Iterator[Point]:
         yield Point(rule=f"Industry {lead.industry}", points=rules.industry)
     if lead.title:
         yield from _title_points(lead.title, rules)
-    if lead.country:
+    if lead.country and _COUNTRY.fullmatch(lead.country):
         served = lead.country in rules.geographies
         yield Point(
             rule=f"{lead.country} is {'served' if served else 'not served'}",
@@ -77,7 +80,7 @@ def _fit(lead: Lead, rules: FitRules) -> Iterator[Point]:
     matches = [name for name in lead.tech if name.lower() in rules.tech]
     if matches:
         yield Point(rule=f"Uses {', '.join(matches)}", points=rules.tech_match)
-    if lead.email and lead.email.rpartition("@")[2] in FREE_MAIL:
+    if lead.email and lead.email.rpartition("@")[2].lower() in FREE_MAIL:
         yield Point(rule="Free mail address", points=rules.free_mail)
 
 
