@@ -30,6 +30,15 @@ def test_every_lead_type_of_the_field_is_there() -> None:
         ("hold_days = 30", "hold_dayz = 30", "hold_dayz", "hold_dayz", "is not known here"),
         ('zone = "UTC"', 'zone = "Mars"', "zone", "calendar.zone", "IANA time zone"),
         ('fri = ["9:00-17:00"]', 'fri = ["17:00-9:00"]', "fri", "calendar.hours.fri", "blocks"),
+        ("size_band = [50, 1000]", "size_band = [50]", "size_band", "fit.size_band", "two numbers"),
+        ("size_near = [20, 5000]", "size_near = [9, 3]", "size_near", "fit.size_near", "two num"),
+        ('calls_until = "20:00"', 'calls_until = "25:00"', "calls_until", "calls_until", "time of"),
+        ("reach = [0.42,", "reach = [42,", "reach", "reach", "from 0 to 1"),
+        ("untargeted_min = 480", "untargeted_min = 0", "untargeted", "untargeted_min", "above 0"),
+        ("boost = 5 ", "boost = nan ", "boost", "boost", "1 or more"),
+        ("target_min = 480", "target_min = 1e9", "target_min", "types.content.target_min", "above"),
+        ('code = "VM"', 'code = "NA"', 'code = "NA"', "dispositions.1.code", "stands here already"),
+        ('answering = ["call"', 'answering = ["fax"', "answering", "answering.0", "one of"),
     ],
 )  # fmt: skip
 def test_an_error_names_line_key_and_remedy(

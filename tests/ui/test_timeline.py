@@ -106,7 +106,7 @@ def test_a_code_given_to_a_touch_that_was_logged_before_stands_on_its_line(tmp_p
     clock.pass_by(minutes=1)
     desk.dispose(lead.id, "GK", note="asked for Lena")
     lines = words(read(desk.card(lead.id)))
-    assert lines[1] == "Gatekeeper, message left, unsent, call, 0:30, you"
+    assert lines[1] == "Gatekeeper, live message left, unsent, call, 0:30, you"
     assert "asked for Lena" in read(desk.card(lead.id))[2]
 
 

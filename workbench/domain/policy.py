@@ -6,12 +6,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time
+from typing import Literal
 
 from workbench.domain.cadence import Cadence
 from workbench.domain.calendar import Calendar
 from workbench.domain.disposition import Disposition
 from workbench.domain.plain import Misfit, Plain, from_plain
 from workbench.domain.record import Refusal
+
+MINUTES_MOST = 4800
+"""Ten working days: beyond it a promise is none, and a search for working time may find no end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +94,7 @@ class Policy:
     boost_within_min: float
     untargeted_min: float
     hold_days: int
-    answering: tuple[str, ...]
+    answering: tuple[Literal["call", "email", "social", "sms", "chat"], ...]
     calls_from: str
     calls_until: str
     version: int = 1
@@ -104,15 +108,35 @@ class Policy:
                 raise Misfit(("types", name, "cadence"), f"needs one of {', '.join(self.cadences)}")
             if not 0 <= lead_type.chance <= 1:
                 raise Misfit(("types", name, "chance"), "needs a share from 0 to 1")
-            if lead_type.target_min is not None and lead_type.target_min <= 0:
-                raise Misfit(("types", name, "target_min"), "needs minutes above 0")
-        if not self.reach:
-            raise Misfit(("reach",), "needs at least one share from 0 to 1")
+            if lead_type.target_min is not None and not 0 < lead_type.target_min <= MINUTES_MOST:
+                raise Misfit(
+                    ("types", name, "target_min"), f"needs minutes above 0, {MINUTES_MOST} at most"
+                )
+        if not self.reach or not all(0 <= share <= 1 for share in self.reach):
+            raise Misfit(("reach",), "needs at least one share, each from 0 to 1")
+        if not 1 <= self.boost < 1000:
+            raise Misfit(("boost",), "needs a factor of 1 or more")
+        for name in ("untargeted_min", "boost_within_min"):
+            if not 0 < getattr(self, name) <= MINUTES_MOST:
+                raise Misfit((name,), f"needs minutes above 0, {MINUTES_MOST} at most")
+        for name in ("size_band", "size_near"):
+            band = getattr(self.fit, name)
+            if len(band) != 2 or band[0] > band[1]:
+                raise Misfit(("fit", name), "needs two numbers of people, the smaller first")
         for name in ("calls_from", "calls_until"):
-            if not re.fullmatch(r"\d?\d:\d\d", getattr(self, name)):
-                raise Misfit((name,), 'needs a time of day like "8:00"')
+            try:
+                time.fromisoformat(getattr(self, name).zfill(5))
+            except ValueError:
+                raise Misfit((name,), 'needs a time of day like "8:00"') from None
         keys: dict[str, str] = {}
+        codes: set[str] = set()
         for index, disposition in enumerate(self.dispositions):
+            if disposition.code in codes:
+                raise Misfit(
+                    ("dispositions", str(index), "code"),
+                    f"“{disposition.code}” stands here already; retire one instead of repeating it",
+                )
+            codes.add(disposition.code)
             if disposition.retired:
                 continue
             taken_by = keys.setdefault(disposition.key, disposition.code)
