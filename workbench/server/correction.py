@@ -8,7 +8,7 @@ from typing import Any
 
 from workbench.domain.activity import TOUCHES, Activity, entries
 from workbench.domain.lead import Lead
-from workbench.domain.mutation import Mutation
+from workbench.domain.mutation import Mutation, Refusal
 from workbench.domain.plain import Plain, from_ms, to_ms
 
 AHEAD = timedelta(seconds=2)
@@ -24,14 +24,21 @@ def corrected(mutation: Mutation, *, offset_ms: float, speed: float, now: dateti
     shift, tolerance = timedelta(milliseconds=offset_ms), AHEAD * max(1.0, speed)
 
     def put_right(at: datetime) -> tuple[datetime, bool]:
-        at += shift
+        try:
+            at += shift
+        except OverflowError:
+            raise _no_time() from None
         return (now, True) if at > now + tolerance else (at, False)
 
     def began(touch: dict[str, Plain]) -> tuple[dict[str, Plain], bool]:
         told = touch.get("at")
         if isinstance(told, bool) or not isinstance(told, int | float):
             return touch, False
-        at, clamped = put_right(from_ms(told))
+        try:
+            begun = from_ms(told)
+        except OverflowError:
+            raise _no_time() from None
+        at, clamped = put_right(begun)
         return {**touch, "at": to_ms(at)}, clamped
 
     at, clamped = put_right(mutation.at)
@@ -59,3 +66,7 @@ def flagged(mutation: Mutation, lead: Lead, *, speed: float, now: datetime) -> l
         )
         for entry in entries(mutation)
     ]
+
+
+def _no_time() -> Refusal:
+    return Refusal("malformed", "Its time is outside the calendar.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -26,7 +27,7 @@ from workbench.domain.mutation import (
     Released,
     Undone,
 )
-from workbench.domain.plain import Plain, to_ms
+from workbench.domain.plain import Misfit, Plain, to_ms, to_plain
 from workbench.domain.record import undone_ids
 from workbench.server import accounts, policies, roles, schema
 from workbench.server.arrivals import arrival
@@ -41,6 +42,7 @@ from workbench.server.matching import claim, key
 from workbench.server.moment import Moment
 from workbench.server.normalise import renewed
 from workbench.server.sessions import Caller
+from workbench.wire import compact, read_lead
 
 
 class Taking:
@@ -83,6 +85,8 @@ class Taking:
         was_seen = self._holdings.covers(stored)
         self._check(body, stored.lead)
         lead = self._apply(stored.lead, mutation)
+        if isinstance(body, LeadEdited):
+            _check_readable(lead)
         if isinstance(body, Released | Reassigned) and lead.owner is None and lead.pool is None:
             pool = accounts.default_pool(self.writing.connection, self.writing.team)
             lead = replace(lead, pool=pool)
@@ -116,6 +120,8 @@ class Taking:
             if refusal.code == "owner_changed":
                 raise self._taken(self.writing.leads[lead.id]) from None
             raise
+        except (ValueError, OverflowError) as error:
+            raise Refusal("malformed", f"{mutation.type}: {error}.") from None
 
     def _taken(self, stored: Stored) -> Refusal:
         if stored.owner is None:
@@ -258,3 +264,11 @@ class Taking:
 
     def _entries(self, mutation: Mutation, lead: Lead) -> list[Activity]:
         return flagged(mutation, lead, speed=self._speed, now=self.writing.now)
+
+
+def _check_readable(lead: Lead) -> None:
+    """An edit may hold anything; what cannot be read again would end all work on the lead."""
+    try:
+        read_lead(json.loads(compact(to_plain(lead))))
+    except (Misfit, ValueError, TypeError) as error:
+        raise Refusal("malformed", f"lead_edited: {error}.") from None

@@ -119,7 +119,7 @@ def _matches(q: str) -> list[Any]:
 
 def _place(cursor: str) -> tuple[int, str]:
     seq, _, id = cursor.partition(".")
-    if not seq.isdigit() or not id:
+    if not (seq.isascii() and seq.isdigit() and len(seq) < 19 and id):
         raise invalid("cursor", "“cursor” is the one of an earlier answer.")
     return int(seq), id
 

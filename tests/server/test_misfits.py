@@ -1,0 +1,45 @@
+"""What cannot be is refused with a sentence, and no lead is the worse for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.builders import a_call, a_mutation, an_id
+from tests.server.served import Team
+from tests.server.test_pushing import the_lead
+
+
+@pytest.mark.parametrize(
+    ("field", "new"),
+    [("tech", 5), ("tech", None), ("name", {"a": 1}), ("email", ["a"]), ("employees", "many")],
+)
+def test_an_edit_that_could_not_be_read_again_is_refused(team: Team, field: str, new: Any) -> None:
+    rep = team.join()
+    lead = team.a_lead(rep)
+    change: dict[str, Any] = {field: {"old": None, "new": new}}
+    edit = a_mutation(lead, "lead_edited", **change)
+    [edited, called] = rep.push(edit, a_call(lead, "NA"))
+    assert (edited["s"], edited.get("code")) in (("rejected", "malformed"), ("ok", None))
+    assert called["s"] == "ok"
+    assert the_lead(rep, lead.id)["attempts"] == 1
+
+
+@pytest.mark.parametrize("at", [1e18, 10**400])
+def test_a_time_outside_the_calendar_is_refused_with_a_sentence(team: Team, at: float) -> None:
+    rep = team.join()
+    lead = team.a_lead(rep)
+    touch = {"activity_id": an_id(), "kind": "call", "at": at}
+    [result] = rep.push(a_mutation(lead, "disposed", activity_id=an_id(), code="NA", touch=touch))
+    assert result["code"] == "malformed"
+
+
+def test_places_in_a_list_are_numbers_that_a_database_can_hold(team: Team) -> None:
+    rep = team.join()
+    lead = team.a_lead(rep)
+    for path in (
+        f"/v1/leads/{lead.id}/activities?before={10**30}",
+        f"/v1/leads?cursor={10**30}.a",
+    ):
+        assert rep.call("GET", path).status_code == 422
