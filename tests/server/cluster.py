@@ -52,3 +52,14 @@ def cluster(bin: Path) -> Iterator[str]:
             run("pg_ctl", "-D", data, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def restart(bin: Path, address: str) -> None:
+    """Stop the cluster under its connections, and start it again."""
+    folder, user = Path(address.partition("host=")[2]), _ordinary_user()
+    data, options = str(folder / "data"), f"{QUICK} -c listen_addresses= -k {folder}"
+    for command in (["-m", "fast", "stop"], ["-o", options, "-l", str(folder / "log"), "start"]):
+        subprocess.run(
+            [str(bin / "pg_ctl"), "-D", data, "-w", *command],
+            user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
