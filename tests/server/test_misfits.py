@@ -43,3 +43,11 @@ def test_places_in_a_list_are_numbers_that_a_database_can_hold(team: Team) -> No
         f"/v1/leads?cursor={10**30}.a",
     ):
         assert rep.call("GET", path).status_code == 422
+
+
+def test_what_a_database_cannot_hold_is_no_reason_to_try_again(team: Team) -> None:
+    ops = team.join("ops")
+    for path in ("/v1/leads?q=%00", "/v1/leads/%00"):
+        assert ops.call("GET", path).status_code in (200, 404, 422)
+    answer = ops.call("POST", "/v1/pools", json={"name": "x\0"})
+    assert answer.status_code in (201, 422)

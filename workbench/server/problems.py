@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from sqlalchemy.exc import DBAPIError, TimeoutError
+from sqlalchemy.exc import DataError, DBAPIError, TimeoutError
 from starlette.exceptions import HTTPException
 
 from workbench import wire
@@ -102,6 +102,13 @@ def answer_problems(app: FastAPI) -> None:
                 return Problem(405, "not_allowed", said).response()
             case status:
                 return Problem(status, "refused", str(error.detail)).response()
+
+    @app.exception_handler(DataError)
+    def unstorable(_request: Request, _error: DataError) -> Response:
+        # A null character, a number without end: asked again it would be no other.
+        return invalid(
+            "body", "This holds a character or a number that cannot be stored."
+        ).response()
 
     @app.exception_handler(TimeoutError)
     @app.exception_handler(DBAPIError)
