@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from tests.builders import a_lead
 from tests.desk.seats import StoppedClock, fill
@@ -242,66 +241,3 @@ def test_a_team_lead_selects_many_and_asks_who_gets_them(tmp_path: Path) -> None
     assert question.title == "Move 510 leads"
     window.grab()
     window.close()
-
-
-def follows(window: Window, code: str) -> str:
-    buttons = window.triage.dock._outcomes.buttons  # type: ignore[union-attr]
-    return next(b.accessibleDescription() for b in buttons if b.disposition.code == code)
-
-
-def test_the_dock_says_what_will_follow_for_the_lead_at_hand(tmp_path: Path, qtbot: QtBot) -> None:
-    called = a_lead(name="Ann Lee", waited=1)
-    mailed_only = a_lead(name="Bo Chen", waited=2, type="content", email=None)
-    window = a_window(tmp_path, called, mailed_only)
-    qtbot.waitUntil(lambda: follows(window, "NA") == "Mail 1, now")
-    assert follows(window, "BSY") == "in 10 min"
-    assert follows(window, "MTG") == "time, AE"
-    press(window, "J")
-    qtbot.waitUntil(lambda: follows(window, "NA") != "Mail 1, now")
-    window.close()
-
-
-def test_a_rep_hands_an_own_lead_to_a_colleague_and_takes_it_back(tmp_path: Path) -> None:
-    window = three(tmp_path)
-    lead = window.triage.work.lead
-    assert lead is not None
-    press(window, "A")
-    question = window.triage.dock.form.question
-    assert question is not None
-    assert [choice.words for choice in question.groups[0].choices] == [
-        "Sam Kaya", "Release to the pool",
-    ]  # fmt: skip
-    press(window, "K")
-    assert types(window) == ["reassigned"]
-    assert "Handed to Sam Kaya" in window.status.undo.accessibleName()
-    assert window.desk.rows([lead])[0].owner == "SK"
-    press(window, "Z")
-    assert types(window) == ["reassigned", "undone"]
-    assert window.desk.rows([lead])[0].owner == "RB"
-    window.close()
-
-
-def test_a_rep_cannot_hand_over_what_is_not_theirs(tmp_path: Path) -> None:
-    window = a_window(tmp_path, a_lead(owner=None))
-    press(window, "A")
-    assert not window.triage.dock.is_asking
-    assert "your own leads only" in window.status.undo.accessibleName()
-    window.close()
-
-
-def test_where_there_is_no_room_for_the_list_single_keys_are_live_on_the_card(
-    tmp_path: Path,
-) -> None:
-    window = three(tmp_path)
-    window.resize(900, 700)
-    settle()
-    assert window.focusWidget() is window.triage.card
-    window.close()
-    narrow = Window(window.desk, window.theme, window.preferences.settings, window._memory)
-    narrow.resize(900, 700)
-    narrow.show()
-    settle()
-    assert narrow.focusWidget() is narrow.triage.card
-    press(narrow, "J")
-    assert shown_name(narrow) == "Bo Chen"
-    narrow.close()
