@@ -2,7 +2,8 @@ from datetime import datetime, timedelta
 
 from tests.builders import MONDAY, POLICY, a_call, a_lead, a_mutation
 from workbench.domain.apply import apply
-from workbench.domain.cadence import NextStep
+from workbench.domain.cadence import Cadence, Done, NextStep, Step, next_step
+from workbench.domain.calendar import Calendar
 from workbench.domain.lead import Lead
 
 DAY = timedelta(days=1)
@@ -88,3 +89,19 @@ def test_the_break_up_mail_is_the_last_step() -> None:
         seen.append(lead.step.label)
         lead = mailed(lead, moment) if lead.step.channel == "email" else called(lead, moment)
     assert seen == ["Mail", "Call", "Call", "Break-up mail"]
+
+
+def test_lunch_is_no_half_of_a_day() -> None:
+    hours = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), ("9:00-12:00", "14:00-17:00"))
+    steps = (Step(day=1, channel="call", label="Call", afternoon=True),)
+    step = next_step(Cadence(steps=steps), MONDAY, [], Calendar("UTC", hours))
+    assert step is not None
+    assert step.due_at == NINE + DAY + timedelta(hours=5)
+
+
+def test_the_third_call_of_the_first_day_too_is_made_at_another_hour() -> None:
+    steps = tuple(Step(day=0, channel="call", label="Call", after_min=n) for n in (0, 5, 20))
+    done = [Done(at=MONDAY + timedelta(minutes=n), channel="call") for n in (0, 5)]
+    step = next_step(Cadence(steps=steps), MONDAY, done, POLICY.calendar)
+    assert step is not None
+    assert step.due_at.hour != MONDAY.hour

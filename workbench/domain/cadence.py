@@ -112,7 +112,7 @@ def _planned(
         return max(calendar.add(first_call, timedelta(minutes=step.after_min)), latest)
     opens, closes = calendar.workday(calendar.local_day(start), step.day + shift)
     half = calendar.between(opens, closes) / 2  # of what is worked: lunch is no half of a day
-    return calendar.add(opens, half) if step.afternoon else opens
+    return calendar.opening(calendar.add(opens, half)) if step.afternoon else opens
 
 
 def _allowed(
