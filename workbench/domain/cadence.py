@@ -33,6 +33,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cadence:
+    """Steps in order, and what holds them apart: calls on a lead's first day and on others."""
+
     steps: tuple[Step, ...]
     calls_on_first_day: int = 3
     calls_a_day: int = 2

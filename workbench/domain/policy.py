@@ -37,6 +37,8 @@ class LeadType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seniority:
+    """Points for a title that holds one of `words`; without words, for every title left."""
+
     name: str
     words: tuple[str, ...]
     points: int
@@ -44,6 +46,8 @@ class Seniority:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
+    """Parts of a title that count, and domains of competitors."""
+
     words: tuple[str, ...] = ()
     competitors: tuple[str, ...] = ()
 
@@ -74,6 +78,8 @@ class FitRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caps:
+    """How many leads one rep can hold, by kind; routing passes over who has more."""
+
     untouched_hand_raisers: int
     on_hand_raiser_cadence: int
     worked_a_month: int

@@ -23,6 +23,8 @@ FRESH_S = 300.0
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
+    """One answered request, in seconds."""
+
     rtt: float
     server_less_monotonic: float
     wall_less_monotonic: float
@@ -31,6 +33,8 @@ class _Sample:
 
 @dataclass(frozen=True, slots=True)
 class _SetClock:
+    """A server's `--clock`: where it stood at monotonic `started`, and how fast it runs."""
+
     at: float
     started: float
     speed: float
