@@ -5,7 +5,7 @@ are actions too; theirs come from the policy.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 
@@ -18,8 +18,7 @@ WRAP_UP = "L"
 MENUS = ("Lead", "Call", "Outcome", "Go", "Team", "View", "Workbench")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
+class Action(NamedTuple):
     """`keys` as keycaps write them; "G Q" is G, then Q. `says` is what will happen, in words."""
 
     name: str

@@ -1,6 +1,6 @@
 """Lengths of the window, logical px. What holds text grows with the text scale, space does not."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # Inside a group 8, between groups 20 to 24, panel margins 16 (dock), 24 (board), 28 (card).
 SPACE = (4, 8, 12, 16, 20, 24, 28, 32, 48)
@@ -16,8 +16,7 @@ SELECTION_BAR = 3
 SMALLEST_TARGET = 24
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Metrics:
+class Metrics(NamedTuple):
     """Heights, and widths that follow from them, at one text scale."""
 
     top_bar: int
