@@ -1,7 +1,10 @@
 """The action dock: call, outcomes, and in their place whatever a verb asks. Places never change."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -13,7 +16,6 @@ from workbench.ui.actions import DISPOSE, WRAP_UP
 from workbench.ui.button import Button
 from workbench.ui.call_block import AtHand, CallBlock
 from workbench.ui.clock_face import foreseen
-from workbench.ui.inline_form import InlineForm
 from workbench.ui.outcomes import OutcomeGroup, Outcomes, key_row
 from workbench.ui.question import Question
 from workbench.ui.queue_foot import Line
@@ -22,6 +24,9 @@ from workbench.ui.shape import Hairline
 from workbench.ui.slim_bar import SlimBar
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
+
+if TYPE_CHECKING:
+    from workbench.ui.inline_form import InlineForm
 
 WIDTH = 300
 FORESEE_AFTER_MS = 60
@@ -55,7 +60,6 @@ class Dock(Panel):
         self.end = Button(theme, "End call", primary=True, icon="phone-off", key="C", tall=folded)
         self.email = Button(theme, "Email", key="E", tall=folded)
         self.why_not = Line(theme, 20)
-        self.form = InlineForm(theme)
         self._foot: list[QWidget] = []
         self._lead: Lead | None = None
         self._painted = False
@@ -63,9 +67,20 @@ class Dock(Panel):
         self._foreseeing.timeout.connect(self._foresee)
         for button, name in ((self.call, "call"), (self.end, "call"), (self.email, "email")):
             button.clicked.connect(self._asker(name))
-        self.form.closed.connect(self._form_closed)
         self._lay_out_folded() if folded else self._lay_out()
         self.show_at_hand(AtHand())
+
+    @cached_property
+    def form(self) -> InlineForm:
+        """Made when something is first asked."""
+        from workbench.ui.inline_form import InlineForm
+
+        form = InlineForm(self._theme)
+        form.closed.connect(self._form_closed)
+        place = QVBoxLayout(self._room)
+        place.setContentsMargins(0, 0, 0, 0)
+        place.addWidget(form)
+        return form
 
     def show_at_hand(self, at_hand: AtHand) -> None:
         lead = at_hand.lead
@@ -95,16 +110,16 @@ class Dock(Panel):
         self._painted = True
 
     def ask(self, question: Question, then: Callable[[dict[str, Any]], object]) -> None:
-        room = self.width() - 2 * self._theme.px(17)
+        form, room = self.form, self.width() - 2 * self._theme.px(17)
         self._codes.hide()
         if self._all is not None:
             self._all.hide()
         self._room.show()
-        self.form.ask(question, then, width=room)
+        form.ask(question, then, width=room)
 
     @property
     def is_asking(self) -> bool:
-        return self.form.question is not None
+        return "form" in self.__dict__ and self.form.question is not None
 
     def show_all_outcomes(self, on: bool) -> None:
         """Folded, the letters stand in the place of the two rows while they are live."""
@@ -174,9 +189,6 @@ class Dock(Panel):
         rows.addWidget(self._codes)
         rows.addWidget(self._all)
         self._room = QWidget()
-        place = QVBoxLayout(self._room)
-        place.setContentsMargins(0, 0, 0, 0)
-        place.addWidget(self.form)
         self._room.hide()
         rows.addWidget(self._room)
 
@@ -197,9 +209,6 @@ class Dock(Panel):
     def _scrolled(self) -> QScrollArea:
         """Outcomes, or the form in their place; scrolls where the window is low."""
         self._room = QWidget()
-        place = QVBoxLayout(self._room)
-        place.setContentsMargins(0, 0, 0, 0)
-        place.addWidget(self.form)
         self._room.hide()
         inside = Panel(self._theme)
         rows = QVBoxLayout(inside)
