@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 def eventually(what: str, look: Callable[[], T | None], *, within_s: float = PATIENCE_S) -> T:
@@ -69,8 +69,19 @@ class Screen:
 @contextmanager
 def a_screen(size: str = "1440x900") -> Iterator[Screen]:
     read, write = os.pipe()
+    # Without -noreset the server starts over when its last window goes, and shuts out the next.
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
+        [
+            "Xvfb",
+            "-displayfd",
+            str(write),
+            "-screen",
+            "0",
+            f"{size}x24",
+            "-nolisten",
+            "tcp",
+            "-noreset",
+        ],
         pass_fds=[write],
         stderr=subprocess.DEVNULL,
     )

@@ -16,7 +16,7 @@ from tests.flow.screen import Screen, a_keyring, a_screen, eventually, is_missin
 from tests.flow.team import PASSWORD, Team
 
 pytestmark = [
-    pytest.mark.timeout(120),
+    pytest.mark.timeout(240),
     pytest.mark.skipif(bool(is_missing()), reason=f"this machine lacks {is_missing()}"),
 ]
 EMAIL = "robin@sample.example"
@@ -40,13 +40,24 @@ def a_window(team: Team, screen: Screen, own: Mapping[str, str]) -> Iterator[Non
         stderr=subprocess.PIPE,
         text=True,
     )
+    said = ""
     try:
         screen.window("Workbench")
         yield
+    except AssertionError as failure:
+        raise AssertionError(f"{failure}\n{_end(process)}") from failure
     finally:
-        process.terminate()
-        _, said = process.communicate(timeout=10)
+        said += _end(process)
     assert "Traceback" not in said, said
+
+
+def _end(process: subprocess.Popen[str]) -> str:
+    """End the program; how it ended and what it said on standard error."""
+    if process.stderr is None or process.stderr.closed:
+        return ""
+    state = f"It had ended with {process.returncode}. " if process.poll() is not None else ""
+    process.terminate()
+    return state + process.communicate(timeout=10)[1]
 
 
 def timeline(team: Team, lead: str) -> list[dict[str, Any]]:
