@@ -6,6 +6,7 @@ returned: from then on it must not be lost.
 
 from __future__ import annotations
 
+import faulthandler
 import itertools
 import os
 import sys
@@ -18,11 +19,14 @@ from workbench.desk.desk import open_desk
 from workbench.desk.views import Filed
 from workbench.sync.keychain import Keychain
 
+STUCK_S = 20
+"""A desk that lives this long says where it stands, and ends as if it had been killed."""
 LOADED_ONCE = (workbench.sync.line, workbench.sync.team_api, Keychain(""))
 """What each desk would import when it signs in."""
 
 
 def work(directory: Path, address: str, email: str, round_: str) -> None:
+    faulthandler.dump_traceback_later(STUCK_S, exit=True)
     desk = open_desk(directory)
     if int(round_) % 2:  # half of them push while they work
         desk.sign_in(address, email, PASSWORD)
