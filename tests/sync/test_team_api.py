@@ -29,7 +29,7 @@ class Answering(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     released = threading.Event()
-    asked: list[dict[str, str]] = []  # noqa: RUF012
+    asked: list[dict[str, str]] = []  # noqa: RUF012  # shared: the server makes one handler a call
 
     def do_GET(self) -> None:
         Answering.asked.append(dict(self.headers))

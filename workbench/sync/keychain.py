@@ -44,7 +44,7 @@ class Keychain:
         if self._ring is not None:
             try:
                 self._ring.set_password(SERVICE, self._account, token)
-            except Exception:  # noqa: BLE001
+            except Exception:  # noqa: BLE001  # as in `read`: each system has its own
                 self._give_up()
 
     def forget(self) -> None:
@@ -53,7 +53,7 @@ class Keychain:
             try:
                 if self._ring.get_password(SERVICE, self._account) is not None:
                     self._ring.delete_password(SERVICE, self._account)
-            except Exception:  # noqa: BLE001
+            except Exception:  # noqa: BLE001  # as in `read`: each system has its own
                 self._give_up()
 
     def _give_up(self) -> None:
