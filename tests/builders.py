@@ -13,7 +13,8 @@ from workbench.domain.inquiry import opened_lead, read_inquiry
 from workbench.domain.lead import Lead
 from workbench.domain.mutation import Mutation
 from workbench.domain.plain import to_ms
-from workbench.domain.policy import Policy, read_policy
+from workbench.domain.policy import Policy
+from workbench.domain.policy_text import read_policy
 from workbench.domain.score import score
 from workbench.domain.settle import settle
 from workbench.resources import resource_path

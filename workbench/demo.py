@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from workbench.domain.policy import read_policy
+from workbench.domain.policy_text import read_policy
 from workbench.resources import resource_path
 from workbench.server import sample
 from workbench.server.store import open_store

@@ -17,7 +17,7 @@ from workbench.cache.leads import put_lead
 from workbench.cache.outbox import Outbox
 from workbench.domain.lead import Lead
 from workbench.domain.plain import to_plain
-from workbench.domain.policy import plain_policy
+from workbench.domain.policy_text import plain_policy
 from workbench.resources import resource_path
 from workbench.wire import User, compact, lead_json
 

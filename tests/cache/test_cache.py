@@ -18,7 +18,7 @@ from workbench.cache.leads import Asked
 from workbench.domain.activity import entries
 from workbench.domain.apply import apply
 from workbench.domain.lead import Lead
-from workbench.domain.policy import plain_policy
+from workbench.domain.policy_text import plain_policy
 from workbench.domain.priority import index
 from workbench.resources import resource_path
 

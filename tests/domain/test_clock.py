@@ -3,8 +3,9 @@ from datetime import timedelta
 from tests.builders import MONDAY, POLICY, a_call, a_lead, a_mutation
 from workbench.domain.apply import apply
 from workbench.domain.clock import ClockState, Reading, reading, spoken
-from workbench.domain.lead import Clock, Lead
+from workbench.domain.lead import Lead
 from workbench.domain.plain import to_ms
+from workbench.domain.promise import Clock
 
 FRIDAY_EVENING = MONDAY - timedelta(days=2, hours=15)  # 19:00
 

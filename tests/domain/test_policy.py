@@ -1,7 +1,7 @@
 import pytest
 
 from tests.builders import POLICY
-from workbench.domain.policy import PolicyError, read_policy
+from workbench.domain.policy_text import PolicyError, read_policy
 from workbench.resources import resource_path
 
 SAMPLE = resource_path("policy.toml").read_text()
@@ -32,7 +32,7 @@ def test_every_lead_type_of_the_field_is_there() -> None:
         ('fri = ["9:00-17:00"]', 'fri = ["17:00-9:00"]', "fri", "calendar.hours.fri", "blocks"),
         ("size_band = [50, 1000]", "size_band = [50]", "size_band", "fit.size_band", "two numbers"),
         ("size_near = [20, 5000]", "size_near = [9, 3]", "size_near", "fit.size_near", "two num"),
-        ('calls_until = "20:00"', 'calls_until = "25:00"', "calls_until", "calls_until", "time of"),
+        ('closes = "20:00"', 'closes = "25:00"', "closes", "calling.closes", "time of"),
         ("reach = [0.42,", "reach = [42,", "reach", "reach", "from 0 to 1"),
         ("untargeted_min = 480", "untargeted_min = 0", "untargeted", "untargeted_min", "above 0"),
         ("boost = 5 ", "boost = nan ", "boost", "boost", "1 or more"),

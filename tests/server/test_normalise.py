@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from workbench.domain.inquiry import Reading, opened_lead, read_inquiry
-from workbench.domain.policy import read_policy
+from workbench.domain.policy_text import read_policy
 from workbench.resources import resource_path
 from workbench.server import normalise
 

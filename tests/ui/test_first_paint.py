@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.builders import a_lead
 from tests.desk.seats import a_desk
-from workbench.domain.policy import plain_policy
+from workbench.domain.policy_text import plain_policy
 from workbench.resources import resource_path
 from workbench.ui.application import OneWindow
 

@@ -15,7 +15,8 @@ from workbench.cache.database import DAMAGE, Database, delete_database
 from workbench.domain.activity import Activity
 from workbench.domain.lead import Lead
 from workbench.domain.plain import Misfit, Plain, from_plain
-from workbench.domain.policy import Policy, read_policy
+from workbench.domain.policy import Policy
+from workbench.domain.policy_text import read_policy
 from workbench.resources import resource_path
 from workbench.wire import compact, read_activity, read_lead
 

@@ -125,7 +125,7 @@ class Queue:
 
 def closed_zones(zones: Sequence[str], policy: Policy, now: datetime) -> list[str]:
     """Time zones in which it is too early or too late to call; "" is the team's own."""
-    opens, closes = policy.calling_window
+    opens, closes = policy.calling.hours
     closed = []
     for zone in zones:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from workbench.domain.lead import FACTS, Lead
+from workbench.domain.lead import EDITABLE, Lead
 from workbench.domain.mutation import (
     AvailabilitySet,
     CallbackPromised,
@@ -49,11 +49,15 @@ def apply(lead: Lead, mutation: Mutation, policy: Policy) -> Lead:
             if (body.until - mutation.at).days > longest:
                 raise Refusal("hold_too_long", f"A lead can be held {longest} days at most.")
         case LeadEdited():
-            unknown = body.changes.keys() - set(FACTS)
+            unknown = body.changes.keys() - set(EDITABLE)
             if unknown:
                 raise Refusal("unknown_field", f"“{', '.join(sorted(unknown))}” cannot be edited.")
             for name, change in body.changes.items():
-                fact(name, change.get("new"))
+                if name != "type":
+                    fact(name, change.get("new"))
+                elif change.get("new") not in policy.types:
+                    types = ", ".join(policy.types)
+                    raise Refusal("unknown_type", f"A lead's type is one of {types}.")
         case Undone():
             lead = _undo(lead, mutation, body)
         case LeadAdded() | AvailabilitySet():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise, takewhile
 from typing import TypeAlias
@@ -31,12 +31,15 @@ class Calendar:
     zone: str
     hours: Mapping[str, tuple[str, ...]]
     holidays: frozenset[date] = frozenset()
+    region: str | None = None
+    """Whose public holidays the server adds to `holidays`: a country or a part of it, "DE-BY"."""
     _week: tuple[tuple[tuple[time, time], ...], ...] = field(
         init=False, repr=False, compare=False, default=()
     )
     _known: dict[date, tuple[Span, ...]] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
+    _zoned: dict[str, Calendar] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         try:
@@ -49,6 +52,12 @@ class Calendar:
         if not any(week):
             raise Misfit(("hours",), 'needs at least one working block like mon = ["9:00-17:00"]')
         object.__setattr__(self, "_week", week)
+
+    def in_zone(self, zone: str) -> Calendar:
+        """The same hours and holidays on the clock of another zone. Raises Misfit."""
+        if zone not in self._zoned:
+            self._zoned[zone] = replace(self, zone=zone)
+        return self._zoned[zone]
 
     @property
     def tz(self) -> ZoneInfo:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
 from workbench.domain.calendar import Calendar
-from workbench.domain.lead import Clock, Inquiry
+from workbench.domain.lead import Inquiry, Lead
 from workbench.domain.policy import Policy
+from workbench.domain.promise import Clock, Pause, Promise, Taken
 
 URGENT_SHARE = 0.2
 SOON_SHARE = 0.5
 URGENT_BELOW = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerClock:
+    """The rep's view: from the assignment on; a reassignment starts it anew."""
+
+    owner: str
+    started_at: datetime
+    due_at: datetime
 
 
 class ClockState(Enum):
@@ -36,36 +47,138 @@ class Reading:
     until: datetime | None = None
 
 
-def start_clock(inquiry: Inquiry, policy: Policy) -> Clock | None:
-    """The clock that an inquiry opens; None for a type without a target."""
+def start_clock(
+    inquiry: Inquiry, policy: Policy, *, calendar: str = "", zone: str | None = None
+) -> Clock | None:
+    """The clock that an inquiry opens; None for a type without a target.
+
+    `calendar` and `zone` are those on which it runs; see `lead.Clock`.
+    """
     target_min = policy.type(inquiry.type).target_min
     if target_min is None:
         return None
-    started_at = policy.calendar.opening(inquiry.received_at)
+    runs_on = policy.calendar_of(calendar, zone)
+    started_at = runs_on.opening(inquiry.received_at)
     return Clock(
         inquiry=inquiry.id,
         type=inquiry.type,
         received_at=inquiry.received_at,
         started_at=started_at,
-        due_at=policy.calendar.add(started_at, timedelta(minutes=target_min)),
+        due_at=runs_on.add(started_at, timedelta(minutes=target_min)),
         target_min=target_min,
+        calendar=calendar,
+        zone=zone,
     )
 
 
-def meet(clock: Clock, touch_at: datetime) -> Clock:
-    """The clock after a qualifying touch; one before the inquiry came stops nothing."""
+def calendar_for(clock: Clock | None, policy: Policy) -> Calendar:
+    """The calendar on which a clock runs; the team's where there is no clock."""
+    return policy.calendar_of(clock.calendar, clock.zone) if clock else policy.calendar
+
+
+def retype(clock: Clock, type: str, policy: Policy) -> Clock:
+    """The clock once its inquiry is of another type: the first promise stays in its history."""
+    promised = clock.promised_at or clock.due_at
+    first = clock.earlier[0] if clock.earlier else Promise(clock.type, clock.target_min, promised)
+    if type == first.type:
+        return replace(
+            clock, type=type, target_min=first.target_min, due_at=first.due_at,
+            promised_at=None, earlier=(),
+        )  # fmt: skip
+    target_min = policy.type(type).target_min
+    if target_min is None:
+        return replace(clock, type=type, earlier=(first,), voided=True)
+    due_at = calendar_for(clock, policy).add(clock.started_at, timedelta(minutes=target_min))
+    return replace(
+        clock, type=type, target_min=target_min, due_at=due_at, promised_at=None, earlier=(first,)
+    )
+
+
+def pause(clock: Clock, pauses: Sequence[Pause], policy: Policy) -> Clock:
+    """The clock with these pauses and no others; each moves what it promised by what it stopped."""
+    promised = clock.promised_at or clock.due_at
+    if not pauses:
+        return replace(clock, due_at=promised, promised_at=None, pauses=())
+    calendar = calendar_for(clock, policy)
+    due_at, stopped = _moved(promised, clock.started_at, pauses, calendar)
+    kept = promised if due_at != promised else None
+    return replace(clock, due_at=due_at, promised_at=kept, pauses=stopped)
+
+
+def _moved(
+    due_at: datetime, since: datetime, pauses: Sequence[Pause], calendar: Calendar
+) -> tuple[datetime, tuple[Pause, ...]]:
+    """A moment moved by the pauses between `since` and it, and what of them stopped anything."""
+    stopped = []
+    for item in sorted(pauses, key=lambda item: (item.since, item.until)):
+        begins = max(item.since, since)
+        if begins < item.until and begins < due_at:
+            due_at = calendar.add(item.until, calendar.between(begins, due_at))
+            since = item.until
+            stopped.append(replace(item, since=begins))
+    return due_at, tuple(stopped)
+
+
+def moment_after(clock: Clock, since: datetime, minutes: float, policy: Policy) -> datetime:
+    """When so many business minutes of a clock have passed since a moment, without its pauses."""
+    calendar = calendar_for(clock, policy)
+    at = calendar.add(since, timedelta(minutes=minutes))
+    return _moved(at, since, clock.pauses, calendar)[0] if clock.pauses else at
+
+
+def meet(clock: Clock, touch_at: datetime, *, known_at: datetime | None = None) -> Clock:
+    """The clock after a qualifying touch; one before the inquiry came stops nothing.
+
+    `known_at`: when the server heard of it. A touch in time that it heard of after the clock was
+    due counts, and is marked as logged late.
+    """
     if not clock.is_running or touch_at < clock.received_at:
         return clock
-    return replace(clock, met_at=touch_at)
+    late = known_at is not None and touch_at <= clock.due_at < known_at
+    return replace(clock, met_at=touch_at, logged_late=late)
+
+
+def passed(clock: Clock, calendar: Calendar, now: datetime) -> timedelta:
+    """Business time that counts against the promise, from the start to `now`, without pauses."""
+    stopped = (calendar.between(item.since, min(item.until, now)) for item in clock.pauses)
+    return calendar.between(clock.started_at, now) - sum(stopped, timedelta())
+
+
+def time_taken(clock: Clock, inquiry: Inquiry, calendar: Calendar) -> Taken | None:
+    """How long the answer took and whose time it was; None while there is none."""
+    if clock.met_at is None:
+        return None
+    came, met = clock.received_at, clock.met_at
+    stored = min(max(inquiry.stored_at or came, came), met)
+    assigned = min(max(clock.assigned_at or stored, stored), met)
+    return Taken(
+        wall_s=(met - came).total_seconds(),
+        business_s=passed(clock, calendar, met).total_seconds(),
+        intake_s=(stored - came).total_seconds(),
+        routing_s=(assigned - stored).total_seconds(),
+        owner_s=(met - assigned).total_seconds(),
+    )
+
+
+def owner_clock(lead: Lead, policy: Policy) -> OwnerClock | None:
+    """The owner's view of the running clock: it starts when they were given the lead."""
+    clock = lead.clock
+    if clock is None or not clock.is_running or lead.owner is None:
+        return None
+    given = calendar_for(clock, policy).opening(lead.assigned_at or clock.started_at)
+    since = max(clock.started_at, given)
+    due_at = moment_after(clock, since, clock.target_min, policy)
+    return OwnerClock(owner=lead.owner, started_at=since, due_at=due_at)
 
 
 def reading(clock: Clock, calendar: Calendar, now: datetime) -> Reading:
     if now >= clock.due_at:
         return Reading(ClockState.BREACHED, clock.due_at - now)
-    left = calendar.between(max(now, clock.started_at), clock.due_at)
-    opens = calendar.opening(max(now, clock.started_at))
-    if opens > now:
-        return Reading(ClockState.PAUSED, left, opens)
+    held = next((item.until for item in clock.pauses if item.since <= now < item.until), None)
+    goes_on = calendar.opening(max(held or now, clock.started_at))
+    left = calendar.between(goes_on, clock.due_at)
+    if goes_on > now:
+        return Reading(ClockState.PAUSED, left, goes_on)
     return Reading(running_state(left, clock.target_min), left)
 
 

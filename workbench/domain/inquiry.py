@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from math import isfinite
 from typing import Any
 
-from workbench.domain.lead import FACTS, Clock, Inquiry, Lead
+from workbench.domain.lead import FACTS, Inquiry, Lead
 from workbench.domain.plain import EPOCH, Plain, from_ms
 from workbench.domain.policy import Policy
+from workbench.domain.promise import Clock
 
 IDENTITIES = ("email", "phone", "external_id", "person_id")
 

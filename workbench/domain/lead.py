@@ -13,7 +13,9 @@ from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
 from workbench.domain.cadence import NextStep
+from workbench.domain.promise import Clock
 from workbench.domain.record import Mutation
+from workbench.domain.watch import Fired, Offer, OnCall
 
 Status: TypeAlias = Literal[
     "new", "assigned", "attempting", "connected", "qualified", "meeting_booked", "accepted",
@@ -30,6 +32,9 @@ FACTS = (
     "employees", "annual_revenue", "industry", "tech", "consent", "tz",
 )  # fmt: skip
 """What is known of the person and may be edited."""
+
+EDITABLE = (*FACTS, "type")
+"""`type` is that of the newest inquiry: its clock promises what the new one does."""
 
 Verdict: TypeAlias = Literal["work", "nurture", "disqualify"]
 
@@ -58,36 +63,23 @@ class Inquiry:
     verdict: Verdict = "work"
     live: bool = True
     """False for an import of old rows: no clock, no notice."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
-    """The prospect's view of one inquiry: from its arrival to the first qualifying touch.
-
-    `started_at` is the first working moment from the arrival on, `due_at` lies `target_min`
-    business minutes after it.
-    """
-
-    inquiry: str
-    type: str
-    received_at: datetime
-    started_at: datetime
-    due_at: datetime
-    target_min: float
-    met_at: datetime | None = None
-    voided: bool = False
-
-    @property
-    def is_running(self) -> bool:
-        return self.met_at is None and not self.voided
+    came_as: str | None = None
+    """The type it came with, once somebody gave it another."""
+    points: int | None = None
+    """Fit and intent as they were known at capture, frozen: what a chance is learned from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One line of a score: the rule's name and what it gave."""
+    """One line of a score: the rule's name and what it gave; when it came, and when it is worth
+    nothing any more, None for never.
+    """
 
     rule: str
     points: int
+    part: Literal["fit", "intent"] = "fit"
+    at: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +129,33 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """What somebody did between inquiries, as `rules.SignalRule` names the kinds."""
+
+    id: str
+    kind: str
+    at: datetime
+    page: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """The account that a lead's company is, as the team's list says."""
+
+    name: str
+    kind: Literal["customer", "named", "target", "competitor"]
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Where a fact comes from, if not from the person, and since when."""
+
+    source: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AtCompany:
     """Another person at the same company; no contact data, so no foreign row is shown."""
 
@@ -178,11 +197,23 @@ class Lead:
     tz: str | None = None
     tz_basis: str | None = None
     person_id: str | None = None
+    # what follows from the facts, by the server
+    size_band: str | None = None
+    department: str | None = None
+    seniority: str | None = None
+    persona: str | None = None
+    company_key: str | None = None
+    account: Account | None = None
+    known: Mapping[str, Known] = field(default_factory=dict)
+    """Facts that the person did not say, by name."""
     said: Mapping[str, Any] = field(default_factory=dict)
 
     inquiries: tuple[Inquiry, ...] = ()
     record: tuple[Mutation, ...] = ()
     at_company: tuple[AtCompany, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    fired: tuple[Fired, ...] = ()
+    offer: Offer | None = None
 
     # derived by domain.settle
     type: str = ""
@@ -203,6 +234,9 @@ class Lead:
     barred: tuple[str, ...] = ()
     """Channels that must not be used, "phone" for a number that was retired."""
     standing: Standing = Standing()
+    on_call: OnCall | None = None
+    alarm_at: datetime | None = None
+    """When the server has to look at this lead again; see `domain.alarms`."""
 
     @property
     def is_open(self) -> bool:

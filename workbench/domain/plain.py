@@ -68,7 +68,9 @@ def _dumper(kind: Hashable) -> Callable[[Any], Plain]:
         return lambda table: {key: to_plain(item) for key, item in table.items()}
     if dataclasses.is_dataclass(kind):
         names = [
-            (field.name, _default(field)) for field in dataclasses.fields(typing.cast(Any, kind))
+            (field.name, _default(field))
+            for field in dataclasses.fields(typing.cast(Any, kind))
+            if field.init
         ]
 
         def dump(value: object) -> Plain:
@@ -117,11 +119,14 @@ def _record(kind: Any, strict: bool) -> Load:
     loads = {
         field.name: _loader(_meant(*annotations[field.name]), strict)
         for field in dataclasses.fields(kind)
+        if field.init
     }
     required = {
         field.name
         for field in dataclasses.fields(kind)
-        if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+        if field.init
+        and field.default is dataclasses.MISSING
+        and field.default_factory is dataclasses.MISSING
     }
 
     def load(data: Plain, path: tuple[str, ...]) -> Any:

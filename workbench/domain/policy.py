@@ -1,93 +1,43 @@
-"""The team's rules as one validated value, read from TOML like resources/policy.toml."""
+"""The team's rules as one validated value; `domain.policy_text` reads it from a team's TOML."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import time
 from typing import Literal
 
 from workbench.domain.cadence import Cadence
 from workbench.domain.calendar import Calendar
 from workbench.domain.disposition import Disposition
-from workbench.domain.plain import Misfit, Plain, from_plain
+from workbench.domain.plain import Misfit, from_plain, to_plain
 from workbench.domain.record import Refusal
+from workbench.domain.rules import (
+    Acknowledgement,
+    CallingWindow,
+    Caps,
+    FitRules,
+    Handoffs,
+    LeadType,
+    Product,
+    Routing,
+    SignalRule,
+    Stage,
+    Talk,
+    Template,
+    ValuePoints,
+)
 
 MINUTES_MOST = 4800
 """Ten working days: beyond it a promise is none, and a search for working time may find no end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeadType:
-    """What one kind of inquiry promises and is worth. `chance`: share won, 0…1, until counted."""
-
-    label: str
-    asks: str
-    chance: float
-    attempts: int
-    intent: int = 0
-    hand_raiser: bool = False
-    nurture: bool = False
-    target_min: float | None = None
-    warn_min: tuple[float, ...] = ()
-    escalate_min: tuple[float, ...] = ()
-    cadence: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seniority:
-    """Points for a title that holds one of `words`; without words, for every title left."""
-
-    name: str
-    words: tuple[str, ...]
-    points: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """Parts of a title that count, and domains of competitors."""
-
-    words: tuple[str, ...] = ()
-    competitors: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FitRules:
-    """Points by what is known of person and company; a blank gives and takes nothing."""
-
-    size_band: tuple[int, ...]
-    size_near: tuple[int, ...]
-    size_in: int
-    size_close: int
-    industries: tuple[str, ...]
-    industry: int
-    geographies: tuple[str, ...]
-    served: int
-    not_served: int
-    tech: tuple[str, ...]
-    tech_match: int
-    free_mail: int
-    department: int
-    in_icp: int
-    mql: int
-    seniorities: tuple[Seniority, ...] = ()
-    departments: Words = Words()
-    excluded: Words = Words()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caps:
-    """How many leads one rep can hold, by kind; routing passes over who has more."""
-
-    untouched_hand_raisers: int
-    on_hand_raiser_cadence: int
-    worked_a_month: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """Read with `read_policy` or `from_plain`; `version` counts a team's own versions from 1."""
+    """Read with `read_policy` or `from_plain`; `version` counts a team's own versions from 1.
+
+    `calendar` is the team's; `calendars` are others, by name, that pools and people work by.
+    `runs_on` says whose calendar a clock runs on, and `answered_by` what meets it.
+    """
 
     calendar: Calendar
     types: Mapping[str, LeadType]
@@ -101,23 +51,61 @@ class Policy:
     untargeted_min: float
     hold_days: int
     answering: tuple[Literal["call", "email", "social", "sms", "chat"], ...]
-    calls_from: str
-    calls_until: str
+    answered_by: Literal["attempt", "contact"] = "attempt"
+    runs_on: Literal["team", "pool", "rep", "lead"] = "pool"
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    products: Mapping[str, Product] = field(default_factory=dict)
+    points: tuple[ValuePoints, ...] = ()
+    signals: tuple[SignalRule, ...] = ()
+    half_life_days: float = 30
+    recycled_type: str = "recycled"
+    routing: Routing = Routing()
+    calling: CallingWindow = CallingWindow()
+    calling_in: Mapping[str, CallingWindow] = field(default_factory=dict)
+    """By country, or by country and region as in "US-CA"."""
+    opt_outs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Which other channels the opt-out from one of them closes too."""
+    handoffs: Handoffs = Handoffs()
+    stages: Mapping[str, Stage] = field(default_factory=dict)
+    acknowledgement: Acknowledgement = Acknowledgement()
+    talks: Mapping[str, Talk] = field(default_factory=dict)
+    templates: Mapping[str, Template] = field(default_factory=dict)
+    review_days: int = 91
     version: int = 1
     _codes: Mapping[str, Disposition] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
+    _fits: Mapping[str, FitRules] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
-        for name, lead_type in self.types.items():
-            if lead_type.cadence is not None and lead_type.cadence not in self.cadences:
+        self._check_types()
+        self._check_numbers()
+        self._check_keys()
+        object.__setattr__(self, "_codes", {item.code: item for item in self.dispositions})
+        plain = to_plain(self.fit) if self.products else {}
+        fits = {name: _fit_of(name, item, plain) for name, item in self.products.items()}
+        object.__setattr__(self, "_fits", fits)
+
+    def _check_types(self) -> None:
+        for name, kind in self.types.items():
+            if kind.cadence is not None and kind.cadence not in self.cadences:
                 raise Misfit(("types", name, "cadence"), f"needs one of {', '.join(self.cadences)}")
-            if not 0 <= lead_type.chance <= 1:
+            if not 0 <= kind.chance <= 1:
                 raise Misfit(("types", name, "chance"), "needs a share from 0 to 1")
-            if lead_type.target_min is not None and not 0 < lead_type.target_min <= MINUTES_MOST:
+            if kind.target_min is not None and not 0 < kind.target_min <= MINUTES_MOST:
                 raise Misfit(
                     ("types", name, "target_min"), f"needs minutes above 0, {MINUTES_MOST} at most"
                 )
+            for rungs in ("warn_min", "escalate_min"):
+                steps = getattr(kind, rungs)
+                if list(steps) != sorted(steps) or not all(0 < m <= MINUTES_MOST for m in steps):
+                    raise Misfit(
+                        ("types", name, rungs), "needs minutes above 0, each after the last"
+                    )
+
+    def _check_numbers(self) -> None:
         if not self.reach or not all(0 <= share <= 1 for share in self.reach):
             raise Misfit(("reach",), "needs at least one share, each from 0 to 1")
         if not 1 <= self.boost < 1000:
@@ -125,15 +113,10 @@ class Policy:
         for name in ("untargeted_min", "boost_within_min"):
             if not 0 < getattr(self, name) <= MINUTES_MOST:
                 raise Misfit((name,), f"needs minutes above 0, {MINUTES_MOST} at most")
-        for name in ("size_band", "size_near"):
-            band = getattr(self.fit, name)
-            if len(band) != 2 or band[0] > band[1]:
-                raise Misfit(("fit", name), "needs two numbers of people, the smaller first")
-        for name in ("calls_from", "calls_until"):
-            try:
-                time.fromisoformat(getattr(self, name).zfill(5))
-            except ValueError:
-                raise Misfit((name,), 'needs a time of day like "8:00"') from None
+        if self.half_life_days <= 0:
+            raise Misfit(("half_life_days",), "needs days above 0")
+
+    def _check_keys(self) -> None:
         keys: dict[str, str] = {}
         codes: set[str] = set()
         for index, disposition in enumerate(self.dispositions):
@@ -151,7 +134,6 @@ class Policy:
                     ("dispositions", str(index), "key"),
                     f"“{disposition.key}” is already the key of {taken_by}; choose another",
                 )
-        object.__setattr__(self, "_codes", {item.code: item for item in self.dispositions})
 
     def type(self, name: str) -> LeadType:
         return self.types[name]
@@ -166,65 +148,27 @@ class Policy:
             raise Refusal("unknown_code", f"This team has no disposition code “{code}”.")
         return found
 
-    @property
-    def calling_window(self) -> tuple[time, time]:
-        return time.fromisoformat(self.calls_from.zfill(5)), time.fromisoformat(
-            self.calls_until.zfill(5)
-        )
+    def calendar_of(self, name: str, zone: str | None = None) -> Calendar:
+        """The calendar of this name, the team's where there is none; in `zone` if one is given."""
+        calendar = self.calendars.get(name, self.calendar)
+        return calendar if zone in (None, calendar.zone) else calendar.in_zone(str(zone))
+
+    def fit_for(self, product: str | None) -> FitRules:
+        """The fit rules for who asks about a product, by its name in `products`."""
+        return self._fits.get(product or "", self.fit)
+
+    def window_for(self, country: str | None, region: str | None = None) -> CallingWindow:
+        """When somebody there may be called."""
+        narrow = self.calling_in.get(f"{country}-{region}") if region else None
+        return narrow or self.calling_in.get(country or "") or self.calling
 
     def in_zone(self, zone: str) -> Policy:
         """The same rules on the clock of another IANA time zone. Raises Misfit."""
-        return replace(self, calendar=replace(self.calendar, zone=zone))
+        return replace(self, calendar=self.calendar.in_zone(zone))
 
 
-class PolicyError(ValueError):
-    """A policy text that cannot stand: the line (from 1), the key and what to do."""
-
-    def __init__(self, line: int, key: str, remedy: str) -> None:
-        super().__init__(f"line {line}, {key}: {remedy}")
-        self.line = line
-        self.key = key
-        self.remedy = remedy
-
-
-def read_policy(text: str, *, version: int = 1) -> Policy:
-    """The policy that a TOML text says. Raises PolicyError."""
-    import tomllib  # a desk reads documents
-
+def _fit_of(name: str, product: Product, fit: dict[str, object]) -> FitRules:
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"\(at line (\d+)", str(error))
-        line = int(found[1]) if found else text.count("\n") + 1
-        raise PolicyError(line, "TOML", str(error).split(" (at")[0]) from None
-    try:
-        return from_plain(Policy, {**data, "version": version}, strict=True)
+        return from_plain(FitRules, {**fit, **product.fit}, strict=True)
     except Misfit as misfit:
-        line = _line_of(text, misfit.path)
-        raise PolicyError(line, ".".join(misfit.path), misfit.needed) from None
-
-
-def plain_policy(text: str, version: int) -> Plain:
-    """The document of a policy text as desks receive it; `from_plain(Policy, …)` reads it."""
-    import tomllib
-
-    return {**tomllib.loads(text), "version": version}
-
-
-def _line_of(text: str, path: tuple[str, ...]) -> int:
-    """The line where `path` or the nearest table above it stands; 1 where nothing does."""
-    best, line_of_best = 0, 1
-    table: tuple[str, ...] = ()
-    counts: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        header = re.match(r"\s*\[(\[?)\s*([\w.\-]+)\s*\]", line)
-        if header:
-            table = tuple(header[2].split("."))
-            if header[1]:
-                counts[header[2]] = counts.get(header[2], -1) + 1
-                table = (*table, str(counts[header[2]]))
-        key = re.match(r"\s*([\w\-]+)\s*=", line)
-        here = (*table, key[1]) if key and not header else table
-        if len(here) > best and path[: len(here)] == here:
-            best, line_of_best = len(here), number
-    return line_of_best
+        raise Misfit(("products", name, "fit", *misfit.path), misfit.needed) from None

@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from workbench.domain.cadence import NextStep
-from workbench.domain.lead import Clock, Inquiry, Lead, Standing
+from workbench.domain.lead import Inquiry, Lead, Standing
 from workbench.domain.policy import Policy
+from workbench.domain.promise import Clock
 
 LIFT_CALLBACK, LIFT_REPLY, LIFT_RINGING = 1, 2, 3
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from workbench.domain.lead import Inquiry, Lead, Point, Score
-from workbench.domain.policy import FitRules, Policy
+from workbench.domain.policy import Policy
+from workbench.domain.rules import FitRules
 
 FREE_MAIL = frozenset(
     """gmail.com googlemail.com yahoo.com yahoo.de yahoo.fr hotmail.com outlook.com live.com

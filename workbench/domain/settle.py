@@ -11,10 +11,12 @@ from datetime import UTC, date, datetime, timedelta
 from math import isfinite
 from typing import Any
 
-from workbench.domain.clock import meet
-from workbench.domain.lead import Clock, Inquiry, Lead, Status, Verdict
+from workbench.domain.alarms import alarms
+from workbench.domain.clock import calendar_for, meet, pause, retype, time_taken
+from workbench.domain.lead import Inquiry, Lead, Status, Verdict
 from workbench.domain.policy import Policy
 from workbench.domain.priority import leading_inquiry, standing_of
+from workbench.domain.promise import Clock, Pause
 from workbench.domain.pursuit import step_of
 from workbench.domain.record import Refusal
 from workbench.domain.status import Parts, status
@@ -77,7 +79,9 @@ def _with_work(lead: Lead, work: Work, policy: Policy) -> Lead:
         key=lambda item: (item.filed_at, item.id),
     )
     closing = [item for item in coded if item.disposition and item.disposition.closes]
-    clocks = tuple(_clock(clock, worked, policy) for clock in lead.clocks)
+    lead = replace(lead, inquiries=_typed(lead.inquiries, work.retyped, policy))
+    pauses = work.pauses(lead.inquiries)
+    clocks = tuple(_clocks(lead, worked, pauses, policy))
     since, current = _since_it_came_back(lead.inquiries, closing)
     leading = leading_inquiry(current, clocks, policy)
     since_leading = sum(at >= leading.received_at for at in attempts)
@@ -95,24 +99,76 @@ def _with_work(lead: Lead, work: Work, policy: Policy) -> Lead:
         reason=coded[-1].disposed.reason if coded and coded[-1].disposed else None,
         callback_at=work.callback_at,
         snoozed_until=_snoozed_until(lead.inquiries, work),
-        held_until=work.until(work.held),
+        held_until=_held_until(lead, work, pauses),
+        on_call=work.on_call,
         revisit_on=_revisit_on(lead.inquiries, closing, policy),
         barred=work.barred,
-        status=_status(lead, work, contacted=contacted, attempted=attempted),
     )
+    lead = replace(lead, status=_status(lead, work, contacted=contacted, attempted=attempted))
     step = step_of(lead, current, touched, policy)
     owed = _owed_from(clocks, attempts, work)
-    return replace(lead, step=step, standing=standing_of(lead, step, leading, owed, policy))
+    lead = replace(lead, step=step, standing=standing_of(lead, step, leading, owed, policy))
+    return replace(lead, alarm_at=next((alarm.at for alarm in alarms(lead, policy)), None))
 
 
-def _clock(clock: Clock, worked: Sequence[Worked], policy: Policy) -> Clock:
-    clock = replace(clock, met_at=None, voided=False)
+def _typed(
+    inquiries: tuple[Inquiry, ...], retyped: Sequence[tuple[datetime, str]], policy: Policy
+) -> tuple[Inquiry, ...]:
+    """The inquiries with the types that somebody gave them: each the newest one of its moment."""
+    if not retyped and all(inquiry.came_as is None for inquiry in inquiries):
+        return inquiries
+    types = {inquiry.id: inquiry.came_as or inquiry.type for inquiry in inquiries}
+    came = dict(types)
+    for at, type in sorted(retyped):
+        before = [inquiry for inquiry in inquiries if inquiry.received_at <= at] or inquiries
+        newest = max(before, key=lambda inquiry: (inquiry.received_at, inquiry.id))
+        if type in policy.types:
+            types[newest.id] = type
+    return tuple(
+        replace(
+            inquiry,
+            type=types[inquiry.id],
+            came_as=came[inquiry.id] if types[inquiry.id] != came[inquiry.id] else None,
+        )
+        for inquiry in inquiries
+    )
+
+
+def _held_until(lead: Lead, work: Work, pauses: Sequence[Pause]) -> datetime | None:
+    """The end of a hold that nothing has ended, this moment's passing included."""
+    if not pauses:
+        return None
+    last = max(pauses, key=lambda pause: (pause.since, pause.until))
+    asked = max(hold.until for hold in work.holds if hold.said_at == last.since)
+    rung = any(f.kind == "hold_ends" and f.at >= last.until for f in lead.fired)
+    return None if rung or last.until < asked else last.until
+
+
+def _clocks(
+    lead: Lead, worked: Sequence[Worked], pauses: Sequence[Pause], policy: Policy
+) -> Iterator[Clock]:
+    inquiries = {inquiry.id: inquiry for inquiry in lead.inquiries}
+    for clock in lead.clocks:
+        inquiry = inquiries[clock.inquiry]
+        clock = replace(clock, met_at=None, contact_at=None, voided=False, logged_late=False)
+        if inquiry.type != clock.type or clock.earlier:
+            clock = retype(clock, inquiry.type, policy)
+        clock = _worked(pause(clock, pauses, policy), worked, policy)
+        taken = time_taken(clock, inquiry, calendar_for(clock, policy))
+        assigned_at = clock.assigned_at or (lead.assigned_at if lead.owner else None)
+        yield replace(clock, taken=taken, assigned_at=assigned_at)
+
+
+def _worked(clock: Clock, worked: Sequence[Worked], policy: Policy) -> Clock:
+    """The clock after all that was done: met by the first qualifying touch, or voided."""
+    contacts = (item.at for item in worked if item.is_contact and item.at >= clock.received_at)
+    clock = replace(clock, contact_at=next(contacts, None))
     for item in worked:
         if item.disposition is not None and item.disposition.voids_clock:
             if item.filed_at >= clock.received_at:
-                return replace(clock, met_at=None, voided=True)
+                return replace(clock, met_at=None, voided=True, logged_late=False)
         elif item.answers(policy):
-            clock = meet(clock, item.at)
+            clock = meet(clock, item.at, known_at=item.known_at)
     return clock
 
 
@@ -176,7 +232,7 @@ def _status(lead: Lead, work: Work, *, contacted: bool, attempted: bool) -> Stat
         Parts(
             merged=any(i.disposition and i.disposition.closes == "merged" for i in worked),
             news=tuple(_news(lead.inquiries, worked)),
-            held=work.until(work.held) is not None,
+            held=lead.held_until is not None,
             contacted=contacted,
             attempted=attempted,
             owned=lead.owner is not None,

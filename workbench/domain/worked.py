@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, TypeAlias, get_args
+from typing import Any, NamedTuple, TypeAlias, get_args
 
 from workbench.domain.cadence import Channel
 from workbench.domain.disposition import Disposition
+from workbench.domain.lead import Inquiry
 from workbench.domain.mutation import (
     CallbackPromised,
+    CallStarted,
     Disposed,
     Held,
     LeadEdited,
@@ -25,11 +27,15 @@ from workbench.domain.mutation import (
     TouchLogged,
 )
 from workbench.domain.policy import Policy
+from workbench.domain.promise import Pause
 from workbench.domain.record import undone_ids
+from workbench.domain.watch import OnCall
 
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
 CALLBACK_EARLY = timedelta(minutes=10)
 """An attempt this long before a promised callback is that callback."""
+CALL_LONGEST = timedelta(minutes=60)
+"""How long a call that was begun keeps others from the lead, if nothing more is heard of it."""
 
 Said: TypeAlias = tuple[datetime, datetime]
 """When it was said, and the moment that it names."""
@@ -46,6 +52,8 @@ class Worked:
     id: str
     filed_at: datetime
     """When the code was given, or the touch logged: news of a lead go by it, clocks by `at`."""
+    known_at: datetime | None = None
+    """When the server heard of it."""
 
     @property
     def is_note(self) -> bool:
@@ -72,9 +80,17 @@ class Worked:
         """Whether it stops the first-response clock."""
         if self.touch is None or self.touch.kind not in policy.answering:
             return False
+        if policy.answered_by == "contact":
+            return self.is_contact
         if self.disposition is not None:
             return self.disposition.stops_clock
         return self.is_attempt or self.is_contact
+
+
+class Hold(NamedTuple):
+    said_at: datetime
+    until: datetime
+    reason: str
 
 
 @dataclass(slots=True)
@@ -85,7 +101,9 @@ class Work:
     edits: dict[str, Any] = field(default_factory=dict)
     promised: Said | None = None
     snoozed: Said | None = None
-    held: Said | None = None
+    holds: list[Hold] = field(default_factory=list)
+    retyped: list[tuple[datetime, str]] = field(default_factory=list)
+    calls: dict[str, OnCall] = field(default_factory=dict)
     phone_retired: bool = False
     opted_out: set[str] = field(default_factory=set)
 
@@ -112,8 +130,31 @@ class Work:
                 return None
         return at
 
+    @property
+    def on_call(self) -> OnCall | None:
+        """The newest call that was begun and that nothing done since has named."""
+        named = {item.touch.call_id for item in self.touches.values() if item.touch}
+        running = [call for id, call in self.calls.items() if id not in named]
+        return max(running, key=lambda call: (call.since, call.call_id), default=None)
+
+    def pauses(self, inquiries: Sequence[Inquiry]) -> list[Pause]:
+        """Its holds; each ends with the next touch, inquiry or hold, if that comes first."""
+        ends = [item.at for item in self.touches.values() if not item.is_note]
+        ends += [inquiry.received_at for inquiry in inquiries]
+        ends += [hold.said_at for hold in self.holds]
+        return [
+            Pause(
+                since=hold.said_at,
+                until=min(
+                    (at for at in ends if hold.said_at < at < hold.until), default=hold.until
+                ),
+                reason=hold.reason,
+            )
+            for hold in self.holds
+        ]
+
     def until(self, said: Said | None) -> datetime | None:
-        """A snooze's or a hold's end; None once the lead was worked after it was said."""
+        """A snooze's end; None once the lead was worked after it was said."""
         if said is None:
             return None
         worked = any(item.at > said[0] and not item.is_note for item in self.touches.values())
@@ -131,7 +172,7 @@ def work_of(record: Sequence[Mutation], policy: Policy) -> Work:
             case TouchLogged():
                 code = policy.find(body.outcome)
                 touch_at = body.at or item.at
-                logged = Worked(touch_at, body, code, None, item.id, item.at)
+                logged = Worked(touch_at, body, code, None, item.id, item.at, item.received_at)
                 work.touches[body.activity_id] = logged
             case Disposed():
                 _dispose(work, item, body, policy)
@@ -140,14 +181,23 @@ def work_of(record: Sequence[Mutation], policy: Policy) -> Work:
             case Snoozed():
                 work.snoozed = item.at, body.until
             case Held():
-                work.held = item.at, body.until
+                work.holds.append(Hold(item.at, body.until, body.reason))
+            case CallStarted():
+                until = item.at + CALL_LONGEST
+                call = OnCall(call_id=body.call_id, user=item.user, since=item.at, until=until)
+                work.calls.setdefault(body.call_id, call)
             case OptedOut():
                 work.opted_out |= set(body.channels)
+                for channel in body.channels:
+                    work.opted_out |= set(policy.opt_outs.get(channel, ()))
             case LeadEdited():
-                work.edits |= {name: change.get("new") for name, change in body.changes.items()}
+                new = {name: change.get("new") for name, change in body.changes.items()}
+                if type := new.pop("type", None):
+                    work.retyped.append((item.at, str(type)))
+                work.edits |= new
                 work.phone_retired &= "phone" not in body.changes
             case _:
-                pass  # begun calls and changes of owner leave nothing here
+                pass  # changes of owner leave nothing here
     return work
 
 
@@ -164,7 +214,9 @@ def _dispose(work: Work, item: Mutation, body: Disposed, policy: Policy) -> None
     else:
         touch_at = (body.touch.at if body.touch else None) or item.at
         key = body.touch.activity_id if body.touch else item.id
-        work.touches[key] = Worked(touch_at, body.touch, code, body, item.id, item.at)
+        work.touches[key] = Worked(
+            touch_at, body.touch, code, body, item.id, item.at, item.received_at
+        )
     if code is None:
         return
     work.phone_retired |= code.retires_phone

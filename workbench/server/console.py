@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from workbench.domain.mutation import Refusal
 from workbench.domain.plain import Misfit
-from workbench.domain.policy import PolicyError, read_policy
+from workbench.domain.policy_text import PolicyError, read_policy
 from workbench.server import people, policies
 from workbench.server.importing import import_file
 from workbench.server.ledger import Ledger

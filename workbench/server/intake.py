@@ -18,9 +18,10 @@ from typing import Any
 
 from workbench.domain.activity import Activity, inquiry_entry
 from workbench.domain.inquiry import opened_lead
-from workbench.domain.lead import FACTS, AtCompany, Clock, Inquiry, Lead, Verdict
+from workbench.domain.lead import FACTS, AtCompany, Inquiry, Lead, Verdict
 from workbench.domain.plain import Plain, to_plain
 from workbench.domain.policy import Policy
+from workbench.domain.promise import Clock
 from workbench.domain.score import score
 from workbench.domain.settle import settle
 from workbench.server.arrivals import Arrival

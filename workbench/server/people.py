@@ -14,7 +14,7 @@ from sqlalchemy import insert, select, text, update
 from workbench import wire
 from workbench.domain.mutation import Refusal
 from workbench.domain.plain import to_ms
-from workbench.domain.policy import plain_policy, read_policy
+from workbench.domain.policy_text import plain_policy, read_policy
 from workbench.resources import resource_path
 from workbench.server import accounts, schema, sessions
 from workbench.server.accounts import NewUser

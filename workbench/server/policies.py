@@ -14,7 +14,8 @@ from sqlalchemy import Connection, bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from workbench.domain.plain import Plain, to_ms
-from workbench.domain.policy import Policy, PolicyError, plain_policy, read_policy
+from workbench.domain.policy import Policy
+from workbench.domain.policy_text import PolicyError, plain_policy, read_policy
 from workbench.server import schema
 from workbench.server.ledger import Ledger
 from workbench.server.problems import Problem

@@ -17,7 +17,8 @@ from sqlalchemy import Connection, bindparam, case, func, select, update
 
 from workbench.domain.lead import OPEN
 from workbench.domain.plain import to_ms
-from workbench.domain.policy import LeadType, Policy
+from workbench.domain.policy import Policy
+from workbench.domain.rules import LeadType
 from workbench.server import schema
 
 ON_CADENCE = timedelta(days=14)

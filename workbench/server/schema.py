@@ -69,6 +69,11 @@ policy = Table(
     _text("reason"),
     _text("user", null=True),
     _whole("at"),
+    _text("agreed", server_default="{}"),  # JSON: department → who agreed
+    _whole("valid_from", null=True),  # none: at once
+    _text("review_by", null=True),  # a date
+    Column("on_half", Boolean, nullable=False, server_default=false()),  # a trial on new leads
+    _whole("ended_at", null=True),  # of a trial
 )
 
 users = Table(
@@ -85,6 +90,9 @@ users = Table(
     _text("availability"),  # available, busy, away
     _whole("available_until", null=True),
     _text("cover", null=True),
+    _text("calendar", server_default=""),  # a name in the policy's calendars
+    _text("languages", server_default="[]"),  # JSON list of codes like "de"
+    Column("missed", Integer, nullable=False, server_default="0"),  # clocks in a row
     _whole("disabled_at", null=True),
     _whole("created_at"),
 )
@@ -96,6 +104,9 @@ pool = Table(
     _text("team", ForeignKey("team.id"), index=True),
     _text("name"),
     Column("is_default", Boolean, nullable=False, server_default=false()),
+    _text("calendar", server_default=""),  # a name in the policy's calendars
+    _text("passes_to", null=True),  # the pool that takes its hand-raisers when it is closed
+    _text("lead", null=True),  # the team lead who answers for it
 )
 
 pool_member = Table(
@@ -168,7 +179,11 @@ lead = Table(
     _whole("due_at", null=True),  # of the running clock
     _whole("queue_from", null=True),
     _whole("last_touch_at", null=True),
+    _text("company_key", null=True),
+    _whole("alarm_at", null=True),  # when the server has to look at it
     _text("doc"),
+    Index(None, "alarm_at"),
+    Index(None, "team", "company_key"),
     Index(None, "team", "seq"),
     Index(None, "home", "seq"),
     Index(None, "owner", "status"),
@@ -242,6 +257,71 @@ mutation = Table(
     _text("result"),  # wire.Result without seq
     _whole("seq", null=True),
     _whole("at"),
+)
+
+# ---- what is known beside the leads
+
+account = Table(
+    "account",
+    metadata,
+    _text("id", primary_key=True),
+    _text("team", ForeignKey("team.id")),
+    _text("domain"),
+    _text("name"),
+    _text("kind"),  # customer, named, target, competitor
+    _text("owner", null=True),
+    _text("facts", server_default="{}"),  # JSON: what an import says of the company
+    _whole("at"),
+    Index(None, "team", "domain", unique=True),
+    Index(None, "team", "name"),
+)
+
+signal = Table(
+    "signal",
+    metadata,
+    _text("team", primary_key=True),
+    _text("id", primary_key=True),  # what makes it one: given, or a hash of who, what and when
+    _text("kind"),
+    _text("value"),  # of the key by which the person is known, for those not known yet
+    _text("lead", null=True, index=True),
+    _whole("at"),
+    _text("doc"),
+    Index(None, "team", "kind", "value"),
+)
+
+mail_account = Table(
+    "mail_account",  # through which the server writes to leads
+    metadata,
+    _text("team", ForeignKey("team.id"), primary_key=True),
+    _text("host"),
+    Column("port", Integer, nullable=False),
+    _text("security"),  # tls, starttls, none (loopback only)
+    _text("user", null=True),
+    _text("password", null=True),
+    _text("sender"),
+)
+
+letter = Table(
+    "letter",  # a mail that the server owes somebody
+    metadata,
+    _text("id", primary_key=True),
+    _text("team", index=True),
+    _text("lead"),
+    _text("inquiry"),
+    _text("doc"),  # JSON: to, subject, text, message_id
+    Column("tries", Integer, nullable=False),
+    _whole("next_at", null=True, index=True),  # none: sent, or given up
+    _whole("sent_at", null=True),
+    _text("error", null=True),
+    Index(None, "team", "inquiry", unique=True),
+)
+
+chore = Table(
+    "chore",  # what is done once a night or so; whoever moves `next_at` does it
+    metadata,
+    _text("team", primary_key=True),
+    _text("name", primary_key=True),
+    _whole("next_at"),
 )
 
 # ---- intake and bulk work

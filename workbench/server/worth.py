@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from workbench.domain.clock import start_clock
-from workbench.domain.lead import Clock, Inquiry, Lead, Verdict
+from workbench.domain.lead import Inquiry, Lead, Verdict
 from workbench.domain.policy import Policy
+from workbench.domain.promise import Clock
 from workbench.domain.score import is_outside_icp
 from workbench.domain.worked import CHANNELS
 from workbench.server.arrivals import Arrival

@@ -146,7 +146,7 @@ class CardHeader(QWidget):
         zone = _zone(lead)
         if zone is None or not lead.phone:
             return ()
-        start, end = self._desk.policy.calling_window
+        start, end = self._desk.policy.window_for(lead.country, lead.region).hours
         if start <= now.astimezone(zone).time() < end:
             return (Run(f"calls until {end.hour}:{end.minute:02}", ink="ink3", style=Text.SMALL),)
         return (

@@ -6,7 +6,7 @@ from workbench.desk.views import Row
 from workbench.domain.cadence import NextStep
 from workbench.domain.calendar import Calendar
 from workbench.domain.clock import ClockState, reading, spoken
-from workbench.domain.lead import Clock
+from workbench.domain.promise import Clock
 from workbench.ui.chip import ChipFace, ChipState
 
 _STATES = {

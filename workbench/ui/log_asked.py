@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from workbench.desk.views import Person
-from workbench.domain.policy import LeadType
+from workbench.domain.rules import LeadType
 from workbench.ui.moments import HOW, parse_moment, parse_past
 from workbench.ui.question import Choice, Group, Question, lettered, numbered
 

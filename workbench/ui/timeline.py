@@ -7,9 +7,9 @@ from typing import NamedTuple
 from workbench.desk.views import Card
 from workbench.domain.activity import TOUCHES, Activity, entries
 from workbench.domain.clock import spoken
-from workbench.domain.lead import Clock
 from workbench.domain.plain import from_ms
 from workbench.domain.policy import Policy
+from workbench.domain.promise import Clock
 from workbench.domain.record import Mutation, Refusal
 from workbench.ui.clock_face import minutes_seconds, wall_time
 from workbench.ui.runs import Run

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from workbench.domain.plain import Plain
-from workbench.domain.policy import PolicyError
+from workbench.domain.policy_text import PolicyError
 from workbench.server import policies
 from workbench.server.calls.callers import ACaller, AnOffice
 from workbench.server.problems import Problem

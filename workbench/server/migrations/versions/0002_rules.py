@@ -1,0 +1,94 @@
+"""The team's rules: alarms, accounts, signals, mails owed, and versions of a policy."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "chore",
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("next_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("team", "name", name=op.f("pk_chore")),
+    )
+    op.create_table(
+        "letter",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("lead", sa.Text(), nullable=False),
+        sa.Column("inquiry", sa.Text(), nullable=False),
+        sa.Column("doc", sa.Text(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("next_at", sa.BigInteger(), nullable=True),
+        sa.Column("sent_at", sa.BigInteger(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
+    )
+    op.create_index(op.f("ix_letter_next_at"), "letter", ["next_at"], unique=False)
+    op.create_index(op.f("ix_letter_team"), "letter", ["team"], unique=False)
+    op.create_index(op.f("ix_letter_team_inquiry"), "letter", ["team", "inquiry"], unique=True)
+    op.create_table(
+        "signal",
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("lead", sa.Text(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("doc", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("team", "id", name=op.f("pk_signal")),
+    )
+    op.create_index(op.f("ix_signal_lead"), "signal", ["lead"], unique=False)
+    op.create_index(
+        op.f("ix_signal_team_kind_value"), "signal", ["team", "kind", "value"], unique=False
+    )
+    op.create_table(
+        "account",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("domain", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("facts", sa.Text(), server_default="{}", nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["team"], ["team.id"], name=op.f("fk_account_team")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
+    )
+    op.create_index(op.f("ix_account_team_domain"), "account", ["team", "domain"], unique=True)
+    op.create_index(op.f("ix_account_team_name"), "account", ["team", "name"], unique=False)
+    op.create_table(
+        "mail_account",
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("port", sa.Integer(), nullable=False),
+        sa.Column("security", sa.Text(), nullable=False),
+        sa.Column("user", sa.Text(), nullable=True),
+        sa.Column("password", sa.Text(), nullable=True),
+        sa.Column("sender", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["team"], ["team.id"], name=op.f("fk_mail_account_team")),
+        sa.PrimaryKeyConstraint("team", name=op.f("pk_mail_account")),
+    )
+    op.add_column("lead", sa.Column("company_key", sa.Text(), nullable=True))
+    op.add_column("lead", sa.Column("alarm_at", sa.BigInteger(), nullable=True))
+    op.create_index(op.f("ix_lead_alarm_at"), "lead", ["alarm_at"], unique=False)
+    op.create_index(op.f("ix_lead_team_company_key"), "lead", ["team", "company_key"], unique=False)
+    op.add_column("policy", sa.Column("agreed", sa.Text(), server_default="{}", nullable=False))
+    op.add_column("policy", sa.Column("valid_from", sa.BigInteger(), nullable=True))
+    op.add_column("policy", sa.Column("review_by", sa.Text(), nullable=True))
+    op.add_column(
+        "policy", sa.Column("on_half", sa.Boolean(), server_default=sa.false(), nullable=False)
+    )
+    op.add_column("policy", sa.Column("ended_at", sa.BigInteger(), nullable=True))
+    op.add_column("pool", sa.Column("calendar", sa.Text(), server_default="", nullable=False))
+    op.add_column("pool", sa.Column("passes_to", sa.Text(), nullable=True))
+    op.add_column("pool", sa.Column("lead", sa.Text(), nullable=True))
+    op.add_column("users", sa.Column("calendar", sa.Text(), server_default="", nullable=False))
+    op.add_column("users", sa.Column("languages", sa.Text(), server_default="[]", nullable=False))
+    op.add_column("users", sa.Column("missed", sa.Integer(), server_default="0", nullable=False))
