@@ -21,7 +21,8 @@ class Step:
     """One planned touch: `day` counts working days from the clock's start.
 
     On its day a step falls due at the opening, with `afternoon` at half of the day, with
-    `after_min` that many business minutes after the first call was made.
+    `after_min` that many business minutes after the first call was made. `template` and `talk` name
+    the policy's mail and talk track for it; without a talk it is that of the lead's type.
     """
 
     day: int
@@ -29,13 +30,19 @@ class Step:
     label: str
     after_min: float | None = None
     afternoon: bool = False
+    template: str | None = None
+    talk: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cadence:
-    """Steps in order, and what holds them apart: calls on a lead's first day and on others."""
+    """Steps in order, and what holds them apart: calls on a lead's first day and on others.
+
+    From the call of number `spread_from` on, each is made at another hour of the day.
+    """
 
     steps: tuple[Step, ...]
+    spread_from: int = 3
     calls_on_first_day: int = 3
     calls_a_day: int = 2
     hours_between_mails: float = 48
@@ -63,6 +70,8 @@ class NextStep:
     number: int = 0
     of: int = 0
     lift: int = 0
+    template: str | None = None
+    talk: str | None = None
 
 
 def next_step(
@@ -95,6 +104,8 @@ def next_step(
         ),
         number=len(cadence.steps) - len(open_steps) + 1,
         of=len(cadence.steps),
+        template=step.template,
+        talk=step.talk,
     )
 
 
@@ -132,7 +143,8 @@ def _allowed(
     while not has_room(cadence, done, due, calendar):
         due = _following_day(due, calendar)
     calls = _calls(done)
-    return _at_another_hour(due, calls, calendar) if len(calls) >= 2 else due
+    spreads = len(calls) + 1 >= cadence.spread_from
+    return _at_another_hour(due, calls, calendar) if spreads else due
 
 
 def has_room(cadence: Cadence, done: Sequence[Done], at: datetime, calendar: Calendar) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from workbench.domain.cadence import NextStep
+from workbench.domain.clock import calendar_for
 from workbench.domain.lead import Inquiry, Lead, Standing
 from workbench.domain.policy import Policy
 from workbench.domain.promise import Clock
@@ -72,7 +73,9 @@ def standing_of(
         reach=policy.reach[min(lead.attempts, len(policy.reach) - 1)],
         target_min=lead_type.target_min or policy.untargeted_min,
         waiting_since=leading.received_at if lead_type.target_min else queue_from,
-        boost_from=policy.calendar.subtract(clock.due_at, window) if clock and untried else None,
+        boost_from=calendar_for(clock, policy).subtract(clock.due_at, window)
+        if clock and untried
+        else None,
         boost_until=clock.due_at if clock and untried else None,
         channel=step.channel if step else "call",
     )

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from workbench.domain.cadence import Cadence, Channel, Done, NextStep, has_room, next_step
+from workbench.domain.calendar import Calendar
+from workbench.domain.clock import calendar_for
 from workbench.domain.lead import Inquiry, Lead
 from workbench.domain.policy import Policy
 from workbench.domain.priority import LIFT_CALLBACK, LIFT_REPLY
@@ -27,18 +29,19 @@ def step_of(
             channel="call", label="Callback", due_at=lead.callback_at, lift=LIFT_CALLBACK
         )
     enrolled = _enrolled(current, policy)
+    calendar = _calendar(lead, enrolled, policy)
     mine = [item for item in touched if item.at >= enrolled.received_at]
-    asked = _asked_by_code(lead, enrolled, mine, policy)
+    asked = _asked_by_code(lead, enrolled, mine, policy, calendar)
     if asked is not None:
         return asked
     if any(item.is_contact or _is_reply(item) for item in mine):
-        return _follow_up("Follow up", lead, mine[-1].at, 1, policy)
+        return _follow_up("Follow up", lead, mine[-1].at, 1, calendar)
     if not enrolled.live:
         if mine:
-            return _follow_up("Try again", lead, mine[-1].at, 1, policy)
-        due = policy.calendar.opening(enrolled.stored_at or enrolled.received_at)
+            return _follow_up("Try again", lead, mine[-1].at, 1, calendar)
+        due = calendar.opening(enrolled.stored_at or enrolled.received_at)
         return NextStep(channel=_first_channel(lead), label="First look", due_at=due)
-    return _cadence_step(lead, enrolled, mine, policy)
+    return _cadence_step(lead, enrolled, mine, policy, calendar)
 
 
 def _is_reply(worked: Worked) -> bool:
@@ -60,31 +63,37 @@ def _unanswered(touched: Sequence[Worked]) -> NextStep | None:
 
 
 def _asked_by_code(
-    lead: Lead, enrolled: Inquiry, mine: Sequence[Worked], policy: Policy
+    lead: Lead, enrolled: Inquiry, mine: Sequence[Worked], policy: Policy, calendar: Calendar
 ) -> NextStep | None:
     """What the newest touch's code asks for instead of the cadence's next step."""
     if not mine or mine[-1].disposition is None:
         return None
     last, follow = mine[-1], mine[-1].disposition.follow
-    if follow.what == "redial" and _same_code_that_day(mine, policy) < follow.per_day:
-        due = policy.calendar.add(last.at, timedelta(minutes=follow.minutes))
+    if follow.what == "redial" and _same_code_that_day(mine, calendar) < follow.per_day:
+        due = calendar.add(last.at, timedelta(minutes=follow.minutes))
         name = policy.type(enrolled.type).cadence
         cadence = policy.cadences[name] if name else Cadence(steps=())
-        if has_room(cadence, _done(mine), due, policy.calendar):
+        if has_room(cadence, _done(mine), due, calendar):
             return NextStep(channel="call", label="Redial", due_at=due)
     if follow.what == "task":
-        return _follow_up("Follow up", lead, last.at, follow.days, policy)
+        return _follow_up("Follow up", lead, last.at, follow.days, calendar)
     return None
 
 
 def _cadence_step(
-    lead: Lead, enrolled: Inquiry, mine: Sequence[Worked], policy: Policy
+    lead: Lead, enrolled: Inquiry, mine: Sequence[Worked], policy: Policy, calendar: Calendar
 ) -> NextStep | None:
     name = policy.type(enrolled.type).cadence
     if name is None:
         return None
-    start = policy.calendar.opening(enrolled.received_at)
-    return next_step(_usable(policy.cadences[name], lead), start, _done(mine), policy.calendar)
+    start = calendar.opening(enrolled.received_at)
+    return next_step(_usable(policy.cadences[name], lead), start, _done(mine), calendar)
+
+
+def _calendar(lead: Lead, enrolled: Inquiry, policy: Policy) -> Calendar:
+    """That of the clock which the enrolled inquiry opened, so that steps and promise agree."""
+    clock = next((clock for clock in lead.clocks if clock.inquiry == enrolled.id), None)
+    return calendar_for(clock, policy)
 
 
 def _done(mine: Sequence[Worked]) -> list[Done]:
@@ -106,18 +115,18 @@ def _enrolled(inquiries: Sequence[Inquiry], policy: Policy) -> Inquiry:
     return raised[-1] if raised else ordered[0]
 
 
-def _same_code_that_day(mine: Sequence[Worked], policy: Policy) -> int:
+def _same_code_that_day(mine: Sequence[Worked], calendar: Calendar) -> int:
     """How often the newest touch's code was given before it on the same day."""
-    last, day = mine[-1], policy.calendar.local_day(mine[-1].at)
+    last, day = mine[-1], calendar.local_day(mine[-1].at)
     return sum(
         1
         for item in mine[:-1]
-        if item.disposition == last.disposition and policy.calendar.local_day(item.at) == day
+        if item.disposition == last.disposition and calendar.local_day(item.at) == day
     )
 
 
-def _follow_up(label: str, lead: Lead, at: datetime, days: int, policy: Policy) -> NextStep:
-    due = policy.calendar.workday(policy.calendar.local_day(at) + timedelta(days=days), 0)[0]
+def _follow_up(label: str, lead: Lead, at: datetime, days: int, calendar: Calendar) -> NextStep:
+    due = calendar.workday(calendar.local_day(at) + timedelta(days=days), 0)[0]
     return NextStep(channel=_first_channel(lead), label=label, due_at=due)
 
 
