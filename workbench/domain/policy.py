@@ -8,6 +8,7 @@ from typing import Literal
 
 from workbench.domain.cadence import Cadence
 from workbench.domain.calendar import Calendar
+from workbench.domain.chance import ChanceTable, Learning
 from workbench.domain.disposition import Disposition
 from workbench.domain.plain import Misfit, from_plain, to_plain
 from workbench.domain.record import Refusal
@@ -66,12 +67,15 @@ class Policy:
     opt_outs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Which other channels the opt-out from one of them closes too."""
     handoffs: Handoffs = Handoffs()
+    learning: Learning = Learning()
     stages: Mapping[str, Stage] = field(default_factory=dict)
     acknowledgement: Acknowledgement = Acknowledgement()
     talks: Mapping[str, Talk] = field(default_factory=dict)
     templates: Mapping[str, Template] = field(default_factory=dict)
     review_days: int = 91
     version: int = 1
+    chances: ChanceTable | None = None
+    """What the team's own outcomes taught; it travels beside the text, never in it."""
     _codes: Mapping[str, Disposition] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from workbench.domain.cadence import NextStep
+from workbench.domain.chance import chance_of, reach_of
 from workbench.domain.clock import calendar_for
 from workbench.domain.lead import Inquiry, Lead, Standing
 from workbench.domain.policy import Policy
@@ -45,7 +46,8 @@ def leading_inquiry(
     def worth(inquiry: Inquiry) -> tuple[float, datetime, str]:
         lead_type = policy.type(inquiry.type)
         target_min = lead_type.target_min or policy.untargeted_min
-        return lead_type.chance / target_min, inquiry.received_at, inquiry.id
+        chance = chance_of(inquiry.type, inquiry.points, policy, policy.chances)
+        return chance / target_min, inquiry.received_at, inquiry.id
 
     return max(standing, key=worth)
 
@@ -69,8 +71,8 @@ def standing_of(
     return Standing(
         queue_from=queue_from,
         lift=lift,
-        chance=lead_type.chance,
-        reach=policy.reach[min(lead.attempts, len(policy.reach) - 1)],
+        chance=chance_of(leading.type, leading.points, policy, policy.chances),
+        reach=reach_of(lead.attempts, policy, policy.chances),
         target_min=lead_type.target_min or policy.untargeted_min,
         waiting_since=leading.received_at if lead_type.target_min else queue_from,
         boost_from=calendar_for(clock, policy).subtract(clock.due_at, window)
