@@ -94,6 +94,10 @@ class Intake:
         self._holders |= dict.fromkeys(free, taken.lead_id)
         return taken
 
+    def readmit(self, lead: Lead, arrival: Arrival, effect: Effect) -> Taken:
+        """One more inquiry of a locked lead that came by no key: the server itself made it."""
+        return self._inquire_again(lead, Key("lead", lead.id), arrival, effect)
+
     def close(self) -> None:
         """Write down whose turn it is now."""
         self._rota.close()
