@@ -93,6 +93,8 @@ class Calendar:
 
     def between(self, start: datetime, end: datetime) -> timedelta:
         """Business time from `start` to `end`; zero where `end` is not after `start`."""
+        if end <= start:
+            return timedelta()
         spans = takewhile(lambda span: span[0] < end, self._spans_from(start))
         return sum(
             (min(span_end, end) - max(span_start, start) for span_start, span_end in spans),

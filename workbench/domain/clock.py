@@ -174,12 +174,21 @@ def owner_clock(lead: Lead, policy: Policy) -> OwnerClock | None:
 def reading(clock: Clock, calendar: Calendar, now: datetime) -> Reading:
     if now >= clock.due_at:
         return Reading(ClockState.BREACHED, clock.due_at - now)
-    held = next((item.until for item in clock.pauses if item.since <= now < item.until), None)
-    goes_on = calendar.opening(max(held or now, clock.started_at))
-    left = calendar.between(goes_on, clock.due_at)
+    goes_on = _goes_on(clock, calendar, now)
+    to_come = (calendar.between(max(item.since, goes_on), item.until) for item in clock.pauses)
+    left = calendar.between(goes_on, clock.due_at) - sum(to_come, timedelta())
     if goes_on > now:
         return Reading(ClockState.PAUSED, left, goes_on)
     return Reading(running_state(left, clock.target_min), left)
+
+
+def _goes_on(clock: Clock, calendar: Calendar, now: datetime) -> datetime:
+    """The first moment from `now` on at which it runs: open, and in no pause."""
+    at = calendar.opening(max(now, clock.started_at))
+    for item in clock.pauses:  # in order, and apart
+        if item.since <= at < item.until:
+            at = calendar.opening(item.until)
+    return at
 
 
 def running_state(left: timedelta, target_min: float) -> ClockState:

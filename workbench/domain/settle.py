@@ -154,9 +154,9 @@ def _clocks(
         if inquiry.type != clock.type or clock.earlier:
             clock = retype(clock, inquiry.type, policy)
         clock = _worked(pause(clock, pauses, policy), worked, policy)
-        taken = time_taken(clock, inquiry, calendar_for(clock, policy))
         assigned_at = clock.assigned_at or (lead.assigned_at if lead.owner else None)
-        yield replace(clock, taken=taken, assigned_at=assigned_at)
+        clock = replace(clock, assigned_at=assigned_at)
+        yield replace(clock, taken=time_taken(clock, inquiry, calendar_for(clock, policy)))
 
 
 def _worked(clock: Clock, worked: Sequence[Worked], policy: Policy) -> Clock:
