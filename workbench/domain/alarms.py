@@ -2,27 +2,30 @@
 
 They follow from the lead and the policy alone. One that has rung stands in `lead.fired`; the ladder
 of a clock begins anew with each owner, so what rang before the lead was given to them is no matter.
+The ends of offers and points ring as long as they stand there; whoever acts takes them away.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal, TypeAlias
 
 from workbench.domain.clock import moment_after, owner_clock
 from workbench.domain.lead import Lead
 from workbench.domain.policy import Policy
 from workbench.domain.promise import Clock
+from workbench.domain.worked import CHANNELS
 
 Kind: TypeAlias = Literal[
-    "warn", "offer", "tell", "reassign", "unowned", "hold_ends", "revisit", "decay",
+    "warn", "offer", "tell", "reassign", "unowned", "offer_ends", "hold_ends", "revisit", "decay",
     "handoff_warn", "handoff_tell",
 ]  # fmt: skip
 
 LADDER: tuple[Kind, ...] = ("offer", "tell", "reassign")
-WAITS_FOR_CALL: frozenset[Kind] = frozenset({"offer", "reassign", "unowned"})
+WAITS_FOR_CALL: frozenset[Kind] = frozenset({"offer", "reassign", "unowned", "offer_ends"})
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +39,10 @@ class Alarm:
 
 
 def alarms(lead: Lead, policy: Policy) -> tuple[Alarm, ...]:
-    """Those still to ring, the next one first."""
-    waiting = [*_of_lead(lead, policy)]
+    """Those still to ring, the next one first; none for a lead that nobody may contact."""
+    if lead.barred and set(CHANNELS) <= set(lead.barred):
+        return ()
+    waiting = [*_of_lead(lead, policy), *_of_handoffs(lead, policy)]
     if lead.is_open:
         for clock in lead.clocks:
             if clock.is_running:
@@ -56,28 +61,53 @@ def _of_clock(lead: Lead, clock: Clock, policy: Policy) -> Iterator[Alarm]:
     owners = owner_clock(lead, policy)
     since = max(owners.started_at, clock.started_at) if owners else clock.started_at
     rungs: list[tuple[Kind, int, float]] = [("warn", n, m) for n, m in enumerate(kind.warn_min)]
-    if lead.owner is None:
-        rungs.append(("unowned", 0, policy.routing.alarm_min))
-    else:
+    if lead.owner is not None:
         rungs += [(rung, 0, m) for rung, m in zip(LADDER, kind.escalate_min, strict=False)]
     for rung, number, minutes in rungs:
         if not _has_rung(lead, rung, clock.inquiry, number, since):
-            at = moment_after(clock, since, minutes, policy)
-            if lead.on_call is not None and rung in WAITS_FOR_CALL:
-                at = max(at, lead.on_call.until)
+            at = _after_call(lead, rung, moment_after(clock, since, minutes, policy))
             yield Alarm(kind=rung, at=at, clock=clock.inquiry, number=number)
+    if lead.owner is None and lead.pool is not None:  # without a pool the team leads have it
+        left_at = max(lead.assigned_at or since, since)
+        if not _has_rung(lead, "unowned", clock.inquiry, 0, left_at):
+            at = moment_after(clock, left_at, policy.routing.alarm_min, policy)
+            at = _after_call(lead, "unowned", at)
+            yield Alarm(kind="unowned", at=at, clock=clock.inquiry)
+
+
+def _after_call(lead: Lead, kind: Kind, at: datetime) -> datetime:
+    waits = lead.on_call is not None and kind in WAITS_FOR_CALL
+    return max(at, lead.on_call.until) if waits and lead.on_call else at
 
 
 def _of_lead(lead: Lead, policy: Policy) -> Iterator[Alarm]:
-    if lead.held_until is not None:
+    if lead.held_until is not None and lead.is_open:
         yield Alarm(kind="hold_ends", at=lead.held_until, clock="hold")
+    if lead.offer is not None and lead.offer.until is not None and lead.is_open:
+        at = _after_call(lead, "offer_ends", lead.offer.until)
+        yield Alarm(kind="offer_ends", at=at, clock="offer")
     if lead.revisit_on is not None and lead.status == "nurture":
-        calendar = policy.calendar
-        opens = calendar.workday(lead.revisit_on, 0)[0]
-        yield Alarm(kind="revisit", at=opens, clock=lead.revisit_on.isoformat())
+        day = lead.revisit_on.isoformat()
+        said_at = max((item.at for item in lead.record if item.type == "disposed"), default=NEVER)
+        if not _has_rung(lead, "revisit", day, 0, said_at):
+            opens = policy.calendar.workday(lead.revisit_on, 0)[0]
+            yield Alarm(kind="revisit", at=opens, clock=day)
     ends = [point.until for point in lead.score.points if point.until is not None]
-    if ends:
+    if ends and (lead.is_open or lead.status == "nurture"):
         yield Alarm(kind="decay", at=min(ends), clock="score")
+
+
+def _of_handoffs(lead: Lead, policy: Policy) -> Iterator[Alarm]:
+    rules = policy.handoffs
+    rungs: list[tuple[Kind, int, float]] = [
+        ("handoff_warn", n, minutes) for n, minutes in enumerate(rules.warn_min)
+    ]
+    rungs.append(("handoff_tell", 0, rules.decide_min))
+    for handed in lead.handoffs:
+        for kind, number, minutes in rungs:
+            if handed.is_open and not _has_rung(lead, kind, handed.id, number, handed.since):
+                at = policy.calendar.add(handed.since, timedelta(minutes=minutes))
+                yield Alarm(kind=kind, at=at, clock=handed.id, number=number)
 
 
 def _has_rung(lead: Lead, kind: Kind, clock: str, number: int, since: datetime) -> bool:
@@ -88,7 +118,9 @@ def _has_rung(lead: Lead, kind: Kind, clock: str, number: int, since: datetime) 
     )
 
 
-def is_offered(lead: Lead, user: str, now: datetime) -> bool:
-    """Whether the lead is being offered to this person now."""
+def is_offered(lead: Lead, user: str | None, now: datetime) -> bool:
+    """Whether the lead is being offered to this person now, and is not theirs yet."""
     offer = lead.offer
-    return offer is not None and offer.to == user and (offer.until is None or now < offer.until)
+    if offer is None or offer.to != user or lead.owner == user:
+        return False
+    return offer.until is None or now < offer.until
