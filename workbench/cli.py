@@ -84,7 +84,7 @@ def _add_sources(parser: argparse.ArgumentParser) -> None:
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path)
-    parser.add_argument("--as", dest="vendor", default="csv", help="the file's shape; default csv")
+    parser.add_argument("--as", dest="vendor", help="the file's shape; else its columns say it")
     parser.add_argument("--map", type=Path, help="a TOML file that says what the columns mean")
     parser.add_argument("--live-since", type=_moment, metavar="ISO", help="rows from then are new")
     parser.add_argument("--dry-run", action="store_true")

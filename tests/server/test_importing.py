@@ -151,6 +151,23 @@ def test_a_footer_is_no_record(tmp_path: Path) -> None:
     assert len(read_records(path).rows) == 1
 
 
+def test_a_short_line_with_records_after_it_is_one_to_be_refused(tmp_path: Path) -> None:
+    path = a_file(tmp_path, "name,email\nAnn,a@b.example\n\nBo\nCy,c@b.example\n\nThe end\n")
+    assert [row.cells[0] for row in read_records(path).rows] == ["Ann", "Bo", "Cy"]
+
+
+def test_spellings_of_one_mailbox_are_one_lead_written_to_as_first_given(
+    team: Team, tmp_path: Path
+) -> None:
+    team.join()
+    mails = ("ann.lee@gmail.com", "AnnLee+demo@googlemail.com", "ann.lee@halden.example")
+    rows = "".join(f"demo,Ann Lee,{mail}\n" for mail in mails)
+    told = bring(team, a_file(tmp_path, f"type,name,email\n{rows}"))
+    assert (told.imported, told.merged) == (2, 1)
+    found = team.join("lead").get("/v1/leads", limit=500)["leads"]
+    assert sorted(lead["email"] for lead in found) == [mails[0], mails[2]]
+
+
 def test_what_is_no_text_is_said_to_be_none(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="save it as CSV"):
         read_records(a_file(tmp_path, b"PK\x03\x04whatever"))

@@ -75,3 +75,51 @@ def test_an_edited_number_is_read_anew() -> None:
     lead = opened_lead(reading_of(country="DE"), id="l", clock=None)
     lead = normalise.renewed(replace(lead, phone="089 1234567"))
     assert (lead.phone_e164, lead.tz) == ("+49891234567", "Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Ann+Demo@Halden.example", "ann@halden.example"), ("a.n.n@gmail.com", "ANN@googlemail.com"),
+     ("ann@protonmail.com", "ann@proton.me")],
+)  # fmt: skip
+def test_spellings_of_one_mailbox_are_one_key(one: str, other: str) -> None:
+    assert normalise.mail_key(one) == normalise.mail_key(other)
+
+
+def test_a_dot_counts_where_the_mailer_counts_it() -> None:
+    assert normalise.mail_key("a.nn@halden.example") != normalise.mail_key("ann@halden.example")
+
+
+def test_the_address_to_write_to_stays_as_it_was_given() -> None:
+    assert reading_of(email="Ann.Lee+Demo@Gmail.com").facts["email"] == "ann.lee+demo@gmail.com"
+
+
+def test_what_is_said_in_other_words_stays_as_typed_beside() -> None:
+    read = reading_of(name="Frau Dr. Ada Lange, MBA", industry="Maschinenbau", employees="11-50")
+    assert (read.facts["name"], read.facts["industry"]) == ("Ada Lange", "manufacturing")
+    assert (read.facts["employees"], read.facts["size_band"]) == (23, "11-50")
+    assert read.inquiry.extra == {
+        "name": "Frau Dr. Ada Lange, MBA", "industry": "Maschinenbau", "employees": "11-50",
+    }  # fmt: skip
+    assert not read.inquiry.flags
+
+
+def test_what_follows_from_company_and_title_follows_an_edit_too() -> None:
+    lead = opened_lead(
+        reading_of(company="Halden GmbH", title="CFO", seniority="Manager"), id="l", clock=None
+    )
+    derived = (lead.company_key, lead.department, lead.seniority, lead.persona)
+    assert derived == ("halden", "finance", "c-level", "executive sponsor")
+    edited = normalise.renewed(replace(lead, company=None, title="Dentist", employees=300))
+    derived = (edited.company_key, edited.department, edited.seniority, edited.persona)
+    assert derived == (None, None, "manager", None)
+    assert edited.size_band == "201-500"
+
+
+def test_a_seniority_that_is_no_text_says_nothing() -> None:
+    read = normalise.normalised(
+        read_inquiry(
+            {"type": "demo", "person_id": "p", "seniority": ["CXO"]}, POLICY, id="i", now=NOW
+        )
+    )
+    assert "seniority" not in read.facts

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
-from math import isfinite
 from typing import Any
 
 from workbench.domain.lead import FACTS, Inquiry, Lead
 from workbench.domain.plain import EPOCH, Plain, from_ms
 from workbench.domain.policy import Policy
 from workbench.domain.promise import Clock
+from workbench.domain.quantity import money, number, people
 
 IDENTITIES = ("email", "phone", "external_id", "person_id")
+OURS = frozenset({"id", "flags", "verdict", "live", "came_as", "came_to", "points"})
+"""What an inquiry does not say of itself."""
 
 
 class NoInquiry(ValueError):
@@ -49,7 +51,7 @@ def read_inquiry(data: Plain, policy: Policy, *, id: str, now: datetime) -> Read
         raise NoInquiry("email", f"An inquiry needs at least one of {', '.join(IDENTITIES)}.")
     flags: list[str] = []
     received_at = _moment(data.get("received_at"), now, flags)
-    known_fields = {item.name for item in fields(Inquiry)} - {"id", "flags", "verdict", "live"}
+    known_fields = {item.name for item in fields(Inquiry)} - OURS
     texts: dict[str, Any] = {
         name: text
         for name in known_fields - {"type", "received_at", "stored_at", "utm", "extra"}
@@ -61,14 +63,14 @@ def read_inquiry(data: Plain, policy: Policy, *, id: str, now: datetime) -> Read
     facts = _facts(data, flags)
     known = known_fields | _FACT_FIELDS
     flags += [n for n in known if isinstance(data.get(n), Mapping) and n != "utm"]
-    unparsed = {name: data[name] for name in flags}
+    as_typed = _restated(data, facts) | {name: data[name] for name in flags}
     inquiry = Inquiry(
         id=id,
         type=kind,
         received_at=received_at,
         stored_at=now,
         utm={str(k): str(v) for k, v in utm.items()} if isinstance(utm, Mapping) else {},
-        extra={k: v for k, v in data.items() if k not in known} | unparsed,
+        extra={k: v for k, v in data.items() if k not in known} | as_typed,
         flags=tuple(flags),
         **texts,
     )
@@ -88,12 +90,10 @@ def _facts(data: Mapping[str, Any], flags: list[str]) -> dict[str, Any]:
         parts = (_text(data.get("first_name")), _text(data.get("last_name")))
         if any(parts):
             facts["name"] = " ".join(part for part in parts if part)
-    for name, number in (("employees", int), ("annual_revenue", float)):
+    for name, read in (("employees", people), ("annual_revenue", _amount)):
         if name in facts:
-            try:
-                size = float(facts[name].replace(",", "").replace(" ", ""))
-                facts[name] = number(size if isfinite(size) else "no number")
-            except (ValueError, OverflowError):
+            facts[name] = read(facts[name])
+            if facts[name] is None:
                 flags.append(name)
                 del facts[name]
     if "tech" in facts:
@@ -101,6 +101,22 @@ def _facts(data: Mapping[str, Any], flags: list[str]) -> dict[str, Any]:
         names = raw if isinstance(raw, list | tuple) else str(raw).split(",")
         facts["tech"] = tuple(text for item in names if (text := _text(item)))
     return facts
+
+
+def _amount(text: str) -> float | None:
+    found = money(text)
+    return found.amount if found else None
+
+
+def _restated(data: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed where a number stands for it, as 23 does for “11-50”; a sum's currency."""
+    restated = {
+        name: data[name]
+        for name in ("employees", "annual_revenue")
+        if name in facts and number(str(data[name])) != facts[name]
+    }
+    found = money(str(data.get("annual_revenue")))
+    return restated | {"currency": found.currency} if found and found.currency else restated
 
 
 def _text(value: Plain) -> str | None:

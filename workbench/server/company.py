@@ -15,8 +15,8 @@ MOST = 5
 
 
 def others_at_company(connection: Connection, team: str, lead: Lead) -> tuple[AtCompany, ...]:
-    """Those of the same mail domain, else of the same company name; last worked first."""
-    statement, same = (_BY_DOMAIN, lead.domain) if lead.domain else (_BY_NAME, lead.company)
+    """Those of the same mail domain, else of the same cleaned company name; last worked first."""
+    statement, same = (_BY_DOMAIN, lead.domain) if lead.domain else (_BY_NAME, lead.company_key)
     if not same:
         return ()
     rows = connection.execute(statement, {"team": team, "same": same, "lead": lead.id})
@@ -78,4 +78,4 @@ def _of_domains() -> Select[Any]:
 
 _BY_DOMAINS = _of_domains()
 _BY_DOMAIN = _others(schema.lead.c.domain)
-_BY_NAME = _others(schema.lead.c.company)
+_BY_NAME = _others(schema.lead.c.company_key)

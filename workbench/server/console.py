@@ -111,6 +111,7 @@ def import_leads(options: Options) -> int:
     )
     if sys.stderr.isatty():
         print("\r\x1b[K", end="", file=sys.stderr)
+    print(f"Read as {done.shape}.")
     for name, rows in done.unknown_owners.items():
         print(f"Nobody here is called {name}: {rows} of their rows went to routing.")
     if done.refused_path is not None:

@@ -25,7 +25,7 @@ from workbench.server import policies, schema
 from workbench.server.arrivals import Arrival, arrival
 from workbench.server.intake import Intake
 from workbench.server.ledger import MOST_LEADS, Ledger, Writing
-from workbench.server.mapping import ColumnMap, read_map
+from workbench.server.mapping import ColumnMap, read_map, recognised
 from workbench.server.matching import Key
 from workbench.server.moment import real_now
 from workbench.server.records import Record, read_records, write_refused
@@ -58,6 +58,7 @@ class Imported:
     merged: int = 0
     refused: list[tuple[int, str]] = field(default_factory=list)
     refused_path: Path | None = None
+    shape: str = "csv"
     unknown_owners: Counter[str] = field(default_factory=Counter)
 
     def add(self, part: Imported) -> None:
@@ -72,7 +73,7 @@ def import_file(
     path: Path,
     team: str,
     *,
-    shape: str = "csv",
+    shape: str | None = None,
     map_path: Path | None = None,
     live_since: datetime | None = None,
     dry_run: bool = False,
@@ -82,10 +83,12 @@ def import_file(
 ) -> Imported:
     """Import a CSV into the team of this id. Rows received since `live_since` are worked as new.
 
+    Without a shape or a map, the columns say which shape it is.
+
     Raises records.Unreadable with a sentence for whoever started it.
     """
-    columns = read_map(map_path, shape=shape)
     records = read_records(path)
+    columns = read_map(map_path, shape=shape or recognised(records.columns))
     columns.check(records.columns)
     ledger, now = ledger or Ledger(store), now or real_now()
     with store.read() as connection:
@@ -96,13 +99,14 @@ def import_file(
     rows = []
     for number, record in enumerate(records.rows):
         if number not in bad:
-            cells = dict(zip(records.columns, record.cells, strict=False))
+            cells = records.named(record)
             data = columns.read(cells, zone)
             rows.append(Row(number=number, data=data, identity=canonical(cells)))
     imported = import_rows(
         ledger, team, rows, columns,
         live_since=live_since, dry_run=dry_run, progress=progress, now=now,
     )  # fmt: skip
+    imported.shape = columns.name
     imported.refused = sorted([*imported.refused, *((n, MANY_CELLS) for n, _ in crooked)])
     if imported.refused and not dry_run:
         told: list[tuple[Record, str]] = [(records.rows[n], why) for n, why in imported.refused]

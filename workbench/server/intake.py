@@ -32,7 +32,10 @@ from workbench.server.routing import Roster, Rota, Route
 from workbench.server.worth import clock_for, is_barred, judge
 
 CLOSED = frozenset({"nurture", "disqualified", "won", "lost", "merged"})
-FOUND_BY = {"person_id": "person id", "email": "e-mail", "phone": "phone number"}
+FOUND_BY = {
+    "person_id": "person id", "email": "e-mail", "phone": "phone number",
+    "name": "name at this company",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

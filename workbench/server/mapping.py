@@ -1,16 +1,23 @@
 """How the columns of somebody's file become an inquiry: data, one TOML file for each shape.
 
     name = "olist"                      # the source of rows that name none
+    known_by = ["mql_id", "origin"]     # a file with these columns has this shape; others may lack
     zone = "America/Sao_Paulo"          # of dates without an offset; else the team's
+    empty = ["-none-"]                  # what a vendor writes for nothing
+    prefixes = { mql_id = "l:" }        # what a vendor puts before what a column says
+    lists = { Labels = "," }            # columns that hold several values, and what parts them
     [fields]                            # field of an inquiry, `owner` or `status` ← column
     external_id = "mql_id"
-    received_at = { column = "first_contact_date", format = "%Y-%m-%d" }
+    phone = { column = ["Phone", "Mobile"] }
+    received_at = { column = "first_contact_date", format = ["%Y-%m-%d", "%d.%m.%Y"] }
     type = { column = "origin", values = { referral = "referral" }, otherwise = "contact_sales" }
+    asset = { column = "Form", rules = [{ contains = ["ebook", "guide"], means = "e-book" }] }
     country = { constant = "BR" }
     [statuses]                          # what a vendor's status says of a lead
     nurture = ["not ready"]
 
-A column that no field names is taken as the field of its own name, and kept where there is none.
+A column that no field names is taken as the field of its own name, and kept where there is none;
+so is what rules or values put in other words.
 """
 
 from __future__ import annotations
@@ -18,47 +25,34 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from workbench.domain.inquiry import IDENTITIES
 from workbench.domain.lead import FACTS, Inquiry, Verdict
-from workbench.domain.plain import Misfit, from_plain, to_ms
+from workbench.domain.plain import Misfit, from_plain
 from workbench.resources import resource_path
+from workbench.server.column import Column, moment
 from workbench.server.records import Unreadable
 
+UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 FIELDS = (
-    *(item.name for item in fields(Inquiry) if item.name not in ("id", "flags", "verdict", "live")),
-    *FACTS, "first_name", "last_name", "person_id", "owner", "status",
+    *(item.name for item in fields(Inquiry)
+      if item.name not in ("id", "flags", "verdict", "live", "came_as", "points")),
+    *FACTS, *UTM, "first_name", "last_name", "person_id", "seniority", "owner", "status", "is_test",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """Where a field's value comes from. `format` is that of a date, as strptime has it."""
-
-    column: str | None = None
-    constant: str | None = None
-    values: Mapping[str, str] = field(default_factory=dict)
-    otherwise: str | None = None
-    format: str | None = None
-
-    def read(self, row: Mapping[str, Any], zone: ZoneInfo) -> str | int | None:
-        if self.column is None:
-            return self.constant
-        text = str(row.get(self.column) or "").strip()
-        if self.format is not None and text:
-            return _moment(text, self.format, zone)
-        known = {name.casefold(): value for name, value in self.values.items()}
-        return known.get(text.casefold(), self.otherwise or text) or None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnMap:
     name: str
+    known_by: tuple[str, ...] = ()
     zone: str | None = None
+    empty: tuple[str, ...] = ()
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    lists: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, str | Column] = field(default_factory=dict)
     statuses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -72,34 +66,44 @@ class ColumnMap:
 
     def check(self, columns: Sequence[str]) -> None:
         """Raises Unreadable, naming what was found and what is needed."""
-        found = f"The columns found are: {', '.join(columns)}."
+        found = f"The columns found are: {', '.join(filter(None, columns))}."
         sources = {name: self._column(name) for name in self.fields}
-        lost = [c.column for c in sources.values() if c.column and c.column not in columns]
+        needed = self.known_by or [name for one in sources.values() for name in one.columns]
+        lost = [name for name in dict.fromkeys(needed) if name not in columns]
         if lost:
             raise Unreadable(f"{found} The map “{self.name}” needs also: {', '.join(lost)}.")
-        given = set(self.fields) | {_field(column) for column in columns}
+        given = {name for name, one in sources.items() if one.can_be_read(frozenset(columns))}
+        given |= {_field(column) for column in columns}
         if "type" not in given or not given & set(IDENTITIES):
-            needed = f"“type” and one of {', '.join(IDENTITIES)}"
+            needs = f"“type” and one of {', '.join(IDENTITIES)}"
             raise Unreadable(
-                f"{found} Needed are {needed}, under these names or through a map (--map)."
+                f"{found} Needed are {needs}, under these names or through a map (--map)."
             )
 
     def read(self, row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
         """The inquiry that a row is, with `owner` and `status` as the vendor says them."""
         zone = ZoneInfo(self.zone) if self.zone else zone
-        taken = {self._column(name).column for name in self.fields}
-        data: dict[str, Any] = {
-            _field(column): cell for column, cell in row.items() if cell and column not in taken
-        }
+        cells = {column: cell for column in row if (cell := self._cell(column, row[column]))}
+        data: dict[str, Any] = {}
+        taken: set[str] = set()
         for name in self.fields:
-            value = self._column(name).read(row, zone)
+            source = self._column(name)
+            value = source.read(cells, zone)
             if value is not None:
                 data[name] = value
+            used = source.used(cells)
+            if used and (not source.is_translated or value == cells[used][0]):
+                taken.add(used)
+        for column, cell in cells.items():
+            if column not in taken:
+                name = _field(column) if _field(column) not in data else column
+                data.setdefault(name, self._kept(column, row[column], cell))
         if isinstance(data.get("type"), str):
             data["type"] = "_".join(data["type"].casefold().split())
         if isinstance(data.get("received_at"), str):
-            data["received_at"] = _moment(data["received_at"], None, zone)
-        return data
+            data["received_at"] = moment(data["received_at"], (), zone)
+        utm = {name.removeprefix("utm_"): data.pop(name) for name in UTM if name in data}
+        return data | {"utm": utm} if utm else data
 
     def verdict(self, status: str | None) -> Verdict | None:
         """What a vendor's status says; None where it says nothing known."""
@@ -111,32 +115,50 @@ class ColumnMap:
         source = self.fields[name]
         return Column(column=source) if isinstance(source, str) else source
 
+    def _cell(self, column: str, raw: Any) -> tuple[str, ...]:
+        if raw is None or isinstance(raw, list):
+            texts = raw or []
+        else:
+            texts = str(raw).split(self.lists[column]) if column in self.lists else [str(raw)]
+        prefix = self.prefixes.get(column, "")
+        cleaned = (str(text).strip().removeprefix(prefix).strip() for text in texts)
+        return tuple(text for text in cleaned if text and text.casefold() not in self.empty)
+
+    def _kept(self, column: str, raw: Any, cell: tuple[str, ...]) -> Any:
+        if isinstance(raw, str):
+            return list(cell) if column in self.lists else cell[0]
+        return raw
+
 
 def read_map(path: Path | None = None, *, shape: str = "csv") -> ColumnMap:
     """The map in a file, else the one that ships for this shape. Raises Unreadable."""
+    if path is None and shape not in shapes():
+        raise Unreadable(f"There is no map “{shape}”; there are {', '.join(shapes())}.")
     try:
         plain = tomllib.loads(resource_path("import/csv.toml").read_text(encoding="utf-8"))
         shipped = path or resource_path(f"import/{shape}.toml")
         given = tomllib.loads(shipped.read_text(encoding="utf-8"))
         return from_plain(ColumnMap, plain | given, strict=True)
-    except FileNotFoundError:
-        raise Unreadable(f"There is no map “{path or shape}”.") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise Unreadable(f"The map {path} cannot be read: {error}.") from None
     except Misfit as misfit:
         raise Unreadable(f"The map {path or shape}: {misfit}.") from None
 
 
+@cache
+def shapes() -> tuple[str, ...]:
+    """The names of the maps that ship."""
+    return tuple(sorted(path.stem for path in resource_path("import").glob("*.toml")))
+
+
+def recognised(columns: Sequence[str]) -> str:
+    """The shape that is known by most of these columns; “csv” where none is."""
+    maps = (read_map(shape=shape) for shape in shapes())
+    known = [one for one in maps if one.known_by and set(one.known_by) <= set(columns)]
+    return max(known, key=lambda one: len(one.known_by)).name if known else "csv"
+
+
 def _field(column: str) -> str:
     """The field that a column's heading names: “First Name” is first_name."""
     name = "_".join(column.casefold().replace("-", " ").split())
     return name if name in FIELDS else column
-
-
-def _moment(text: str, format: str | None, zone: ZoneInfo) -> str | int:
-    """Epoch milliseconds; the text itself where it is no such date, to be flagged as typed."""
-    try:
-        at = datetime.strptime(text, format) if format else datetime.fromisoformat(text)  # noqa: DTZ007  # the zone follows
-        return to_ms(at if at.tzinfo else at.replace(tzinfo=zone))
-    except (ValueError, OverflowError):
-        return text

@@ -17,6 +17,8 @@ from workbench.domain.inquiry import Reading
 from workbench.domain.lead import Lead
 from workbench.domain.record import undone_ids
 from workbench.server import schema
+from workbench.server.normalise import mail_key
+from workbench.server.vocabulary import folded
 from workbench.wire import read_lead
 
 LONGEST = 200
@@ -35,15 +37,26 @@ def key(kind: str, value: str) -> Key:
 
 
 def keys_of(reading: Reading) -> tuple[Key, ...]:
-    """Strongest first: the vendor's record, the person's id, e-mail, phone."""
+    """Strongest first: the vendor's record, the person's id, e-mail, phone.
+
+    Who cannot be reached by any is known by name and company: else each import doubles them.
+    """
     facts, inquiry = reading.facts, reading.inquiry
     keys = []
     if inquiry.external_id:
         keys.append(key(f"record:{(inquiry.source or '').casefold()}", inquiry.external_id))
-    for kind, fact in (("person_id", "person_id"), ("email", "email"), ("phone", "phone_e164")):
-        if facts.get(fact):
-            keys.append(key(kind, facts[fact]))
-    return tuple(keys)
+    if facts.get("person_id"):
+        keys.append(key("person_id", facts["person_id"]))
+    contacts = contact_keys(facts.get("email"), facts.get("phone_e164"))
+    is_known = contacts or facts.get("person_id")
+    if not is_known and facts.get("name") and facts.get("company_key"):
+        contacts = (key("name", f"{folded(facts['name'])}, {facts['company_key']}"),)
+    return (*keys, *contacts)
+
+
+def contact_keys(email: str | None, phone_e164: str | None) -> tuple[Key, ...]:
+    mail = (key("email", mail_key(email)),) if email else ()
+    return (*mail, key("phone", phone_e164)) if phone_e164 else mail
 
 
 def claim(connection: Connection, team: str, wanted: Mapping[Key, str]) -> dict[Key, str]:
@@ -81,7 +94,8 @@ def is_same_person(lead: Lead, reading: Reading) -> bool:
     if lead.name and facts.get("name"):
         ours, theirs = (set(name.casefold().split()) for name in (lead.name, facts["name"]))
         return ours <= theirs or theirs <= ours
-    return not (lead.email and facts.get("email") and lead.email != facts["email"])
+    email = facts.get("email")
+    return not (lead.email and email and mail_key(lead.email) != mail_key(email))
 
 
 def master_of(lead: Lead) -> str | None:

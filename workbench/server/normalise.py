@@ -1,12 +1,13 @@
-"""What a person typed, made comparable: e-mail, phone, country, time zone, company domain.
+"""What a person typed, made comparable: e-mail, phone, country, time zone, company, place in it.
 
-What does not parse is no fact and no key: it stays in the inquiry as it was typed, and is flagged.
-Nothing here asks the network.
+What does not parse is no fact and no key: it stays in the inquiry as it was typed, and is flagged;
+what is said in other words than it was typed stays beside them. Nothing here asks the network.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache, lru_cache
@@ -21,23 +22,18 @@ from phonenumbers.tzdata import TIMEZONE_DATA
 from publicsuffixlist import PublicSuffixList
 
 from workbench.domain.inquiry import Reading
-from workbench.domain.lead import Lead
+from workbench.domain.lead import Inquiry, Lead
 from workbench.domain.score import FREE_MAIL
+from workbench.server.company_name import company_key, industry, size_band
+from workbench.server.person_name import plain_name
+from workbench.server.person_role import role
+from workbench.server.vocabulary import table
 
 # By syntax only: whether anybody can write to a name like this one is not for us to say.
 email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
 
 SHORTEST_NUMBER = 6
 """Digits of a national number below which it is an extension or a joke."""
-
-SPOKEN_COUNTRIES = {
-    "usa": "US", "u.s.": "US", "u.s.a.": "US", "america": "US", "the united states": "US",
-    "united states of america": "US", "uk": "GB", "u.k.": "GB", "great britain": "GB",
-    "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB", "holland": "NL",
-    "the netherlands": "NL", "schweiz": "CH", "suisse": "CH", "uae": "AE", "korea": "KR",
-    "russia": "RU", "czech republic": "CZ", "turkey": "TR",
-}  # fmt: skip
-"""Names that people use and no table of countries lists."""
 
 
 def normalised(reading: Reading) -> Reading:
@@ -55,12 +51,16 @@ def normalised(reading: Reading) -> Reading:
         facts["phone_e164"] = phone_e164(facts["phone"], facts.get("country"))
         if facts["phone_e164"] is None:
             unparsed["phone"] = facts.pop("phone")
-    facts.update(_derived(facts))
+    reworded = {}
+    for name, reword in (("name", plain_name), ("industry", industry)):
+        if name in facts and reword(facts[name]) != facts[name]:
+            reworded[name], facts[name] = facts[name], reword(facts[name])
     inquiry = reading.inquiry
-    if unparsed:
+    facts.update(_derived(facts, _stated_seniority(inquiry)))
+    if unparsed or reworded:
         inquiry = replace(
             inquiry,
-            extra={**inquiry.extra, **unparsed},
+            extra={**inquiry.extra, **unparsed, **reworded},
             flags=tuple(dict.fromkeys((*inquiry.flags, *unparsed))),
         )
     return Reading(inquiry=inquiry, facts=facts)
@@ -68,29 +68,39 @@ def normalised(reading: Reading) -> Reading:
 
 def renewed(lead: Lead) -> Lead:
     """The lead with what follows from its facts, after somebody edited one of them."""
-    facts = {
-        "email": lead.email,
-        "country": lead.country,
-        "phone_e164": phone_e164(lead.phone, lead.country) if lead.phone else None,
-    }
+    facts = {name: getattr(lead, name) for name in _DERIVED_FROM}
+    facts["phone_e164"] = phone_e164(lead.phone, lead.country) if lead.phone else None
     if lead.tz_basis == "said":
         facts |= {"tz": lead.tz}
-    derived: dict[str, Any] = {"domain": None, "tz": None, "tz_basis": None} | _derived(facts)
+    stated = [said for inquiry in lead.inquiries if (said := _stated_seniority(inquiry))]
+    derived: dict[str, Any] = dict.fromkeys(_DERIVED) | _derived(facts, *stated[-1:])
     return replace(lead, phone_e164=facts["phone_e164"], **derived)
 
 
-def _derived(facts: dict[str, Any]) -> dict[str, str]:
-    derived = {}
-    domain = company_domain(facts.get("email"))
-    if domain:
-        derived["domain"] = domain
+_DERIVED_FROM = ("email", "country", "company", "employees", "title")
+_DERIVED = (
+    "domain", "tz", "tz_basis", "company_key", "size_band", "department", "seniority", "persona",
+)  # fmt: skip
+
+
+def _stated_seniority(inquiry: Inquiry) -> str | None:
+    said = inquiry.extra.get("seniority")
+    return said if isinstance(said, str) else None
+
+
+def _derived(facts: Mapping[str, Any], stated: str | None = None) -> dict[str, Any]:
+    """What follows from the facts; `stated` is a seniority in somebody's own words."""
+    derived: dict[str, Any] = {
+        "domain": company_domain(facts.get("email")),
+        "company_key": company_key(facts.get("company") or ""),
+        "size_band": size_band(facts.get("employees") or 0),
+        **role(facts.get("title"), stated),
+    }
     if facts.get("tz"):
         derived |= {"tz": facts["tz"], "tz_basis": "said"}
-    else:
-        zone = likely_zone(facts.get("phone_e164"), facts.get("country"))
-        if zone:
-            derived["tz"], derived["tz_basis"] = zone
-    return derived
+    elif zone := likely_zone(facts.get("phone_e164"), facts.get("country")):
+        derived["tz"], derived["tz_basis"] = zone
+    return {name: value for name, value in derived.items() if value}
 
 
 def email_address(text: str) -> str | None:
@@ -102,6 +112,18 @@ def email_address(text: str) -> str | None:
     except email_validator.EmailNotValidError:
         return None
     return found.normalized.lower() if "." in found.domain else None
+
+
+@lru_cache(maxsize=4096)
+def mail_key(email: str) -> str:
+    """What an address is known by: without its +tag, and without dots where a mailer ignores them.
+
+    Who writes to the person writes to the address as it was given.
+    """
+    local, _, domain = email.lower().rpartition("@")
+    domain = table("mail")["same"].get(domain, domain)
+    local = local.partition("+")[0] or local
+    return f"{local.replace('.', '') if domain in table('mail')['dotless'] else local}@{domain}"
 
 
 @lru_cache(maxsize=4096)
@@ -169,7 +191,7 @@ def country_code(text: str) -> str | None:
     name = " ".join(text.casefold().split())
     if len(name) == 2 and name.upper() in phonenumbers.SUPPORTED_REGIONS:
         return name.upper()
-    return SPOKEN_COUNTRIES.get(name) or _countries().get(name)
+    return table("countries").get(name) or _countries().get(name)
 
 
 @cache

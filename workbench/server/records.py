@@ -32,9 +32,22 @@ class Records:
     columns: tuple[str, ...]
     rows: tuple[Record, ...]
 
+    def named(self, record: Record) -> dict[str, str]:
+        """Cells by column. Of columns with one name the first that is filled has it."""
+        named: dict[str, str] = {}
+        for column, cell in zip(self.columns, record.cells, strict=False):
+            name, count = column, 1
+            while cell.strip() and named.get(name):
+                name, count = f"{column} ({count + 1})", count + 1
+            named[name] = cell if cell.strip() else named.get(name, cell)
+        return named
+
 
 def read_records(path: Path) -> Records:
-    """The records without blank lines and footers. Raises Unreadable."""
+    """The records without blank lines and the footer. Raises Unreadable.
+
+    A report's footer is what stands last after a blank line, a single cell in each line.
+    """
     try:
         text = _decoded(path.read_bytes(), path.name)
     except OSError as error:
@@ -43,6 +56,7 @@ def read_records(path: Path) -> Records:
     reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text))
     columns: tuple[str, ...] = ()
     rows: list[Record] = []
+    footer: list[Record] = []
     after_blank = False
     try:
         for cells in reader:
@@ -51,9 +65,11 @@ def read_records(path: Path) -> Records:
                 after_blank = True
             elif not columns:
                 columns = tuple(cell.strip() for cell in cells)
-            elif not (after_blank and filled == 1 and len(columns) > 1):  # else it is a footer
-                rows.append(Record(reader.line_num, tuple(cells)))
-                after_blank = False
+            elif after_blank and filled == 1 and cells[0].strip() and len(columns) > 1:
+                footer.append(Record(reader.line_num, tuple(cells)))
+            else:
+                rows += [*footer, Record(reader.line_num, tuple(cells))]
+                footer, after_blank = [], False
     except csv.Error as error:
         raise Unreadable(f"{path.name}, line {reader.line_num}: {error}.") from None
     if not columns:

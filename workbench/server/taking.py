@@ -38,7 +38,7 @@ from workbench.server.documents import Stored
 from workbench.server.holdings import Holdings
 from workbench.server.intake import Intake
 from workbench.server.ledger import Effect, Writing
-from workbench.server.matching import claim, key
+from workbench.server.matching import claim, contact_keys, key
 from workbench.server.moment import Moment
 from workbench.server.normalise import renewed
 from workbench.server.sessions import Caller
@@ -208,8 +208,7 @@ class Taking:
         """With what follows from edited facts: numbers, zone, company, the keys it is found by."""
         connection, team = self.writing.connection, self.writing.team
         lead = renewed(lead)
-        facts = (("email", lead.email), ("phone", lead.phone_e164))
-        claim(connection, team, {key(kind, fact): lead.id for kind, fact in facts if fact})
+        claim(connection, team, dict.fromkeys(contact_keys(lead.email, lead.phone_e164), lead.id))
         return replace(lead, at_company=others_at_company(connection, team, lead))
 
     def _add(self, body: LeadAdded, mutation: Mutation, effect: Effect) -> str | None:

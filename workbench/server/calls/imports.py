@@ -13,15 +13,20 @@ from workbench.server.calls.callers import ACaller, AnOffice
 from workbench.server.importing import Row, import_rows
 from workbench.server.ledger import MOST_LEADS
 from workbench.server.mapping import read_map
+from workbench.server.problems import invalid
+from workbench.server.records import Unreadable
 from workbench.wire import canonical
 
 router = APIRouter(prefix="/v1", tags=["intake"])
 
 
 class RowsGiven(BaseModel):
-    """Rows as inquiries, with `owner` and `status` beside their fields."""
+    """Rows as inquiries, with `owner` and `status` beside their fields; or as a vendor's columns,
+    by the name of the shape in `as`.
+    """
 
     rows: list[dict[str, Any]] = Field(max_length=MOST_LEADS)
+    shape: str = Field("csv", alias="as")
     live_since: AwareDatetime | None = None
     dry_run: bool = False
 
@@ -30,7 +35,10 @@ class RowsGiven(BaseModel):
 def import_given(office: AnOffice, caller: ACaller, given: RowsGiven) -> Plain:
     with office.store.read() as connection:
         zone = policies.current(connection, caller.team).calendar.tz
-    columns = read_map()
+    try:
+        columns = read_map(shape=given.shape)
+    except Unreadable as error:
+        raise invalid("as", str(error)) from None
     imported = import_rows(
         office.ledger,
         caller.team,
