@@ -14,22 +14,23 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Any
 
 from workbench.domain.activity import Activity, inquiry_entry
 from workbench.domain.inquiry import opened_lead
-from workbench.domain.lead import FACTS, AtCompany, Inquiry, Lead, Verdict
+from workbench.domain.lead import FACTS, Account, AtCompany, Inquiry, Lead
 from workbench.domain.plain import Plain, to_plain
 from workbench.domain.policy import Policy
 from workbench.domain.promise import Clock
 from workbench.domain.score import score
 from workbench.domain.settle import settle
+from workbench.server.account_list import accounts_by_domain
 from workbench.server.arrivals import Arrival
 from workbench.server.company import others_at_company, others_by_domain
 from workbench.server.ledger import Effect, Writing
 from workbench.server.matching import Key, claim, is_same_person, master_of, pass_on
-from workbench.server.routing import Roster, Rota, Route
-from workbench.server.worth import clock_for, is_barred, judge
+from workbench.server.rotation import Roster
+from workbench.server.routing import Rota
+from workbench.server.worth import clock_for, judge
 
 CLOSED = frozenset({"nurture", "disqualified", "won", "lost", "merged"})
 FOUND_BY = {
@@ -66,6 +67,7 @@ class Intake:
         self._policy = policy
         self._holders: dict[Key, str] = {}
         self._companies: dict[str, tuple[AtCompany, ...]] = {}
+        self._accounts: dict[str, Account] = {}
         self.roster = roster or Roster()
         self._rota = Rota(writing.connection, writing.team, policy, writing.now, self.roster)
 
@@ -82,6 +84,7 @@ class Intake:
         self._writing.lock(self._holders[k] for k in wanted if self._holders[k] != wanted[k])
         connection, team = self._writing.connection, self._writing.team
         self._companies = others_by_domain(connection, team, domains)
+        self._accounts = accounts_by_domain(connection, team, domains)
 
     def take(self, arrival: Arrival, effect: Effect) -> Taken:
         """Let an expected arrival in: a new lead, or one more inquiry of a known one."""
@@ -130,25 +133,23 @@ class Intake:
     def _open(self, arrival: Arrival, effect: Effect) -> Taken:
         policy, now = self._policy, self._writing.now
         lead = opened_lead(arrival.reading, id=arrival.lead_id, clock=None)
+        lead = replace(lead, account=self._account(lead))
         lead = replace(lead, score=score(lead, policy), policy_version=policy.version)
         verdict, why = judge(lead, arrival, self._policy)
         inquiry = replace(arrival.reading.inquiry, verdict=verdict)
-        clock, no_clock = clock_for(lead, inquiry, self._policy)
-        route = self._route(arrival, verdict, inquiry.type)
-        lead = settle(
-            replace(
-                lead,
-                inquiries=(inquiry,),
-                clocks=(clock,) if clock else (),
-                owner=route.owner,
-                pool=route.pool,
-                assigned_at=now if route.owner else None,
-                at_company=self._at_company(lead),
-            ),
-            policy,
+        route = self._rota.route(lead, inquiry, known=arrival.owner)
+        clock, no_clock = clock_for(
+            lead, inquiry, policy, calendar=route.calendar, zone=route.zone
         )
+        lead = replace(
+            route.place(lead, now),
+            inquiries=(inquiry,),
+            clocks=(clock,) if clock else (),
+            at_company=self._at_company(lead),
+        )
+        lead = settle(lead, policy)
         effect.put(lead)
-        effect.log(lead.id, (inquiry_entry(inquiry), self._assigned(route)))
+        effect.log(lead.id, (inquiry_entry(inquiry), self._rota.assigned(route)))
         told = (*why, *no_clock, route.reason, *route.passed)
         return _taken(lead, inquiry, clock, told, merged=False)
 
@@ -157,16 +158,9 @@ class Intake:
             return self._companies[lead.domain]
         return others_at_company(self._writing.connection, self._writing.team, lead)
 
-    def _route(self, arrival: Arrival, verdict: Verdict, type: str) -> Route:
-        if arrival.owner is not None:
-            return Route(arrival.owner, None, f"{self._rota.name(arrival.owner)} has it already.")
-        match verdict:
-            case "work":
-                return self._rota.next(self._policy.type(type), live=arrival.live)
-            case "nurture":
-                return Route(None, None, "Nobody works it now: it is on marketing's list.")
-            case "disqualify":
-                return Route(None, None, "Nobody works it.")
+    def _account(self, lead: Lead) -> Account | None:
+        """What their company is to the team, as the list says now."""
+        return self._accounts.get(lead.domain or "", lead.account)
 
     # ---- one that is known
 
@@ -218,45 +212,23 @@ class Intake:
         lead = replace(
             lead, inquiries=(*lead.inquiries, inquiry), policy_version=policy.version, **facts
         )
+        lead = replace(lead, account=self._account(lead))
         lead = replace(lead, score=score(lead, policy))
         verdict, judged = judge(lead, arrival, self._policy, was_worked=was_worked)
         inquiry = replace(inquiry, verdict=verdict)
-        clock, no_clock = clock_for(lead, inquiry, self._policy)
-        route = self._keep_or_route(lead, arrival, inquiry, clock)
-        changes: dict[str, Any] = {"owner": route.owner, "pool": route.pool}
-        if route.owner != lead.owner:
-            changes["assigned_at"] = self._writing.now if route.owner else None
+        route = self._rota.route(lead, inquiry, known=arrival.owner)
+        clock, no_clock = clock_for(
+            lead, inquiry, policy, calendar=route.calendar, zone=route.zone
+        )
+        self.roster.doubt()  # the lead may have counted against its owner's caps already
         clocks = (*lead.clocks, clock) if clock else lead.clocks
-        lead = replace(lead, inquiries=(*lead.inquiries[:-1], inquiry), clocks=clocks, **changes)
+        lead = replace(lead, inquiries=(*lead.inquiries[:-1], inquiry), clocks=clocks)
+        lead = route.place(lead, self._writing.now)
         lead = settle(lead, policy)
         effect.put(lead)
-        effect.log(lead.id, (inquiry_entry(inquiry), self._assigned(route)))
+        effect.log(lead.id, (inquiry_entry(inquiry), self._rota.assigned(route)))
         why += [*judged, *no_clock, route.reason, *route.passed]
         return _taken(lead, inquiry, clock, why)
-
-    def _keep_or_route(
-        self, lead: Lead, arrival: Arrival, inquiry: Inquiry, clock: Clock | None
-    ) -> Route:
-        if is_barred(lead):
-            return Route(None, None, "Do not contact: it stands with the team leads.")
-        if lead.owner is None and arrival.owner is not None:
-            return self._route(arrival, inquiry.verdict, inquiry.type)
-        if not arrival.live or inquiry.verdict != "work":
-            return Route(lead.owner, lead.pool, "It stays where it was.")
-        if lead.owner is None:
-            return self._route(arrival, inquiry.verdict, inquiry.type)
-        name = self._rota.name(lead.owner)
-        absence = self._rota.absence(lead.owner, by=clock.due_at if clock else None)
-        if absence is None:
-            return Route(lead.owner, None, f"It stays with {name}.")
-        route = self._route(arrival, inquiry.verdict, inquiry.type)
-        return replace(route, passed=(f"{name} is {absence}", *route.passed))
-
-    def _assigned(self, route: Route) -> Activity:
-        args = {"to": route.owner, "pool": route.pool, "reason": route.reason}
-        return self._entry(
-            "assigned", args | ({"passed": list(route.passed)} if route.passed else {})
-        )
 
     def _entry(self, kind: str, args: dict[str, Plain]) -> Activity:
         now = self._writing.now

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, select
 from workbench.server import policies, schema
 from workbench.server.audiences import Audience, pool_audience, user_audience
 from workbench.server.problems import invalid
-from workbench.server.routing import Rota
+from workbench.server.rotation import Rotation
 
 MOST = 10_000
 """Leads of one batch."""
@@ -69,7 +69,7 @@ def plan(
     if len(rows) > MOST:
         raise invalid("filter", f"A batch moves {MOST} leads at most; choose fewer.")
     policy = policies.current(connection, team)
-    rota = Rota(connection, team, policy, now)
+    rota = Rotation(connection, team, policy, now)
     targets, names = _targets(connection, team, to, rota, len(rows))
     moves = []
     for row, target in zip(rows, targets, strict=True):
@@ -98,11 +98,12 @@ def plan(
 
 
 def _targets(
-    connection: Connection, team: str, to: str, rota: Rota, count: int
+    connection: Connection, team: str, to: str, rota: Rotation, count: int
 ) -> tuple[list[Audience], dict[Audience, str]]:
     """For each of `count` leads where it goes, and what each place is called."""
     if to == "balance":
-        reps = [rep for rep in rota.reps if rep.absence is None]
+        pool = rota.pool(None)
+        reps = [rep for rep in rota.reps(pool) if not rota.absence(rep.id)] if pool else []
         if not reps:
             raise invalid("to", "Nobody is available to share these leads.")
         given: Counter[str] = Counter()
@@ -129,7 +130,7 @@ def _targets(
     return [pool_audience(to)] * count, {pool_audience(to): pool}
 
 
-def _absence(target: Audience, rota: Rota) -> str | None:
+def _absence(target: Audience, rota: Rotation) -> str | None:
     kind, _, id = target.partition(":")
     absence = rota.absence(id) if kind == "user" else None
     return f"{rota.name(id)} is {absence}." if absence else None

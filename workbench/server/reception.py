@@ -29,7 +29,7 @@ from workbench.server.intake import Intake
 from workbench.server.ledger import Ledger, Writing
 from workbench.server.moment import Moment
 from workbench.server.problems import Problem
-from workbench.server.routing import Roster
+from workbench.server.rotation import Roster
 from workbench.wire import compact
 
 log = logging.getLogger(__name__)
@@ -121,7 +121,9 @@ class Reception:
                 known = self._recall(writing)
                 answers = _take_in(writing, waiting, known)
             if writing.committed is not None:
-                self._known[team] = replace(known, seq=writing.committed.position.seq)
+                seq = writing.committed.position.seq
+                known.roster.keep(seq)
+                self._known[team] = replace(known, seq=seq)
                 if writing.committed.before != known.seq:
                     del self._known[team]  # somebody wrote in between: it may not hold any more
         except Exception as error:

@@ -34,8 +34,10 @@ def judge(
     return "work", why
 
 
-def clock_for(lead: Lead, inquiry: Inquiry, policy: Policy) -> tuple[Clock | None, list[str]]:
-    """The clock it opens, or why it opens none."""
+def clock_for(
+    lead: Lead, inquiry: Inquiry, policy: Policy, *, calendar: str = "", zone: str | None = None
+) -> tuple[Clock | None, list[str]]:
+    """The clock it opens on this calendar, or why it opens none."""
     if inquiry.verdict != "work":
         return None, []
     if not inquiry.live:
@@ -45,7 +47,7 @@ def clock_for(lead: Lead, inquiry: Inquiry, policy: Policy) -> tuple[Clock | Non
         reached[name] and name not in lead.barred for name in reached
     ):
         return None, ["No channel reaches this lead: it is kept without a clock."]
-    return start_clock(inquiry, policy), []
+    return start_clock(inquiry, policy, calendar=calendar, zone=zone), []
 
 
 def is_barred(lead: Lead) -> bool:
