@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeAlias
 
@@ -38,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_sources(commands.add_parser("source", help="where leads come from"))
     _add_import(commands.add_parser("import", help="leads from a CSV file"))
     _add_policies(commands.add_parser("policy", help="the team's rules"))
+    _add_mail(commands.add_parser("mail", help="the account through which leads are written to"))
     return parser
 
 
@@ -94,14 +95,43 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
 
 def _add_policies(parser: argparse.ArgumentParser) -> None:
     policies = parser.add_subparsers(required=True)
-    for name in ("show", "check", "diff", "set"):
+    for name in ("show", "check", "diff", "set", "history"):
         policy = policies.add_parser(name)
-        if name != "show":
+        if name == "show":
+            policy.add_argument("--version", type=int, help="else the one in force")
+        if name in ("check", "set"):
             policy.add_argument("file", type=Path)
+        if name == "diff":
+            policy.add_argument(
+                "file", type=Path, nargs="?", help="else: what the last one changed"
+            )
+            policy.add_argument("--from", type=int, dest="from_version", metavar="VERSION")
+            policy.add_argument("--to", type=int, dest="to_version", metavar="VERSION")
         if name == "set":
-            policy.add_argument("--reason", required=True)
+            _add_change(policy)
         _add_team(policy)
         policy.set_defaults(run=_at_store(f"policy {name}"))
+
+
+def _add_change(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--reason", required=True)
+    agreed = "who agreed: marketing=NAME, sales=NAME"
+    parser.add_argument("--agreed", action="append", default=[], metavar="WHO", help=agreed)
+    parser.add_argument("--valid-from", type=_moment, metavar="ISO", help="else at once")
+    parser.add_argument("--review-by", type=_day, metavar="DATE", help="else after review_days")
+    parser.add_argument("--on-half", action="store_true", help="try it on half of the new leads")
+
+
+def _add_mail(parser: argparse.ArgumentParser) -> None:
+    mail = parser.add_subparsers(required=True).add_parser("set")
+    mail.add_argument("--host", required=True)
+    mail.add_argument("--port", type=int)
+    mail.add_argument("--security", choices=("tls", "starttls", "none"), default="starttls")
+    mail.add_argument("--user")
+    mail.add_argument("--sender", required=True, help='as in "Halden <hello@halden.example>"')
+    mail.add_argument("--password-stdin", action="store_true")
+    _add_team(mail)
+    mail.set_defaults(run=_at_store("mail set"))
 
 
 def _add_store(parser: argparse.ArgumentParser) -> None:
@@ -128,6 +158,13 @@ def _moment(text: str) -> datetime:
         needed = f"needs a moment like 2026-11-23T09:00+01:00, not “{text}”"
         raise argparse.ArgumentTypeError(needed) from None
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"needs a date like 2026-12-31, not “{text}”") from None
 
 
 def _desk(options: Options) -> int:

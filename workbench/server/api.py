@@ -57,12 +57,14 @@ async def _running(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     office.waiters.open()
     office.ledger.listen(office.waiters.notice)
     await run_in_threadpool(resume, office.ledger, office.moment.now())
-    tail = asyncio.create_task(office.tail.run(), name="tail")
+    beside = [asyncio.create_task(one.run()) for one in (office.tail, office.postman)]
     try:
         yield {"waiters": office.waiters}
     finally:
-        tail.cancel()
-        with suppress(asyncio.CancelledError):
-            await tail
+        for task in beside:
+            task.cancel()
+        for task in beside:
+            with suppress(asyncio.CancelledError):
+                await task
         office.reception.close()
         office.store.close()

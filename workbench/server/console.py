@@ -6,20 +6,18 @@ What cannot be done is one of TOLD, with a sentence that `cli` prints.
 from __future__ import annotations
 
 import argparse
-import difflib
 import getpass
+import smtplib
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from workbench.domain.mutation import Refusal
 from workbench.domain.plain import Misfit
-from workbench.domain.policy_text import PolicyError, read_policy
-from workbench.server import people, policies
+from workbench.server import people, policy_console
 from workbench.server.importing import import_file
-from workbench.server.ledger import Ledger
-from workbench.server.moment import real_now
+from workbench.server.mail_account import PORTS, MailAccount, set_account
 from workbench.server.people import ensure_team
 from workbench.server.problems import Problem
 from workbench.server.records import Unreadable
@@ -63,14 +61,14 @@ def user_add(options: Options) -> int:
         role=options.role,
         team=options.team,
         tz=options.tz,
-        password=_password(options),
+        password=_password(options, options.email),
     )
     print(f"{person.name} ({person.email}) can sign in as {person.role} of {person.team_name}.")
     return 0
 
 
 def user_passwd(options: Options) -> int:
-    people.set_password(_store(options), options.email, _password(options))
+    people.set_password(_store(options), options.email, _password(options, options.email))
     print(f"{options.email} has a new password; their desks ask for it once.")
     return 0
 
@@ -81,12 +79,12 @@ def user_disable(options: Options) -> int:
     return 0
 
 
-def _password(options: Options) -> str:
+def _password(options: Options, whose: str) -> str:
     if options.password_stdin:
         return sys.stdin.readline().rstrip("\r\n")
     if not sys.stdin.isatty():
         raise Unusable("pipe the password in and add --password-stdin.")
-    return getpass.getpass(f"Password for {options.email}: ")
+    return getpass.getpass(f"Password for {whose}: ")
 
 
 def source_add(options: Options) -> int:
@@ -94,6 +92,26 @@ def source_add(options: Options) -> int:
         _store(options), name=options.name, type=options.type, team=options.team, tz=options.tz
     )
     print(f"{options.name} may send inquiries. Its key, shown this once: {key}")
+    return 0
+
+
+def mail_set(options: Options) -> int:
+    account = MailAccount(
+        host=options.host,
+        port=options.port or PORTS[options.security],
+        security=options.security,
+        user=options.user,
+        password=_password(options, options.user) if options.user else None,
+        sender=options.sender,
+    )
+    try:
+        set_account(_store(options), account, team=options.team, tz=options.tz)
+    except (OSError, smtplib.SMTPException) as error:
+        where = f"{account.host}:{account.port}"
+        raise Unusable(
+            f"{where} does not take this account ({error}); nothing was changed."
+        ) from None
+    print(f"{account.sender} writes to hand-raisers from now on, through {account.host}.")
     return 0
 
 
@@ -127,66 +145,14 @@ def _progress(done: int, total: int) -> None:
     print(f"{'' if end else chr(13)}{line}", end=end, file=sys.stderr, flush=True)
 
 
-def policy_show(options: Options) -> int:
-    print(_policy(options)["text"], end="")
-    return 0
-
-
-def policy_check(options: Options) -> int:
-    try:
-        read_policy(_text(options.file))
-    except PolicyError as error:
-        raise Unusable(f"{options.file}, {error}") from None
-    print(f"{options.file} can stand as a policy.")
-    return 0
-
-
-def policy_diff(options: Options) -> int:
-    stored, new = _policy(options), _text(options.file)
-    before, after = stored["text"].splitlines(True), new.splitlines(True)
-    name = f"version {stored['version']}"
-    sys.stdout.writelines(difflib.unified_diff(before, after, name, str(options.file)))
-    return 0
-
-
-def policy_set(options: Options) -> int:
-    store, team = _team(options)
-    with store.read() as connection:
-        expected = policies.stored(connection, team)["version"]
-    try:
-        version = policies.change(
-            Ledger(store),
-            team,
-            _text(options.file),
-            reason=options.reason,
-            expected_version=expected,
-            user=None,
-            now=real_now(),
-        )
-    except PolicyError as error:
-        raise Unusable(f"{options.file}, {error}") from None
-    print(f"Version {version} holds from now on.")
-    return 0
-
-
-def _policy(options: Options) -> dict[str, Any]:
-
-    store, team = _team(options)
-    with store.read() as connection:
-        return dict(policies.stored(connection, team))
-
-
 def _team(options: Options) -> tuple[Store, str]:
 
     store = _store(options)
     return store, ensure_team(store, options.team, options.tz)
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Unusable(f"{path} cannot be read: {error}.") from None
+def _at_team(command: Callable[[Store, str, Options], int]) -> Callable[[Options], int]:
+    return lambda options: command(*_team(options), options)
 
 
 COMMANDS: Mapping[str, Callable[[Options], int]] = {
@@ -196,8 +162,10 @@ COMMANDS: Mapping[str, Callable[[Options], int]] = {
     "user disable": user_disable,
     "source add": source_add,
     "import": import_leads,
-    "policy show": policy_show,
-    "policy check": policy_check,
-    "policy diff": policy_diff,
-    "policy set": policy_set,
+    "mail set": mail_set,
+    "policy show": _at_team(policy_console.show),
+    "policy check": _at_team(policy_console.check),
+    "policy diff": _at_team(policy_console.diff),
+    "policy set": _at_team(policy_console.set_),
+    "policy history": _at_team(policy_console.history),
 }

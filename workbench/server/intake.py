@@ -1,6 +1,6 @@
 """An inquiry comes in: whose it is, what it is worth, who works it, and by when.
 
-intake = Intake(writing, policy)
+intake = Intake(writing, policies)
 intake.expect(arrivals)
 for arrival in arrivals:
     with writing.effect() as effect:
@@ -19,17 +19,19 @@ from workbench.domain.activity import Activity, inquiry_entry
 from workbench.domain.inquiry import opened_lead
 from workbench.domain.lead import FACTS, Account, AtCompany, Inquiry, Lead
 from workbench.domain.plain import Plain, to_plain
-from workbench.domain.policy import Policy
+from workbench.domain.policies import Policies
 from workbench.domain.promise import Clock
-from workbench.domain.score import score
+from workbench.domain.score import points_at_capture, score
 from workbench.domain.settle import settle
 from workbench.server.account_list import accounts_by_domain
+from workbench.server.acknowledging import Acknowledging
 from workbench.server.arrivals import Arrival
 from workbench.server.company import others_at_company, others_by_domain
 from workbench.server.ledger import Effect, Writing
 from workbench.server.matching import Key, claim, is_same_person, master_of, pass_on
 from workbench.server.rotation import Roster
 from workbench.server.routing import Rota
+from workbench.server.signals import HeardBefore, signal_entries
 from workbench.server.worth import clock_for, judge
 
 CLOSED = frozenset({"nurture", "disqualified", "won", "lost", "merged"})
@@ -62,14 +64,18 @@ class Taken:
 class Intake:
     """The intake of one writing."""
 
-    def __init__(self, writing: Writing, policy: Policy, roster: Roster | None = None) -> None:
+    def __init__(self, writing: Writing, policies: Policies, roster: Roster | None = None) -> None:
         self._writing = writing
-        self._policy = policy
+        self._policies = policies
         self._holders: dict[Key, str] = {}
         self._companies: dict[str, tuple[AtCompany, ...]] = {}
         self._accounts: dict[str, Account] = {}
         self.roster = roster or Roster()
-        self._rota = Rota(writing.connection, writing.team, policy, writing.now, self.roster)
+        self._heard_before = HeardBefore(writing.connection, writing.team)
+        self._acknowledging = Acknowledging(writing.connection, writing.team, policies)
+        # Whose turn it is goes by the one policy in force: a trial is of leads, not of reps.
+        rules = policies.current
+        self._rota = Rota(writing.connection, writing.team, rules, writing.now, self.roster)
 
     def expect(self, arrivals: Iterable[Arrival]) -> None:
         """Claim the keys of all that is to be taken and lock the leads they lead to, in order."""
@@ -83,6 +89,7 @@ class Intake:
         self._holders = claim(self._writing.connection, self._writing.team, wanted)
         self._writing.lock(self._holders[k] for k in wanted if self._holders[k] != wanted[k])
         connection, team = self._writing.connection, self._writing.team
+        self._heard_before.expect(wanted)
         self._companies = others_by_domain(connection, team, domains)
         self._accounts = accounts_by_domain(connection, team, domains)
 
@@ -105,8 +112,9 @@ class Intake:
         return self._inquire_again(lead, Key("lead", lead.id), arrival, effect)
 
     def close(self) -> None:
-        """Write down whose turn it is now."""
+        """Write down whose turn it is now, and the letters that are owed."""
         self._rota.close()
+        self._acknowledging.close()
 
     def _find(self, arrival: Arrival) -> tuple[Lead, Key] | None:
         for one in arrival.keys:
@@ -131,12 +139,14 @@ class Intake:
     # ---- a new lead
 
     def _open(self, arrival: Arrival, effect: Effect) -> Taken:
-        policy, now = self._policy, self._writing.now
+        policy, now = self._policies.for_new(arrival.lead_id), self._writing.now
         lead = opened_lead(arrival.reading, id=arrival.lead_id, clock=None)
         lead = replace(lead, account=self._account(lead))
-        lead = replace(lead, score=score(lead, policy), policy_version=policy.version)
-        verdict, why = judge(lead, arrival, self._policy)
-        inquiry = replace(arrival.reading.inquiry, verdict=verdict)
+        lead = self._heard_before.join(lead, arrival.keys)
+        lead = replace(lead, score=score(lead, policy, now), policy_version=policy.version)
+        verdict, why = judge(lead, arrival, policy)
+        points = points_at_capture(lead.score)
+        inquiry = replace(arrival.reading.inquiry, verdict=verdict, points=points)
         route = self._rota.route(lead, inquiry, known=arrival.owner)
         clock, no_clock = clock_for(
             lead, inquiry, policy, calendar=route.calendar, zone=route.zone
@@ -150,6 +160,8 @@ class Intake:
         lead = settle(lead, policy)
         effect.put(lead)
         effect.log(lead.id, (inquiry_entry(inquiry), self._rota.assigned(route)))
+        effect.log(lead.id, signal_entries((), lead.signals, now))
+        self._acknowledging.acknowledge(lead, inquiry)
         told = (*why, *no_clock, route.reason, *route.passed)
         return _taken(lead, inquiry, clock, told, merged=False)
 
@@ -174,7 +186,7 @@ class Intake:
     def _renew(self, lead: Lead, old: Inquiry, arrival: Arrival, effect: Effect) -> Taken:
         """The vendor's record again: what it says now counts, except where somebody edited."""
         new, facts = arrival.reading.inquiry, arrival.reading.facts
-        kept = {"id", "type", "stored_at", "verdict", "live"}
+        kept = {"id", "type", "came_as", "points", "stored_at", "verdict", "live"}
         if "received_at" not in new.flags and new.received_at == new.stored_at:
             kept.add("received_at")  # it said none
         inquiry = replace(new, **{name: getattr(old, name) for name in kept})
@@ -185,15 +197,15 @@ class Intake:
             f.name for f in fields(Inquiry) if getattr(inquiry, f.name) != getattr(old, f.name)
         ]
         inquiries = tuple(inquiry if one.id == old.id else one for one in lead.inquiries)
-        lead = replace(lead, inquiries=inquiries, **said)
-        lead = settle(replace(lead, score=score(lead, self._policy)), self._policy)
+        lead, policy = replace(lead, inquiries=inquiries, **said), self._policies.of(lead)
+        lead = settle(replace(lead, score=score(lead, policy, self._writing.now)), policy)
         effect.put(lead)
         args = {"inquiry": old.id, "changed": sorted({*changed, *said})}
         effect.log(lead.id, (self._entry("inquiry_updated", args),))
         return _taken(lead, inquiry, None, ("The same record as before: it was updated.",))
 
     def _inquire_again(self, lead: Lead, by: Key, arrival: Arrival, effect: Effect) -> Taken:
-        policy, reading = self._policy, arrival.reading
+        policy, reading = self._policies.of(lead), arrival.reading
         found = FOUND_BY.get(by.kind, "record")
         why = [f"Known by the {found}: one more inquiry of the same lead."]
         was_worked = lead.status not in CLOSED
@@ -213,9 +225,12 @@ class Intake:
             lead, inquiries=(*lead.inquiries, inquiry), policy_version=policy.version, **facts
         )
         lead = replace(lead, account=self._account(lead))
-        lead = replace(lead, score=score(lead, policy))
-        verdict, judged = judge(lead, arrival, self._policy, was_worked=was_worked)
-        inquiry = replace(inquiry, verdict=verdict)
+        before = lead
+        lead = self._heard_before.join(lead, arrival.keys)
+        lead = replace(lead, score=score(lead, policy, self._writing.now))
+        verdict, judged = judge(lead, arrival, policy, was_worked=was_worked)
+        points = points_at_capture(lead.score)
+        inquiry = replace(inquiry, verdict=verdict, points=points)
         route = self._rota.route(lead, inquiry, known=arrival.owner)
         clock, no_clock = clock_for(
             lead, inquiry, policy, calendar=route.calendar, zone=route.zone
@@ -227,6 +242,8 @@ class Intake:
         lead = settle(lead, policy)
         effect.put(lead)
         effect.log(lead.id, (inquiry_entry(inquiry), self._rota.assigned(route)))
+        effect.log(lead.id, signal_entries(before.signals, lead.signals, self._writing.now))
+        self._acknowledging.acknowledge(lead, inquiry)
         why += [*judged, *no_clock, route.reason, *route.passed]
         return _taken(lead, inquiry, clock, why)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from workbench.server.ledger import Ledger
 from workbench.server.moment import Moment
+from workbench.server.postman import Postman
 from workbench.server.rates import Rates
 from workbench.server.reception import Reception
 from workbench.server.sources import Sources
@@ -26,8 +27,10 @@ class Office:
     tail: Tail = field(init=False)
     sources: Sources = field(init=False)
     reception: Reception = field(init=False)
+    postman: Postman = field(init=False)
 
     def __post_init__(self) -> None:
         self.tail = Tail(self.store, self.waiters)
         self.sources = Sources(self.store)
         self.reception = Reception(self.ledger, self.moment)
+        self.postman = Postman(self.ledger, self.moment)

@@ -73,7 +73,9 @@ policy = Table(
     _whole("valid_from", null=True),  # none: at once
     _text("review_by", null=True),  # a date
     Column("on_half", Boolean, nullable=False, server_default=false()),  # a trial on new leads
-    _whole("ended_at", null=True),  # of a trial
+    _whole("began_at", null=True),  # none: not in force yet
+    _whole("ended_at", null=True),  # replaced; without having begun: overtaken
+    _text("settled_to", null=True),  # the last lead that was settled anew by it; none: all are
 )
 
 users = Table(
@@ -305,8 +307,8 @@ letter = Table(
     "letter",  # a mail that the server owes somebody
     metadata,
     _text("id", primary_key=True),
-    _text("team", index=True),
-    _text("lead"),
+    _text("team"),
+    _text("lead", index=True),
     _text("inquiry"),
     _text("doc"),  # JSON: to, subject, text, message_id
     Column("tries", Integer, nullable=False),

@@ -23,6 +23,7 @@ def health(request: Request) -> Plain:
         "database": office.store.kind,
         "version": request.app.version,
         "tail_age_s": round(office.tail.age_s, 3),
+        "postman_age_s": round(office.postman.age_s, 3),
         "waiters": office.waiters.count,
     }
 

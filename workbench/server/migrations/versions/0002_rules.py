@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
     )
     op.create_index(op.f("ix_letter_next_at"), "letter", ["next_at"], unique=False)
-    op.create_index(op.f("ix_letter_team"), "letter", ["team"], unique=False)
+    op.create_index(op.f("ix_letter_lead"), "letter", ["lead"], unique=False)
     op.create_index(op.f("ix_letter_team_inquiry"), "letter", ["team", "inquiry"], unique=True)
     op.create_table(
         "signal",
@@ -85,7 +85,14 @@ def upgrade() -> None:
     op.add_column(
         "policy", sa.Column("on_half", sa.Boolean(), server_default=sa.false(), nullable=False)
     )
+    op.add_column("policy", sa.Column("began_at", sa.BigInteger(), nullable=True))
     op.add_column("policy", sa.Column("ended_at", sa.BigInteger(), nullable=True))
+    op.add_column("policy", sa.Column("settled_to", sa.Text(), nullable=True))
+    op.execute("UPDATE policy SET valid_from = at, began_at = at")
+    op.execute(
+        "UPDATE policy SET ended_at = (SELECT min(n.at) FROM policy n"
+        " WHERE n.team = policy.team AND n.version = policy.version + 1)"
+    )
     op.add_column("pool", sa.Column("calendar", sa.Text(), server_default="", nullable=False))
     op.add_column("pool", sa.Column("passes_to", sa.Text(), nullable=True))
     op.add_column("pool", sa.Column("lead", sa.Text(), nullable=True))
