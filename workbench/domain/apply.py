@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import assert_never
 
 from workbench.domain.lead import EDITABLE, Lead
@@ -12,10 +13,16 @@ from workbench.domain.mutation import (
     CallStarted,
     Claimed,
     Disposed,
+    HandedOff,
+    HandoffDecided,
     Held,
     LeadAdded,
     LeadEdited,
+    MeetingBooked,
+    MeetingResolved,
+    Merged,
     Mutation,
+    OpportunityUpdated,
     OptedOut,
     Reassigned,
     Refusal,
@@ -40,6 +47,9 @@ def apply(lead: Lead, mutation: Mutation, policy: Policy) -> Lead:
     match body := mutation.body:
         case Disposed():
             _check_disposition(lead, body, policy)
+            _check_master(lead, body.master)
+        case Merged():
+            _check_master(lead, body.master)
         case Claimed() | Released() | Reassigned():
             lead = _change_owner(lead, mutation, body)
         case CallbackPromised():
@@ -60,9 +70,16 @@ def apply(lead: Lead, mutation: Mutation, policy: Policy) -> Lead:
                     raise Refusal("unknown_type", f"A lead's type is one of {types}.")
         case Undone():
             lead = _undo(lead, mutation, body)
+        case MeetingResolved():
+            if all(one.meeting_id != body.meeting_id for one in lead.handoffs):
+                raise Refusal("unknown_meeting", "This lead has no such meeting.")
+        case HandoffDecided():
+            _check_decision(lead, body, policy)
         case LeadAdded() | AvailabilitySet():
             raise Refusal("malformed", f"“{mutation.type}” changes no lead that exists.")
         case CallStarted() | TouchLogged() | Snoozed() | OptedOut():
+            pass
+        case MeetingBooked() | HandedOff() | OpportunityUpdated():
             pass
         case _:
             assert_never(body)
@@ -99,6 +116,21 @@ def _check_disposition(lead: Lead, body: Disposed, policy: Policy) -> None:
         _check_contactable(lead)
 
 
+def _check_decision(lead: Lead, body: HandoffDecided, policy: Policy) -> None:
+    if all(one.id != body.handoff_id for one in lead.handoffs):
+        raise Refusal("unknown_handoff", "This lead was not handed off under that id.")
+    codes = policy.handoffs.codes
+    if body.decision == "rejected" and body.code not in codes:
+        raise Refusal("code_needed", f"A rejection needs a code: {', '.join(codes)}.")
+    if body.quality is not None and not 1 <= body.quality <= 4:
+        raise Refusal("malformed", "A handoff's quality is a number from 1 to 4.")
+
+
+def _check_master(lead: Lead, master: str | None) -> None:
+    if master == lead.id:
+        raise Refusal("unknown_master", "A lead cannot be a duplicate of itself.")
+
+
 def _check_contactable(lead: Lead) -> None:
     if "call" in lead.barred and "email" in lead.barred:
         raise Refusal(
@@ -126,10 +158,12 @@ def _new_owner(mutation: Mutation, body: Claimed | Released | Reassigned) -> str
             assert_never(body)
 
 
+SHIFT = timedelta(hours=12)
+"""How long people take back what they did themselves; a team lead may later."""
 UNDOABLE = frozenset(
     {
         "touch_logged", "disposed", "claimed", "released", "snoozed", "held",
-        "callback_promised", "lead_edited", "opted_out", "reassigned",
+        "callback_promised", "lead_edited", "opted_out", "merged", "reassigned",
     }
 )  # fmt: skip
 

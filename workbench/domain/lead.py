@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
 from workbench.domain.cadence import NextStep
-from workbench.domain.promise import Clock
+from workbench.domain.promise import Clock, Handed
 from workbench.domain.record import Mutation
 from workbench.domain.watch import Fired, Offer, OnCall
 
@@ -67,6 +67,8 @@ class Inquiry:
     """The type it came with, once somebody gave it another."""
     points: int | None = None
     """Fit and intent as they were known at capture, frozen: what a chance is learned from."""
+    came_to: str | None = None
+    """The lead that it came to, where that one was merged into this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +169,20 @@ class AtCompany:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opportunity:
+    """What became of it in the pipeline, at the newest word."""
+
+    stage: str
+    at: datetime
+    external_id: str | None = None
+    amount: float | None = None
+    currency: str | None = None
+    closed_on: date | None = None
+    outcome: Literal["won", "lost"] | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
     """See the module. `owner` and `pool` are ids; the server alone sets `seq` and decides both."""
 
@@ -235,6 +251,8 @@ class Lead:
     """Channels that must not be used, "phone" for a number that was retired."""
     standing: Standing = Standing()
     on_call: OnCall | None = None
+    handoffs: tuple[Handed, ...] = ()
+    opportunity: Opportunity | None = None
     alarm_at: datetime | None = None
     """When the server has to look at this lead again; see `domain.alarms`."""
 

@@ -134,6 +134,54 @@ class OptedOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """This lead is the person of another one, which takes over its history."""
+
+    master: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingBooked(Meeting):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingResolved:
+    """`at`: when a meeting that was moved begins now."""
+
+    meeting_id: str
+    result: Literal["held", "no_show", "moved", "cancelled"]
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOff(Handoff):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoffDecided:
+    """`code`: why it was rejected; `quality`: 1 to 4."""
+
+    handoff_id: str
+    decision: Literal["accepted", "rejected"]
+    code: str | None = None
+    quality: int | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpportunityUpdated:
+    stage: str
+    external_id: str | None = None
+    amount: float | None = None
+    currency: str | None = None
+    closed_on: date | None = None
+    outcome: Literal["won", "lost"] | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AvailabilitySet:
     state: Literal["available", "busy", "away"]
     until: datetime | None = None
@@ -154,7 +202,8 @@ class Undone:
 
 Body: TypeAlias = (
     CallStarted | TouchLogged | Disposed | Claimed | Released | Snoozed | Held | CallbackPromised
-    | LeadAdded | LeadEdited | OptedOut | AvailabilitySet | Reassigned | Undone
+    | LeadAdded | LeadEdited | OptedOut | Merged | AvailabilitySet | Reassigned | Undone
+    | MeetingBooked | MeetingResolved | HandedOff | HandoffDecided | OpportunityUpdated
 )  # fmt: skip
 
 BODIES: Mapping[str, type[Any]] = {
@@ -169,6 +218,12 @@ BODIES: Mapping[str, type[Any]] = {
     "lead_added": LeadAdded,
     "lead_edited": LeadEdited,
     "opted_out": OptedOut,
+    "merged": Merged,
+    "meeting_booked": MeetingBooked,
+    "meeting_resolved": MeetingResolved,
+    "handed_off": HandedOff,
+    "handoff_decided": HandoffDecided,
+    "opportunity_updated": OpportunityUpdated,
     "availability_set": AvailabilitySet,
     "reassigned": Reassigned,
     "undone": Undone,

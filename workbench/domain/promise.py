@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal, TypeAlias
+
+Outcome: TypeAlias = Literal["meeting_booked", "qualified", "accepted", "connected"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,3 +78,38 @@ class Clock:
     def is_missed(self) -> bool:
         """Whether it was met too late; one that still runs is not known to be."""
         return self.met_at is not None and not self.voided and self.met_at > self.due_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """`id` is the handoff's, the meeting's where it has none of its own.
+
+    `since`: from when the AE can decide; `due_at`: by when they promised to. `told_at`: when it
+    was booked or handed over, `ended_at`: when it was decided or came to nothing.
+    """
+
+    id: str
+    ae: str
+    told_at: datetime
+    since: datetime
+    due_at: datetime
+    meeting_id: str | None = None
+    meeting_at: datetime | None = None
+    result: Literal["held", "no_show", "cancelled"] | None = None
+    decision: Literal["accepted", "rejected"] | None = None
+    code: str | None = None
+    quality: int | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_at is None
+
+    @property
+    def news(self) -> tuple[datetime, str, Outcome]:
+        """What it calls for now, as `status.Parts` wants it."""
+        if self.decision == "accepted":
+            return self.ended_at or self.told_at, self.id, "accepted"
+        if self.ended_at is not None:
+            return self.ended_at, self.id, "connected"
+        return self.told_at, self.id, "meeting_booked" if self.meeting_at else "qualified"

@@ -28,6 +28,9 @@ def step_of(
         return NextStep(
             channel="call", label="Callback", due_at=lead.callback_at, lift=LIFT_CALLBACK
         )
+    returned = _returned(lead, touched)
+    if returned is not None:
+        return returned
     enrolled = _enrolled(current, policy)
     calendar = _calendar(lead, enrolled, policy)
     mine = [item for item in touched if item.at >= enrolled.received_at]
@@ -59,6 +62,23 @@ def _unanswered(touched: Sequence[Worked]) -> NextStep | None:
     )
     return NextStep(
         channel=channel, label="Answer the reply", due_at=touched[-1].at, lift=LIFT_REPLY
+    )
+
+
+def _returned(lead: Lead, touched: Sequence[Worked]) -> NextStep | None:
+    """A meeting that nobody came to, or a handoff that the AE sent back, until somebody tries."""
+    ended = [one for one in lead.handoffs if one.ended_at is not None]
+    last = max(ended, key=lambda one: (one.ended_at, one.id), default=None)
+    if last is None or last.ended_at is None or last.decision == "accepted":
+        return None
+    if any(item.is_attempt and item.at > last.ended_at for item in touched):
+        return None
+    if last.decision == "rejected":
+        label = f"Sent back by the AE: {last.code}"
+        return NextStep(channel=_first_channel(lead), label=label, due_at=last.ended_at)
+    label = "No-show, call back" if last.result == "no_show" else "Meeting cancelled, call back"
+    return NextStep(
+        channel=_first_channel(lead), label=label, due_at=last.ended_at, lift=LIFT_CALLBACK
     )
 
 

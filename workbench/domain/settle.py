@@ -13,6 +13,8 @@ from typing import Any
 
 from workbench.domain.alarms import alarms
 from workbench.domain.clock import calendar_for, meet, pause, retype, time_taken
+from workbench.domain.handoff import handoffs_of, opportunity_of
+from workbench.domain.intent import has_unsubscribed
 from workbench.domain.lead import Inquiry, Lead, Status, Verdict
 from workbench.domain.policy import Policy
 from workbench.domain.priority import leading_inquiry, standing_of
@@ -81,7 +83,7 @@ def _with_work(lead: Lead, work: Work, policy: Policy) -> Lead:
     closing = [item for item in coded if item.disposition and item.disposition.closes]
     lead = replace(lead, inquiries=_typed(lead.inquiries, work.retyped, policy))
     pauses = work.pauses(lead.inquiries)
-    clocks = tuple(_clocks(lead, worked, pauses, policy))
+    clocks = tuple(_clocks(lead, work, pauses, policy))
     since, current = _since_it_came_back(lead.inquiries, closing)
     leading = leading_inquiry(current, clocks, policy)
     since_leading = sum(at >= leading.received_at for at in attempts)
@@ -101,8 +103,10 @@ def _with_work(lead: Lead, work: Work, policy: Policy) -> Lead:
         snoozed_until=_snoozed_until(lead.inquiries, work),
         held_until=_held_until(lead, work, pauses),
         on_call=work.on_call,
+        handoffs=handoffs_of(lead.record, policy),
+        opportunity=opportunity_of(lead.record),
         revisit_on=_revisit_on(lead.inquiries, closing, policy),
-        barred=work.barred,
+        barred=_barred(lead, work, policy),
     )
     lead = replace(lead, status=_status(lead, work, contacted=contacted, attempted=attempted))
     step = step_of(lead, current, touched, policy)
@@ -117,10 +121,11 @@ def _typed(
     """The inquiries with the types that somebody gave them: each the newest one of its moment."""
     if not retyped and all(inquiry.came_as is None for inquiry in inquiries):
         return inquiries
-    types = {inquiry.id: inquiry.came_as or inquiry.type for inquiry in inquiries}
+    own = [inquiry for inquiry in inquiries if inquiry.came_to is None] or inquiries
+    types = {inquiry.id: inquiry.came_as or inquiry.type for inquiry in own}
     came = dict(types)
     for at, type in sorted(retyped):
-        before = [inquiry for inquiry in inquiries if inquiry.received_at <= at] or inquiries
+        before = [inquiry for inquiry in own if inquiry.received_at <= at] or own
         newest = max(before, key=lambda inquiry: (inquiry.received_at, inquiry.id))
         if type in policy.types:
             types[newest.id] = type
@@ -130,6 +135,8 @@ def _typed(
             type=types[inquiry.id],
             came_as=came[inquiry.id] if types[inquiry.id] != came[inquiry.id] else None,
         )
+        if inquiry.id in types
+        else inquiry
         for inquiry in inquiries
     )
 
@@ -144,9 +151,8 @@ def _held_until(lead: Lead, work: Work, pauses: Sequence[Pause]) -> datetime | N
     return None if rung or last.until < asked else last.until
 
 
-def _clocks(
-    lead: Lead, worked: Sequence[Worked], pauses: Sequence[Pause], policy: Policy
-) -> Iterator[Clock]:
+def _clocks(lead: Lead, work: Work, pauses: Sequence[Pause], policy: Policy) -> Iterator[Clock]:
+    worked = work.in_order
     inquiries = {inquiry.id: inquiry for inquiry in lead.inquiries}
     for clock in lead.clocks:
         inquiry = inquiries[clock.inquiry]
@@ -154,6 +160,8 @@ def _clocks(
         if inquiry.type != clock.type or clock.earlier:
             clock = retype(clock, inquiry.type, policy)
         clock = _worked(pause(clock, pauses, policy), worked, policy)
+        if any(at >= clock.received_at for at in work.merged):
+            clock = replace(clock, met_at=None, voided=True, logged_late=False)  # its copy runs on
         assigned_at = clock.assigned_at or (lead.assigned_at if lead.owner else None)
         clock = replace(clock, assigned_at=assigned_at)
         yield replace(clock, taken=time_taken(clock, inquiry, calendar_for(clock, policy)))
@@ -185,6 +193,13 @@ def _since_it_came_back(
         return NEVER, inquiries
     since = tuple(inquiry for inquiry in worked if inquiry.received_at > end)
     return min(inquiry.received_at for inquiry in since), since
+
+
+def _barred(lead: Lead, work: Work, policy: Policy) -> tuple[str, ...]:
+    """By what the team filed, and by the person's own last word on mail."""
+    if not has_unsubscribed(lead.signals):
+        return work.barred
+    return tuple(sorted({*work.barred, "email", *policy.opt_outs.get("email", ())}))
 
 
 def _snoozed_until(inquiries: Sequence[Inquiry], work: Work) -> datetime | None:
@@ -230,8 +245,10 @@ def _status(lead: Lead, work: Work, *, contacted: bool, attempted: bool) -> Stat
     worked = work.in_order
     return status(
         Parts(
-            merged=any(i.disposition and i.disposition.closes == "merged" for i in worked),
-            news=tuple(_news(lead.inquiries, worked)),
+            merged=bool(work.merged),
+            opportunity=lead.opportunity.outcome or "open" if lead.opportunity else None,
+            accepted=any(one.decision == "accepted" for one in lead.handoffs),
+            news=(*_news(lead.inquiries, worked), *(one.news for one in lead.handoffs)),
             held=lead.held_until is not None,
             contacted=contacted,
             attempted=attempted,
@@ -251,7 +268,3 @@ def _news(
             continue
         if item.disposition.closes is not None:
             yield item.filed_at, item.id, item.disposition.closes
-        elif item.disposition.status == "meeting_booked":
-            yield item.filed_at, item.id, "meeting_booked"
-        elif item.disposition.status == "qualified":
-            yield item.filed_at, item.id, "qualified"

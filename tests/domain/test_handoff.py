@@ -1,0 +1,131 @@
+"""What an AE was given to decide: its clock, its end, and what it does to the lead."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.builders import MONDAY, POLICY, a_lead, a_mutation, an_id
+from workbench.domain.alarms import alarms
+from workbench.domain.apply import apply
+from workbench.domain.lead import Lead
+from workbench.domain.plain import to_ms
+from workbench.domain.record import Mutation, Refusal
+
+
+def minutes(number: float) -> timedelta:
+    return timedelta(minutes=number)
+
+
+def do(lead: Lead, type: str, after: float = 0, **args: Any) -> Lead:
+    return apply(lead, a_mutation(lead, type, after=after, **args), POLICY)
+
+
+def a_meeting(lead: Lead, *, begins: float = 60) -> Lead:
+    """Booked on a call now, half an hour long."""
+    at = to_ms(MONDAY + minutes(begins))
+    meeting = {"meeting_id": "m", "at": at, "length_min": 30, "ae": "ae"}
+    return apply(lead, booked(lead, meeting=meeting), POLICY)
+
+
+def booked(lead: Lead, **args: Any) -> Mutation:
+    touch = {"activity_id": an_id(), "kind": "call"}
+    handoff = {"handoff_id": "h", "ae": "ae"}
+    code = "MTG" if "meeting" in args else "QLT"
+    return a_mutation(
+        lead, "disposed", activity_id=an_id(), code=code, touch=touch, handoff=handoff, **args
+    )
+
+
+def test_an_ae_has_a_working_day_from_the_end_of_the_meeting() -> None:
+    [handed] = a_meeting(a_lead()).handoffs
+    assert (handed.id, handed.ae, handed.meeting_id) == ("h", "ae", "m")
+    assert handed.since == MONDAY + minutes(90)
+    assert handed.due_at == MONDAY + timedelta(days=1, minutes=90)
+
+
+def test_a_live_transfer_is_decided_from_the_moment_it_is_made() -> None:
+    transferred = apply(lead := a_lead(), booked(lead), POLICY)
+    [handed] = transferred.handoffs
+    assert handed.since == MONDAY
+    assert transferred.status == "qualified"
+
+
+def test_an_ae_is_warned_at_half_and_at_four_fifths_and_then_the_team_lead_is_told() -> None:
+    lead = a_meeting(a_lead())
+    rung = [(alarm.kind, alarm.at - MONDAY) for alarm in alarms(lead, POLICY)]
+    assert rung == [
+        ("handoff_warn", minutes(330)),
+        ("handoff_warn", timedelta(hours=23, minutes=54)),  # 9:54 the next morning
+        ("handoff_tell", timedelta(days=1, minutes=90)),
+    ]
+
+
+def test_a_moved_meeting_moves_the_clock() -> None:
+    lead = a_meeting(a_lead())
+    later = to_ms(MONDAY + timedelta(days=1))
+    told = {"meeting_id": "m", "result": "moved", "at": later}
+    moved = apply(lead, replace(a_mutation(lead, "meeting_resolved", after=5), args=told), POLICY)
+    assert moved.handoffs[0].since == MONDAY + timedelta(days=1, minutes=30)
+    assert moved.status == "meeting_booked"
+
+
+def test_an_accepted_handoff_makes_the_lead_accepted_and_stops_its_clock() -> None:
+    lead = a_meeting(a_lead())
+    accepted = do(lead, "handoff_decided", 120, handoff_id="h", decision="accepted", quality=3)
+    assert accepted.status == "accepted"
+    assert not alarms(accepted, POLICY)
+
+
+def test_a_rejection_puts_a_step_due_now_on_the_owner_s_card() -> None:
+    lead = a_meeting(a_lead())
+    back = do(lead, "handoff_decided", 120, handoff_id="h", decision="rejected", code="no pain")
+    assert back.status == "connected"
+    assert back.step is not None
+    assert back.step.label == "Sent back by the AE: no pain"
+    assert back.step.due_at == MONDAY + minutes(120)
+
+
+def test_a_no_show_is_called_back_on_top_of_the_queue_until_somebody_tries() -> None:
+    lead = a_meeting(a_lead())
+    missed = do(lead, "meeting_resolved", 95, meeting_id="m", result="no_show")
+    assert missed.status == "connected"
+    assert missed.step is not None
+    assert (missed.step.label, missed.standing.lift) == ("No-show, call back", 1)
+    tried = do(missed, "touch_logged", 100, activity_id="t", kind="call")
+    assert tried.step is None or tried.step.label != "No-show, call back"
+
+
+@pytest.mark.parametrize(
+    ("type", "args", "code"),
+    [
+        ("handoff_decided", {"handoff_id": "x", "decision": "accepted"}, "unknown_handoff"),
+        ("handoff_decided", {"handoff_id": "h", "decision": "rejected"}, "code_needed"),
+        ("handoff_decided", {"handoff_id": "h", "decision": "accepted", "quality": 9}, "malformed"),
+        ("meeting_resolved", {"meeting_id": "x", "result": "held"}, "unknown_meeting"),
+    ],
+)
+def test_what_cannot_be_decided_is_refused(type: str, args: dict[str, Any], code: str) -> None:
+    lead = a_meeting(a_lead())
+    with pytest.raises(Refusal) as refused:
+        do(lead, type, 100, **args)
+    assert refused.value.code == code
+
+
+def test_an_opportunity_ends_won_or_lost_and_the_newest_word_counts() -> None:
+    lead = a_meeting(a_lead())
+    lead = do(lead, "handoff_decided", 120, handoff_id="h", decision="accepted")
+    opened = do(lead, "opportunity_updated", 130, stage="Proposal", amount=9000, currency="EUR")
+    assert opened.status == "accepted"
+    won = do(opened, "opportunity_updated", 140, stage="Closed", outcome="won")
+    assert won.status == "won"
+    assert won.opportunity is not None
+    assert won.opportunity.stage == "Closed"
+
+
+def test_an_undone_booking_leaves_no_handoff() -> None:
+    lead = a_meeting(a_lead())
+    undone = do(lead, "undone", 1, mutation=lead.record[-1].id)
+    assert undone.handoffs == ()
+    assert undone.status == "assigned"

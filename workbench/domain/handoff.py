@@ -1,0 +1,130 @@
+"""Handoffs: what an AE was given to decide, until when, and what they decided.
+
+A handoff's clock runs from the end of its meeting, or from the live transfer. One that was moved
+runs from the meeting's new end; one that was cancelled or that nobody came to waits for nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from workbench.domain.lead import Opportunity
+from workbench.domain.mutation import (
+    Disposed,
+    HandedOff,
+    Handoff,
+    HandoffDecided,
+    Meeting,
+    MeetingBooked,
+    MeetingResolved,
+    OpportunityUpdated,
+)
+from workbench.domain.policy import Policy
+from workbench.domain.promise import Handed
+from workbench.domain.record import Mutation, undone_ids
+
+TOLD = frozenset(
+    {"disposed", "meeting_booked", "meeting_resolved", "handed_off", "handoff_decided"}
+)
+
+
+def handoffs_of(record: Sequence[Mutation], policy: Policy) -> tuple[Handed, ...]:
+    """All of a lead, in the order in which they were told; what was undone is left out."""
+    told = [item for item in record if item.type in TOLD]
+    if not told:
+        return ()
+    undone = undone_ids(record)
+    standing = sorted(
+        (item for item in told if item.id not in undone), key=lambda item: (item.at, item.id)
+    )
+    handed = {one.id: one for item in standing for one in _given(item, policy)}
+    for item in standing:
+        match body := item.body:
+            case MeetingResolved():
+                for one in [one for one in handed.values() if one.meeting_id == body.meeting_id]:
+                    handed[one.id] = _resolved(one, body, item.at, policy)
+            case HandoffDecided() if body.handoff_id in handed:
+                handed[body.handoff_id] = replace(
+                    handed[body.handoff_id],
+                    decision=body.decision,
+                    code=body.code,
+                    quality=body.quality,
+                    ended_at=item.at,
+                )
+            case _:
+                pass
+    return tuple(handed.values())
+
+
+def _given(item: Mutation, policy: Policy) -> Iterator[Handed]:
+    match body := item.body:
+        case Disposed() if body.meeting is not None or body.handoff is not None:
+            yield _handed(item.at, body.meeting, body.handoff, policy)
+        case MeetingBooked():
+            yield _handed(item.at, body, None, policy)
+        case HandedOff():
+            yield _handed(item.at, None, body, policy)
+        case _:
+            pass
+
+
+def _handed(
+    at: datetime, meeting: Meeting | None, handoff: Handoff | None, policy: Policy
+) -> Handed:
+    given = Handed(
+        id=handoff.handoff_id if handoff else meeting.meeting_id if meeting else "",
+        ae=(handoff.ae if handoff else None) or (meeting.ae if meeting else ""),
+        told_at=at,
+        since=at,
+        due_at=at,
+    )
+    return _from(given, at, policy) if meeting is None else _meets(given, meeting, policy)
+
+
+def _meets(handed: Handed, meeting: Meeting, policy: Policy) -> Handed:
+    given = replace(handed, meeting_id=meeting.meeting_id, meeting_at=meeting.at)
+    return _from(given, meeting.at + timedelta(minutes=meeting.length_min), policy)
+
+
+def _from(handed: Handed, since: datetime, policy: Policy) -> Handed:
+    """With its clock running from this moment."""
+    starts = policy.calendar.opening(since)
+    due_at = policy.calendar.add(starts, timedelta(minutes=policy.handoffs.decide_min))
+    return replace(handed, since=starts, due_at=due_at)
+
+
+def _resolved(handed: Handed, body: MeetingResolved, at: datetime, policy: Policy) -> Handed:
+    match body.result:
+        case "held":
+            return replace(handed, result="held")
+        case "moved" if body.at is not None and handed.meeting_at is not None:
+            moved = body.at - handed.meeting_at
+            return _from(replace(handed, meeting_at=body.at), handed.since + moved, policy)
+        case "no_show" | "cancelled":
+            ended_at = handed.ended_at or at
+            return replace(handed, result=body.result, ended_at=ended_at)
+        case _:
+            return handed
+
+
+def opportunity_of(record: Sequence[Mutation]) -> Opportunity | None:
+    """The newest word on the lead's opportunity; None where there is none."""
+    undone = undone_ids(record)
+    told = [item for item in record if item.type == "opportunity_updated" and item.id not in undone]
+    if not told:
+        return None
+    newest = max(told, key=lambda item: (item.at, item.id))
+    body = newest.body
+    assert isinstance(body, OpportunityUpdated)
+    return Opportunity(
+        stage=body.stage,
+        at=newest.at,
+        external_id=body.external_id,
+        amount=body.amount,
+        currency=body.currency,
+        closed_on=body.closed_on,
+        outcome=body.outcome,
+        reason=body.reason,
+    )
