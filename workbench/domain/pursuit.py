@@ -42,9 +42,16 @@ def step_of(
     if not enrolled.live:
         if mine:
             return _follow_up("Try again", lead, mine[-1].at, 1, calendar)
-        due = calendar.opening(enrolled.stored_at or enrolled.received_at)
-        return NextStep(channel=_first_channel(lead), label="First look", due_at=due)
-    return _cadence_step(lead, enrolled, mine, policy, calendar)
+        return _look_at(lead, enrolled, calendar)
+    planned = _cadence_step(lead, enrolled, mine, policy, calendar)
+    if planned is not None or not mine:
+        return planned or _look_at(lead, enrolled, calendar)
+    return _follow_up("Close it or plan a callback", lead, mine[-1].at, 1, calendar)
+
+
+def _look_at(lead: Lead, enrolled: Inquiry, calendar: Calendar) -> NextStep:
+    due = calendar.opening(enrolled.stored_at or enrolled.received_at)
+    return NextStep(channel=_first_channel(lead), label="First look", due_at=due)
 
 
 def _is_reply(worked: Worked) -> bool:
