@@ -10,10 +10,9 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from tests.builders import a_lead
+from tests.builders import POLICY, a_lead
 from tests.desk.seats import a_desk
 from workbench.domain.policy_text import plain_policy
-from workbench.resources import resource_path
 from workbench.ui.application import OneWindow
 
 OPEN_AND_TELL = """
@@ -62,8 +61,7 @@ def test_the_queue_is_painted_before_anything_of_the_network_is_imported(tmp_pat
 
 def test_verbs_and_the_rules_behind_them_are_loaded_after_the_first_paint(tmp_path: Path) -> None:
     desk = a_desk(tmp_path, a_lead(), a_lead())
-    sample = resource_path("policy.toml").read_text(encoding="utf-8")
-    told = {"kind": "policy", "key": "current", "doc": plain_policy(sample, 1)}
+    told = {"kind": "policy", "key": "current", "doc": plain_policy(POLICY)}
     desk._caches.shown.absorb((), [told], desk._caches.shown.cursor)
     desk.close()
     assert imported_at_the_first_paint(tmp_path) & WITH_THE_FIRST_KEY == set()

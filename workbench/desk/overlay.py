@@ -92,7 +92,7 @@ class Overlay:
         if rows:
             from workbench.desk.replay import replayed
 
-            lead = replayed(lead, rows, self.user, cache.policy)
+            lead = replayed(lead, rows, self.user, cache.policies)
         if lead is None or not rows:
             self._leads.pop(lead_id, None)
         else:

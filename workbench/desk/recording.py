@@ -43,8 +43,8 @@ class Recording(Workplace):
         # Of a lead that has just left this desk the work is recorded all the same: the server
         # knows whether it still counts.
         offset = self._clock.offset()
-        known_at = mutation.at + timedelta(milliseconds=offset.ms)
-        after = apply(before, replace(mutation, at=known_at), self.policy) if before else None
+        known = replace(mutation, at=mutation.at + timedelta(milliseconds=offset.ms))
+        after = apply(before, known, self.policies.of(before)) if before else None
         with self._outbox.writing() as writing:
             writing.append(mutation, offset)
             if also is not None:

@@ -13,6 +13,7 @@ from workbench.desk.overlay import Overlay
 from workbench.desk.views import Call, Filed
 from workbench.desk.words import name_of
 from workbench.domain.lead import Lead
+from workbench.domain.policies import Policies
 from workbench.domain.policy import Policy
 from workbench.sync.server_clock import ServerClock
 from workbench.wire import User
@@ -30,6 +31,10 @@ class Workplace:
     @property
     def policy(self) -> Policy:
         return self._caches.shown.policy
+
+    @property
+    def policies(self) -> Policies:
+        return self._caches.shown.policies
 
     def now(self) -> datetime:
         """The time that everything on the screen is measured against."""

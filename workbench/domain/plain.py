@@ -62,8 +62,10 @@ def _dumper(kind: Hashable) -> Callable[[Any], Plain]:
         return to_ms
     if kind is date:
         return date.isoformat
-    if kind in (tuple, list, frozenset):
+    if kind in (tuple, list):
         return lambda items: [to_plain(item) for item in items]
+    if kind is frozenset:
+        return lambda items: sorted(to_plain(item) for item in items)
     if kind in (dict, types.MappingProxyType):
         return lambda table: {key: to_plain(item) for key, item in table.items()}
     if dataclasses.is_dataclass(kind):

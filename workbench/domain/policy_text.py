@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from workbench.domain.plain import Misfit, Plain, from_plain
+from workbench.domain.plain import Misfit, Plain, from_plain, to_plain
 from workbench.domain.policy import Policy
+from workbench.domain.rules import Acknowledgement
+
+TEXTS = {"template": "templates", "talk": "talks", "stage": "stages"}
+"""What desks receive text by text: kind of document → key of the policy."""
 
 
 class PolicyError(ValueError):
@@ -22,6 +28,8 @@ def read_policy(text: str, *, version: int = 1) -> Policy:
     """The policy that a TOML text says. Raises PolicyError."""
     import tomllib  # a desk reads documents
 
+    from workbench.domain.policy_check import check
+
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -29,33 +37,74 @@ def read_policy(text: str, *, version: int = 1) -> Policy:
         line = int(found[1]) if found else text.count("\n") + 1
         raise PolicyError(line, "TOML", str(error).split(" (at")[0]) from None
     try:
-        return from_plain(Policy, {**data, "version": version}, strict=True)
+        for name in {"version", "chances"} & data.keys():
+            raise Misfit((name,), "is not for a text to say; leave it out")
+        policy = from_plain(Policy, {**data, "version": version}, strict=True)
+        check(policy)
     except Misfit as misfit:
-        line = _line_of(text, misfit.path)
-        raise PolicyError(line, ".".join(misfit.path), misfit.needed) from None
+        raise at_its_line(text, misfit) from None
+    return policy
 
 
-def plain_policy(text: str, version: int) -> Plain:
-    """The document of a policy text as desks receive it; `from_plain(Policy, …)` reads it."""
-    import tomllib
+def at_its_line(text: str, misfit: Misfit) -> PolicyError:
+    """What does not fit in the policy of this text, with the line where it stands."""
+    return PolicyError(_line_of(text, misfit.path), ".".join(misfit.path), misfit.needed)
 
-    return {**tomllib.loads(text), "version": version}
+
+def plain_policy(policy: Policy) -> Plain:
+    """The document by which desks work; `from_plain(Policy, …)` reads it.
+
+    Texts are left out: a start reads this and needs none of them.
+    """
+    bare = replace(
+        policy, stages={}, talks={}, templates={}, acknowledgement=Acknowledgement(), chances=None
+    )
+    return {**to_plain(bare), "version": policy.version}
+
+
+def plain_texts(policy: Policy) -> Mapping[tuple[str, str], Plain]:
+    """The documents of its texts, by kind and name."""
+    return {
+        (kind, name): to_plain(text)
+        for kind, table in TEXTS.items()
+        for name, text in getattr(policy, table).items()
+    }
 
 
 def _line_of(text: str, path: tuple[str, ...]) -> int:
-    """The line where `path` or the nearest table above it stands; 1 where nothing does."""
+    """The line where `path` or the nearest place above it stands; 1 where nothing does."""
     best, line_of_best = 0, 1
-    table: tuple[str, ...] = ()
-    counts: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        header = re.match(r"\s*\[(\[?)\s*([\w.\-]+)\s*\]", line)
-        if header:
-            table = tuple(header[2].split("."))
-            if header[1]:
-                counts[header[2]] = counts.get(header[2], -1) + 1
-                table = (*table, str(counts[header[2]]))
-        key = re.match(r"\s*([\w\-]+)\s*=", line)
-        here = (*table, key[1]) if key and not header else table
+    for number, here in _places(text):
         if len(here) > best and path[: len(here)] == here:
             best, line_of_best = len(here), number
     return line_of_best
+
+
+_TABLE = re.compile(r"\s*\[(\[?)\s*([\w.\-\"]+)\s*\]")
+_KEY = re.compile(r"\s*([\w\-]+|\"[^\"]+\")\s*=")
+
+
+def _places(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Each line that begins a table, a key or an item `{ … }` of a list, with its path."""
+    table: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+    counts: dict[tuple[str, ...], int] = {}
+    quotes = ""
+
+    def numbered(items: tuple[str, ...]) -> tuple[str, ...]:
+        counts[items] = counts.get(items, -1) + 1
+        return (*items, str(counts[items]))
+
+    for number, line in enumerate(text.splitlines(), 1):
+        if quotes:
+            quotes = "" if quotes in line else quotes
+        elif line.lstrip().startswith("{"):
+            yield number, numbered(key)
+        elif found := _TABLE.match(line):
+            table = tuple(found[2].replace('"', "").split("."))
+            table = numbered(table) if found[1] else table
+            yield number, table
+        elif found := _KEY.match(line):
+            key = (*table, found[1].strip('"'))
+            quotes = next((mark for mark in ('"""', "'''") if line.count(mark) == 1), "")
+            yield number, key

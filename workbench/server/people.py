@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import select, text, update
 
 from workbench import wire
 from workbench.domain.mutation import Refusal
 from workbench.domain.plain import to_ms
-from workbench.domain.policy_text import plain_policy, read_policy
+from workbench.domain.policy_text import read_policy
 from workbench.resources import resource_path
-from workbench.server import accounts, schema, sessions
+from workbench.server import accounts, policy_versions, schema, sessions
 from workbench.server.accounts import NewUser
 from workbench.server.ledger import Ledger
 from workbench.server.moment import real_now
@@ -57,12 +57,7 @@ def _found(store: Store, name: str, tz: str) -> str:
             table = schema.team.c
             known = select(table.id).where(table.name == name)
             return str(writing.connection.execute(known).scalar_one())
-        writing.connection.execute(
-            insert(schema.policy).values(
-                team=id, version=1, text=rules, reason="The sample policy", at=to_ms(now)
-            )
-        )
-        effect.config("policy", "current", plain_policy(rules, 1))
+        policy_versions.found(writing, effect, rules)
         accounts.enter_pool(writing, effect, "Everybody", is_default=True)
     return id
 

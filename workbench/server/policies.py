@@ -1,118 +1,124 @@
-"""The team's policy and its versions: read by whoever decides, replaced by one who names the last.
+"""The team's policies as they hold now: read by whoever decides, once a version.
 
-A new version keeps every lead type and every code of the one before it: leads refer to them.
+How they come to hold is told in `server.policy_versions`.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
-from workbench.domain.plain import Plain, to_ms
+from workbench.domain.plain import Misfit, Plain, from_ms
+from workbench.domain.policies import Policies
 from workbench.domain.policy import Policy
-from workbench.domain.policy_text import PolicyError, plain_policy, read_policy
+from workbench.domain.policy_text import at_its_line, read_policy
 from workbench.server import schema
-from workbench.server.ledger import Ledger
-from workbench.server.problems import Problem
+from workbench.server.holidays import with_holidays
+from workbench.server.problems import not_found
+
+
+def in_force(connection: Connection, team: str) -> Policies:
+    """By which a team's leads go."""
+    rows = connection.execute(_IN_FORCE, {"team": team}).all()
+    found = {on_half: _policy(connection, team, version) for version, on_half in rows}
+    return Policies(current=found[False], trial=found.get(True))
 
 
 def current(connection: Connection, team: str) -> Policy:
-    """The policy in force; read once a version."""
-    version = connection.execute(_NEWEST, {"team": team}).scalar_one()
-    return _known.get((team, version)) or _learn(connection, team, version)
+    """The policy in force, for what is no single lead's."""
+    return in_force(connection, team).current
 
 
 _known: dict[tuple[str, int], Policy] = {}
 
 
-def _learn(connection: Connection, team: str, version: int) -> Policy:
-    text = connection.execute(_TEXT, {"team": team, "version": version}).one().text
-    policy = _known[team, version] = _read(text, version)
-    return policy
+def _policy(connection: Connection, team: str, version: int) -> Policy:
+    known = _known.get((team, version))
+    if known is None:
+        row = row_of(connection, team, version)
+        begins = from_ms(row.valid_from or row.at)
+        known = _known[team, version] = read(row.text, version, begins.year)
+    return known
 
 
 # Teams that keep the sample share its reading.
-_read = lru_cache(maxsize=64)(lambda text, version: read_policy(text, version=version))
+@lru_cache(maxsize=64)
+def read(text: str, version: int, year: int) -> Policy:
+    """The policy that a text says, with the holidays around a year. Raises PolicyError."""
+    policy = read_policy(text, version=version)
+    try:
+        return with_holidays(policy, year)
+    except Misfit as misfit:
+        raise at_its_line(text, misfit) from None
 
 
-def stored(connection: Connection, team: str) -> Plain:
-    """The newest version with its text."""
-    version = connection.execute(_NEWEST, {"team": team}).scalar_one()
-    return _told(connection.execute(_TEXT, {"team": team, "version": version}).one()._mapping)
+def stored(connection: Connection, team: str, now: datetime) -> Plain:
+    """The version in force with its text; `newest` is the one that a change has to name.
 
-
-def history(connection: Connection, team: str) -> list[Plain]:
-    """All versions, newest first, without their texts."""
-    table = schema.policy
-    rows = select(table.c.version, table.c.reason, table.c.user, table.c.at).where(
-        table.c.team == team
-    )
-    return [
-        _told(row._mapping) for row in connection.execute(rows.order_by(table.c.version.desc()))
-    ]
-
-
-def check(connection: Connection, team: str, text: str) -> Policy:
-    """The policy that `text` would be. Raises PolicyError where it cannot stand."""
-    version = connection.execute(_NEWEST, {"team": team}).scalar_one()
-    new = read_policy(text, version=version + 1)
-    old = current(connection, team)
-    for name in old.types:
-        if name not in new.types:
-            raise PolicyError(1, f"types.{name}", "is missing; leads of this type refer to it")
-    codes = {item.code for item in new.dispositions}
-    for item in old.dispositions:
-        if item.code not in codes:
-            remedy = f"{item.code} is missing; a code is never deleted, set retired = true"
-            raise PolicyError(1, "dispositions", remedy)
-    return new
-
-
-def change(
-    ledger: Ledger,
-    team: str,
-    text: str,
-    *,
-    reason: str,
-    expected_version: int,
-    user: str | None,
-    now: datetime,
-) -> int:
-    """Make `text` the policy and tell every desk. Returns its version.
-
-    Raises PolicyError, or Problem 409 where `expected_version` is not the newest.
+    `trial` and `waiting` tell of those that half of the new leads go by, or nobody yet.
     """
-    with ledger.write(team, now) as writing, writing.effect() as effect:
-        connection = writing.connection
-        newest = connection.execute(_NEWEST, {"team": team}).scalar_one()
-        if newest != expected_version:
-            raise _outrun(newest)
-        policy = check(connection, team, text)
-        row = {"team": team, "version": policy.version, "text": text, "reason": reason}
-        try:
-            with connection.begin_nested():
-                connection.execute(insert(schema.policy).values(**row, user=user, at=to_ms(now)))
-        except IntegrityError:
-            raise _outrun(newest + 1) from None
-        effect.config("policy", "current", plain_policy(text, policy.version))
-        return policy.version
+    told = history(connection, team, now)
+    holds = next(one for one in told if one["state"] == "in force")
+    trial = next((one for one in told if one["state"] == "on trial"), None)
+    waiting = [one for one in told if one["state"] == "waits"]
+    text = row_of(connection, team, holds["version"]).text
+    newest = told[0]["version"]
+    return {**holds, "text": text, "newest": newest, "trial": trial, "waiting": waiting}
 
 
-def _outrun(newest: int) -> Problem:
-    said = f"The policy is at version {newest} by now; look at what changed, then save again."
-    return Problem(409, "outrun", said, more={"version": newest})
+def version(connection: Connection, team: str, number: int, now: datetime) -> Plain:
+    """One version with its text. Raises Problem where there is none."""
+    told = [one for one in history(connection, team, now) if one["version"] == number]
+    if not told:
+        raise not_found("version of the policy")
+    return {**told[0], "text": row_of(connection, team, number).text}
 
 
-def _told(row: Mapping[Any, Any]) -> Plain:
-    return {name: value for name, value in row.items() if name != "team"}
+def history(connection: Connection, team: str, now: datetime) -> list[Plain]:
+    """All versions, newest first, without their texts."""
+    today = current(connection, team).calendar.local_day(now)
+    return [_told(row, today) for row in connection.execute(_HISTORY, {"team": team})]
 
 
-_NEWEST = select(func.max(schema.policy.c.version)).where(schema.policy.c.team == bindparam("team"))
-_TEXT = select(schema.policy).where(
-    schema.policy.c.team == bindparam("team"), schema.policy.c.version == bindparam("version")
+def _told(row: Any, today: date) -> Plain:
+    told: dict[str, Plain] = dict(row._mapping)
+    state = state_of(told)
+    in_use = state in ("in force", "on trial")
+    is_overdue = bool(in_use and row.review_by and row.review_by < today.isoformat())
+    return {**told, "agreed": json.loads(row.agreed), "state": state, "overdue": is_overdue}
+
+
+def state_of(row: Mapping[str, Any]) -> str:
+    if row["ended_at"] is not None:
+        return "ended" if row["began_at"] is not None else "overtaken"
+    if row["began_at"] is None:
+        return "waits"
+    return "on trial" if row["on_half"] else "in force"
+
+
+def row_of(connection: Connection, team: str, version: int) -> Row[Any]:
+    return connection.execute(_ROW, {"team": team, "version": version}).one()
+
+
+_table = schema.policy.c
+_of_team: Select[Any] = select(_table.version, _table.on_half).where(
+    _table.team == bindparam("team")
+)
+_IN_FORCE = _of_team.where(_table.began_at.is_not(None), _table.ended_at.is_(None))
+_HISTORY = (
+    select(
+        *(column for column in _table if column.name not in ("team", "text", "settled_to")),
+        schema.users.c.name.label("author"),
+    )
+    .join_from(schema.policy, schema.users, schema.users.c.id == _table.user, isouter=True)
+    .where(_table.team == bindparam("team"))
+    .order_by(_table.version.desc())
+)
+_ROW = select(schema.policy).where(
+    _table.team == bindparam("team"), _table.version == bindparam("version")
 )

@@ -217,11 +217,11 @@ def _give(writing: Writing, effect: Effect, leads: Sequence[str], home: Audience
     if plain:
         effect.hand_over(plain, owner=owner, pool=pool, home=home)
     if turned:
-        policy = policies.current(writing.connection, writing.team)
+        held = policies.in_force(writing.connection, writing.team)
         since = writing.now if owner else None
         for one in turned:
             lead = replace(writing.leads[one].lead, owner=owner, pool=pool, assigned_at=since)
-            effect.put(settle(lead, policy), home=home)
+            effect.put(settle(lead, held.of(lead)), home=home)
 
 
 def _home(owner: str | None, pool: str | None, team: str) -> Audience:

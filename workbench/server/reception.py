@@ -22,6 +22,7 @@ from sqlalchemy.exc import OperationalError
 
 from workbench.domain.inquiry import NoInquiry
 from workbench.domain.plain import Plain, to_ms
+from workbench.domain.policies import Policies
 from workbench.domain.policy import Policy
 from workbench.server import policies, schema
 from workbench.server.arrivals import Arrival, TestLead, arrival
@@ -74,7 +75,7 @@ class Known:
     """What decides a team's intake, as it was at `seq`: while the team is there, it still holds."""
 
     seq: int
-    policy: Policy
+    policies: Policies
     roster: Roster
 
 
@@ -147,7 +148,7 @@ class Reception:
         known = self._known.get(team)
         if known is not None and known.seq == seq:
             return known
-        return Known(seq, policies.current(connection, team), Roster())
+        return Known(seq, policies.in_force(connection, team), Roster())
 
 
 def _answer(answers: Mapping[Waiting, str | Exception]) -> None:
@@ -163,7 +164,6 @@ def _answer(answers: Mapping[Waiting, str | Exception]) -> None:
 def _take_in(
     writing: Writing, waiting: Sequence[Waiting], known: Known
 ) -> dict[Waiting, str | Exception]:
-    policy = known.policy
     answers: dict[Waiting, str | Exception] = {}
     told = _told_before(writing, [one for one in waiting if one.once])
     first: dict[tuple[str, str], Waiting] = {}
@@ -178,11 +178,11 @@ def _take_in(
             fresh.append(one)
     for one in fresh:
         try:
-            one.arrival = _read(one, policy, writing)
+            one.arrival = _read(one, known.policies.current, writing)
         except NoInquiry as error:
             code = "test_lead" if isinstance(error, TestLead) else "invalid"
             answers[one] = Problem(422, code, str(error), field=error.field)
-    intake = Intake(writing, policy, known.roster)
+    intake = Intake(writing, known.policies, known.roster)
     intake.expect(one.arrival for one in fresh if one.arrival is not None)
     for one in fresh:
         if one.arrival is not None:

@@ -20,11 +20,11 @@ def recycle(writing: Writing, lead: Lead, effect: Effect, why: str, now: datetim
     `why` is the sentence that its timeline tells. An inquiry that nobody should work (an excluded
     person, one outside the ICP) leaves the lead where it is, as it would anybody's.
     """
-    policy = policies.current(writing.connection, writing.team)
+    held = policies.in_force(writing.connection, writing.team)
     last = lead.newest_inquiry
     inquiry = Inquiry(
         id=str(uuid.uuid4()),
-        type=policy.recycled_type,
+        type=held.of(lead).recycled_type,
         received_at=now,
         stored_at=now,
         source=last.source,
@@ -33,7 +33,7 @@ def recycle(writing: Writing, lead: Lead, effect: Effect, why: str, now: datetim
     told = Activity(
         id=str(uuid.uuid4()), kind="recycled", at=now, received_at=now, args={"reason": why}
     )
-    intake = Intake(writing, policy)
+    intake = Intake(writing, held)
     taken = intake.readmit(lead, Arrival(reading=Reading(inquiry=inquiry), lead_id=lead.id), effect)
     effect.log(lead.id, (told,))
     intake.close()

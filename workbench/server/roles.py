@@ -38,6 +38,7 @@ CALLS: Mapping[str, Who] = {
     "GET /v1/leads/{id}": ALL,
     "GET /v1/leads/{id}/activities": ALL,
     "POST /v1/inquiries": "source",
+    "POST /v1/signals": "source",
     "POST /v1/import": LEADS,
     "POST /v1/leads/reassign": LEADS,
     "POST /v1/batches/{id}/undo": LEADS,

@@ -170,9 +170,10 @@ class _Days:
 
     def _arrive(self, said: dict[str, Any], at: datetime) -> Lead:
         with self._ledger.write(self._team, at) as writing:
-            policy = policies.current(writing.connection, self._team)
-            intake = Intake(writing, policy)
-            one = arrival({**said, "received_at": to_ms(at)}, policy, source="website", now=at)
+            held = policies.in_force(writing.connection, self._team)
+            intake = Intake(writing, held)
+            said = {**said, "received_at": to_ms(at)}
+            one = arrival(said, held.current, source="website", now=at)
             intake.expect([one])
             with writing.effect() as effect:
                 taken = intake.take(one, effect)

@@ -182,6 +182,6 @@ class LeadCard(Canvas):
                 runs.append(Run(hint, ink="ink3", style=Text.SMALL, gives=3, gap=10))
                 lines.append(Line(tuple(runs)))
             sections.append(Section("COMPANY", tuple(lines), key="O"))
-        told = timeline(card, self._desk.policy, now, people, me)
+        told = timeline(card, self._desk.policies.of(card.lead), now, people, me)
         sections.append(Section("TIMELINE", told))
         return sections

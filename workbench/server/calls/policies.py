@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from datetime import date
+from typing import Any
 
+from fastapi import APIRouter
+from pydantic import AwareDatetime, BaseModel, Field
+
+from workbench.domain.inquiry import NoInquiry
 from workbench.domain.plain import Plain
 from workbench.domain.policy_text import PolicyError
-from workbench.server import policies
+from workbench.server import policies, policy_versions, trying
 from workbench.server.calls.callers import ACaller, AnOffice
-from workbench.server.problems import Problem
+from workbench.server.policy_versions import Draft
+from workbench.server.problems import Problem, invalid
 
 router = APIRouter(prefix="/v1/policy", tags=["policy"])
 
@@ -18,28 +23,47 @@ class PolicyGiven(BaseModel):
     text: str
     reason: str = Field(min_length=1)
     expected_version: int
+    agreed: dict[str, str] = Field(default_factory=dict)
+    valid_from: AwareDatetime | None = None
+    review_by: date | None = None
+    on_half: bool = False
 
 
 class PolicyText(BaseModel):
     text: str
 
 
+class PolicyTried(BaseModel):
+    text: str | None = None
+    inquiry: dict[str, Any]
+
+
 @router.get("")
-def policy(office: AnOffice, caller: ACaller) -> Plain:
+def policy(office: AnOffice, caller: ACaller, version: int | None = None) -> Plain:
+    now = office.moment.now()
     with office.store.read() as connection:
-        return policies.stored(connection, caller.team)
+        if version is not None:
+            return policies.version(connection, caller.team, version, now)
+        return policies.stored(connection, caller.team, now)
 
 
 @router.put("")
 def replace(office: AnOffice, caller: ACaller, given: PolicyGiven) -> Plain:
+    draft = Draft(
+        text=given.text,
+        reason=given.reason,
+        user=caller.id,
+        agreed=given.agreed,
+        valid_from=given.valid_from,
+        review_by=given.review_by,
+        on_half=given.on_half,
+    )
     try:
-        version = policies.change(
+        version = policy_versions.change(
             office.ledger,
             caller.team,
-            given.text,
-            reason=given.reason,
+            draft,
             expected_version=given.expected_version,
-            user=caller.id,
             now=office.moment.now(),
         )
     except PolicyError as error:
@@ -50,17 +74,30 @@ def replace(office: AnOffice, caller: ACaller, given: PolicyGiven) -> Plain:
 @router.get("/history")
 def history(office: AnOffice, caller: ACaller) -> Plain:
     with office.store.read() as connection:
-        return {"versions": policies.history(connection, caller.team)}
+        return {"versions": policies.history(connection, caller.team, office.moment.now())}
 
 
 @router.post("/check")
 def check(office: AnOffice, caller: ACaller, given: PolicyText) -> Plain:
     try:
         with office.store.read() as connection:
-            policies.check(connection, caller.team, given.text)
+            policy_versions.check(connection, caller.team, given.text, now=office.moment.now())
     except PolicyError as error:
         raise _refused(error) from None
     return {"ok": True}
+
+
+@router.post("/try")
+def attempt(office: AnOffice, caller: ACaller, given: PolicyTried) -> Plain:
+    """What would become of an inquiry; nothing of it is kept."""
+    try:
+        return trying.tried(
+            office.ledger, caller.team, given.inquiry, given.text, office.moment.now()
+        )
+    except PolicyError as error:
+        raise _refused(error) from None
+    except NoInquiry as error:
+        raise invalid(error.field, str(error)) from None
 
 
 def _refused(error: PolicyError) -> Problem:
