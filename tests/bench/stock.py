@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.builders import POLICY, a_lead
+from tests.builders import a_lead
 from workbench.cache.cache import Cursor
 from workbench.cache.generations import Generations
 from workbench.cache.leads import put_lead
@@ -39,7 +39,7 @@ def stock(directory: Path, *, leads: int, due: int, now: datetime) -> None:
     while batch := list(itertools.islice(made, BATCH)):
         with cache.database.write() as connection:
             for lead in batch:
-                put_lead(connection, lead, lead_json(lead), 0, POLICY.calendar)
+                put_lead(connection, lead, lead_json(lead), 0)
     cache.absorb((), (), Cursor(since=1, base=1, complete=True))
     cache.database.checkpoint(truncate=True)
     caches.close()

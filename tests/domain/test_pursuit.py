@@ -104,4 +104,4 @@ def test_a_follow_up_goes_by_a_channel_that_is_there() -> None:
 
 
 def test_a_retired_number_takes_no_text_message_either() -> None:
-    assert called(a_lead(), "WRN", MONDAY).barred == ("call", "sms")
+    assert called(a_lead(), "WRN", MONDAY).barred == ("call", "phone", "sms")

@@ -20,7 +20,7 @@ from workbench.domain.policy_text import read_policy
 from workbench.resources import resource_path
 from workbench.wire import compact, read_activity, read_lead
 
-VERSION = 2
+VERSION = 3
 SCHEMA = f"""
 CREATE TABLE cursor (since INTEGER NOT NULL, below INTEGER NOT NULL, base INTEGER NOT NULL,
     covers_ack INTEGER NOT NULL, complete INTEGER NOT NULL);
@@ -104,7 +104,6 @@ class Cache:
             if config:
                 _put_config(connection, config)
                 self._configured()
-            calendar = self.policy.calendar
             is_full = self.cursor.base == 0
             for item in items:
                 if item.get("op") == "evict":
@@ -126,7 +125,7 @@ class Cache:
                         new.add(lead.id)
                     elif not is_full:
                         older = older or known["older"]
-                    leads.put_lead(connection, lead, compact(item["lead"]), older, calendar)
+                    leads.put_lead(connection, lead, compact(item["lead"]), older)
                     connection.executemany(
                         "INSERT OR REPLACE INTO activity VALUES (?, ?, ?, ?)",
                         [
@@ -185,9 +184,9 @@ class Cache:
             policy = self._policy = _read_policy(next(iter(documents), None))
         return policy
 
-    def zones(self) -> list[str]:
-        """Every time zone of a lead; empty for those of which none is known."""
-        return [row[0] for row in self.database.connection.execute("SELECT name FROM zone")]
+    def areas(self) -> list[str]:
+        """The key of every area in which a lead is; see `domain.calling.Area`."""
+        return [row[0] for row in self.database.connection.execute("SELECT key FROM area")]
 
     def close(self) -> None:
         self.database.close()

@@ -10,14 +10,15 @@ import json
 import re
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from workbench.cache.search import searched_words
-from workbench.domain.calendar import Calendar
+from workbench.domain.calling import area_of
 from workbench.domain.lead import Lead
 from workbench.domain.plain import to_ms
+from workbench.domain.priority import LIFT_RINGING
 
 ASKED_MOST = 120
 """Characters of what they asked that a row keeps; the document holds the rest."""
@@ -47,9 +48,16 @@ CREATE TABLE lead (
     starts_at INTEGER,
     due_at INTEGER,
     target_min REAL NOT NULL,
+    calendar TEXT,
+    clock_zone TEXT,
+    paused_from INTEGER,
+    paused_until INTEGER,
     met_after_s REAL,
     callback_at INTEGER,
-    zone TEXT NOT NULL,
+    offer_to TEXT,
+    offer_from INTEGER,
+    offer_until INTEGER,
+    area TEXT NOT NULL,
     queue_from INTEGER,
     lift INTEGER NOT NULL,
     worth REAL NOT NULL,
@@ -61,13 +69,15 @@ CREATE TABLE lead (
 );
 
 CREATE INDEX lead_in_queue ON lead (queue_from, lift, worth, rank_min, waiting_since, boost_from,
-    boost_until, channel, zone, type, owner, id) WHERE queue_from IS NOT NULL;
+    boost_until, channel, area, type, owner, id) WHERE queue_from IS NOT NULL;
+
+CREATE INDEX lead_offered ON lead (offer_to, offer_until) WHERE offer_to IS NOT NULL;
 
 CREATE INDEX lead_by_owner ON lead (owner, is_open, due_at, id);
 
 CREATE INDEX lead_by_arrival ON lead (arrived_at, id);
 
-CREATE TABLE zone (name TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE area (key TEXT PRIMARY KEY) WITHOUT ROWID;
 
 CREATE VIRTUAL TABLE found USING fts5 (words, tokenize = 'trigram')
 """
@@ -76,18 +86,16 @@ _P = """worth * CASE WHEN boost_from <= :now AND :now < boost_until THEN :boost 
     / (rank_min + max(:now - waiting_since, 0) / 60000.0)"""
 _PATCHED = "id NOT IN (SELECT value FROM json_each(:patched))"
 _CALLABLE = """(lift > 0 OR channel <> 'call'
-    OR zone NOT IN (SELECT value FROM json_each(:closed)))"""
+    OR area NOT IN (SELECT value FROM json_each(:closed)))"""
+_OFFERED = "offer_to = :me AND (offer_until IS NULL OR offer_until > :now)"
 
 
-def columns(lead: Lead, calendar: Calendar) -> dict[str, Any]:
+def columns(lead: Lead) -> dict[str, Any]:
     """What stands beside the document; an overlaid lead shows and ranks by the same values."""
     clock, standing = lead.clock, lead.standing
     running = clock is not None and clock.is_running
-    met_after_s = (
-        calendar.between(clock.started_at, clock.met_at).total_seconds()
-        if clock and clock.met_at
-        else None
-    )
+    pause = clock.pauses[-1] if clock and clock.pauses else None
+    offer = lead.offer if lead.offer and lead.offer.to != lead.owner else None
     due_at = clock.due_at if clock and running else lead.step.due_at if lead.step else None
     return {
         "id": lead.id,
@@ -106,9 +114,16 @@ def columns(lead: Lead, calendar: Calendar) -> dict[str, Any]:
         "starts_at": _ms(clock.started_at if clock and running else None),
         "due_at": _ms(due_at),
         "target_min": clock.target_min if clock else 0,
-        "met_after_s": met_after_s,
+        "calendar": clock.calendar if clock else None,
+        "clock_zone": clock.zone if clock else None,
+        "paused_from": _ms(pause.since if pause else None),
+        "paused_until": _ms(pause.until if pause else None),
+        "met_after_s": clock.taken.business_s if clock and clock.taken else None,
         "callback_at": _ms(lead.callback_at),
-        "zone": lead.tz or "",
+        "offer_to": offer.to if offer else None,
+        "offer_from": _ms(offer.since if offer else None),
+        "offer_until": _ms(offer.until if offer else None),
+        "area": area_of(lead).key,
         "queue_from": _ms(standing.queue_from),
         "lift": standing.lift,
         "worth": standing.chance * standing.reach,
@@ -139,9 +154,10 @@ def _ms(at: datetime | None) -> int | None:
 
 _NAMES = (
     "id", "seq", "name", "company", "type", "asked", "step", "status", "owner", "is_open", "score",
-    "arrived_at", "is_clock", "starts_at", "due_at", "target_min", "met_after_s", "callback_at",
-    "zone", "queue_from", "lift", "worth", "rank_min", "waiting_since", "boost_from",
-    "boost_until", "channel",
+    "arrived_at", "is_clock", "starts_at", "due_at", "target_min", "calendar", "clock_zone",
+    "paused_from", "paused_until", "met_after_s", "callback_at", "offer_to", "offer_from",
+    "offer_until", "area", "queue_from", "lift", "worth", "rank_min", "waiting_since",
+    "boost_from", "boost_until", "channel",
 )  # fmt: skip
 _ALL = (*_NAMES, "doc", "older")
 _UPSERT = (
@@ -152,12 +168,10 @@ _UPSERT = (
 )
 
 
-def put_lead(
-    connection: sqlite3.Connection, lead: Lead, doc: str, older: int, calendar: Calendar
-) -> None:
-    values = columns(lead, calendar)
+def put_lead(connection: sqlite3.Connection, lead: Lead, doc: str, older: int) -> None:
+    values = columns(lead)
     n = connection.execute(_UPSERT, {**values, "doc": doc, "older": older}).fetchone()[0]
-    connection.execute("INSERT OR IGNORE INTO zone VALUES (?)", (values["zone"],))
+    connection.execute("INSERT OR IGNORE INTO area VALUES (?)", (values["area"],))
     words = searched_words(lead)
     known = connection.execute("SELECT words FROM found WHERE rowid = ?", (n,)).fetchone()
     if known is None:
@@ -177,8 +191,8 @@ def drop_lead(connection: sqlite3.Connection, lead_id: str) -> None:
 class Asked:
     """Which part of the leads a list is about, and when.
 
-    `patched`: leads that the outbox overlays, left out here. `closed`: time zones in which nobody
-    may be called now. `boost`: the policy's factor.
+    `patched`: leads that the outbox overlays, left out here. `closed`: the keys of areas in which
+    nobody may be called now. `boost`: the policy's factor.
     """
 
     now: datetime
@@ -210,7 +224,11 @@ def _clauses(asked: Asked, *clauses: str) -> str:
 
 
 def ranked(connection: sqlite3.Connection, asked: Asked) -> list[tuple[int, float, int, str]]:
-    """(lift, P, waiting since, id) of the first of those that are due, best first."""
+    """(lift, P, waiting since, id) of the first of those that are due, best first; what is being
+    offered to me stands above them, due or not.
+    """
+    offered = _offered(connection, asked)
+    asked = _beside(offered, asked)
     due = ["queue_from <= :now", *([_CALLABLE] if asked.closed else [])]
     found = connection.execute(
         f"SELECT lift, {_P} AS p, waiting_since, id FROM lead INDEXED BY lead_in_queue"
@@ -218,7 +236,23 @@ def ranked(connection: sqlite3.Connection, asked: Asked) -> list[tuple[int, floa
         f" ORDER BY lift DESC, p DESC, waiting_since, id LIMIT {QUEUE_LIMIT}",
         asked.values,
     )
+    return [*((LIFT_RINGING, 0.0, since, id) for since, id in offered), *map(tuple, found)]
+
+
+def _offered(connection: sqlite3.Connection, asked: Asked) -> list[tuple[int, str]]:
+    """(since when, id) of the leads that are being offered to me."""
+    found = connection.execute(
+        "SELECT offer_from, id FROM lead INDEXED BY lead_offered"
+        f" WHERE {_clauses(asked, _OFFERED)} ORDER BY offer_from, id",
+        asked.values,
+    )
     return [tuple(row) for row in found]
+
+
+def _beside(offered: Iterable[tuple[int, str]], asked: Asked) -> Asked:
+    """The same question without those that are offered."""
+    ids = [id for _, id in offered]
+    return replace(asked, patched=[*asked.patched, *ids]) if ids else asked
 
 
 LISTS = {
@@ -241,14 +275,16 @@ def listed(connection: sqlite3.Connection, view: str, asked: Asked) -> list[tupl
 
 
 def count(connection: sqlite3.Connection, view: str, asked: Asked) -> int:
+    offered = _offered(connection, asked) if view == "now" else []
     if view == "now":
+        asked = _beside(offered, asked)
         condition = " AND ".join(["queue_from <= :now", *([_CALLABLE] if asked.closed else [])])
     else:
         condition = LISTS[view][0]
     found = connection.execute(
         f"SELECT count(*) FROM lead WHERE {_clauses(asked, condition)}", asked.values
     )
-    return int(found.fetchone()[0])
+    return int(found.fetchone()[0]) + len(offered)
 
 
 def next_queue_from(

@@ -26,7 +26,10 @@ from workbench.desk.online import Online
 from workbench.desk.queue import VIEWS, Queue
 from workbench.desk.rows import Beside, row_of
 from workbench.desk.views import Card, Person, Row, View
+from workbench.desk.words import offered
+from workbench.domain.alarms import is_offered
 from workbench.domain.cadence import NextStep
+from workbench.domain.calling import Calling, calling
 from workbench.domain.lead import Lead
 from workbench.domain.plain import from_ms
 from workbench.domain.priority import reason
@@ -97,6 +100,7 @@ class Desk(Hands, Online):
         beside = Beside(
             policy=self.policy,
             now=self.now(),
+            me=self.user.id if self.user else None,
             people=self._people(),
             calling={
                 call.lead: call.started_at for call in self.running_calls() if call.ended_at is None
@@ -153,15 +157,37 @@ class Desk(Hands, Online):
             return None
         activities, older, unsent = self._overlay.timeline(lead)
         owner = self._people().get(lead.owner or "")
+        now = self.now()
         return Card(
             lead=lead,
             activities=activities,
-            why_first=reason(lead, self.now()),
+            why_first=self._why_first(lead, now),
+            calling=calling(lead, self.policy, now),
             owner_name=owner.name if owner else "",
             draft=self._outbox.draft(lead_id),
             older=older,
             unsent=unsent,
         )
+
+    def _why_first(self, lead: Lead, now: datetime) -> tuple[str, ...]:
+        me = self.user.id if self.user else None
+        to = self._people().get(lead.offer.to) if lead.offer else None
+        said = offered(lead, me, to.name if to else "a colleague", now)
+        why = reason(lead, now)
+        if not said:
+            return why
+        return (said, *why) if is_offered(lead, me, now) else (*why, said)
+
+    def calling(self, lead_id: str) -> Calling:
+        """Whether the lead may be called and written to now, and if not, why in one sentence."""
+        lead = self._lead(lead_id)
+        return calling(lead, self.policy, self.now()) if lead is not None else Calling()
+
+    def is_offered(self, lead_id: str) -> bool:
+        """Whether it is being offered to whoever sits here: to claim it takes it."""
+        lead = self._lead(lead_id)
+        me = self.user.id if self.user else None
+        return lead is not None and is_offered(lead, me, self.now())
 
     def outlook(self, lead_id: str) -> Mapping[str, NextStep | None]:
         """What would be next after each code, were it given to the call that runs or one just now.

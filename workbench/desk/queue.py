@@ -6,16 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from workbench.cache import leads, search
 from workbench.cache.cache import Cache
 from workbench.cache.leads import Asked, columns
 from workbench.desk.overlay import Overlay
 from workbench.desk.views import View
+from workbench.domain.alarms import is_offered
+from workbench.domain.calling import Area, area_of, is_open
 from workbench.domain.lead import Lead
 from workbench.domain.policy import Policy
-from workbench.domain.priority import index
+from workbench.domain.priority import LIFT_RINGING, index
 
 VIEWS: tuple[View, ...] = ("now", "mine", "later", "all")
 
@@ -32,7 +33,7 @@ class Queue:
             now=now,
             me=me,
             patched=self._patched.keys(),
-            closed=closed_zones(cache.zones(), self._policy, now),
+            closed=closed_areas(cache.areas(), self._policy, now),
             boost=self._policy.boost,
         )
 
@@ -64,11 +65,7 @@ class Queue:
 
     def rows(self, ids: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         """By id, what a row shows of it; an id that left is left out."""
-        patched = {
-            id: columns(self._patched[id], self._policy.calendar)
-            for id in ids
-            if id in self._patched
-        }
+        patched = {id: columns(self._patched[id]) for id in ids if id in self._patched}
         cached = leads.shown(
             self._cache.database.connection, [id for id in ids if id not in patched]
         )
@@ -93,13 +90,15 @@ class Queue:
         standing = lead.standing
         match view:
             case "now":
+                if is_offered(lead, self._asked.me, self._now):
+                    return True
                 return (
                     standing.queue_from is not None
                     and standing.queue_from <= self._now
                     and (
                         standing.lift > 0
                         or standing.channel != "call"
-                        or (lead.tz or "") not in self._asked.closed
+                        or area_of(lead).key not in self._asked.closed
                     )
                 )
             case "mine":
@@ -111,7 +110,9 @@ class Queue:
 
     def _sorted_by(self, lead: Lead, view: View) -> tuple[Any, ...]:
         standing = lead.standing
-        values = columns(lead, self._policy.calendar)
+        values = columns(lead)
+        if view == "now" and is_offered(lead, self._asked.me, self._now):
+            return (-LIFT_RINGING, 0.0, values["offer_from"])
         if view == "now":
             p = index(standing, self._now, self._policy.boost)
             return (-standing.lift, -p, values["waiting_since"])
@@ -123,15 +124,6 @@ class Queue:
         return (key is None, key or 0)
 
 
-def closed_zones(zones: Sequence[str], policy: Policy, now: datetime) -> list[str]:
-    """Time zones in which it is too early or too late to call; "" is the team's own."""
-    opens, closes = policy.calling.hours
-    closed = []
-    for zone in zones:
-        try:
-            local = now.astimezone(ZoneInfo(zone or policy.calendar.zone)).time()
-        except (KeyError, ValueError, OSError):
-            continue  # a zone that this computer does not know bars nobody
-        if not opens <= local < closes:
-            closed.append(zone)
-    return closed
+def closed_areas(keys: Sequence[str], policy: Policy, now: datetime) -> list[str]:
+    """Where it is too early or too late to call, or no day for it."""
+    return [key for key in keys if not is_open(Area.of_key(key), policy, now)]

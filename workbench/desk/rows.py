@@ -8,18 +8,25 @@ from datetime import datetime
 from typing import Any
 
 from workbench.desk.views import Person, Row
+from workbench.desk.words import moment
+from workbench.domain.calendar import Calendar
 from workbench.domain.plain import from_ms
 from workbench.domain.policy import Policy
+from workbench.domain.promise import Pause
 
 NOBODY = "—"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """What a row shows that is not the lead's own: people, calls, what is unsent."""
+    """What a row shows that is not the lead's own: people, calls, what is unsent.
+
+    `me` is who sits at the desk.
+    """
 
     policy: Policy
     now: datetime
+    me: str | None
     people: Mapping[str, Person]
     calling: Mapping[str, datetime] = field(default_factory=dict)
     unsent: frozenset[str] = frozenset()
@@ -30,11 +37,12 @@ class Beside:
 def row_of(values: Mapping[str, Any], beside: Beside) -> Row:
     """`values` are those of `workbench.cache.leads.columns`."""
     id = values["id"]
+    offered = _is_offered(values, beside)
     return Row(
         id=id,
         name=values["name"],
         company=values["company"],
-        asks=_asks(values, beside),
+        asks=_asks(values, beside, offered=offered),
         score=values["score"],
         owner=_initials(values["owner"], beside) + ("?" if id in beside.tentative else ""),
         type=values["type"],
@@ -42,18 +50,41 @@ def row_of(values: Mapping[str, Any], beside: Beside) -> Row:
         starts_at=_at(values["starts_at"]),
         due_at=_at(values["due_at"]),
         target_min=values["target_min"],
+        calendar=_calendar(values, beside.policy),
+        pauses=_pauses(values),
         is_clock=bool(values["is_clock"]),
         met_after_s=values["met_after_s"],
         callback_at=_at(values["callback_at"]),
         on_call_since=beside.calling.get(id),
         unsent=id in beside.unsent,
+        is_offered=offered,
     )
 
 
-def _asks(values: Mapping[str, Any], beside: Beside) -> str:
+def _is_offered(values: Mapping[str, Any], beside: Beside) -> bool:
+    until = _at(values["offer_until"])
+    is_mine = beside.me is not None and values["offer_to"] == beside.me
+    return is_mine and (until is None or beside.now < until)
+
+
+def _calendar(values: Mapping[str, Any], policy: Policy) -> Calendar | None:
+    if values["calendar"] is None:
+        return None
+    return policy.calendar_of(values["calendar"], values["clock_zone"])
+
+
+def _pauses(values: Mapping[str, Any]) -> tuple[Pause, ...]:
+    since, until = _at(values["paused_from"]), _at(values["paused_until"])
+    return (Pause(since=since, until=until, reason=""),) if since and until else ()
+
+
+def _asks(values: Mapping[str, Any], beside: Beside, *, offered: bool) -> str:
     """“Demo · “carrier invoices by hand””, and once it was tried “Demo · Second call is due”."""
     kind = beside.policy.types.get(values["type"])
     label = kind.label if kind else values["type"]
+    if offered:
+        until = _at(values["offer_until"])
+        return f"Offered to you{f' until {moment(until, beside.now)}' if until else ''} · {label}"
     if values["step"]:
         due_at = _at(values["due_at"])
         is_due = due_at is not None and due_at <= beside.now

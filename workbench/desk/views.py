@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
 from workbench.domain.activity import Activity
+from workbench.domain.calendar import Calendar
+from workbench.domain.calling import Calling
 from workbench.domain.lead import Lead
+from workbench.domain.promise import Pause
 
 View: TypeAlias = Literal["now", "mine", "later", "all"]
 
@@ -17,8 +20,9 @@ class Row:
     """One line of the queue, ready to paint.
 
     `due_at` is the running clock's or, where none runs, the next step's; `starts_at` when it
-    begins to run, `target_min` its promise in business minutes. `owner` are initials, "—" for
-    nobody, with "?" while a claim is tentative.
+    begins to run, `target_min` its promise in business minutes, `calendar` the one it runs on and
+    `pauses` what stopped it last. `owner` are initials, "—" for nobody, with "?" while a claim is
+    tentative. `is_offered`: it is being offered to whoever sits here.
     """
 
     id: str
@@ -32,11 +36,14 @@ class Row:
     starts_at: datetime | None = None
     due_at: datetime | None = None
     target_min: float = 0
+    calendar: Calendar | None = field(default=None, hash=False)
+    pauses: tuple[Pause, ...] = ()
     is_clock: bool = False
     met_after_s: float | None = None
     callback_at: datetime | None = None
     on_call_since: datetime | None = None
     unsent: bool = False
+    is_offered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +56,7 @@ class Card:
     activities: tuple[Activity, ...]
     why_first: tuple[str, ...]
     owner_name: str
+    calling: Calling = field(default_factory=Calling)
     draft: str = ""
     older: int = 0
     unsent: frozenset[str] = frozenset()

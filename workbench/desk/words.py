@@ -33,6 +33,18 @@ def name_of(lead: Lead | None) -> str:
     return lead.name or lead.email or lead.phone or "Unknown"
 
 
+def offered(lead: Lead, me: str | None, name: str, now: datetime) -> str:
+    """An open offer, to whom it is made and to whose lead it is; `name` is whom it is made to."""
+    offer = lead.offer
+    if offer is None or (offer.until is not None and offer.until <= now) or lead.owner == offer.to:
+        return ""
+    if offer.to == me:
+        until = f" until {moment(offer.until, now)}" if offer.until else ""
+        return f"Offered to you{until}: Enter takes it"
+    as_well = " as well" if lead.owner else ""
+    return f"offered to {name}{as_well} since {moment(offer.since, now)}"
+
+
 def follow_up(lead: Lead | None, now: datetime) -> str:
     """“Mika Salo, follow-up 14:30”."""
     if lead is None or lead.step is None:

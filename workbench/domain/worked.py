@@ -109,7 +109,9 @@ class Work:
 
     @property
     def barred(self) -> tuple[str, ...]:
-        return tuple(sorted(self.opted_out | ({"call", "sms"} if self.phone_retired else set())))
+        return tuple(
+            sorted(self.opted_out | ({"call", "sms", "phone"} if self.phone_retired else set()))
+        )
 
     @property
     def in_order(self) -> list[Worked]:

@@ -146,6 +146,7 @@ class Actions(QObject):
         """`keys` are what a person chose instead, by the action's name."""
         super().__init__(parent)
         self._done: dict[str, tuple[Callable[[], object], Callable[[], bool]]] = {}
+        self._bars: dict[str, Callable[[], str]] = {}
         self._chosen = keys or {}
         self.uses: dict[str, int] = {}
         self.learn(policy)
@@ -168,13 +169,25 @@ class Actions(QObject):
         return self._chosen.get(name, self._actions[name].keys)
 
     def bind(
-        self, name: str, do: Callable[[], object], when: Callable[[], bool] = lambda: True
+        self,
+        name: str,
+        do: Callable[[], object],
+        when: Callable[[], bool] = lambda: True,
+        bars: Callable[[], str] = lambda: "",
     ) -> None:
-        """`when` says whether it can be done at this moment."""
+        """`when` says whether it can be done at this moment.
+
+        `bars`: the sentence that `do` would say instead of doing it; empty where it would do it.
+        """
         self._done[name] = (do, when)
+        self._bars[name] = bars
 
     def is_available(self, name: str) -> bool:
         return name in self._done and self._done[name][1]()
+
+    def why_not(self, name: str) -> str:
+        """Why what is available would not be done; its key says so too."""
+        return self._bars[name]() if self.is_available(name) else ""
 
     def run(self, name: str) -> bool:
         """False where it cannot be done now."""

@@ -36,10 +36,11 @@ def bind_actions(window: Window) -> None:
     bind("notes", triage.card.notes.field.setFocus, lead)
     bind("company", triage.card.show_company, lead)
     for name, verb in (("follow_up", work.follow_up), ("snooze", work.snooze),
-                       ("release", work.release), ("call", work.call_or_end),
-                       ("end_call", work.end_call), ("email", work.email),
+                       ("release", work.release), ("end_call", work.end_call),
                        ("log_touch", work.log_touch)):  # fmt: skip
         bind(name, verb, lead)
+    bind("call", work.call_or_end, lead, work.no_call)
+    bind("email", work.email, lead, work.no_mail)
     bind("assign", lambda: window.act("assign"), lambda: lead() or board())
     bind("copy_number", lambda: work.copy("phone"), lead)
     bind("copy_email", lambda: work.copy("email"), lead)

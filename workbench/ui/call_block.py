@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench.desk.desk import Desk
 from workbench.desk.views import Call
+from workbench.domain.calling import Calling
 from workbench.domain.lead import Lead
 from workbench.ui.clock_face import minutes_seconds
 from workbench.ui.icons import STATE_STROKE, paint_icon
@@ -20,11 +21,11 @@ from workbench.ui.typeface import Text
 
 
 class AtHand(NamedTuple):
-    """What the dock is about: the lead, its call, why no channel is offered."""
+    """What the dock is about: the lead, its call, which channels are offered."""
 
     lead: Lead | None = None
     call: Call | None = None
-    barred: str = ""
+    calling: Calling = Calling()
     wrap_up: bool = False
 
     @property
@@ -67,7 +68,7 @@ class CallBlock(QWidget):
             paint_runs(painter, inside, (timer,), theme, right=True)
             inside.adjust(0, 0, -runs_width(theme, (timer,)) - theme.px(10), 0)
         icon = "phone-call" if self._at_hand.is_on_call else "phone"
-        if self._at_hand.barred:
+        if self._at_hand.calling.no_call and not calling:
             icon = "phone-off"
         ink = "accent_text" if calling else "ink"
         side = theme.metrics.icon
@@ -98,7 +99,9 @@ class CallBlock(QWidget):
             return at_hand.call.number
         if at_hand.lead is None:
             return ""
-        return at_hand.barred or at_hand.lead.phone or "no number"
+        if self._folded and at_hand.calling.no_call:
+            return at_hand.calling.no_call
+        return at_hand.lead.phone or "no number"
 
     def _time(self) -> str:
         call = self._at_hand.call

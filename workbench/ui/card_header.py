@@ -1,7 +1,6 @@
 """The head of the card, which never scrolls away: who, how to reach them, how the clock stands."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -50,25 +49,26 @@ class CardHeader(QWidget):
         painter.fillRect(event.rect(), theme.palette.canvas)
         if self._card is None:
             return
-        lead, now = self._card.lead, self._desk.now()
+        card, now = self._card, self._desk.now()
+        lead = card.lead
         self._ticked = self._changing(now)
         y = theme.px(16 if self.compact else 20)
-        self._line(painter, y, theme.px(28), self._names(lead), self._place(lead, now))
+        self._line(painter, y, theme.px(28), self._names(lead), self._place(card, now))
         y += theme.px(30)
         if not self.compact:
-            self._line(painter, y, theme.px(24), self._contact(lead), self._calling(lead, now))
+            self._line(painter, y, theme.px(24), self._contact(lead), self._hours(card))
             y += theme.px(28)
         x = 0
         if self._row is not None:
             width = chip_width(theme, LONGEST)
             if self.compact:
                 width = min(width, theme.px(110))
-            face = face_of(self._row, self._desk.policy.calendar, now)
+            face = face_of(self._row, now)
             top = y + (theme.px(26) - theme.metrics.chip) // 2
             paint_chip(painter, QRect(0, top, width, theme.metrics.chip), face, theme)
             x = width + theme.px(6)
         asked = QRect(x, y, self.width() - x, theme.px(26))
-        self._line(painter, y, asked.height(), self._asked(self._card), self._score(lead), x)
+        self._line(painter, y, asked.height(), self._asked(card), self._score(lead), x)
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme.palette.line)
 
     def _line(
@@ -87,8 +87,8 @@ class CardHeader(QWidget):
     def _changing(self, now: datetime) -> tuple[object, ...]:
         if self._card is None:
             return ()
-        face = face_of(self._row, self._desk.policy.calendar, now) if self._row else None
-        return (face, self._place(self._card.lead, now))
+        face = face_of(self._row, now) if self._row else None
+        return (face, self._place(self._card, now))
 
     def _names(self, lead: Lead) -> tuple[Run, ...]:
         runs = [Run(lead.name or "No name", style=Text.TITLE, weight=600)]
@@ -130,37 +130,34 @@ class CardHeader(QWidget):
         parts = f"fit {lead.score.fit_letter} · intent {lead.score.intent_digit}"
         return (score, Run(parts, ink="ink3"))
 
-    def _place(self, lead: Lead, now: datetime) -> tuple[Run, ...]:
-        zone = _zone(lead)
-        if zone is None:
-            where = f"zone unknown, {lead.country}" if lead.country else "zone unknown"
+    def _place(self, card: Card, now: datetime) -> tuple[Run, ...]:
+        local = card.calling.local
+        if local is None or local.tzinfo is None:
+            country = card.lead.country
+            where = f"zone unknown, {country}" if country else "zone unknown"
             return (Run(where, ink="ink3", style=Text.SMALL),)
-        city = zone.key.rpartition("/")[2].replace("_", " ")
-        local = now.astimezone(zone)
+        there = now.astimezone(local.tzinfo)
+        city = str(local.tzinfo).rpartition("/")[2].replace("_", " ")
         time = Run(
-            f"{local.hour}:{local.minute:02}", style=Text.LEAD_LINE, weight=600, tabular=True
+            f"{there.hour}:{there.minute:02}", style=Text.LEAD_LINE, weight=600, tabular=True
         )
-        return (time, Run(f"in {city}", ink="ink2", style=Text.LEAD_LINE, gap=5))
+        where = "there" if card.calling.judged else f"in {city}"
+        return (time, Run(where, ink="ink2", style=Text.LEAD_LINE, gap=5))
 
-    def _calling(self, lead: Lead, now: datetime) -> tuple[Run, ...]:
-        zone = _zone(lead)
-        if zone is None or not lead.phone:
+    def _hours(self, card: Card) -> tuple[Run, ...]:
+        """When they may be called, and what that was judged by where it is a guess."""
+        calling = card.calling
+        if not card.lead.phone:
             return ()
-        start, end = self._desk.policy.window_for(lead.country, lead.region).hours
-        if start <= now.astimezone(zone).time() < end:
-            return (Run(f"calls until {end.hour}:{end.minute:02}", ink="ink3", style=Text.SMALL),)
-        return (
-            Run(
-                f"no calls before {start.hour}:{start.minute:02}",
-                ink="ink2",
-                style=Text.SMALL,
-                weight=600,
-            ),
-        )
-
-
-def _zone(lead: Lead) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(lead.tz) if lead.tz else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
+        judged = f"judged by the {calling.judged}" if calling.judged else ""
+        runs = [Run(judged, ink="ink3", style=Text.SMALL, gives=1)] if judged else []
+        zone = calling.local.tzinfo if calling.local else None
+        if calling.closes_at is not None:
+            ends = calling.closes_at.astimezone(zone)
+            said = f"calls until {ends.hour}:{ends.minute:02}"
+            return (*runs, Run(said, ink="ink3", style=Text.SMALL))
+        if calling.opens_at is None:
+            return (*runs, Run("no calls", ink="ink2", style=Text.SMALL, weight=600))
+        opens = calling.opens_at.astimezone(zone)
+        said = f"no calls before {opens.hour}:{opens.minute:02}"
+        return (*runs, Run(said, ink="ink2", style=Text.SMALL, weight=600))

@@ -56,12 +56,12 @@ def foreseen(step: NextStep | None, now: datetime) -> str:
     return when if step.channel == "call" else f"{step.label.partition(',')[0]}, {when}"
 
 
-def face_of(row: Row, calendar: Calendar, now: datetime, *, certain: bool = True) -> ChipFace:
+def face_of(row: Row, now: datetime, *, certain: bool = True) -> ChipFace:
     """`certain` False marks seconds as estimates: “≈ 9:40”."""
     if row.on_call_since is not None:
         return ChipFace(ChipState.ON_CALL, minutes_seconds(now - row.on_call_since))
-    if row.is_clock and row.due_at is not None:
-        return _running(row, row.due_at, calendar, now, certain)
+    if row.is_clock and row.due_at is not None and row.calendar is not None:
+        return _running(row, row.due_at, row.calendar, now, certain)
     if row.callback_at is not None:
         return ChipFace(ChipState.CALLBACK, wall_time(row.callback_at, now))
     if row.due_at is not None:
@@ -81,7 +81,7 @@ def _running(
     started_at = row.starts_at or now
     clock = Clock(
         inquiry="", type=row.type, received_at=started_at, started_at=started_at,
-        due_at=due_at, target_min=row.target_min,
+        due_at=due_at, target_min=row.target_min, pauses=row.pauses,
     )  # fmt: skip
     read = reading(clock, calendar, now)
     state = _STATES[read.state]

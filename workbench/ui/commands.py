@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from workbench.desk.desk import Desk
 from workbench.ui.actions import Action, Actions
 from workbench.ui.icons import paint_icon
-from workbench.ui.keycap import keycap_width, paint_keycap
+from workbench.ui.keycap import Keycap, keycap_width, paint_keycap
 from workbench.ui.metrics import RADIUS_BUTTON, SELECTION_BAR
 from workbench.ui.overlay import Overlay
 from workbench.ui.palette_parts import PaletteEntry, PaletteFoot
@@ -38,6 +38,8 @@ class Hit:
     lead: str = ""
     at: int = -1
     """Where the typed letters begin in the label."""
+    is_off: bool = False
+    """To run it says the hint, and does nothing."""
 
 
 def match(query: str, label: str, hint: str) -> int | None:
@@ -118,15 +120,19 @@ class HitList(QWidget):
         for key in reversed(hit.keys):
             width = keycap_width(theme, key)
             y = rect.y() + (rect.height() - theme.metrics.keycap) // 2
-            paint_keycap(painter, QPoint(right - width, y), key, theme)
+            kind = Keycap.OFF if hit.is_off else Keycap.SOLID
+            paint_keycap(painter, QPoint(right - width, y), key, theme, kind)
             right -= width + theme.px(5)
         left = rect.x() + theme.px(42)
         room = QRect(left, rect.y(), right - left - theme.px(8), rect.height())
-        hint = Run(hit.hint, "ink2" if selected else "ink3", Text.SMALL, gives=2, gap=10)
+        hint_ink = "ink2" if selected or hit.is_off else "ink3"
+        hint = Run(hit.hint, hint_ink, Text.SMALL, gives=2, gap=10)
         paint_runs(painter, room, (*self._label(hit), hint), theme)
 
     def _label(self, hit: Hit) -> tuple[Run, ...]:
         end = hit.at + len(self.query)
+        if hit.is_off:
+            return (Run(hit.label, "off", weight=500, gives=1),)
         if hit.at < 0 or not self.query:
             return (Run(hit.label, weight=500, gives=1),)
         parts = (
@@ -197,7 +203,9 @@ class Commands(Overlay):
             caps = tuple(keys[0].split()) if keys else ()
             group = "UNDO" if action.name == "undo" else _GROUPS.get(
                 action.menu, action.menu.upper())  # fmt: skip
-            hit = Hit(group, label, hint, action.icon, caps, action=action.name, at=at)
+            why_not = self._actions.why_not(action.name)
+            hit = Hit(group, label, why_not or hint, action.icon, caps, action=action.name, at=at,
+                      is_off=bool(why_not))  # fmt: skip
             found.append(((rank, -self._actions.uses.get(action.name, 0)), hit))
         found.sort(key=lambda item: item[0])
         yield from (hit for _, hit in found[:_MOST])

@@ -18,10 +18,9 @@ from workbench.ui.call_block import AtHand, CallBlock
 from workbench.ui.clock_face import foreseen
 from workbench.ui.outcomes import OutcomeGroup, Outcomes, key_row
 from workbench.ui.question import Question
-from workbench.ui.queue_foot import Line
-from workbench.ui.runs import Run
 from workbench.ui.shape import Hairline
 from workbench.ui.slim_bar import SlimBar
+from workbench.ui.story import Section, Story, Words
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
@@ -59,7 +58,8 @@ class Dock(Panel):
         self.call = Button(theme, "Call", primary=True, icon="phone", key="C", tall=folded)
         self.end = Button(theme, "End call", primary=True, icon="phone-off", key="C", tall=folded)
         self.email = Button(theme, "Email", key="E", tall=folded)
-        self.why_not = Line(theme, 20)
+        self.why_not = Story(theme, ground="panel")
+        self.why_not.gutter = 0
         self._foot: list[QWidget] = []
         self._lead: Lead | None = None
         self._painted = False
@@ -83,20 +83,22 @@ class Dock(Panel):
         return form
 
     def show_at_hand(self, at_hand: AtHand) -> None:
-        lead = at_hand.lead
-        offered = lead is not None and not at_hand.barred
+        lead, calling = at_hand.lead, at_hand.calling
         self.block.show_at_hand(at_hand)
         self.call.setVisible(not at_hand.is_on_call)
         self.end.setVisible(at_hand.is_on_call)
-        can_call = offered and bool(lead and lead.phone)
-        can_mail = offered and bool(lead and lead.email and "email" not in lead.barred)
-        self.call.allow() if can_call else self.call.bar(at_hand.barred or "No number.")
-        self.email.allow() if can_mail else self.email.bar(at_hand.barred or "No address.")
-        said = at_hand.barred or ("" if not lead or lead.phone else "No number to call.")
-        self.why_not.say((Run(said, "ink2", Text.SMALL, gives=1),))
+        for button, why_not in ((self.call, calling.no_call), (self.email, calling.no_mail)):
+            if lead is None or why_not:
+                button.bar(why_not or "No lead is open.")
+            else:
+                button.allow()
+        said = " ".join(dict.fromkeys(filter(None, (calling.no_call, calling.note,
+                                                    calling.no_mail))))  # fmt: skip
+        told = [Section("", (Words(said, "ink2", Text.SMALL),))] if said else []
+        self.why_not.tell(told)
         self.why_not.setVisible(bool(said) and not self._folded)
-        for button in self._outcome_buttons:
-            button.setEnabled(lead is not None)
+        for outcome in self._outcome_buttons:
+            outcome.setEnabled(lead is not None)
         if self._outcomes is not None:
             self._outcomes.set_live(enabled=lead is not None, wrap_up=at_hand.wrap_up)
         for part in self._foot:
@@ -141,8 +143,9 @@ class Dock(Panel):
         rows.addWidget(self.block)
         rows.addSpacing(theme.px(8))
         rows.addLayout(self._buttons())
+        rows.addSpacing(theme.px(6))
         rows.addWidget(self.why_not)
-        rows.addSpacing(theme.px(14))
+        rows.addSpacing(theme.px(8))
         rows.addWidget(self._scrolled(), 1)
         rows.addWidget(Hairline(theme))
         foot, words = key_row(theme, ("F", "Follow up"), ("S", "Snooze"), ("A", "Assign"))

@@ -82,7 +82,7 @@ class QueueDelegate(QStyledItemDelegate):
         if row.id == ATTENTION:
             return ChipFace(ChipState.REFUSED, "refused")
         desk = self._desk
-        return face_of(row, desk.policy.calendar, desk.now(), certain=desk.is_clock_certain)
+        return face_of(row, desk.now(), certain=desk.is_clock_certain)
 
     def is_marked(self, _row: Row) -> bool:
         """Whether it is selected beside the one under the cursor."""

@@ -137,7 +137,7 @@ class QueueModel(QAbstractListModel):
     def _sentence(self, row: Row) -> str:
         if row.id == ATTENTION:
             return f"{row.name}, {row.score}: {row.asks}"
-        face = face_of(row, self._desk.policy.calendar, self._desk.now())
+        face = face_of(row, self._desk.now())
         owner = "nobody" if row.owner == "—" else row.owner
         parts = (row.name, row.company, row.asks, f"score {row.score}", spoken_face(face),
                  f"owner {owner}")  # fmt: skip

@@ -129,10 +129,11 @@ def whole_menu(actions: Actions, parent: QWidget) -> QMenu:
 
 
 def _item(actions: Actions, name: str, parent: QMenu) -> QAction:
-    keys = actions.keys(name)
-    label = actions[name].label.replace("&", "&&")
+    keys, why_not = actions.keys(name), actions.why_not(name)
+    label = actions[name].label + (f": {why_not}" if why_not else "")
+    label = label.replace("&", "&&")
     item = QAction(f"{label}\t{keys[0]}" if keys else label, parent)
     item.setObjectName(name)
-    item.setEnabled(actions.is_available(name))
+    item.setEnabled(actions.is_available(name) and not why_not)
     item.triggered.connect(lambda: actions.run(name))
     return item

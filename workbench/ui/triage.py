@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -26,6 +26,7 @@ from workbench.ui.work import Work
 if TYPE_CHECKING:
     from workbench.ui.attention import AttentionPage
 
+LOOK_AGAIN_MS = 15_000
 THREE_COLUMNS = 1180
 WITH_LIST = 1024
 LOW = 640
@@ -58,6 +59,10 @@ class Triage(QWidget):
         self._pages.addWidget(self.card)
         self._lay_out()
         self._connect(bridge)
+        # Calling hours begin and end while a lead is looked at.
+        looking = QTimer(self, interval=LOOK_AGAIN_MS, timerType=Qt.TimerType.CoarseTimer)
+        looking.timeout.connect(self._show_at_hand)
+        looking.start()
 
     @property
     def dock(self) -> Dock:

@@ -17,6 +17,7 @@ from PySide6.QtGui import QGuiApplication
 from workbench.cache.outbox import NotSaved
 from workbench.desk.desk import Desk
 from workbench.desk.views import Call, Filed, NeedsTouch
+from workbench.domain.calling import Calling
 from workbench.domain.lead import Lead
 from workbench.domain.record import Refusal
 from workbench.ui.call_block import AtHand
@@ -76,12 +77,15 @@ class Work(QObject):
 
     def at_hand(self) -> AtHand:
         lead = self._lead()
-        barred = ""
-        if lead is not None and {"call", "email"} <= set(lead.barred):
-            barred = "Do not contact: no channel is offered."
-        elif lead is not None and "call" in lead.barred:
-            barred = "This number was retired; write instead." if lead.email else "No channel left."
-        return AtHand(lead=lead, call=self.call_here(), barred=barred, wrap_up=self.in_wrap_up)
+        return AtHand(lead=lead, call=self.call_here(), calling=self._calling(),
+                      wrap_up=self.in_wrap_up)  # fmt: skip
+
+    def no_call(self) -> str:
+        """Why C would not dial, in one sentence; it always ends a call."""
+        return "" if self.call_here() is not None else self._calling().no_call
+
+    def no_mail(self) -> str:
+        return self._calling().no_mail
 
     def call_here(self) -> Call | None:
         return next((call for call in reversed(self._desk.running_calls())
@@ -95,11 +99,11 @@ class Work(QObject):
     # ---- verbs on the lead at hand
 
     def open(self) -> bool:
-        """Claim it if nobody owns it. True where it can be worked."""
+        """Claim it if nobody owns it or it is being offered. True where it can be worked."""
         lead = self._lead()
         if lead is None:
             return False
-        if lead.owner is None:
+        if lead.owner is None or self._desk.is_offered(lead.id):
             return self.run(lambda: self._desk.claim(lead.id), quiet=True)
         return True
 
@@ -170,8 +174,10 @@ class Work(QObject):
         self.asked.emit(assign_question(list(people.values()), owned=lead.owner is not None), give)
 
     def email(self) -> None:
-        lead = self._lead()
-        if lead is not None and lead.email:
+        lead, why_not = self._lead(), self.no_mail()
+        if why_not:
+            self.said.emit(why_not)
+        elif lead is not None and lead.email:
             self.dial.open("mailto", lead.email)
             self.log_touch("email")
 
@@ -236,11 +242,13 @@ class Work(QObject):
     def _lead(self) -> Lead | None:
         return self._desk.lead(self.lead) if self.lead is not None else None
 
+    def _calling(self) -> Calling:
+        return self._desk.calling(self.lead) if self.lead is not None else Calling()
+
     def _start_call(self) -> None:
-        lead = self._lead()
-        at_hand = self.at_hand()
-        if lead is None or not lead.phone or at_hand.barred:
-            self.said.emit(at_hand.barred or "There is no number to call.")
+        lead, why_not = self._lead(), self.no_call()
+        if lead is None or not lead.phone or why_not:
+            self.said.emit(why_not or "No lead is open.")
             return
         self.typed_on.emit()
         if self.open() and self.run(lambda: self._desk.start_call(lead.id), quiet=True):
