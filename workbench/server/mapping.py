@@ -3,7 +3,7 @@
     name = "olist"                      # the source of rows that name none
     known_by = ["mql_id", "origin"]     # a file with these columns has this shape; others may lack
     zone = "America/Sao_Paulo"          # of dates without an offset; else the team's
-    empty = ["-none-"]                  # what a vendor writes for nothing
+    empty = ["-none-"]                  # what a vendor writes for nothing, in lower case
     prefixes = { mql_id = "l:" }        # what a vendor puts before what a column says
     lists = { Labels = "," }            # columns that hold several values, and what parts them
     [fields]                            # field of an inquiry, `owner` or `status` ← column
