@@ -61,6 +61,27 @@ class Figure:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class NotRun:
+    """A line for what could not be measured here; it never passes."""
+
+    name: str
+    what: str
+    why: str
+
+    is_within: None = None
+
+    @property
+    def line(self) -> str:
+        told = {"name": self.name, "what": f"{self.what}: not run, {self.why}"}
+        unknown = dict.fromkeys(("value", "unit", "floor", "ratio", "budget", "pass"))
+        return json.dumps(told | unknown, ensure_ascii=False)
+
+    @property
+    def sentence(self) -> str:
+        return f"—      {self.name:4} {self.what}: not run, {self.why}"
+
+
 def compared(
     name: str,
     what: str,

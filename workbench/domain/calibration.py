@@ -1,8 +1,9 @@
 """How a chance is learned from outcomes, and whether it still holds.
 
 Points at capture go in, at most 50 steps of chance come out that never fall as points rise: shares
-won are pooled until they rise (pool adjacent violators), each pulled towards the type's own share
-and that towards its prior.
+won are pooled until they rise (pool adjacent violators), each is pulled towards the type's own
+share and that towards its prior, and between two pools the chance rises evenly (centred isotonic
+regression, Oron and Flournoy 2017).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from math import sqrt
@@ -59,34 +60,48 @@ def learn(
 
 def steps(outcomes: Sequence[Outcome], prior: float, rules: Learning) -> tuple[Step, ...]:
     """The steps of one lead type; one at its prior where there are no outcomes."""
+    strength = rules.prior_strength
     won = sum(outcome.won for outcome in outcomes)
-    share = _smoothed(won, len(outcomes), prior, rules.prior_strength)
+    share = _smoothed(won, len(outcomes), prior, strength)
     if not outcomes:
         return (Step(points=0, chance=share, leads=0),)
     leads = Counter(outcome.points for outcome in outcomes)
     wins = Counter(outcome.points for outcome in outcomes if outcome.won)
-    raw = _rising([_Block(points, leads[points], wins[points]) for points in sorted(leads)])
-    pull, pulled = rules.prior_strength, rules.prior_strength * share
-    blocks = _few(_rising([_Block(b.points, b.weight + pull, b.worth + pulled) for b in raw]))
-    starts = [block.points for block in blocks]
-    held = Counter(starts[bisect_right(starts, points) - 1] for points in leads.elements())
-    return tuple(
-        Step(points=block.points, chance=block.share, leads=held[block.points]) for block in blocks
+    raw = _rising(_Block(n, wins[points], points * n) for points, n in sorted(leads.items()))
+    blocks = _rising(replace(block, pull=strength, pulled=strength * share) for block in raw)
+    return _few(
+        Step(points=points, chance=_between(blocks, points), leads=n)
+        for points, n in sorted(leads.items())
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
+    """Leads of neighbouring points, and what of the prior is mixed into them."""
+
+    leads: int
+    won: int
     points: int
-    weight: float
-    worth: float
+    """Of all its leads, added up."""
+    pull: float = 0
+    pulled: float = 0
 
     @property
     def share(self) -> float:
-        return min(self.worth / self.weight, 1.0)
+        return (self.won + self.pulled) / (self.leads + self.pull)
+
+    @property
+    def centre(self) -> float:
+        return self.points / self.leads
 
     def joined(self, above: _Block) -> _Block:
-        return _Block(self.points, self.weight + above.weight, self.worth + above.worth)
+        return _Block(
+            self.leads + above.leads,
+            self.won + above.won,
+            self.points + above.points,
+            self.pull + above.pull,
+            self.pulled + above.pulled,
+        )
 
 
 def _rising(blocks: Iterable[_Block]) -> list[_Block]:
@@ -99,13 +114,34 @@ def _rising(blocks: Iterable[_Block]) -> list[_Block]:
     return risen
 
 
-def _few(blocks: list[_Block]) -> list[_Block]:
-    """No more than a table holds: those nearest to each other become one."""
-    while len(blocks) > STEPS_MOST:
-        gaps = [above.share - below.share for below, above in pairwise(blocks)]
-        nearest = gaps.index(min(gaps))
-        blocks[nearest : nearest + 2] = [blocks[nearest].joined(blocks[nearest + 1])]
-    return blocks
+def _between(blocks: Sequence[_Block], points: int) -> float:
+    """A block's share holds at its centre; between two centres it rises evenly, so that of two
+    leads in one block the one with more points stays ahead.
+    """
+    above = bisect_right([block.centre for block in blocks], points)
+    if above in (0, len(blocks)):
+        return blocks[max(above - 1, 0)].share
+    low, high = blocks[above - 1 : above + 1]
+    way = (points - low.centre) / (high.centre - low.centre)
+    return min(low.share + way * (high.share - low.share), high.share)
+
+
+def _few(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """Steps of like chance as one, and no more than a table holds: the nearest are joined."""
+    few = list(steps)
+    gaps = [above.chance - below.chance for below, above in pairwise(few)]
+    while gaps and (len(few) > STEPS_MOST or min(gaps) == 0):
+        at = gaps.index(min(gaps))
+        few[at : at + 2] = [_joined(few[at], few[at + 1])]
+        gaps = [above.chance - below.chance for below, above in pairwise(few)]
+    return tuple(few)
+
+
+def _joined(below: Step, above: Step) -> Step:
+    leads = below.leads + above.leads
+    chance = (below.chance * below.leads + above.chance * above.leads) / leads
+    chance = min(max(chance, below.chance), above.chance)  # whatever a rounding says
+    return Step(points=below.points, chance=chance, leads=leads)
 
 
 def _reach(tried: Sequence[Tried], policy: Policy) -> tuple[float, ...]:
