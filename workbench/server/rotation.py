@@ -11,40 +11,18 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from math import ceil
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, func, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
-from workbench.domain.lead import OPEN
 from workbench.domain.plain import to_ms
 from workbench.domain.policy import Policy
-from workbench.domain.rules import Caps, LeadType
+from workbench.domain.rules import LeadType
 from workbench.server import schema
-
-ON_CADENCE = timedelta(days=14)
-"""How long a hand-raiser is worked by its cadence: ten business days."""
-
-
-@dataclass(slots=True)
-class Counts:
-    """What counts against a rep's caps."""
-
-    untouched: int = 0
-    on_cadence: int = 0
-    worked: int = 0
-
-    def refusal(self, lead_type: LeadType, caps: Caps) -> str | None:
-        """What keeps them from one lead more; None if nothing does."""
-        if lead_type.hand_raiser and self.untouched >= caps.untouched_hand_raisers:
-            return f"has {self.untouched} untouched hand-raisers"
-        if lead_type.hand_raiser and self.on_cadence >= caps.on_hand_raiser_cadence:
-            return f"has {self.on_cadence} hand-raisers on the cadence"
-        if self.worked >= caps.worked_a_month:
-            return f"has worked {self.worked} leads this month"
-        return None
+from workbench.server.capacity import Counts, counts_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +201,9 @@ class Rotation:
             counts.untouched += 1
             counts.on_cadence += 1
 
+    def doubt(self) -> None:
+        self._roster.doubt()
+
     def close(self) -> None:
         """Write down the turns that were taken."""
         turns = [
@@ -259,25 +240,9 @@ class Rotation:
         known = self._roster.counts
         if user not in known:
             members = {rep.id for reps in (self._reps or {}).values() for rep in reps}
-            self._count_up({user} | (members - known.keys()))
+            asked = {user} | (members - known.keys())
+            known.update(counts_of(self._connection, asked, self.policy, self._now))
         return known[user]
-
-    def _count_up(self, owners: Collection[str]) -> None:
-        month = self.policy.calendar.local_day(self._now).replace(day=1)
-        zone = self.policy.calendar.tz
-        began = datetime(month.year, month.month, 1, tzinfo=zone).astimezone(UTC)
-        cadence = self._now - ON_CADENCE
-        given = {
-            "owners": sorted(owners),
-            "types": [name for name, kind in self.policy.types.items() if kind.hand_raiser],
-            "open": sorted(OPEN),
-            "month": to_ms(began),
-            "cadence": to_ms(cadence),
-            "since": to_ms(min(began, cadence)),
-        }
-        rows = self._connection.execute(_COUNTS, given)
-        found = {owner: Counts(*counts) for owner, *counts in rows}
-        self._roster.counts.update({owner: found.get(owner, Counts()) for owner in owners})
 
 
 def _person(row: Mapping[Any, Any]) -> Person:
@@ -297,34 +262,6 @@ def language_code(text: str) -> str:
     return text.strip().casefold().replace("_", "-").partition("-")[0]
 
 
-_lead = schema.lead.c
-_raised = _lead.type.in_(bindparam("types", expanding=True))
-
-
-def _sum(*conditions: Any) -> Any:
-    whole = conditions[0]
-    for condition in conditions[1:]:
-        whole = whole & condition
-    return func.sum(case((whole, 1), else_=0))
-
-
-_COUNTS = (
-    select(
-        _lead.owner,
-        _sum(_raised, _lead.due_at.is_not(None)).label("untouched"),
-        _sum(
-            _raised,
-            _lead.status.in_(bindparam("open", expanding=True)),
-            _lead.received_at >= bindparam("cadence"),
-        ).label("on_cadence"),
-        _sum(_lead.attempts > 0, _lead.received_at >= bindparam("month")).label("worked"),
-    )
-    .where(
-        _lead.owner.in_(bindparam("owners", expanding=True)),
-        _lead.received_at >= bindparam("since"),
-    )
-    .group_by(_lead.owner)
-)
 _SEQ = select(schema.team.c.seq).where(schema.team.c.id == bindparam("team"))
 _PEOPLE = select(
     *(schema.users.c[name] for name in ("id", "name", "availability", "available_until")),

@@ -10,8 +10,8 @@ out of hours → the pool's own audience, from where a timer takes it to the tea
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -21,47 +21,12 @@ from workbench.domain.clock import start_clock
 from workbench.domain.lead import Inquiry, Lead
 from workbench.domain.plain import Misfit, Plain
 from workbench.domain.policy import Policy
-from workbench.domain.rules import LeadType
 from workbench.domain.watch import Offer
-from workbench.server.rotation import Pool, Rep, Roster, Rotation, language_code
+from workbench.server.rotation import Pool, Roster, Rotation, language_code
+from workbench.server.route import NO_POOL, Route
 from workbench.server.territory import territory_of
+from workbench.server.turns import Asked, Turns
 from workbench.server.worth import is_barred
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """Where a lead goes and why.
-
-    `rule` names what decided; `candidates` could have had it, and `passed` says who could not,
-    each with the reason. `calendar` and `zone` are those on which its clock runs.
-    """
-
-    owner: str | None
-    pool: str | None
-    reason: str
-    passed: tuple[str, ...] = ()
-    rule: str = ""
-    candidates: tuple[str, ...] = ()
-    calendar: str = ""
-    zone: str | None = None
-    offer: Offer | None = None
-
-    def place(self, lead: Lead, now: datetime) -> Lead:
-        """The lead where this takes it; with the owner it had, nothing begins anew."""
-        if self.owner is not None and self.owner == lead.owner:
-            return replace(lead, pool=self.pool)
-        since = now if self.owner else None
-        return replace(lead, owner=self.owner, pool=self.pool, assigned_at=since, offer=self.offer)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """What is asked of a rotation. Not `live`: of an import, which caps and hours do not bind."""
-
-    type: LeadType
-    language: str
-    live: bool = True
-    besides: Collection[str] = ()
 
 
 class Rota:
@@ -76,6 +41,7 @@ class Rota:
         roster: Roster | None = None,
     ) -> None:
         self.rotation = Rotation(connection, team, policy, now, roster)
+        self._turns = Turns(self.rotation, policy)
         self._policy = policy
         self._now = now
 
@@ -95,32 +61,50 @@ class Rota:
             pool = self._home_pool(lead, user)
             refusal = self._refusal(user, lead, inquiry, pool)
             if refusal is None:
-                if inquiry.live:
-                    self.rotation.count(user, self._policy.type(inquiry.type))
                 return self._on_clock(lead, Route(user, _id(pool), said, tuple(passed), rule))
             passed.append(f"{self.rotation.name(user)} {refusal}")
         route = self._by_territory(lead, inquiry)
-        return replace(route, passed=(*passed, *route.passed))
+        return replace(route, passed=tuple(dict.fromkeys((*passed, *route.passed))))
 
     def next_for(self, lead: Lead, pool: str | None, *, besides: Collection[str]) -> Route:
         """Whose turn it is for a lead in a pool (None: the default one), `besides` not asked.
 
         The turn counts once `close` is called; whoever only offers the lead leaves that out.
         """
-        asked = _Asked(
-            type=self._policy.type(lead.type),
-            language=language_code(lead.language or ""),
-            besides=besides,
-        )
         start = self.rotation.pool(pool)
-        return self._on_clock(lead, self._turn(asked, start) if start else NO_POOL)
+        asked = self._asked(lead, lead.type, besides=besides)
+        route = self._turns.next(asked, start) if start else NO_POOL
+        return self._on_clock(lead, replace(route, rule="rotation"))
+
+    def hand_out(self, lead: Lead, *, besides: Collection[str]) -> Route:
+        """The same for one that stands with a pool, as the policy's mode has it: an offer, too."""
+        return self._as_mode_has_it(self.next_for(lead, lead.pool, besides=besides))
+
+    def offered(self, route: Route) -> Route:
+        """The same as an offer: it stands with the pool until somebody claims it."""
+        if route.owner is None:
+            return route
+        self.rotation.doubt()  # it counts against nobody's caps before it is claimed
+        minutes = self._policy.routing.offer_min
+        until = self._now + timedelta(minutes=minutes)
+        offer = Offer(to=route.owner, since=self._now, until=until)
+        said = f"It is offered to {self.rotation.name(route.owner)} for {minutes:g} min."
+        return replace(route, owner=None, offer=offer, reason=said)
+
+    def could_take(self, type: str, pool: str | None) -> bool:
+        """Whether anybody has room for a lead of this type that stands with a pool."""
+        start = self.rotation.pool(pool)
+        return start is not None and self._turns.could_take(
+            Asked(type=self._policy.type(type)), start
+        )
 
     def assigned(self, route: Route) -> Activity:
-        """The entry of the timeline, in which the decision can be read back."""
+        """The entry of the timeline in which the decision can be read back."""
         args: dict[str, Plain] = {"to": route.owner, "pool": route.pool, "reason": route.reason}
+        pool = self.rotation.pools.get(route.pool or "")
         told: dict[str, Plain] = {
             "to_name": self.rotation.name(route.owner) if route.owner else None,
-            "pool_name": self._pool_name(route.pool),
+            "pool_name": pool.name if pool else None,
             "rule": route.rule,
             "candidates": list(route.candidates),
             "passed": list(route.passed),
@@ -141,8 +125,8 @@ class Rota:
             said = "Do not contact: it stands with the team leads."
             return Route(None, None, said, rule="do not contact")
         if lead.owner is None and known is not None:
-            said = f"{self.rotation.name(known)} has it already."
             pool = _id(self.rotation.pool_of(known))
+            said = f"{self.rotation.name(known)} has it already."
             return self._on_clock(lead, Route(known, pool, said, rule="known owner"))
         if len(lead.inquiries) > 1 and not (inquiry.live and inquiry.verdict == "work"):
             return Route(lead.owner, lead.pool, "It stays where it was.", rule="re-inquiry")
@@ -172,12 +156,13 @@ class Rota:
         """Why somebody cannot have it within its promise; its owner needs no room under a cap."""
         calendar, zone = self._calendar(lead, user, pool)
         clock = start_clock(inquiry, self._policy, calendar=calendar, zone=zone)
-        return self.rotation.refusal(
-            user,
-            self._policy.type(inquiry.type),
-            live=inquiry.live and user != lead.owner,
-            by=clock.due_at if clock else None,
-        )
+        kind = self._policy.type(inquiry.type)
+        by = max(clock.due_at, self._now) if clock else self._now
+        is_new = inquiry.live and user != lead.owner
+        refusal = self.rotation.refusal(user, kind, live=is_new, by=by)
+        if refusal is None and inquiry.live:
+            self.rotation.count(user, kind)
+        return refusal
 
     def _home_pool(self, lead: Lead, user: str) -> Pool | None:
         """The pool behind somebody who is given a lead for who they are."""
@@ -185,108 +170,28 @@ class Rota:
             return self.rotation.pool(lead.pool)
         return self.rotation.pool_of(user)
 
-    # ---- the rotation of a pool
+    # ---- by rotation
 
     def _by_territory(self, lead: Lead, inquiry: Inquiry) -> Route:
-        pools = self.rotation.pools.values()
-        found = territory_of(lead, inquiry, self._policy, {pool.name for pool in pools})
-        named = next((pool for pool in pools if pool.name == found.pool), None)
-        start = named or self.rotation.pool(None)
-        asked = _Asked(
-            type=self._policy.type(inquiry.type),
-            language=language_code(lead.language or ""),
-            live=inquiry.live,
-        )
-        route = self._turn(asked, start) if start else NO_POOL
-        if inquiry.live and self._policy.routing.mode == "offer":
-            route = self.offered(route)
-        elif route.owner is not None and inquiry.live:
-            self.rotation.count(route.owner, asked.type)
+        pools = {pool.name: pool for pool in self.rotation.pools.values()}
+        found = territory_of(lead, inquiry, self._policy, pools.keys())
+        start = pools.get(found.pool or "") or self.rotation.pool(None)
+        asked = self._asked(lead, inquiry.type, live=inquiry.live)
+        route = self._turns.next(asked, start) if start else NO_POOL
+        if inquiry.live:
+            route = self._as_mode_has_it(route)
         said = " ".join((route.reason, *found.said))
         return self._on_clock(lead, replace(route, reason=said, rule=found.rule))
 
-    def offered(self, route: Route) -> Route:
-        """The same route as an offer: it stands with the pool until somebody claims it."""
-        if route.owner is None:
-            return route
-        minutes = self._policy.routing.offer_min
-        until = self._now + timedelta(minutes=minutes)
-        offer = Offer(to=route.owner, since=self._now, until=until)
-        said = f"It is offered to {self.rotation.name(route.owner)} for {minutes:g} min."
-        return replace(route, owner=None, offer=offer, reason=said)
+    def _asked(
+        self, lead: Lead, type: str, *, live: bool = True, besides: Collection[str] = ()
+    ) -> Asked:
+        language = language_code(lead.language or "")
+        kind = self._policy.type(type)
+        return Asked(type=kind, language=language, live=live, besides=besides)
 
-    def _turn(self, asked: _Asked, start: Pool) -> Route:
-        """The turn of whoever is next; the pool's own where nobody can take it."""
-        ready, passed = self._ready(asked, start, in_hours=asked.live)
-        if ready:
-            return self._given(asked, start, ready, passed, "")
-        elsewhere: list[str] = []
-        for pool in self._passed_on(asked, start):
-            ready, others = self._ready(asked, pool, in_hours=True)
-            if ready:
-                how = f" in {pool.name}, as nobody in {start.name} can take it"
-                return self._given(asked, pool, ready, [*passed, *others], how)
-            elsewhere += others
-        ready, passed = self._ready(asked, start, in_hours=False)
-        if ready:
-            return self._given(asked, start, ready, [*passed, *elsewhere], ", out of hours")
-        said = "Nobody can take it now: it waits for the pool."
-        return Route(None, start.id, said, (*passed, *elsewhere), "rotation")
-
-    def _passed_on(self, asked: _Asked, start: Pool) -> Iterator[Pool]:
-        """The open pools that a hand-raiser may be passed on to, each named by the one before."""
-        asked_already, pool = {start.id}, start
-        while (
-            asked.live and asked.type.hand_raiser and pool.passes_to not in (None, *asked_already)
-        ):
-            following = self.rotation.pools.get(pool.passes_to or "")
-            if following is None:
-                return
-            if self.rotation.is_open(following):
-                yield following
-            asked_already.add(following.id)
-            pool = following
-
-    def _ready(self, asked: _Asked, pool: Pool, *, in_hours: bool) -> tuple[list[Rep], list[str]]:
-        """Who of a pool can take it now, and why others cannot."""
-        ready: list[Rep] = []
-        passed: list[str] = []
-        for rep in self.rotation.reps(pool):
-            refusal = self.rotation.refusal(rep.id, asked.type, live=asked.live)
-            if rep.id in asked.besides:
-                refusal = "has had it already"
-            elif refusal is None and in_hours and not self.rotation.is_in_hours(rep, pool):
-                refusal = "is out of hours"
-            if refusal is None:
-                ready.append(rep)
-            else:
-                passed.append(f"{rep.name} {refusal}")
-        return ready, passed
-
-    def _given(
-        self, asked: _Asked, pool: Pool, ready: Sequence[Rep], passed: Sequence[str], how: str
-    ) -> Route:
-        among, said = self._speakers(asked, ready)
-        passed = [
-            *passed,
-            *(f"{rep.name} does not speak “{asked.language}”" for rep in ready if rep not in among),
-        ]
-        chosen = self.rotation.take_turn(pool, ready, among)
-        reason = f"It is the turn of {chosen.name}{how}.{said}"
-        names = tuple(rep.name for rep in among)
-        return Route(chosen.id, pool.id, reason, tuple(passed), "rotation", names)
-
-    def _speakers(self, asked: _Asked, ready: Sequence[Rep]) -> tuple[Sequence[Rep], str]:
-        """Those who speak the lead's language, if any do, and what to say about it."""
-        tongues = {rep.person.languages for rep in ready}
-        if not self._policy.routing.by_language or not any(tongues):
-            return ready, ""
-        if not asked.language:
-            return ready, " Language is blank: all were asked." if len(tongues) > 1 else ""
-        among = [rep for rep in ready if asked.language in rep.person.languages]
-        if not among:
-            return ready, f" Nobody who can take it speaks “{asked.language}”."
-        return among, "" if len(among) == len(ready) else f" The lead speaks “{asked.language}”."
+    def _as_mode_has_it(self, route: Route) -> Route:
+        return self.offered(route) if self._policy.routing.mode == "offer" else route
 
     # ---- the clock that follows
 
@@ -319,13 +224,6 @@ class Rota:
             return lead.tz and self._policy.calendar.in_zone(lead.tz).zone
         except Misfit:
             return None  # as somebody typed it
-
-    def _pool_name(self, id: str | None) -> str | None:
-        pool = self.rotation.pools.get(id or "")
-        return pool.name if pool else None
-
-
-NO_POOL = Route(None, None, "This team has no pool: it stands with the team leads.", rule="no pool")
 
 
 def _id(pool: Pool | None) -> str | None:

@@ -1,0 +1,38 @@
+"""A decision of routing: where a lead goes, and all that it takes to read it back later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from workbench.domain.lead import Lead
+from workbench.domain.watch import Offer
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a lead goes and why.
+
+    `rule` names what decided; `candidates` could have had it, and `passed` says who could not,
+    each with the reason. `calendar` and `zone` are those on which its clock runs.
+    """
+
+    owner: str | None
+    pool: str | None
+    reason: str
+    passed: tuple[str, ...] = ()
+    rule: str = ""
+    candidates: tuple[str, ...] = ()
+    calendar: str = ""
+    zone: str | None = None
+    offer: Offer | None = None
+
+    def place(self, lead: Lead, now: datetime) -> Lead:
+        """The lead where this takes it; with the owner it had, nothing begins anew."""
+        if self.owner is not None and self.owner == lead.owner:
+            return replace(lead, pool=self.pool)
+        since = now if self.owner else None
+        return replace(lead, owner=self.owner, pool=self.pool, assigned_at=since, offer=self.offer)
+
+
+NO_POOL = Route(None, None, "This team has no pool: it stands with the team leads.", rule="no pool")
