@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from workbench.cache.entry import Entry
@@ -15,12 +14,10 @@ from workbench.desk.unsettled import Refused, Unsent
 from workbench.desk.verbs import Verbs
 from workbench.desk.views import Filed
 from workbench.desk.words import TOUCH_WORDS, name_of
-from workbench.domain.apply import UNDOABLE
+from workbench.domain.apply import SHIFT, UNDOABLE
 from workbench.domain.mutation import Mutation, Refusal, TouchLogged, Undone
 from workbench.domain.plain import to_ms
 from workbench.wire import Problem
-
-SHIFT = timedelta(hours=12)
 
 
 class TakenBack(Verbs):

@@ -126,17 +126,21 @@ def _text(value: Plain) -> str | None:
     return (text.strip() if "\n" in text else " ".join(text.split())) or None
 
 
+def instant(value: Plain) -> datetime:
+    """ISO 8601 with an offset, or epoch milliseconds. Raises ValueError, OverflowError."""
+    if isinstance(value, int | float) or str(value).isdigit():
+        return from_ms(float(value))
+    at = datetime.fromisoformat(str(value))
+    if at.tzinfo is None:
+        raise ValueError("an instant needs an offset")
+    return at.astimezone(UTC)
+
+
 def _moment(value: Plain, now: datetime, flags: list[str]) -> datetime:
     if value in (None, ""):
         return now
     try:
-        if isinstance(value, int | float) or str(value).isdigit():
-            at = from_ms(float(value))
-        else:
-            at = datetime.fromisoformat(str(value))
-            if at.tzinfo is None:
-                raise ValueError("an instant needs an offset")
-            at = at.astimezone(UTC)
+        at = instant(value)
     except (ValueError, OverflowError):
         flags.append("received_at")
         return now

@@ -73,8 +73,8 @@ class Inquiry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One line of a score: the rule's name and what it gave; when it came, and when it is worth
-    nothing any more, None for never.
+    """One line of a score: the rule's name and what it gives; since when, and until when it is
+    worth that, None for ever.
     """
 
     rule: str

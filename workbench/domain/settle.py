@@ -15,13 +15,13 @@ from workbench.domain.alarms import alarms
 from workbench.domain.clock import calendar_for, meet, pause, retype, time_taken
 from workbench.domain.handoff import handoffs_of, opportunity_of
 from workbench.domain.intent import has_unsubscribed
-from workbench.domain.lead import Inquiry, Lead, Status, Verdict
+from workbench.domain.lead import FACTS, Inquiry, Lead, Status, Verdict
 from workbench.domain.policy import Policy
 from workbench.domain.priority import leading_inquiry, standing_of
 from workbench.domain.promise import Clock, Pause
 from workbench.domain.pursuit import step_of
 from workbench.domain.record import Refusal
-from workbench.domain.status import Parts, status
+from workbench.domain.status import Parts, as_they_count, status
 from workbench.domain.worked import Work, Worked, work_of
 
 NUMBERS = {"employees": int, "annual_revenue": float}
@@ -43,8 +43,7 @@ def _with_facts(lead: Lead, work: Work) -> Lead:
     if not work.edits and not lead.said:
         return lead
     said = {name: getattr(lead, name) for name in work.edits} | dict(lead.said)
-    facts = said | work.edits
-    facts = {name: fact(name, value) for name, value in facts.items()}
+    facts = {k: fact(k, value) for k, value in (said | work.edits).items() if k in FACTS}
     if "phone" in facts and facts["phone"] != lead.phone:
         facts["phone_e164"] = None  # the server parses the new number; until then none is dialled
     return replace(lead, said=said, **facts)
@@ -84,7 +83,8 @@ def _with_work(lead: Lead, work: Work, policy: Policy) -> Lead:
     lead = replace(lead, inquiries=_typed(lead.inquiries, work.retyped, policy))
     pauses = work.pauses(lead.inquiries)
     clocks = tuple(_clocks(lead, work, pauses, policy))
-    since, current = _since_it_came_back(lead.inquiries, closing)
+    counted = as_they_count(lead.inquiries, [item.filed_at for item in closing])
+    since, current = _since_it_came_back(counted, closing)
     leading = leading_inquiry(current, clocks, policy)
     since_leading = sum(at >= leading.received_at for at in attempts)
     contacted = any(at >= since for at in contacts)
@@ -105,10 +105,12 @@ def _with_work(lead: Lead, work: Work, policy: Policy) -> Lead:
         on_call=work.on_call,
         handoffs=handoffs_of(lead.record, policy),
         opportunity=opportunity_of(lead.record),
-        revisit_on=_revisit_on(lead.inquiries, closing, policy),
+        revisit_on=_revisit_on(counted, closing, policy),
         barred=_barred(lead, work, policy),
     )
-    lead = replace(lead, status=_status(lead, work, contacted=contacted, attempted=attempted))
+    news = (*_news(counted, worked), *(one.news for one in lead.handoffs))
+    reached = Parts(news=news, contacted=contacted, attempted=attempted)
+    lead = replace(lead, status=_status(lead, work, reached))
     step = step_of(lead, current, touched, policy)
     owed = _owed_from(clocks, attempts, work)
     lead = replace(lead, step=step, standing=standing_of(lead, step, leading, owed, policy))
@@ -241,17 +243,14 @@ def _revisit_on(
     )
 
 
-def _status(lead: Lead, work: Work, *, contacted: bool, attempted: bool) -> Status:
-    worked = work.in_order
+def _status(lead: Lead, work: Work, reached: Parts) -> Status:
     return status(
-        Parts(
+        replace(
+            reached,
             merged=bool(work.merged),
             opportunity=lead.opportunity.outcome or "open" if lead.opportunity else None,
             accepted=any(one.decision == "accepted" for one in lead.handoffs),
-            news=(*_news(lead.inquiries, worked), *(one.news for one in lead.handoffs)),
             held=lead.held_until is not None,
-            contacted=contacted,
-            attempted=attempted,
             owned=lead.owner is not None,
             recycled=lead.newest_inquiry.type == "recycled",
         )

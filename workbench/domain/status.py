@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from workbench.domain.lead import Status
+from workbench.domain.lead import Inquiry, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,25 @@ class Parts:
     attempted: bool = False
     owned: bool = False
     recycled: bool = False
+
+
+def as_they_count(
+    inquiries: Sequence[Inquiry], closed_at: Iterable[datetime]
+) -> tuple[Inquiry, ...]:
+    """What goes to nurture closes no lead that was open when it came, as two that were merged."""
+    if len(inquiries) == 1:
+        return tuple(inquiries)
+    ordered = sorted(inquiries, key=lambda inquiry: (inquiry.received_at, inquiry.id))
+    closed, was_open, counted = tuple(closed_at), False, list[Inquiry]()
+    for inquiry in ordered:
+        last = counted[-1].received_at if counted else inquiry.received_at
+        if any(last <= at < inquiry.received_at for at in closed):
+            was_open = False
+        if inquiry.verdict == "nurture" and was_open:
+            inquiry = replace(inquiry, verdict="work")
+        was_open = inquiry.verdict == "work"
+        counted.append(inquiry)
+    return tuple(counted)
 
 
 def status(parts: Parts) -> Status:

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import func, select
 
 from workbench.domain.lead import Lead
+from workbench.domain.merging import merging_of
 from workbench.domain.mutation import Mutation, Refusal
 from workbench.domain.plain import to_ms
 from workbench.server import schema
 from workbench.server.audiences import slice_of
 from workbench.server.documents import Stored
 from workbench.server.ledger import Writing
-from workbench.server.matching import master_of, merged_into
+from workbench.server.matching import merged_into
 from workbench.server.sessions import Caller
 
 STRANGE = "This lead is not one of yours."
@@ -97,9 +98,10 @@ class Holdings:
             yield following
             seen.add(following.id)
             lead = following.lead
-            master = master_of(lead)
-            if master is None or any(item.id == undone for item in lead.record):
+            merging = merging_of(lead)
+            if merging is None or merging.id == undone:
                 return
+            master = str(merging.args["master"])
             following = self._writing.lock([master]).get(master)
 
     def _counts(self, stored: Stored, mutation: Mutation) -> bool:

@@ -82,7 +82,7 @@ class Writing:
         self.leads: dict[str, Stored] = {}
         self.committed: Committed | None = None
         self.born: dict[str, dict[str, Any]] = {}
-        self._effects: list[Marks] = []
+        self.effects: list[Marks] = []
         self._answers: list[dict[str, Any]] = []
 
     def lock(self, ids: Iterable[str]) -> Mapping[str, Stored]:
@@ -119,7 +119,7 @@ class Writing:
         if effect.marks.is_empty:
             self._answers += effect.marks.mutations
         else:
-            self._effects.append(effect.marks)
+            self.effects.append(effect.marks)
 
     def answer(self, row: dict[str, Any]) -> None:
         """Keep a row of `schema.mutation` that had no effect, so without a seq."""
@@ -128,14 +128,14 @@ class Writing:
     def close(self) -> None:
         if self._answers:
             self.connection.execute(insert(schema.mutation), self._answers)
-        if not self._effects:
+        if not self.effects:
             return
-        last = self.connection.execute(_COUNT, {"team": self.team, "n": len(self._effects)})
+        last = self.connection.execute(_COUNT, {"team": self.team, "n": len(self.effects)})
         seq = last.scalar_one()
-        first = seq - len(self._effects) + 1
-        tags = [secrets.token_hex(6) for _ in self._effects]
+        first = seq - len(self.effects) + 1
+        tags = [secrets.token_hex(6) for _ in self.effects]
         at = to_ms(self.now)
-        stamping.stamp(self.connection, self.team, first, at, self._effects, self.born)
+        stamping.stamp(self.connection, self.team, first, at, self.effects, self.born)
         self.connection.execute(
             insert(schema.history),
             [
@@ -144,13 +144,13 @@ class Writing:
                 for n, tag in enumerate(tags)
             ],
         )
-        audiences = stamping.touched(self.connection, self._effects)
+        audiences = stamping.touched(self.connection, self.effects)
         self.committed = Committed(
             self.team,
             first - 1,
             Position(seq, tags[-1]),
             audiences | {leads_audience(self.team)},
-            config=any(marks.config for marks in self._effects),
+            config=any(marks.config for marks in self.effects),
         )
 
     @property
@@ -158,9 +158,9 @@ class Writing:
         """Mutation's id → its seq, once the write is over."""
         if self.committed is None:
             return {}
-        first = self.committed.position.seq - len(self._effects) + 1
+        first = self.committed.position.seq - len(self.effects) + 1
         return {
-            row["id"]: first + n for n, marks in enumerate(self._effects) for row in marks.mutations
+            row["id"]: first + n for n, marks in enumerate(self.effects) for row in marks.mutations
         }
 
 
@@ -206,10 +206,14 @@ class Effect:
     def hand_over(
         self, ids: Iterable[str], *, owner: str | None, pool: str | None, home: Audience
     ) -> None:
-        """Give many locked leads to one owner at once; their documents stay untouched."""
+        """Give many locked leads to one owner at once; their documents stay untouched.
+
+        With an owner they keep the pool that they came through, whatever `pool` says.
+        """
         writing, at = self._writing, to_ms(self._writing.now)
         moved = sorted(ids)
-        change = {"owner": owner, "pool": pool, "home": home, "assigned_at": at}
+        change = {"owner": owner, "home": home, "assigned_at": at}
+        change |= {} if owner else {"pool": pool}
         table = schema.lead
         writing.connection.execute(update(table).where(table.c.id.in_(moved)).values(**change))
         writing.born |= {id: writing.born[id] | change for id in moved if id in writing.born}
@@ -219,7 +223,7 @@ class Effect:
                 self._move(id, known, home)
             self.marks.leads[id] = home
             writing.leads[id] = Stored(
-                id=id, home=home, owner=owner, pool=pool, assigned_at=at,
+                id=id, home=home, owner=owner, pool=known.pool if owner else pool, assigned_at=at,
                 seq=known.seq, granted_at=known.granted_at if known.home == home else at,
                 doc=known.doc,
             )  # fmt: skip
@@ -240,7 +244,7 @@ class Effect:
         ]
 
     def strike(self, mutation: str) -> None:
-        """Strike through what this mutation left on the timeline."""
+        """Strike through the entry of this id, or what this mutation left on the timeline."""
         self.marks.struck.append(mutation)
 
     def config(self, kind: str, key: str, doc: Plain) -> None:

@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from workbench.domain.inquiry import IDENTITIES
+from workbench.domain.inquiry import IDENTITIES, OURS
 from workbench.domain.lead import FACTS, Inquiry, Verdict
 from workbench.domain.plain import Misfit, from_plain
 from workbench.resources import resource_path
@@ -39,8 +39,7 @@ from workbench.server.records import Unreadable
 
 UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 FIELDS = (
-    *(item.name for item in fields(Inquiry)
-      if item.name not in ("id", "flags", "verdict", "live", "came_as", "points")),
+    *(item.name for item in fields(Inquiry) if item.name not in OURS),
     *FACTS, *UTM, "first_name", "last_name", "person_id", "seniority", "owner", "status", "is_test",
 )  # fmt: skip
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, select, text
 
 from workbench.domain.inquiry import Reading
 from workbench.domain.lead import Lead
-from workbench.domain.record import undone_ids
+from workbench.domain.merging import merging_of
 from workbench.server import schema
 from workbench.server.normalise import mail_key
 from workbench.server.vocabulary import folded
@@ -85,6 +85,13 @@ def pass_on(connection: Connection, team: str, keys: Iterable[Key], lead: str) -
         connection.execute(_HOLD, rows)
 
 
+def release(connection: Connection, team: str, keys: Iterable[Key]) -> None:
+    """Let nobody hold these keys."""
+    rows = [{"team": team, **k._asdict()} for k in sorted(keys)]
+    if rows:
+        connection.execute(_RELEASE, rows)
+
+
 def is_same_person(lead: Lead, reading: Reading) -> bool:
     """Whether a shared number means a shared person: colleagues share a switchboard.
 
@@ -100,15 +107,8 @@ def is_same_person(lead: Lead, reading: Reading) -> bool:
 
 def master_of(lead: Lead) -> str | None:
     """The id of the lead that a merged one became."""
-    if lead.status != "merged":
-        return None
-    undone = undone_ids(lead.record)
-    masters = [
-        str(item.args["master"])
-        for item in lead.record
-        if item.args.get("master") and item.id not in undone
-    ]
-    return masters[-1] if masters else None
+    merging = merging_of(lead)
+    return None if merging is None else str(merging.args["master"])
 
 
 def merged_into(connection: Connection, team: str, ids: Iterable[str]) -> set[str]:
@@ -134,6 +134,7 @@ _HOLD = text(
     "INSERT INTO lead_key (team, kind, value, lead) VALUES (:team, :kind, :value, :lead)"
     " ON CONFLICT (team, kind, value) DO UPDATE SET lead = excluded.lead"
 )
+_RELEASE = text("DELETE FROM lead_key WHERE team = :team AND kind = :kind AND value = :value")
 _HOLDERS = select(schema.lead_key.c.kind, schema.lead_key.c.value, schema.lead_key.c.lead).where(
     schema.lead_key.c.team == bindparam("team"),
     schema.lead_key.c.kind.in_(bindparam("kinds", expanding=True)),

@@ -154,7 +154,10 @@ def touched(connection: Connection, effects: Sequence[Marks]) -> frozenset[Audie
 
 _BIRTH = insert(schema.lead)
 _LEAD = update(schema.lead).where(schema.lead.c.id == bindparam("lead_id"))
-_STRIKE = update(schema.activity).where(schema.activity.c.mutation == bindparam("struck"))
+_STRIKE = update(schema.activity).where(
+    (schema.activity.c.mutation == bindparam("struck"))
+    | (schema.activity.c.id == bindparam("struck"))
+)
 _SCOPE = update(schema.users).where(schema.users.c.id == bindparam("user_id"))
 _LOG = text(
     "INSERT INTO activity (id, team, lead, seq, mutation, undone, doc)"

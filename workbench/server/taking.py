@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
 
 from sqlalchemy import select, update
 
@@ -16,7 +15,6 @@ from workbench.domain.lead import Lead
 from workbench.domain.mutation import (
     AvailabilitySet,
     Body,
-    Claimed,
     Colleague,
     Disposed,
     LeadAdded,
@@ -29,6 +27,7 @@ from workbench.domain.mutation import (
 )
 from workbench.domain.plain import Misfit, Plain, to_ms, to_plain
 from workbench.domain.record import undone_ids
+from workbench.domain.score import FOLLOWING
 from workbench.server import accounts, policies, roles, schema
 from workbench.server.arrivals import arrival
 from workbench.server.audiences import user_audience
@@ -39,8 +38,10 @@ from workbench.server.holdings import Holdings
 from workbench.server.intake import Intake
 from workbench.server.ledger import Effect, Writing
 from workbench.server.matching import claim, contact_keys, key
+from workbench.server.merging import Merging, merges
 from workbench.server.moment import Moment
 from workbench.server.normalise import renewed
+from workbench.server.objections import Objections
 from workbench.server.sessions import Caller
 from workbench.wire import compact, read_lead
 
@@ -51,9 +52,11 @@ class Taking:
     def __init__(self, writing: Writing, caller: Caller, moment: Moment) -> None:
         self.writing = writing
         self.caller = caller
-        self.policy = policies.current(writing.connection, caller.team)
+        self.policies = policies.in_force(writing.connection, caller.team)
         self._speed = moment.speed
         self._holdings = Holdings(writing, caller)
+        self._merging = Merging(writing, self.policies)
+        self._objections = Objections(writing, caller, self._holdings, self.policies)
 
     def lock(self, ids: Iterable[str]) -> None:
         """Lock the leads of these ids before the first of them changes."""
@@ -83,19 +86,23 @@ class Taking:
         if not counts:
             return self._keep(stored, mutation, effect)
         was_seen = self._holdings.covers(stored)
-        self._check(body, stored.lead)
+        self._objections.check(body, stored.lead, mutation)
         lead = self._apply(stored.lead, mutation)
         if isinstance(body, LeadEdited):
             _check_readable(lead)
         if isinstance(body, Released | Reassigned) and lead.owner is None and lead.pool is None:
             pool = accounts.default_pool(self.writing.connection, self.writing.team)
             lead = replace(lead, pool=pool)
+        if isinstance(body, Undone) and (undone := merges(lead.record, body.mutation)):
+            lead = self._merging.part(lead, undone, effect)
         if isinstance(body, LeadEdited | Undone):
             lead = self._renewed(lead)
         effect.put(lead)
         effect.log(lead.id, self._entries(mutation, lead))
+        if merges(lead.record, mutation.id):
+            self._merging.join(lead, mutation, effect)
         if isinstance(body, Undone):
-            effect.strike(body.mutation)
+            self._merging.strike(body.mutation, lead, effect)
             self._uninvite(body, lead, effect)
         if isinstance(body, Disposed):
             self._invite(body, lead.id, effect)
@@ -109,83 +116,25 @@ class Taking:
         """A former owner's touch stays on the timeline; it decides nothing any more."""
         kept = self._entries(mutation, stored.lead)
         if not any(entry.kind in TOUCHES or entry.kind == "note" for entry in kept):
-            raise self._taken(stored)
+            raise self._objections.taken(stored)
         effect.log(stored.id, kept)
         return "kept_activity_only"
 
     def _apply(self, lead: Lead, mutation: Mutation) -> Lead:
         try:
-            return apply(lead, mutation, self.policy)
+            return apply(lead, mutation, self.policies.of(lead))
         except Refusal as refusal:
             if refusal.code == "owner_changed":
-                raise self._taken(self.writing.leads[lead.id]) from None
+                raise self._objections.taken(self.writing.leads[lead.id]) from None
             raise
         except (ValueError, OverflowError) as error:
             raise Refusal("malformed", f"{mutation.type}: {error}.") from None
-
-    def _taken(self, stored: Stored) -> Refusal:
-        if stored.owner is None:
-            return Refusal("owner_changed", "Nobody has this lead any more; claim it first.")
-        users = schema.users.c
-        name = self.writing.connection.execute(
-            select(users.name).where(users.id == stored.owner)
-        ).scalar()
-        when = ""
-        if stored.lead.assigned_at is not None:
-            at = stored.lead.assigned_at.astimezone(self.policy.calendar.tz)
-            when = f" since {at:%H:%M}" if self._is_today(at) else f" since {at:%d %b, %H:%M}"
-        return Refusal("owner_changed", f"{name or 'Somebody else'} has this lead{when}.")
-
-    def _is_today(self, at: datetime) -> bool:
-        return at.date() == self.policy.calendar.local_day(self.writing.now)
-
-    def _check(self, body: Body, lead: Lead) -> None:
-        """What `domain.apply` does not ask: whose it is."""
-        role, me = self.caller.role, self.caller.id
-        match body:
-            case Reassigned():
-                if role in roles.OWN_ONLY and lead.owner != me:
-                    raise Refusal("not_yours", "You can hand over your own leads only.")
-                self._check_owner(body.to)
-            case Released():
-                if role not in roles.LEADS and lead.owner != me:
-                    raise self._taken(self.writing.leads[lead.id])
-            case Claimed():
-                self._check_owner(me)
-            case Undone():
-                target = next((item for item in lead.record if item.id == body.mutation), None)
-                if target is not None and target.user != me and role not in roles.LEADS:
-                    raise Refusal("not_yours", "Only who did this can take it back.")
-            case Disposed() if body.master is not None:
-                master = self.writing.leads.get(body.master)
-                if (
-                    master is None
-                    or master.id == lead.id
-                    or master.lead.status == "merged"
-                    or not self._holdings.covers(master)
-                ):
-                    said = "A duplicate needs another lead of yours that it is a duplicate of."
-                    raise Refusal("unknown_master", said)
-            case _:
-                pass
-
-    def _check_owner(self, id: str | None) -> None:
-        if id is None:
-            return
-        users = schema.users.c
-        may = self.writing.connection.execute(
-            select(users.role).where(
-                users.id == id, users.team == self.writing.team, users.disabled_at.is_(None)
-            )
-        ).scalar()
-        if may is None or may == "viewer":
-            raise Refusal("unknown_user", "Nobody in this team can be given leads by that name.")
 
     def _invite(self, body: Disposed, lead_id: str, effect: Effect) -> None:
         """The AE of a meeting or handoff sees the lead from now on."""
         for part in (body.meeting, body.handoff):
             if part is not None:
-                self._check_owner(part.ae)
+                self._objections.check_owner(part.ae)
                 effect.grant(user_audience(part.ae), lead_id)
 
     def _uninvite(self, body: Undone, lead: Lead, effect: Effect) -> None:
@@ -207,7 +156,10 @@ class Taking:
     def _renewed(self, lead: Lead) -> Lead:
         """With what follows from edited facts: numbers, zone, company, the keys it is found by."""
         connection, team = self.writing.connection, self.writing.team
-        lead = renewed(lead)
+        was, lead = lead, renewed(lead)
+        changed = [name for name in FOLLOWING if getattr(was, name) != getattr(lead, name)]
+        # A score goes on by what followed from the facts as they were said.
+        lead = replace(lead, said={n: getattr(was, n) for n in changed} | dict(lead.said))
         claim(connection, team, dict.fromkeys(contact_keys(lead.email, lead.phone_e164), lead.id))
         return replace(lead, at_company=others_at_company(connection, team, lead))
 
@@ -240,10 +192,10 @@ class Taking:
         if id in self.writing.leads or stored.first():
             raise Refusal("id_reused", "There is a lead under this id already.")
         try:
-            new = arrival(inquiry, self.policy, source="desk", now=now, owner=owner)
+            new = arrival(inquiry, self.policies.current, source="desk", now=now, owner=owner)
         except NoInquiry as error:
             raise Refusal("malformed", str(error)) from None
-        intake = Intake(self.writing, self.policy)
+        intake = Intake(self.writing, self.policies)
         new = replace(new, lead_id=id)
         intake.expect([new])
         taken = intake.take(new, effect)
