@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.builders import a_lead
+from tests.builders import POLICY, a_lead
 from workbench.cache.cache import Cursor
 from workbench.cache.generations import Generations
 from workbench.cache.leads import put_lead
@@ -18,7 +18,6 @@ from workbench.cache.outbox import Outbox
 from workbench.domain.lead import Lead
 from workbench.domain.plain import to_plain
 from workbench.domain.policy_text import plain_policy
-from workbench.resources import resource_path
 from workbench.wire import User, compact, lead_json
 
 ME = User(id="me", email="me@bench.example", name="Robin Hale", role="rep", team="t")
@@ -48,10 +47,9 @@ def stock(directory: Path, *, leads: int, due: int, now: datetime) -> None:
 
 def _config() -> list[dict[str, Any]]:
     """What the team's server has told of its rules and its people."""
-    sample = resource_path("policy.toml").read_text(encoding="utf-8")
     me = {"name": ME.name, "role": ME.role}
     return [
-        {"kind": "policy", "key": "current", "doc": plain_policy(sample, 1)},
+        {"kind": "policy", "key": "current", "doc": plain_policy(POLICY)},
         {"kind": "user", "key": ME.id, "doc": me},
     ]
 

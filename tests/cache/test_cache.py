@@ -20,7 +20,6 @@ from workbench.domain.apply import apply
 from workbench.domain.lead import Lead
 from workbench.domain.policy_text import plain_policy
 from workbench.domain.priority import index
-from workbench.resources import resource_path
 
 
 @pytest.fixture
@@ -100,8 +99,7 @@ def test_the_base_waits_for_the_backfill_and_covers_what_was_known_when_the_poll
 
 def test_the_teams_policy_replaces_the_sample(cache: Cache) -> None:
     assert cache.policy.boost == POLICY.boost
-    text = resource_path("policy.toml").read_text(encoding="utf-8")
-    told = {**plain_policy(text, 2), "boost": 9}
+    told = {**plain_policy(POLICY), "boost": 9}
     item = {"kind": "policy", "key": "current", "doc": told}
     cache.absorb((), [item], Cursor(since=10))
     assert cache.policy.boost == 9

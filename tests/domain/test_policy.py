@@ -5,6 +5,7 @@ from workbench.domain.policy_text import PolicyError, read_policy
 from workbench.resources import resource_path
 
 SAMPLE = resource_path("policy.toml").read_text()
+RULE = '[[routing.rules]]\nname = "Large"\npool = "P"\ntypes = ["demos"]\n'
 
 
 def test_the_sample_holds_the_twenty_codes_each_with_its_key() -> None:
@@ -35,7 +36,7 @@ def test_every_lead_type_of_the_field_is_there() -> None:
         ('closes = "20:00"', 'closes = "25:00"', "closes", "calling.closes", "time of"),
         ("reach = [0.42,", "reach = [42,", "reach", "reach", "from 0 to 1"),
         ("untargeted_min = 480", "untargeted_min = 0", "untargeted", "untargeted_min", "above 0"),
-        ('talk = "asked"', 'talk = "ask"', 'talk = "ask"', "types.demo.talk", "no talk; use one of"),
+        ('talk = "asked"', 'talk = "ask"', 'talk = "ask"', "types.demo.talk", "no talk; use one"),
         ("warn_min = [2.5, 4]", "warn_min = [2.5, 5]", "warn_min", "types.demo.warn_min", "before"),
         ("escalate_min = [5, 10, 15]", "escalate_min = [4, 10, 15]", "escalate_min",
          "types.demo.escalate_min", "from the target on"),
@@ -52,8 +53,7 @@ def test_every_lead_type_of_the_field_is_there() -> None:
         ("US-FL =", "Florida =", "Florida", "calling_in.Florida", "US-CA"),
         ('days = ["mon", ', 'days = ["monday", ', "monday", "calling_in.AU.days", "no weekday"),
         ("[stages.sal]", "[stages.sale]", "stages.sale", "stages.sale", "mql, sal, sql"),
-        ("[routing]", "[[routing.rules]]\nname = \"Big\"\npool = \"P\"\ntypes = [\"demos\"]\n\n[routing]",
-         "types", "routing.rules.0.types", "no lead type"),
+        ("[handoffs]", f"{RULE}[handoffs]", "types", "routing.rules.0.types", "no lead type"),
         ("warn_min = [240, 384]\ncodes", "warn_min = [240, 480]\ncodes", "[240, 480]",
          "handoffs.warn_min", "before the decision"),
         ("offer_min = 2 ", "offer_min = 0 ", "offer_min", "routing.offer_min", "above 0"),

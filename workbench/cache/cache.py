@@ -15,6 +15,7 @@ from workbench.cache.database import DAMAGE, Database, delete_database
 from workbench.domain.activity import Activity
 from workbench.domain.lead import Lead
 from workbench.domain.plain import Misfit, Plain, from_plain
+from workbench.domain.policies import ON_TRIAL, Policies
 from workbench.domain.policy import Policy
 from workbench.domain.policy_text import read_policy
 from workbench.resources import resource_path
@@ -77,7 +78,7 @@ class Cache:
         except DAMAGE:
             delete_database(path)
             self.database = Database(path, schema=SCHEMA, version=VERSION, durable=False)
-        self._policy: Policy | None = None
+        self._policies: Policies | None = None
         self.config_version = 0
         """Counts what this process has taken in of the team's configuration."""
 
@@ -140,7 +141,7 @@ class Cache:
         return Absorbed(tuple(put), frozenset(new), tuple(evicted), bool(config))
 
     def _configured(self) -> None:
-        self._policy = None
+        self._policies = None
         self.config_version += 1
 
     def _leave_nothing_behind(self) -> None:
@@ -178,11 +179,22 @@ class Cache:
     @property
     def policy(self) -> Policy:
         """The team's, or the sample until the server has told it."""
-        policy = self._policy
-        if policy is None:
-            documents = self.config("policy").values()
-            policy = self._policy = _read_policy(next(iter(documents), None))
-        return policy
+        return self.policies.current
+
+    @property
+    def policies(self) -> Policies:
+        """By which leads go: of each the one that judged it."""
+        held = self._policies
+        if held is None:
+            held = self._policies = _read_policies(self.config("policy"))
+        return held
+
+    def text_for(self, lead: Lead, kind: str, name: str) -> Plain:
+        """The template, talk or stage of this name, as the lead's policy says it; None if none."""
+        texts = self.config(kind)
+        is_tried = self.policies.of(lead) is self.policies.trial
+        tried = texts.get(f"{name}{ON_TRIAL}") if is_tried else None
+        return tried or texts.get(name)
 
     def areas(self) -> list[str]:
         """The key of every area in which a lead is; see `domain.calling.Area`."""
@@ -198,13 +210,17 @@ def _read_lead(document: str) -> Lead:
     return read_lead(json.loads(document))
 
 
-def _read_policy(document: Plain) -> Policy:
-    if document is not None:
+def _read_policies(documents: Mapping[str, Plain]) -> Policies:
+    if documents:
         try:
-            return from_plain(Policy, document)
+            return Policies(
+                current=from_plain(Policy, documents["current"]),
+                trial=from_plain(Policy, documents["trial"]) if "trial" in documents else None,
+            )
         except Misfit:
             pass  # of a newer server: the sample serves until this desk is updated
-    return read_policy(resource_path("policy.toml").read_text(encoding="utf-8"))
+    sample = resource_path("policy.toml").read_text(encoding="utf-8")
+    return Policies(current=read_policy(sample))
 
 
 def _cursor(row: sqlite3.Row) -> Cursor:
