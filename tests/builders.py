@@ -46,7 +46,7 @@ def a_lead(
     fields.setdefault("received_at", to_ms(now - timedelta(minutes=waited)))
     reading = read_inquiry(an_inquiry(**fields), POLICY, id=an_id(), now=now)
     lead = opened_lead(reading, id=an_id(), clock=start_clock(reading.inquiry, POLICY), owner=owner)
-    return settle(replace(lead, score=score(lead, POLICY)), POLICY)
+    return settle(replace(lead, score=score(lead, POLICY, now)), POLICY)
 
 
 def a_mutation(

@@ -13,6 +13,7 @@ from workbench.domain.disposition import Disposition
 from workbench.domain.plain import Misfit, from_plain, to_plain
 from workbench.domain.record import Refusal
 from workbench.domain.rules import (
+    DAYS_MOST,
     Acknowledgement,
     CallingWindow,
     Caps,
@@ -30,6 +31,8 @@ from workbench.domain.rules import (
 
 MINUTES_MOST = 4800
 """Ten working days: beyond it a promise is none, and a search for working time may find no end."""
+HALF_LIFE_LEAST = 0.001
+"""Days: a minute and a half. A server that has to score anew at each half-life keeps up with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +120,9 @@ class Policy:
         for name in ("untargeted_min", "boost_within_min"):
             if not 0 < getattr(self, name) <= MINUTES_MOST:
                 raise Misfit((name,), f"needs minutes above 0, {MINUTES_MOST} at most")
-        if self.half_life_days <= 0:
-            raise Misfit(("half_life_days",), "needs days above 0")
+        if not HALF_LIFE_LEAST <= self.half_life_days <= DAYS_MOST:
+            needed = f"needs days from {HALF_LIFE_LEAST} to {DAYS_MOST}"
+            raise Misfit(("half_life_days",), needed)
 
     def _check_keys(self) -> None:
         keys: dict[str, str] = {}

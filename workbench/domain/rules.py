@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from workbench.domain.calendar import WEEKDAYS
 from workbench.domain.plain import Misfit
+
+DAYS_MOST = 3650
+"""Ten years: what lies further back is not known any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +94,17 @@ class Product:
     fit: Mapping[str, Any] = field(default_factory=dict)
 
 
+CAPTURED = frozenset(
+    {
+        "type", "source", "page", "asset", "product", "heard_from", "country", "region",
+        "language", "industry", "size_band", "department", "seniority", "budget", "timeline",
+    }
+)  # fmt: skip
+"""Fields with a value that was there before anybody of the team worked the lead. A campaign is
+none: a scorecard that knew the waves of a year ranked the next one backwards.
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValuePoints:
     """Points for one value of one field of the inquiry or the person, as it was at capture."""
@@ -100,6 +114,16 @@ class ValuePoints:
     """In lower case; empty for a blank."""
     points: int
     part: Literal["fit", "intent"] = "intent"
+
+    def __post_init__(self) -> None:
+        if self.field not in CAPTURED:
+            known = ", ".join(sorted(CAPTURED))
+            raise Misfit(("field",), f"needs a field that is known at capture: {known}")
+
+
+SignalKind: TypeAlias = Literal[
+    "page_view", "session", "mail_open", "mail_click", "webinar", "subscribed", "unsubscribed"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,9 +135,8 @@ class SignalRule:
     """
 
     name: str
-    kind: Literal[
-        "page_view", "session", "mail_open", "mail_click", "webinar", "subscribed", "unsubscribed"
-    ]
+    kind: Literal[SignalKind, "any"]
+    """"any": every kind that can give points."""
     points: int
     pages: tuple[str, ...] = ()
     times: int = 1
@@ -121,6 +144,14 @@ class SignalRule:
     away_days: float | None = None
     recycles: bool = False
     """Whether it brings a nurtured lead back."""
+
+    def __post_init__(self) -> None:
+        if self.times < 1:
+            raise Misfit(("times",), "needs 1 or more")
+        for name in ("within_days", "away_days"):
+            days = getattr(self, name)
+            if days is not None and not 0 < days <= DAYS_MOST:
+                raise Misfit((name,), f"needs days above 0, {DAYS_MOST} at most")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,22 @@
-"""Points by rule: how well a lead fits, and how much their inquiries say they want."""
+"""Points by rule: how well a lead fits, and how much their inquiries and signals say they want.
+
+Judged on what the person said and what other sources knew of them, never on what the team filled
+in while it worked the lead: an edit changes clocks and routes, and no point.
+"""
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
+from typing import Any
 
+from workbench.domain.intent import intent_points
 from workbench.domain.lead import Inquiry, Lead, Point, Score
 from workbench.domain.policy import Policy
+from workbench.domain.priority import leading_inquiry
 from workbench.domain.rules import FitRules
 
 FREE_MAIL = frozenset(
@@ -17,23 +26,46 @@ FREE_MAIL = frozenset(
 )
 """Mail domains that belong to nobody's company and never key one."""
 
+FOLLOWING = ("domain", "size_band", "department", "seniority")
+"""What a score reads that follows from other facts; `Lead.said` keeps it as it keeps those."""
+
 _COUNTRY = re.compile("[A-Z]{2}")
 """A country that was understood: what was only typed is not yet known to be unserved."""
 
 FIT_RANGE = (-80, 50)
-INTENT_MAX = 50
+INTENT_RANGE = (0, 50)
+TOLD = 3
+"""How many points a card tells for a score, and how many against it."""
 
 
-def score(lead: Lead, policy: Policy) -> Score:
-    """Judged on what was known at capture; each point names its rule."""
-    fit = tuple(_fit(lead, policy.fit))
-    intent = tuple(_intent(lead.inquiries, policy))
+def score(lead: Lead, policy: Policy, now: datetime) -> Score:
+    """Each point names its rule, since when it counts and until when it is worth what it says."""
+    asked = as_they_came(lead.inquiries)
+    leading = leading_inquiry(asked, (), policy)
+    rules = _rules_for(leading, policy)
+    known = Captured(lead, min(inquiry.received_at for inquiry in asked))
+    by_value = tuple(_value_points(known, leading, policy))
+    points = (*_fit(known, rules), *intent_points(asked, lead, policy, now), *by_value)
     return Score(
-        fit=min(max(sum(point.points for point in fit), FIT_RANGE[0]), FIT_RANGE[1]),
-        intent=min(sum(point.points for point in intent), INTENT_MAX),
-        points=fit + intent,
-        excluded=_excluded(lead, policy.fit),
+        fit=_total(points, "fit", FIT_RANGE),
+        intent=_total(points, "intent", INTENT_RANGE),
+        points=points,
+        excluded=_excluded(known, rules),
     )
+
+
+def points_at_capture(result: Score) -> int:
+    """What an inquiry keeps of the score with which it came, and what a chance is learned from."""
+    return max(result.fit, 0) + result.intent
+
+
+def factors(result: Score, zone: tzinfo = UTC) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What raises the score most and what lowers it most, three of each, in words."""
+    ordered = sorted(result.points, key=lambda point: -abs(point.points))
+    raises = [_in_words(point, zone) for point in ordered if point.points > 0]
+    lowers = [_in_words(point, zone) for point in ordered if point.points < 0]
+    barred = [f"Excluded: {result.excluded}"] if result.excluded else []
+    return tuple(raises[:TOLD]), tuple([*barred, *lowers][:TOLD])
 
 
 def is_outside_icp(result: Score) -> bool:
@@ -41,8 +73,8 @@ def is_outside_icp(result: Score) -> bool:
     return result.excluded is not None or result.fit < 0
 
 
-def is_in_icp(result: Score, policy: Policy) -> bool:
-    return result.excluded is None and result.fit >= policy.fit.in_icp
+def is_in_icp(lead: Lead, policy: Policy) -> bool:
+    return lead.score.excluded is None and lead.score.fit >= _lead_rules(lead, policy).in_icp
 
 
 def is_mql(lead: Lead, policy: Policy) -> bool:
@@ -50,56 +82,143 @@ def is_mql(lead: Lead, policy: Policy) -> bool:
     kinds = {inquiry.type for inquiry in lead.inquiries}
     if any(policy.type(kind).hand_raiser for kind in kinds):
         return lead.score.excluded is None
-    return is_in_icp(lead.score, policy) and (
-        lead.score.fit + lead.score.intent >= policy.fit.mql or bool(kinds & {"webinar", "content"})
+    enough = _lead_rules(lead, policy).mql
+    return is_in_icp(lead, policy) and (
+        lead.score.fit + lead.score.intent >= enough or bool(kinds & {"webinar", "content"})
     )
 
 
-def _intent(inquiries: tuple[Inquiry, ...], policy: Policy) -> Iterator[Point]:
-    for kind in dict.fromkeys(inquiry.type for inquiry in inquiries):
-        lead_type = policy.type(kind)
-        if lead_type.intent:
-            yield Point(rule=lead_type.label, points=lead_type.intent)
+def as_they_came(inquiries: Sequence[Inquiry]) -> tuple[Inquiry, ...]:
+    """With the types that they came with, whatever the team has made of them."""
+    return tuple(
+        replace(one, type=one.came_as, came_as=None) if one.came_as else one for one in inquiries
+    )
 
 
-def _fit(lead: Lead, rules: FitRules) -> Iterator[Point]:
-    if lead.employees is not None:
-        if rules.size_band[0] <= lead.employees <= rules.size_band[1]:
-            yield Point(rule=f"{lead.employees} people, in the size band", points=rules.size_in)
-        elif rules.size_near[0] <= lead.employees <= rules.size_near[1]:
-            yield Point(rule=f"{lead.employees} people, near the band", points=rules.size_close)
-    if lead.industry and lead.industry.lower() in rules.industries:
-        yield Point(rule=f"Industry {lead.industry}", points=rules.industry)
-    if lead.title:
-        yield from _title_points(lead.title, rules)
-    if lead.country and _COUNTRY.fullmatch(lead.country):
-        served = lead.country in rules.geographies
-        yield Point(
-            rule=f"{lead.country} is {'served' if served else 'not served'}",
-            points=rules.served if served else rules.not_served,
-        )
-    matches = [name for name in lead.tech if name.lower() in rules.tech]
+def _lead_rules(lead: Lead, policy: Policy) -> FitRules:
+    return _rules_for(leading_inquiry(as_they_came(lead.inquiries), (), policy), policy)
+
+
+def _rules_for(inquiry: Inquiry, policy: Policy) -> FitRules:
+    """Those of the product that they ask about, by what they named or the page they were on."""
+    text = f"{inquiry.product or ''} {inquiry.page or ''}".casefold()
+    for name, product in policy.products.items():
+        if any(word.casefold() in text for word in product.words):
+            return policy.fit_for(name)
+    return policy.fit
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """A lead's facts as they were before somebody of the team edited any."""
+
+    lead: Lead
+    since: datetime
+
+    def fact(self, name: str) -> Any:
+        return self.lead.said.get(name, getattr(self.lead, name))
+
+    def point(self, name: str, rule: str, points: int) -> Point:
+        """For the fact of this name, since it is known."""
+        known = self.lead.known.get(name)
+        return Point(rule=rule, points=points, at=known.at if known else self.since)
+
+
+def _total(points: Sequence[Point], part: str, bounds: tuple[int, int]) -> int:
+    low, high = bounds
+    return max(low, min(high, sum(point.points for point in points if point.part == part)))
+
+
+def _fit(known: Captured, rules: FitRules) -> Iterator[Point]:
+    yield from _size_points(known, rules)
+    industry = known.fact("industry")
+    if industry and industry.lower() in rules.industries:
+        yield known.point("industry", f"Industry {industry}", rules.industry)
+    yield from _role_points(known, rules)
+    country = known.fact("country")
+    if country and _COUNTRY.fullmatch(country):
+        served = country in rules.geographies
+        rule = f"{country} is {'served' if served else 'not served'}"
+        yield known.point("country", rule, rules.served if served else rules.not_served)
+    matches = [name for name in known.fact("tech") or () if name.lower() in rules.tech]
     if matches:
-        yield Point(rule=f"Uses {', '.join(matches)}", points=rules.tech_match)
-    if lead.email and lead.email.rpartition("@")[2].lower() in FREE_MAIL:
-        yield Point(rule="Free mail address", points=rules.free_mail)
+        yield known.point("tech", f"Uses {', '.join(matches)}", rules.tech_match)
+    account = known.lead.account
+    if account is not None and account.kind in ("named", "target"):
+        rule = f"{account.name} is a {account.kind} account"
+        yield known.point("account", rule, rules.target_account)
+    if _mail_domain(known) in FREE_MAIL:
+        yield known.point("email", "Free mail address", rules.free_mail)
 
 
-def _title_points(title: str, rules: FitRules) -> Iterator[Point]:
-    for seniority in rules.seniorities:
-        if not seniority.words or _mentions(title, seniority.words):
-            yield Point(rule=f"{title}: {seniority.name}", points=seniority.points)
+def _size_points(known: Captured, rules: FitRules) -> Iterator[Point]:
+    name = "employees" if known.fact("employees") is not None else "size_band"
+    said = known.fact(name)
+    people = said if name == "employees" else _middle(said)
+    if people is None:
+        return
+    if rules.size_band[0] <= people <= rules.size_band[1]:
+        yield known.point(name, f"{said} people, in the size band", rules.size_in)
+    elif rules.size_near[0] <= people <= rules.size_near[1]:
+        yield known.point(name, f"{said} people, near the band", rules.size_close)
+
+
+def _middle(band: str | None) -> float | None:
+    """Of “51-200” or “10001+”."""
+    ends = [int(end) for end in re.findall(r"\d+", band or "")]
+    return sum(ends) / len(ends) if ends else None
+
+
+def _role_points(known: Captured, rules: FitRules) -> Iterator[Point]:
+    """By what the title was understood to say, else by its words."""
+    title, level = known.fact("title"), known.fact("seniority")
+    department = known.fact("department")
+    for seniority in rules.seniorities if title or level else ():
+        own = (seniority.name,) if level else ()
+        if not seniority.words or _mentions(level or title, (*own, *seniority.words)):
+            rule = f"{title or level}: {seniority.name}"
+            yield known.point("title", rule, seniority.points)
             break
-    if _mentions(title, rules.departments.words):
-        yield Point(rule=f"{title}: buying department", points=rules.department)
+    if _mentions(department or title or "", rules.departments.words):
+        yield known.point("title", f"{title or department}: buying department", rules.department)
 
 
-def _excluded(lead: Lead, rules: FitRules) -> str | None:
-    if lead.domain and lead.domain in rules.excluded.competitors:
+def _value_points(known: Captured, leading: Inquiry, policy: Policy) -> Iterator[Point]:
+    for rule in policy.points:
+        asked = hasattr(leading, rule.field)
+        value = getattr(leading, rule.field) if asked else known.fact(rule.field)
+        if str(value or "").strip().lower() == rule.value:
+            said = f"{rule.field.replace('_', ' ').capitalize()}: {value or 'blank'}"
+            at = leading.received_at if asked else known.since
+            yield Point(rule=said, points=rule.points, part=rule.part, at=at)
+
+
+def _excluded(known: Captured, rules: FitRules) -> str | None:
+    account = known.lead.account
+    if account is not None and account.kind == "competitor":
         return "is a competitor"
-    if lead.title and _mentions(lead.title, rules.excluded.words):
+    if known.fact("domain") in rules.excluded.competitors:
+        return "is a competitor"
+    if _mentions(known.fact("title") or "", rules.excluded.words):
         return "student/job seeker/vendor"
     return None
+
+
+def _mail_domain(known: Captured) -> str:
+    return (known.fact("email") or "").rpartition("@")[2].lower()
+
+
+def _in_words(point: Point, zone: tzinfo) -> str:
+    """“VP Operations: leader +12 since 3 Nov”."""
+    said = f"{point.rule} {point.points:+d}"
+    if point.at is not None:
+        said += f" since {_day(point.at, zone)}"
+    return f"{said} until {_day(point.until, zone)}" if point.until is not None else said
+
+
+def _day(at: datetime, zone: tzinfo) -> str:
+    local = at.astimezone(zone)
+    return f"{local.day} {local:%b}"
 
 
 def _mentions(text: str, words: tuple[str, ...]) -> bool:

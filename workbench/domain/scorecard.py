@@ -12,13 +12,8 @@ from dataclasses import dataclass
 from math import log
 
 from workbench.domain.calibration import auc
+from workbench.domain.rules import CAPTURED
 
-CAPTURED = frozenset(
-    {
-        "type", "source", "page", "asset", "product", "heard_from", "country", "region",
-        "language", "industry", "size_band", "department", "seniority", "budget", "timeline",
-    }
-)  # fmt: skip
 POINTS_PER_LOG_ODDS = 10
 SMOOTHINGS = (2.0, 5.0, 10.0, 20.0, 40.0, 80.0)
 """Strengths to choose from, in leads: a value seen that often counts half of what it seems."""

@@ -19,6 +19,7 @@ from workbench.server.calls import (
     leads,
     policies,
     reassigning,
+    signals,
     sync,
     team,
     work,
@@ -31,7 +32,9 @@ from workbench.server.reassigning import resume
 from workbench.server.store import Store
 
 # Looked through in this order: what is called most stands first.
-ROUTERS = (inquiries, sync, work, auth, team, leads, imports, reassigning, policies, health)
+ROUTERS = (
+    inquiries, signals, sync, work, auth, team, leads, imports, reassigning, policies, health,
+)  # fmt: skip
 
 
 def create_app(store: Store, moment: Moment) -> FastAPI:

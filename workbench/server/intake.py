@@ -120,21 +120,10 @@ class Intake:
         for one in arrival.keys:
             stored = self._writing.leads.get(self._holders[one])
             if stored is not None:
-                lead = self._master(stored.lead)
+                lead = master_lead(self._writing, stored.lead)
                 if one.kind != "phone" or is_same_person(lead, arrival.reading):
                     return lead, one
         return None
-
-    def _master(self, lead: Lead) -> Lead:
-        """The lead that a merged one became."""
-        seen: set[str] = set()
-        while (master := master_of(lead)) and master not in seen:
-            seen.add(master)
-            stored = self._writing.lock([master]).get(master)
-            if stored is None:
-                break
-            lead = stored.lead
-        return lead
 
     # ---- a new lead
 
@@ -148,9 +137,7 @@ class Intake:
         points = points_at_capture(lead.score)
         inquiry = replace(arrival.reading.inquiry, verdict=verdict, points=points)
         route = self._rota.route(lead, inquiry, known=arrival.owner)
-        clock, no_clock = clock_for(
-            lead, inquiry, policy, calendar=route.calendar, zone=route.zone
-        )
+        clock, no_clock = clock_for(lead, inquiry, policy, calendar=route.calendar, zone=route.zone)
         lead = replace(
             route.place(lead, now),
             inquiries=(inquiry,),
@@ -232,9 +219,7 @@ class Intake:
         points = points_at_capture(lead.score)
         inquiry = replace(inquiry, verdict=verdict, points=points)
         route = self._rota.route(lead, inquiry, known=arrival.owner)
-        clock, no_clock = clock_for(
-            lead, inquiry, policy, calendar=route.calendar, zone=route.zone
-        )
+        clock, no_clock = clock_for(lead, inquiry, policy, calendar=route.calendar, zone=route.zone)
         self.roster.doubt()  # the lead may have counted against its owner's caps already
         clocks = (*lead.clocks, clock) if clock else lead.clocks
         lead = replace(lead, inquiries=(*lead.inquiries[:-1], inquiry), clocks=clocks)
@@ -250,6 +235,18 @@ class Intake:
     def _entry(self, kind: str, args: dict[str, Plain]) -> Activity:
         now = self._writing.now
         return Activity(id=str(uuid.uuid4()), kind=kind, at=now, received_at=now, args=args)
+
+
+def master_lead(writing: Writing, lead: Lead) -> Lead:
+    """The lead that a merged one became, locked like it."""
+    seen: set[str] = set()
+    while (master := master_of(lead)) and master not in seen:
+        seen.add(master)
+        stored = writing.lock([master]).get(master)
+        if stored is None:
+            break
+        lead = stored.lead
+    return lead
 
 
 def _is_record(old: Inquiry, new: Inquiry) -> bool:
