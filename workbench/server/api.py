@@ -18,6 +18,7 @@ from workbench.server.calls import (
     inquiries,
     leads,
     policies,
+    pools,
     reassigning,
     signals,
     sync,
@@ -33,7 +34,8 @@ from workbench.server.store import Store
 
 # Looked through in this order: what is called most stands first.
 ROUTERS = (
-    inquiries, signals, sync, work, auth, team, leads, imports, reassigning, policies, health,
+    inquiries, signals, sync, work, auth, team, pools, leads, imports, reassigning, policies,
+    health,
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from workbench.domain.mutation import Refusal
 from workbench.domain.plain import to_ms
 from workbench.domain.policy_text import read_policy
 from workbench.resources import resource_path
-from workbench.server import accounts, policy_versions, schema, sessions
+from workbench.server import accounts, policy_versions, pools, schema, sessions
 from workbench.server.accounts import NewUser
 from workbench.server.ledger import Ledger
 from workbench.server.moment import real_now
@@ -58,7 +58,7 @@ def _found(store: Store, name: str, tz: str) -> str:
             known = select(table.id).where(table.name == name)
             return str(writing.connection.execute(known).scalar_one())
         policy_versions.found(writing, effect, rules)
-        accounts.enter_pool(writing, effect, "Everybody", is_default=True)
+        pools.enter_pool(writing, effect, "Everybody", is_default=True)
     return id
 
 

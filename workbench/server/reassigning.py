@@ -188,18 +188,18 @@ def undo(ledger: Ledger, team: str, batch_id: str, now: datetime) -> dict[str, A
             rows = moved[start : start + MOST_LEADS]
             stored = writing.lock(row.lead for row in rows)
             moved_at = _seqs(writing.connection, batch_id, [row.lead for row in rows])
-            homes: dict[Audience, list[str]] = {}
+            homes: dict[Audience, dict[str, str | None]] = {}
             for lead, owner, pool in rows:
                 known = stored.get(lead)
                 if known is not None and known.seq == moved_at.get(lead):
-                    homes.setdefault(_home(owner, pool, team), []).append(lead)
+                    homes.setdefault(_home(owner, pool, team), {})[lead] = pool
                 elif lead in moved_at:
                     left.append({"id": lead, "why": "Somebody has worked it since."})
             with writing.effect() as effect:
-                for home, leads in homes.items():
-                    _give(writing, effect, leads, home)
-                    returned += len(leads)
-                    for id in leads:
+                for home, pools in homes.items():
+                    _give(writing, effect, pools, home, was_pool=pools)
+                    returned += len(pools)
+                    for id in pools:
                         effect.strike(_entry_id(batch_id, id))
     with ledger.store.write() as connection:
         connection.execute(
@@ -208,8 +208,14 @@ def undo(ledger: Ledger, team: str, batch_id: str, now: datetime) -> dict[str, A
     return {"batch_id": batch_id, "moved": returned, "refused": left}
 
 
-def _give(writing: Writing, effect: Effect, leads: Sequence[str], home: Audience) -> None:
-    """Set-based, except for leads that begin or cease to have an owner: their status changes."""
+def _give(
+    writing: Writing, effect: Effect, leads: Iterable[str], home: Audience,
+    was_pool: Mapping[str, str | None] | None = None,
+) -> None:  # fmt: skip
+    """Set-based, except for leads that begin or cease to have an owner: their status changes.
+
+    Whoever is given a lead has it with the pool it came through: `was_pool`, else its own.
+    """
     kind, _, id = home.partition(":")
     owner, pool = (id if kind == name else None for name in ("user", "pool"))
     turned = [one for one in leads if (writing.leads[one].owner is None) != (owner is None)]
@@ -218,9 +224,17 @@ def _give(writing: Writing, effect: Effect, leads: Sequence[str], home: Audience
         effect.hand_over(plain, owner=owner, pool=pool, home=home)
     if turned:
         held = policies.in_force(writing.connection, writing.team)
-        since = writing.now if owner else None
         for one in turned:
-            lead = replace(writing.leads[one].lead, owner=owner, pool=pool, assigned_at=since)
+            lead = writing.leads[one].lead
+            came_through = (was_pool or {}).get(one, lead.pool)
+            lead = replace(
+                lead,
+                owner=owner,
+                pool=came_through if owner else pool,
+                # Of a pool's lead, too: what somebody has put there is not given out again.
+                assigned_at=writing.now,
+                offer=None,
+            )
             effect.put(settle(lead, held.of(lead)), home=home)
 
 

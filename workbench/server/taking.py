@@ -28,7 +28,7 @@ from workbench.domain.mutation import (
 from workbench.domain.plain import Misfit, Plain, to_ms, to_plain
 from workbench.domain.record import undone_ids
 from workbench.domain.score import FOLLOWING
-from workbench.server import accounts, policies, roles, schema
+from workbench.server import accounts, policies, pools, roles, schema
 from workbench.server.arrivals import arrival
 from workbench.server.audiences import user_audience
 from workbench.server.company import others_at_company
@@ -91,7 +91,7 @@ class Taking:
         if isinstance(body, LeadEdited):
             _check_readable(lead)
         if isinstance(body, Released | Reassigned) and lead.owner is None and lead.pool is None:
-            pool = accounts.default_pool(self.writing.connection, self.writing.team)
+            pool = pools.default_pool(self.writing.connection, self.writing.team)
             lead = replace(lead, pool=pool)
         if isinstance(body, Undone) and (undone := merges(lead.record, body.mutation)):
             lead = self._merging.part(lead, undone, effect)

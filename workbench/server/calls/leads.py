@@ -35,12 +35,16 @@ def leads(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     cursor: str | None = None,
 ) -> Response:
-    """Newest change first. `q` is a part of name, company, email or phone number."""
+    """Newest change first. `q` is a part of name, company, email or phone number; `pool` asks for
+    what stands with it, with no owner.
+    """
     with office_of(request).store.read() as connection:
         chosen = select(schema.lead).where(_slice(connection, request).leads)
         for column, wanted in ((lead.status, status), (lead.owner, owner), (lead.pool, pool)):
             if wanted is not None:
                 chosen = chosen.where(column.is_(None) if wanted == NOBODY else column == wanted)
+        if pool not in (None, NOBODY):
+            chosen = chosen.where(lead.owner.is_(None))
         if q.strip():
             chosen = chosen.where(or_(*_matches(q.strip())))
         if cursor:

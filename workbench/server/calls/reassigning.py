@@ -16,7 +16,10 @@ router = APIRouter(prefix="/v1", tags=["leads"])
 
 
 class Filter(BaseModel):
-    """Leads by what they have; “none” as owner or pool: those without."""
+    """Leads by what they have; “none” as owner or pool: those without.
+
+    `pool`: those that stand with it, with no owner.
+    """
 
     status: str | None = None
     type: str | None = None
@@ -67,9 +70,10 @@ def _chosen(given: Reassignment) -> ColumnElement[bool]:
     wanted = given.filter.model_dump(exclude_none=True)
     if not wanted:
         raise invalid("filter", "A filter names at least one of status, type, owner and pool.")
-    return and_(
-        *(
-            columns[name].is_(None) if value == "none" else columns[name] == value
-            for name, value in wanted.items()
-        )
-    )
+    parts = [
+        columns[name].is_(None) if value == "none" else columns[name] == value
+        for name, value in wanted.items()
+    ]
+    if given.filter.pool not in (None, "none"):
+        parts.append(table.owner.is_(None))
+    return and_(*parts)

@@ -1,7 +1,9 @@
-"""Me, the users, pools and sources of the team."""
+"""Me, the users and sources of the team."""
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 from fastapi import APIRouter
@@ -9,11 +11,12 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Connection, Table, select, update
 
 from workbench.domain.plain import Plain, to_ms, to_plain
-from workbench.server import accounts, roles, schema, sessions
+from workbench.server import accounts, pools, roles, schema, sessions
 from workbench.server.accounts import NewUser
 from workbench.server.calls.callers import ACaller, AnOffice
 from workbench.server.passwords import hashed
 from workbench.server.problems import invalid, not_found, not_yours
+from workbench.server.rotation import language_code
 from workbench.wire import Role
 
 router = APIRouter(prefix="/v1", tags=["team"])
@@ -27,25 +30,14 @@ class UserGiven(BaseModel):
 
 
 class UserChange(BaseModel):
+    """`calendar`: a name of the policy's, empty for that of their pool; `languages`: codes."""
+
     name: str | None = Field(default=None, min_length=1)
     role: Role | None = None
     password: str | None = None
     disabled: bool | None = None
-
-
-class Member(BaseModel):
-    user: str
-    weight: int = Field(default=1, ge=0, le=1000)
-
-
-class PoolGiven(BaseModel):
-    name: str
-    members: list[Member] = []
-
-
-class PoolChange(BaseModel):
-    name: str | None = Field(default=None, min_length=1)
-    members: list[Member] | None = None
+    calendar: str | None = None
+    languages: list[str] | None = None
 
 
 class SourceGiven(BaseModel):
@@ -76,11 +68,14 @@ def me(office: AnOffice, caller: ACaller) -> Plain:
 @router.get("/users")
 def users(office: AnOffice, caller: ACaller) -> Plain:
     table = schema.users
-    names = ("id", "email", "name", "role", "availability", "available_until", "disabled_at")
+    names = (
+        "id", "email", "name", "role", "availability", "available_until", "disabled_at",
+        "calendar", "languages",
+    )  # fmt: skip
     chosen = select(*(table.c[name] for name in names)).where(table.c.team == caller.team)
     with office.store.read() as connection:
         rows = connection.execute(chosen.order_by(table.c.name)).mappings().all()
-    return {"users": [dict(row) for row in rows]}
+    return {"users": [{**row, "languages": json.loads(row["languages"])} for row in rows]}
 
 
 @router.post("/users", status_code=201)
@@ -98,9 +93,12 @@ def add_user(office: AnOffice, caller: ACaller, body: UserGiven) -> Plain:
 def change_user(office: AnOffice, caller: ACaller, id: str, body: UserChange) -> Plain:
     now = office.moment.now()
     with office.ledger.write(caller.team, now) as writing, writing.effect() as effect:
-        known = _known(writing.connection, schema.users, id, caller.team, "user")
+        known = known_row(writing.connection, schema.users, id, caller.team, "user")
         _check_manages(caller.role, known["role"])
-        change: dict[str, Any] = body.model_dump(include={"name"}, exclude_none=True)
+        change: dict[str, Any] = body.model_dump(include={"name", "calendar"}, exclude_none=True)
+        pools.check_calendar(writing.connection, caller.team, body.calendar)
+        if body.languages is not None:
+            change["languages"] = json.dumps(_languages(body.languages))
         if body.role is not None and body.role != known["role"]:
             _check_manages(caller.role, body.role)
             change["role"] = body.role
@@ -112,58 +110,6 @@ def change_user(office: AnOffice, caller: ACaller, id: str, body: UserChange) ->
             change["disabled_at"] = to_ms(now) if body.disabled else None
         if change:
             accounts.change_user(writing, effect, id, change)
-    return {"id": id}
-
-
-@router.get("/pools")
-def pools(office: AnOffice, caller: ACaller) -> Plain:
-    pool, member = schema.pool, schema.pool_member
-    with office.store.read() as connection:
-        rows = connection.execute(
-            select(pool).where(pool.c.team == caller.team).order_by(pool.c.name)
-        ).all()
-        members = connection.execute(
-            select(member).where(member.c.pool.in_([row.id for row in rows]))
-        ).all()
-    return {
-        "pools": [
-            {
-                "id": row.id,
-                "name": row.name,
-                "default": row.is_default,
-                "members": [
-                    {"user": item.user, "weight": item.weight}
-                    for item in members
-                    if item.pool == row.id
-                ],
-            }
-            for row in rows
-        ]
-    }
-
-
-@router.post("/pools", status_code=201)
-def add_pool(office: AnOffice, caller: ACaller, body: PoolGiven) -> Plain:
-    now = office.moment.now()
-    with office.ledger.write(caller.team, now) as writing, writing.effect() as effect:
-        id = accounts.enter_pool(writing, effect, body.name)
-        weights = _weights(writing.connection, caller.team, body.members)
-        accounts.set_members(writing, effect, id, weights)
-    return {"id": id}
-
-
-@router.patch("/pools/{id}")
-def change_pool(office: AnOffice, caller: ACaller, id: str, body: PoolChange) -> Plain:
-    now = office.moment.now()
-    with office.ledger.write(caller.team, now) as writing, writing.effect() as effect:
-        _known(writing.connection, schema.pool, id, caller.team, "pool")
-        if body.name is not None:
-            change = update(schema.pool).where(schema.pool.c.id == id).values(name=body.name)
-            writing.connection.execute(change)
-            accounts.tell_pool(writing.connection, effect, id)
-        if body.members is not None:
-            weights = _weights(writing.connection, caller.team, body.members)
-            accounts.set_members(writing, effect, id, weights)
     return {"id": id}
 
 
@@ -191,7 +137,7 @@ def change_source(office: AnOffice, caller: ACaller, id: str, body: SourceChange
     now = office.moment.now()
     change: dict[str, Any] = body.model_dump(include={"name", "type"}, exclude_none=True)
     with office.ledger.write(caller.team, now) as writing, writing.effect() as effect:
-        known = _known(writing.connection, schema.source, id, caller.team, "source")
+        known = known_row(writing.connection, schema.source, id, caller.team, "source")
         if body.disabled is not None:
             change["disabled_at"] = to_ms(now) if body.disabled else None
         if change:
@@ -201,7 +147,9 @@ def change_source(office: AnOffice, caller: ACaller, id: str, body: SourceChange
     return {"id": id}
 
 
-def _known(connection: Connection, table: Table, id: str, team: str, what: str) -> dict[str, Any]:
+def known_row(
+    connection: Connection, table: Table, id: str, team: str, what: str
+) -> dict[str, Any]:
     chosen = select(table).where(table.c.id == id, table.c.team == team).with_for_update()
     row = connection.execute(chosen).mappings().one_or_none()
     if row is None:
@@ -209,19 +157,14 @@ def _known(connection: Connection, table: Table, id: str, team: str, what: str) 
     return dict(row)
 
 
+def _languages(given: list[str]) -> list[str]:
+    codes = sorted({language_code(text) for text in given})
+    for code in codes:
+        if not re.fullmatch("[a-z]{2,3}", code):
+            raise invalid("languages", f"“{code}” is no language; use codes like de, en, fr.")
+    return codes
+
+
 def _check_manages(role: Role, other: Role) -> None:
     if other not in roles.MANAGED.get(role, frozenset()):
         raise not_yours(f"The role “{other}” is given and changed by ops.")
-
-
-def _weights(connection: Connection, team: str, members: list[Member]) -> dict[str, int]:
-    weights = {member.user: member.weight for member in members}
-    table = schema.users
-    known = set(
-        connection.execute(
-            select(table.c.id).where(table.c.team == team, table.c.id.in_(weights.keys()))
-        ).scalars()
-    )
-    for user in weights.keys() - known:
-        raise invalid("members", f"Nobody in this team has the id “{user}”.")
-    return weights
