@@ -186,7 +186,8 @@ class Cache:
         """By which leads go: of each the one that judged it."""
         held = self._policies
         if held is None:
-            held = self._policies = _read_policies(self.config("policy"))
+            held = _read_policies(self.config("policy"), self.config("chance").get("current"))
+            self._policies = held
         return held
 
     def text_for(self, lead: Lead, kind: str, name: str) -> Plain:
@@ -210,13 +211,13 @@ def _read_lead(document: str) -> Lead:
     return read_lead(json.loads(document))
 
 
-def _read_policies(documents: Mapping[str, Plain]) -> Policies:
-    if documents:
+def _read_policies(told: Mapping[str, Plain], chances: Plain) -> Policies:
+    """`told`: the documents of the policies; `chances`: what the team's outcomes taught."""
+    if "current" in told:
+        documents = {key: {**document, "chances": chances} for key, document in told.items()}
+        review_by = told["current"].get("review_by")
         try:
-            return Policies(
-                current=from_plain(Policy, documents["current"]),
-                trial=from_plain(Policy, documents["trial"]) if "trial" in documents else None,
-            )
+            return from_plain(Policies, {**documents, "review_by": review_by})
         except Misfit:
             pass  # of a newer server: the sample serves until this desk is updated
     sample = resource_path("policy.toml").read_text(encoding="utf-8")

@@ -36,6 +36,12 @@ def loads(desk: Desk) -> Mapping[str | None, Load]:
     }
 
 
+def review_missed(desk: Desk) -> str:
+    """“policy due for review since 3 Nov”, once it is past; else nothing."""
+    day = desk.policies.review_missed(desk.now())
+    return f"policy due for review since {day.day} {day:%b}" if day else ""
+
+
 def open_leads(desk: Desk, owner: str | None) -> list[str]:
     """Ids of one owner's open leads, what is due first first; None: of nobody."""
     rows = desk._caches.shown.database.connection.execute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from workbench.domain.lead import Lead
 from workbench.domain.policy import Policy
@@ -16,11 +17,17 @@ class Policies:
     """A trial has half of the leads that came since it began; all others go by `current`.
 
     What ranks one queue and means one thing to all, as the boost and the codes, is the same in
-    both.
+    both. `review_by`: when the current one is due for review.
     """
 
     current: Policy
     trial: Policy | None = None
+    review_by: date | None = None
+
+    def review_missed(self, now: datetime) -> date | None:
+        """The day on which the policy was to be reviewed, once it is past."""
+        day, today = self.review_by, self.current.calendar.local_day(now)
+        return day if day is not None and day < today else None
 
     def of(self, lead: Lead) -> Policy:
         """What a lead is judged by: the trial, if that judged it when it came."""

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, select
 
-from workbench.domain.plain import Misfit, Plain, from_ms
+from workbench.domain.chance import ChanceTable
+from workbench.domain.plain import Misfit, Plain, from_ms, from_plain
 from workbench.domain.policies import Policies
 from workbench.domain.policy import Policy
 from workbench.domain.policy_text import at_its_line, read_policy
@@ -25,7 +27,8 @@ from workbench.server.problems import not_found
 def in_force(connection: Connection, team: str) -> Policies:
     """By which a team's leads go."""
     rows = connection.execute(_IN_FORCE, {"team": team}).all()
-    found = {on_half: _policy(connection, team, version) for version, on_half in rows}
+    learned_seq = connection.execute(_LEARNED_SEQ, {"team": team}).scalar()
+    found = {row.on_half: _policy(connection, team, row.version, learned_seq) for row in rows}
     return Policies(current=found[False], trial=found.get(True))
 
 
@@ -34,16 +37,20 @@ def current(connection: Connection, team: str) -> Policy:
     return in_force(connection, team).current
 
 
-_known: dict[tuple[str, int], Policy] = {}
+_known: dict[tuple[str, int], tuple[int | None, Policy]] = {}
 
 
-def _policy(connection: Connection, team: str, version: int) -> Policy:
+def _policy(connection: Connection, team: str, version: int, learned_seq: int | None) -> Policy:
+    """With the chances that the team's outcomes had taught by `learned_seq`."""
     known = _known.get((team, version))
-    if known is None:
+    if known is None or known[0] != learned_seq:
         row = row_of(connection, team, version)
-        begins = from_ms(row.valid_from or row.at)
-        known = _known[team, version] = read(row.text, version, begins.year)
-    return known
+        policy = read(row.text, version, from_ms(row.valid_from or row.at).year)
+        if learned_seq is not None:
+            doc = json.loads(connection.execute(_LEARNED, {"team": team}).scalar_one())
+            policy = replace(policy, chances=from_plain(ChanceTable, doc))
+        known = _known[team, version] = (learned_seq, policy)
+    return known[1]
 
 
 # Teams that keep the sample share its reading.
@@ -119,6 +126,15 @@ _HISTORY = (
     .where(_table.team == bindparam("team"))
     .order_by(_table.version.desc())
 )
+_config = schema.config.c
+_is_learned = (
+    (_config.team == bindparam("team"))
+    & (_config.kind == "chance")
+    & (_config.key == "current")
+    & _config.doc.is_not(None)
+)
+_LEARNED_SEQ = select(_config.seq).where(_is_learned)
+_LEARNED = select(_config.doc).where(_is_learned)
 _ROW = select(schema.policy).where(
     _table.team == bindparam("team"), _table.version == bindparam("version")
 )

@@ -24,7 +24,7 @@ from workbench.domain.policy_text import (
     plain_policy,
     plain_texts,
 )
-from workbench.server import policies, schema
+from workbench.server import policies, resettling, schema
 from workbench.server.ledger import Effect, Ledger, Writing
 from workbench.server.problems import Problem, invalid
 from workbench.wire import compact
@@ -194,8 +194,9 @@ def _begin(writing: Writing, version: int) -> bool:
         before = (_table.team == writing.team) & _table.began_at.is_not(None)
         still = before & _table.ended_at.is_(None)
         connection.execute(update(schema.policy).where(still).values(ended_at=at))
-    settled_to = None if on_half or version == 1 else ""
-    connection.execute(update(schema.policy).where(mine).values(began_at=at, settled_to=settled_to))
+    connection.execute(update(schema.policy).where(mine).values(began_at=at))
+    if not on_half and version > 1:
+        resettling.begin(writing)
     return True
 
 

@@ -1,4 +1,4 @@
-"""After a change of the policy the open leads go by the new one: settled anew, part by part.
+"""After a change of the rules the open leads go by the new ones: settled anew, part by part.
 
 Due times of steps, alarms and chances follow; a promise that was made and points that were given
 stay. How far a pass has come stands with the version, so that a crash costs one part of it.
@@ -17,13 +17,18 @@ from workbench.server import policies, schema
 from workbench.server.ledger import MOST_LEADS, Ledger, Writing
 
 
-def resettle(ledger: Ledger, now: datetime) -> None:
-    """Settle what is still as an earlier policy left it."""
+def begin(writing: Writing) -> None:
+    """Have the open leads settled anew, from the first one on."""
+    still = (_policy.team == writing.team) & _policy.ended_at.is_(None)
+    held = still & _policy.began_at.is_not(None) & ~_policy.on_half
+    writing.connection.execute(update(schema.policy).where(held).values(settled_to=""))
+
+
+def resettle(ledger: Ledger, now: datetime) -> bool:
+    """Settle some of what is still as it was before, of each team; False once nothing is."""
     with ledger.store.read() as connection:
         teams = connection.execute(_TEAMS).scalars().all()
-    for team in teams:
-        while _settle_part(ledger, team, now):
-            pass
+    return sum(_settle_part(ledger, team, now) for team in teams) > 0
 
 
 def _settle_part(ledger: Ledger, team: str, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from workbench.desk.desk import Desk
 from workbench.desk.moves import Moved, Preview
-from workbench.desk.team import loads, open_leads
+from workbench.desk.team import loads, open_leads, review_missed
 from workbench.desk.views import Person
 from workbench.ui.board_list import BoardList
 from workbench.ui.bridge import Bridge
@@ -60,8 +60,11 @@ class Board(Canvas):
         name = self._desk.user.team_name if self._desk.user else ""
         told = (f"{here} of {len(people)} in, {due:,} due, {at_risk:,} at risk in 30 min, "
                 f"{breached:,} breached")  # fmt: skip
+        missed = review_missed(self._desk)
+        review = [Run(missed, "ink", weight=600, gap=16)] if missed else []
         self._title.say((Run(name or "Team", style=Text.TITLE, weight=600),
-                         Run(told, "ink2", gap=16, gives=1)))  # fmt: skip
+                         Run(told, "ink2", gap=16, gives=1),
+                         *review))  # fmt: skip
         if self.table.current == NOBODY and not self.model.ids and people:
             busiest = max(people, key=lambda person: carried[person.id].open
                           if person.id in carried else 0)  # fmt: skip
