@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,6 @@ from workbench.desk.queue import VIEWS, Queue
 from workbench.desk.rows import Beside, row_of
 from workbench.desk.views import Card, Person, Row, View
 from workbench.desk.words import offered
-from workbench.domain.alarms import is_offered
 from workbench.domain.cadence import NextStep
 from workbench.domain.calling import Calling, calling
 from workbench.domain.lead import Lead
@@ -38,6 +38,7 @@ from workbench.wire import Problem
 
 if TYPE_CHECKING:
     from workbench.desk.taken_back import TakenBack as Hands
+    from workbench.desk.why import Reason
 else:
     from workbench.desk.hands import Hands
 
@@ -169,6 +170,19 @@ class Desk(Hands, Online):
             unsent=unsent,
         )
 
+    def why(self, card: Card) -> tuple[Reason, ...]:
+        """Each decision on the lead, in words: whose it is, its score, its clock, by what rules."""
+        from workbench.desk.why import Asker, reasons
+
+        asker = Asker(
+            policies=self.policies,
+            people={person.id: person.name for person in self._people().values()},
+            me=self.user.id if self.user else None,
+            now=self.now(),
+            text=partial(self._caches.shown.text_for, card.lead),
+        )
+        return reasons(card, asker)
+
     def _why_first(self, lead: Lead, now: datetime) -> tuple[str, ...]:
         me = self.user.id if self.user else None
         to = self._people().get(lead.offer.to) if lead.offer else None
@@ -176,7 +190,7 @@ class Desk(Hands, Online):
         why = reason(lead, now)
         if not said:
             return why
-        return (said, *why) if is_offered(lead, me, now) else (*why, said)
+        return (said, *why) if lead.is_offered_to(me, now) else (*why, said)
 
     def calling(self, lead_id: str) -> Calling:
         """Whether the lead may be called and written to now, and if not, why in one sentence."""
@@ -187,7 +201,7 @@ class Desk(Hands, Online):
         """Whether it is being offered to whoever sits here: to claim it takes it."""
         lead = self._lead(lead_id)
         me = self.user.id if self.user else None
-        return lead is not None and is_offered(lead, me, self.now())
+        return lead is not None and lead.is_offered_to(me, self.now())
 
     def outlook(self, lead_id: str) -> Mapping[str, NextStep | None]:
         """What would be next after each code, were it given to the call that runs or one just now.
@@ -203,7 +217,7 @@ class Desk(Hands, Online):
         now = self.now()
         me = self.user.id if self.user else None
         called_at = calls[-1].started_at if calls else now
-        return outlook(lead, self.policy, user=me, called_at=called_at, now=now)
+        return outlook(lead, self.policies.of(lead), user=me, called_at=called_at, now=now)
 
     def people(self) -> list[Person]:
         return sorted(self._people().values(), key=lambda person: (person.name, person.id))

@@ -11,10 +11,16 @@ from workbench.domain.mutation import (
     CallStarted,
     Claimed,
     Disposed,
+    HandedOff,
+    HandoffDecided,
     Held,
     LeadAdded,
     LeadEdited,
+    MeetingBooked,
+    MeetingResolved,
+    Merged,
     Mutation,
+    OpportunityUpdated,
     OptedOut,
     Reassigned,
     Refusal,
@@ -26,7 +32,7 @@ from workbench.domain.mutation import (
 from workbench.domain.policy import Policy
 
 
-def said(mutation: Mutation, policy: Policy) -> str:
+def said(mutation: Mutation, policy: Policy) -> str:  # noqa: C901  # one line a kind of mutation
     """“No answer”, “Email”, “Claim”: what the person did, as a label."""
     try:
         body = mutation.body
@@ -60,6 +66,18 @@ def said(mutation: Mutation, policy: Policy) -> str:
             return f"Status {body.state}"
         case Reassigned():
             return "Reassignment"
+        case Merged():
+            return "Merge"
+        case MeetingBooked():
+            return "Meeting"
+        case MeetingResolved():
+            return "What came of the meeting"
+        case HandedOff():
+            return "Handoff"
+        case HandoffDecided():
+            return "Decision on the handoff"
+        case OpportunityUpdated():
+            return "Opportunity"
         case Undone():
             return "Undo"
         case _:

@@ -9,10 +9,10 @@ from typing import Any
 
 from workbench.cache import leads, search
 from workbench.cache.cache import Cache
-from workbench.cache.leads import Asked, columns
+from workbench.cache.columns import columns
+from workbench.cache.leads import Asked
 from workbench.desk.overlay import Overlay
 from workbench.desk.views import View
-from workbench.domain.alarms import is_offered
 from workbench.domain.calling import Area, area_of, is_open
 from workbench.domain.lead import Lead
 from workbench.domain.policy import Policy
@@ -90,7 +90,7 @@ class Queue:
         standing = lead.standing
         match view:
             case "now":
-                if is_offered(lead, self._asked.me, self._now):
+                if lead.is_offered_to(self._asked.me, self._now):
                     return True
                 return (
                     standing.queue_from is not None
@@ -111,7 +111,7 @@ class Queue:
     def _sorted_by(self, lead: Lead, view: View) -> tuple[Any, ...]:
         standing = lead.standing
         values = columns(lead)
-        if view == "now" and is_offered(lead, self._asked.me, self._now):
+        if view == "now" and lead.is_offered_to(self._asked.me, self._now):
             return (-LIFT_RINGING, 0.0, values["offer_from"])
         if view == "now":
             p = index(standing, self._now, self._policy.boost)

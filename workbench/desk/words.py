@@ -15,6 +15,14 @@ TOUCH_WORDS = {
     "note": "Note",
 }
 
+FIELDS = {
+    "employees": "size",
+    "annual_revenue": "revenue",
+    "profile_url": "profile",
+    "tz": "time zone",
+}
+"""Facts whose names are not what they are called."""
+
 
 def moment(at: datetime, now: datetime) -> str:
     """“14:30” today, “Tue 9:00” within a week, else “24 Nov 9:00”, on this computer's clock."""
@@ -36,7 +44,7 @@ def name_of(lead: Lead | None) -> str:
 def offered(lead: Lead, me: str | None, name: str, now: datetime) -> str:
     """An open offer, to whom it is made and to whose lead it is; `name` is whom it is made to."""
     offer = lead.offer
-    if offer is None or (offer.until is not None and offer.until <= now) or lead.owner == offer.to:
+    if offer is None or not offer.is_open(now) or lead.owner == offer.to:
         return ""
     if offer.to == me:
         until = f" until {moment(offer.until, now)}" if offer.until else ""

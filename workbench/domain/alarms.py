@@ -116,11 +116,3 @@ def _has_rung(lead: Lead, kind: Kind, clock: str, number: int, since: datetime) 
         for fired in lead.fired
         if (fired.kind, fired.clock, fired.number) == (kind, clock, number)
     )
-
-
-def is_offered(lead: Lead, user: str | None, now: datetime) -> bool:
-    """Whether the lead is being offered to this person now, and is not theirs yet."""
-    offer = lead.offer
-    if offer is None or offer.to != user or lead.owner == user:
-        return False
-    return offer.until is None or now < offer.until

@@ -260,6 +260,13 @@ class Lead:
     def is_open(self) -> bool:
         return self.status in OPEN
 
+    def is_offered_to(self, user: str | None, now: datetime) -> bool:
+        """Whether it is shown to this person beside, or before, its owner."""
+        offer = self.offer
+        if offer is None or offer.to != user or self.owner == user:
+            return False
+        return offer.is_open(now)
+
     @property
     def newest_inquiry(self) -> Inquiry:
         return max(self.inquiries, key=lambda inquiry: (inquiry.received_at, inquiry.id))

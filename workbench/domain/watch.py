@@ -31,6 +31,9 @@ class Offer:
     since: datetime
     until: datetime | None = None
 
+    def is_open(self, now: datetime) -> bool:
+        return self.until is None or now < self.until
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnCall:

@@ -43,6 +43,8 @@ ACTIONS = (
     _action("next_lead", "Next lead", "Lead", "J", "Down", icon="chevron-down"),
     _action("previous_lead", "Previous lead", "Lead", "K", "Up", icon="arrow-up"),
     _action("notes", "Notes", "Lead", "N", icon="notes", says="go to the notes field"),
+    _action("why", "Why: the decisions behind it", "Lead", "Y", icon="help-circle",
+            says="whose, score, clock, policy"),
     _action("company", "Others at this company", "Lead", "O", icon="building"),
     _action("follow_up", "Follow up …", "Lead", "F", icon="calendar-plus", says="asks when"),
     _action("snooze", "Snooze …", "Lead", "S", icon="clock-pause", says="hides it, clocks run"),
@@ -155,9 +157,9 @@ class Actions(QObject):
         """Take the dispositions of a policy, the first or a changed one."""
         every = (*ACTIONS, *disposition_actions(policy))
         self._actions = {item.name: item for item in every}
-        self._by_keys = {
-            tuple(keys.split()): item.name for item in every for keys in self.keys(item.name)
-        }
+        # What a person chose goes before what the table gives the same key to.
+        ordered = sorted(self._actions, key=lambda name: name in self._chosen)
+        self._by_keys = {tuple(keys.split()): name for name in ordered for keys in self.keys(name)}
 
     def __iter__(self) -> Iterator[Action]:
         return iter(self._actions.values())

@@ -21,8 +21,9 @@ from workbench.ui.shape import paint_box, paint_focus_ring
 from workbench.ui.slim_bar import SlimBar
 from workbench.ui.story import Line as StoryLine
 from workbench.ui.story import Section, Story, Words
+from workbench.ui.teller import Teller
 from workbench.ui.theme import Theme
-from workbench.ui.timeline import Teller, sent_words
+from workbench.ui.timeline import sent_words
 from workbench.ui.typeface import Text
 from workbench.ui.work import Work
 

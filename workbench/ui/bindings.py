@@ -34,6 +34,7 @@ def bind_actions(window: Window) -> None:
     bind("next_lead", lambda: window.step(1), lambda: here() or board())
     bind("previous_lead", lambda: window.step(-1), lambda: here() or board())
     bind("notes", triage.card.notes.field.setFocus, lead)
+    bind("why", triage.card.show_why, lead)
     bind("company", triage.card.show_company, lead)
     for name, verb in (("follow_up", work.follow_up), ("snooze", work.snooze),
                        ("release", work.release), ("end_call", work.end_call),

@@ -18,6 +18,7 @@ from workbench.ui.story import GUTTER, GUTTER_COMPACT, Line, Section, Story, Wor
 from workbench.ui.theme import Theme
 from workbench.ui.timeline import timeline
 from workbench.ui.typeface import Text
+from workbench.ui.why_story import WhyStory
 
 GROWS_EVERY_MS = 15_000
 _MARGIN = 28
@@ -47,7 +48,8 @@ class LeadCard(Canvas):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.lead: str | None = None
         self.header = CardHeader(desk, theme)
-        self.why = Story(theme, between=6)
+        self.why = WhyStory(theme)
+        self.why.toggled.connect(self.refresh)
         self.notes = Notes(desk, theme)
         self.history = Story(theme)
         self._lay_out()
@@ -93,6 +95,11 @@ class LeadCard(Canvas):
         self.notes.set_gutter(gutter)
         self.header.set_compact(compact and low)
 
+    def show_why(self) -> None:
+        """Each decision on the lead in words, or only the one line again."""
+        self.why.toggle()
+        self._scroll.ensureVisible(0, 0, 0, 0)
+
     def show_company(self) -> None:
         top = self.history.section_top("COMPANY")
         if top is not None:
@@ -137,16 +144,12 @@ class LeadCard(Canvas):
         rows = self._desk.rows([card.lead.id])
         row: Row | None = rows[0] if rows else None
         self.header.show_card(card, row)
-        self.why.tell(self._reasons(card))
+        reasons = self._desk.why(card) if self.why.is_open else ()
+        self.why.tell_why(card.why_first, reasons, self._why_now(card))
         self.notes.show_lead(card.lead.id, card.draft)
         self.history.tell(self._past(card, now))
 
-    def _reasons(self, card: Card) -> list[Section]:
-        first, *others = card.why_first or ("Nothing is due.",)
-        runs = [Run(first, weight=600, gives=1)]
-        for part in others:
-            runs += [Run("·", ink="ink3"), Run(part, ink="ink2", gives=2)]
-        sections = [Section("WHY FIRST", (Line(tuple(runs)),))]
+    def _why_now(self, card: Card) -> list[Section]:
         told: list[Line | Words] = []
         inquiry = card.lead.newest_inquiry if card.lead.inquiries else None
         if inquiry is not None:
@@ -162,9 +165,7 @@ class LeadCard(Canvas):
                 told.append(Words(said, ink="ink2", style=Text.SMALL))
             if not told and inquiry.page:
                 told.append(Words(f"Came in from {inquiry.page}", ink="ink2"))
-        if told:
-            sections.append(Section("WHY NOW", tuple(told)))
-        return sections
+        return [Section("WHY NOW", tuple(told))] if told else []
 
     def _past(self, card: Card, now: datetime) -> list[Section]:
         people = {person.id: person.name for person in self._desk.people()}

@@ -1,7 +1,7 @@
 """Sections of the card: a label in the gutter, what it is about on one left edge beside it."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
@@ -19,14 +19,21 @@ GUTTER_COMPACT = 96
 _BETWEEN = 20
 _ICON_X = 54
 _WORDS_X = 80
+_ABOUT = 80
+"""Where the text stands beside what it is about, as the values of a form beside their names."""
+_ABOVE = 6
 
 
 class Line(NamedTuple):
-    """Pieces on one line; with `time` or `icon` it stands in the columns of a timeline."""
+    """Pieces on one line; with `time` or `icon` it stands in the columns of a timeline.
+
+    `end` names an icon at the right edge.
+    """
 
     runs: tuple[Run, ...]
     time: str = ""
     icon: str = ""
+    end: str = ""
 
 
 class Words(NamedTuple):
@@ -38,9 +45,19 @@ class Words(NamedTuple):
     in_timeline: bool = False
 
 
+class Told(NamedTuple):
+    """Wrapped text beside the word that says what it is about; without one, more of the same."""
+
+    about: str
+    text: str
+
+
+Item: TypeAlias = Line | Words | Told
+
+
 class Section(NamedTuple):
     label: str
-    content: tuple[Line | Words, ...]
+    content: tuple[Item, ...]
     key: str = ""
     note: str = ""
 
@@ -108,7 +125,7 @@ class Story(QWidget):
             if rect.y() < event.rect().bottom() and rect.bottom() >= event.rect().top():
                 self._paint_item(painter, item, rect)
 
-    def _places(self) -> Iterator[tuple[Line | Words, QRect]]:
+    def _places(self) -> Iterator[tuple[Item, QRect]]:
         x = self._theme.px(self.gutter)
         for top, section in self._tops():
             y = top
@@ -134,10 +151,15 @@ class Story(QWidget):
         least = self._theme.px(38 if section.note else 20)
         return max(sum(self._height_of(item) for item in section.content), least)
 
-    def _height_of(self, item: Line | Words) -> int:
+    def _height_of(self, item: Item) -> int:
         theme = self._theme
         if isinstance(item, Line):
             return theme.metrics.timeline_row if item.icon else theme.px(23)
+        if isinstance(item, Told):
+            width = self.width() - theme.px(self.gutter + _ABOUT)
+            layout = paragraph(item.text, _style(item), 400, width, theme.fonts)
+            above = theme.px(_ABOVE) if item.about else 0
+            return paragraph_height(layout, _style(item), theme.fonts) + above
         width = self.width() - theme.px(self.gutter) - self._inset(item)
         layout = paragraph(item.text, item.style, 400, width, theme.fonts)
         return paragraph_height(layout, item.style, theme.fonts) + theme.px(3)
@@ -157,8 +179,11 @@ class Story(QWidget):
             line.translate(0, theme.px(20))
             paint_runs(painter, line, (Run(section.note, ink="ink3", style=Text.SMALL),), theme)
 
-    def _paint_item(self, painter: QPainter, item: Line | Words, rect: QRect) -> None:
+    def _paint_item(self, painter: QPainter, item: Item, rect: QRect) -> None:
         theme = self._theme
+        if isinstance(item, Told):
+            self._paint_told(painter, item, rect)
+            return
         if isinstance(item, Words):
             rect.adjust(self._inset(item), 0, 0, 0)
             painter.setPen(getattr(theme.palette, item.ink))
@@ -173,12 +198,40 @@ class Story(QWidget):
             place = QRect(rect.x() + theme.px(_ICON_X), y, side, side)
             paint_icon(painter, place, item.icon, theme.palette.ink2)
             rect.adjust(theme.px(_WORDS_X), 0, 0, 0)
+        if item.end:
+            side = theme.metrics.icon
+            y = rect.y() + (rect.height() - side) // 2
+            place = QRect(rect.right() + 1 - side, y, side, side)
+            paint_icon(painter, place, item.end, theme.palette.ink3)
+            rect.adjust(0, 0, -side - theme.px(8), 0)
         paint_runs(painter, rect, item.runs, theme)
+
+    def _paint_told(self, painter: QPainter, item: Told, rect: QRect) -> None:
+        theme, style = self._theme, _style(item)
+        if item.about:
+            rect.adjust(0, theme.px(_ABOVE), 0, 0)
+            line = QRect(rect.x(), rect.y(), theme.px(_ABOUT), theme.fonts.line(style))
+            paint_runs(painter, line, (Run(item.about, ink="ink2"),), theme)
+        rect.adjust(theme.px(_ABOUT), 0, 0, 0)
+        painter.setPen(theme.palette.ink if item.about else theme.palette.ink2)
+        layout = paragraph(item.text, style, 400, rect.width(), theme.fonts)
+        layout.draw(painter, QPointF(rect.topLeft()))
+
+
+def _style(item: Told) -> Text:
+    return Text.BODY if item.about else Text.SMALL
 
 
 def _spoken(section: Section) -> str:
-    said = (
-        item.text if isinstance(item, Words) else f"{item.time} {spoken(item.runs)}".strip()
-        for item in section.content
-    )
+    said = (_said(item) for item in section.content)
     return f"{section.label.capitalize()}: " + ". ".join(said)
+
+
+def _said(item: Item) -> str:
+    match item:
+        case Words():
+            return item.text
+        case Told():
+            return f"{item.about}: {item.text}" if item.about else item.text
+        case Line():
+            return f"{item.time} {spoken(item.runs)}".strip()

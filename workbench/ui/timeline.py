@@ -1,19 +1,21 @@
 """A lead's timeline in words: one line per touch, with the code that was given to it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from workbench.desk.views import Card
+from workbench.desk.words import FIELDS
 from workbench.domain.activity import TOUCHES, Activity, entries
 from workbench.domain.clock import spoken
 from workbench.domain.plain import from_ms
 from workbench.domain.policy import Policy
 from workbench.domain.promise import Clock
 from workbench.domain.record import Mutation, Refusal
+from workbench.ui.by_itself import told_by_itself
 from workbench.ui.clock_face import minutes_seconds, wall_time
 from workbench.ui.runs import Run
 from workbench.ui.story import Line, Words
+from workbench.ui.teller import Said, Teller
 from workbench.ui.typeface import Text
 
 _TOUCHED = {
@@ -36,36 +38,14 @@ _DONE = {
     "lead_edited": ("forms", "changed it"),
     "opted_out": ("phone-off", "noted an opt-out"),
     "undone": ("arrow-back-up", "took something back"),
+    "merged": ("arrows-exchange", "merged it with another lead"),
+    "meeting_booked": ("calendar-event", "booked a meeting"),
+    "meeting_resolved": ("calendar-event", "said what came of the meeting"),
+    "handed_off": ("arrow-right", "handed it to an AE"),
+    "handoff_decided": ("check", "decided on the handoff"),
+    "opportunity_updated": ("history", "told how the opportunity stands"),
 }
 """What somebody did to the lead, as their sentence: “You claimed it”."""
-_FIELDS = {"employees": "size", "annual_revenue": "revenue", "profile_url": "profile",
-           "tz": "time zone"}  # fmt: skip
-
-
-class Teller(NamedTuple):
-    """Who looks, when, and what they call things. `people`: names by id."""
-
-    policy: Policy
-    now: datetime
-    people: Mapping[str, str]
-    me: str
-
-    def name(self, id: object) -> str:
-        """As the beginning of a sentence."""
-        return "You" if id == self.me else self.people.get(str(id), "Somebody")
-
-    def who(self, id: str | None) -> str:
-        """As the end of a hint; empty where nobody did it."""
-        return "" if id is None else "you" if id == self.me else self.people.get(id, "somebody")
-
-
-class Said(NamedTuple):
-    """One entry in words, before it is laid out."""
-
-    icon: str
-    words: str
-    hints: Sequence[str] = ()
-    note: str = ""
 
 
 def timeline(
@@ -140,6 +120,8 @@ def _said(activity: Activity, code: Activity | None, teller: Teller) -> Said:
             return _inquiry(activity, teller)
         case "assigned" | "reassigned":
             return _assigned(activity, teller)
+        case _ if activity.user is None and activity.kind not in _TOUCHED:
+            return told_by_itself(activity, teller)
         case kind if kind in _TOUCHED:
             return _touched(activity, code, teller)
         case kind:
@@ -167,12 +149,16 @@ def _assigned(activity: Activity, teller: Teller) -> Said:
         reason = reason.partition(": it waits")[0]
     else:
         name = str(teller.people.get(str(to)) or args.get("to_name") or "a colleague")
-        words = f"Assigned to {'you' if to == teller.me else name}"
+        given = "Given" if activity.kind == "reassigned" and activity.user is None else "Assigned"
+        words = f"{given} to {'you' if to == teller.me else name}"
         # The name stands before it already.
         reason = reason.replace(f"It is the turn of {name}", "by turn")
         reason = reason.replace(f"It stays with {name}", "as before")
     named = any(reason.startswith(name) for name in teller.people.values())
     hints = [reason if named else reason[:1].lower() + reason[1:]] if reason else []
+    if args.get("offered_to"):
+        to_whom = teller.who(str(args["offered_to"])) or "a colleague"
+        words = f"Offered to {to_whom}"
     passed = args.get("passed")
     if isinstance(passed, list | tuple) and passed:
         hints.append("; ".join(str(item).rstrip(".") for item in passed))
@@ -215,6 +201,7 @@ def _answered(clock: Clock) -> Said:
 def _facts(args: Mapping[str, object], teller: Teller) -> Iterator[str]:
     if isinstance(args.get("reason"), str) and args["reason"]:
         yield str(args["reason"]).rstrip(".")
+    yield from (str(args[name]) for name in ("name", "decision", "result") if args.get(name))
     for part, name in (("meeting", "at"), ("contact", "name")):
         inside = args.get(part)
         told = inside.get(name) if isinstance(inside, Mapping) else None
@@ -233,7 +220,7 @@ def _facts(args: Mapping[str, object], teller: Teller) -> Iterator[str]:
         yield f"no more {', '.join(map(str, channels))}"
     for name, change in args.items():
         if isinstance(change, Mapping) and change.keys() == {"old", "new"}:
-            field_name = _FIELDS.get(name, name)
+            field_name = FIELDS.get(name, name)
             old = f"{change['old']} → " if change["old"] else ""
             yield f"{field_name}: {old}{change['new'] or 'empty'}"
 

@@ -1,0 +1,79 @@
+"""What stands beside a lead's document in the cache: what a row shows and what ranks it.
+
+Instants are epoch milliseconds.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from workbench.domain.calling import area_of
+from workbench.domain.lead import Lead
+from workbench.domain.plain import to_ms
+
+ASKED_MOST = 120
+"""Characters of what they asked that a row keeps; the document holds the rest."""
+
+
+def columns(lead: Lead) -> dict[str, Any]:
+    """What stands beside the document; an overlaid lead shows and ranks by the same values."""
+    clock, standing = lead.clock, lead.standing
+    running = clock is not None and clock.is_running
+    pause = clock.pauses[-1] if clock and clock.pauses else None
+    offer = lead.offer if lead.offer and lead.offer.to != lead.owner else None
+    due_at = clock.due_at if clock and running else lead.step.due_at if lead.step else None
+    return {
+        "id": lead.id,
+        "seq": lead.seq,
+        "name": lead.name or lead.email or lead.phone or "Unknown",
+        "company": lead.company or "",
+        "type": lead.type,
+        "asked": asked_of(lead),
+        "step": lead.step.label.partition(",")[0] if lead.step and lead.attempts else None,
+        "status": lead.status,
+        "owner": lead.owner,
+        "is_open": lead.is_open,
+        "score": lead.score.shown,
+        "arrived_at": to_ms(lead.newest_inquiry.received_at) if lead.inquiries else 0,
+        "is_clock": running,
+        "starts_at": _ms(clock.started_at if clock and running else None),
+        "due_at": _ms(due_at),
+        "target_min": clock.target_min if clock else 0,
+        "calendar": clock.calendar if clock else None,
+        "clock_zone": clock.zone if clock else None,
+        "paused_from": _ms(pause.since if pause else None),
+        "paused_until": _ms(pause.until if pause else None),
+        "met_after_s": clock.taken.business_s if clock and clock.taken else None,
+        "callback_at": _ms(lead.callback_at),
+        "offer_to": offer.to if offer else None,
+        "offer_from": _ms(offer.since if offer else None),
+        "offer_until": _ms(offer.until if offer else None),
+        "area": area_of(lead).key,
+        "queue_from": _ms(standing.queue_from),
+        "lift": standing.lift,
+        "worth": standing.chance * standing.reach,
+        "rank_min": standing.target_min or 1,
+        "waiting_since": _ms(standing.waiting_since),
+        "boost_from": _ms(standing.boost_from),
+        "boost_until": _ms(standing.boost_until),
+        "channel": standing.channel,
+    }
+
+
+def asked_of(lead: Lead) -> str:
+    """The newest inquiry in a few words: its message's first sentence, its asset or its page."""
+    inquiry = lead.newest_inquiry if lead.inquiries else None
+    if inquiry is None:
+        return ""
+    if inquiry.message and inquiry.message.strip():
+        line = inquiry.message.strip().partition("\n")[0]
+        sentence = re.split(r"(?<=[.!?])\s", line, maxsplit=1)[0]
+        return f"“{' '.join(sentence.split())[:ASKED_MOST].removesuffix('.')}”"
+    about = inquiry.asset or (f"from {inquiry.page}" if inquiry.page else "")
+    return " ".join(about.split())[:ASKED_MOST]
+
+
+def _ms(at: datetime | None) -> int | None:
+    return None if at is None else to_ms(at)
