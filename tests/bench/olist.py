@@ -134,7 +134,7 @@ def _job(row: Row, policy: Policy, card: Scorecard) -> Job:
     inquiry = Inquiry(id=row.id, type=TYPE, received_at=at, points=points)
     clock = start_clock(inquiry, policy)
     lead = Lead(id=row.id, inquiries=(inquiry,), clocks=(clock,) if clock else ())
-    return Job(replace(lead, standing=standing_of(lead, None, inquiry, at, policy)), 1)
+    return Job(lead, None, standing_of(lead, None, inquiry, at, policy))
 
 
 def _opening(day: date, policy: Policy) -> datetime:

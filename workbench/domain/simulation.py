@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -19,7 +19,7 @@ from workbench.domain.cadence import Done, NextStep, next_step
 from workbench.domain.calendar import Calendar
 from workbench.domain.chance import reach_of
 from workbench.domain.clock import start_clock
-from workbench.domain.lead import Inquiry, Lead
+from workbench.domain.lead import Inquiry, Lead, Standing
 from workbench.domain.policy import Policy
 from workbench.domain.priority import standing_of
 from workbench.domain.waiting import Job, Order, Queue
@@ -160,8 +160,8 @@ def _work(scenario: Scenario, queue: Queue, hour: Hour, now: datetime) -> dateti
 
 def _attempt(scenario: Scenario, job: Job, hour: Hour, at: datetime) -> datetime:
     """Work the lead's step at `at`; the lead then stands where its next step is due, or nowhere."""
-    standing, effort = job.lead.standing, scenario.effort
-    channel = job.lead.step.channel if job.lead.step else "call"
+    standing, effort = job.standing, scenario.effort
+    channel = job.step.channel if job.step else "call"
     job.done.append(Done(at=at, channel=channel))
     is_reached = len(job.done) == job.answers_at
     untouched = effort.call_min if channel == "call" else effort.message_min
@@ -172,25 +172,26 @@ def _attempt(scenario: Scenario, job: Job, hour: Hour, at: datetime) -> datetime
     hour.worked_min += minutes
     cooled = scenario.decay.worth(at - job.inquiry.received_at)
     hour.captured += standing.chance * standing.reach * cooled
-    step = None if is_reached else _next_step(job, scenario.policy)
-    if step is not None and step.due_at < done_at:
-        step = replace(step, due_at=done_at)
-    job.lead = _placed(job.lead, step, len(job.done), scenario.policy)
+    step = None if is_reached else _next_step(job.inquiry, job.done, scenario.policy)
+    if step is not None:
+        due_at = scenario.policy.calendar.opening(max(step.due_at, done_at))
+        step = replace(step, due_at=due_at)
+    job.lead = replace(job.lead, attempts=len(job.done))
+    job.step, job.standing = step, _standing(job.lead, step, scenario.policy)
     return done_at
 
 
-def _next_step(job: Job, policy: Policy) -> NextStep | None:
-    cadence = policy.type(job.inquiry.type).cadence
+def _next_step(inquiry: Inquiry, done: Sequence[Done], policy: Policy) -> NextStep | None:
+    cadence = policy.type(inquiry.type).cadence
     if cadence is None:
         return None
-    start = policy.calendar.opening(job.inquiry.received_at)
-    return next_step(policy.cadences[cadence], start, job.done, policy.calendar)
+    start = policy.calendar.opening(inquiry.received_at)
+    return next_step(policy.cadences[cadence], start, done, policy.calendar)
 
 
-def _placed(lead: Lead, step: NextStep | None, attempts: int, policy: Policy) -> Lead:
-    """The lead with the standing that the product gives it."""
-    lead = replace(lead, attempts=attempts, step=step)
-    return replace(lead, standing=standing_of(lead, step, lead.inquiries[0], None, policy))
+def _standing(lead: Lead, step: NextStep | None, policy: Policy) -> Standing:
+    """As the product ranks it; a first attempt is the cadence's first step."""
+    return standing_of(lead, step, lead.inquiries[0], None, policy)
 
 
 # ---- who comes in
@@ -221,9 +222,8 @@ def _job(scenario: Scenario, stream: Stream, at: datetime, chance: random.Random
     inquiry = Inquiry(id=id, type=stream.type, received_at=at, points=chance.choice(stream.points))
     clock = start_clock(inquiry, policy)
     lead = Lead(id=id, type=stream.type, inquiries=(inquiry,), clocks=(clock,) if clock else ())
-    job = Job(lead, _answers_at(policy, chance))
-    job.lead = _placed(lead, _next_step(job, policy), 0, policy)
-    return job
+    step = _next_step(inquiry, (), policy)
+    return Job(lead, step, _standing(lead, step, policy), _answers_at(policy, chance))
 
 
 ATTEMPTS_MOST = 30

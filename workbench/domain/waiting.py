@@ -9,18 +9,23 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, Protocol
 
-from workbench.domain.cadence import Done
-from workbench.domain.lead import Inquiry, Lead
+from workbench.domain.cadence import Done, NextStep
+from workbench.domain.lead import Inquiry, Lead, Standing
 from workbench.domain.plain import EPOCH
 from workbench.domain.priority import index
 
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """A lead on its way through the team. `answers_at`: the attempt that reaches them."""
+    """A lead on its way through the team, with what it stands for by now.
+
+    `answers_at`: the attempt that reaches them.
+    """
 
     lead: Lead
-    answers_at: int
+    step: NextStep | None
+    standing: Standing
+    answers_at: int = 0
     done: list[Done] = field(default_factory=list)
     ticket: int = 0
 
@@ -30,12 +35,12 @@ class Job:
 
     @property
     def in_queue_from(self) -> datetime:
-        return self.lead.standing.queue_from or self.inquiry.received_at
+        return self.standing.queue_from or self.inquiry.received_at
 
     @property
     def is_wanted(self) -> bool:
         """Whether there is anything left to do about it."""
-        return self.lead.standing.queue_from is not None
+        return self.standing.queue_from is not None
 
     @property
     def owed_until(self) -> datetime | None:
@@ -62,21 +67,21 @@ class ByIndex:
     boost: float
 
     def lane(self, job: Job, now: datetime) -> Hashable:
-        standing = job.lead.standing
+        standing = job.standing
         start, end = standing.boost_from, standing.boost_until
         is_boosted = start is not None and end is not None and start <= now < end
         return standing.chance * standing.reach, is_boosted
 
     def place(self, job: Job) -> tuple[timedelta, datetime]:
         # Of one chance and boost the least target + waited, which differ by the same at any time.
-        since = job.lead.standing.waiting_since or job.in_queue_from
-        return timedelta(minutes=job.lead.standing.target_min) - (since - EPOCH), since
+        since = job.standing.waiting_since or job.in_queue_from
+        return timedelta(minutes=job.standing.target_min) - (since - EPOCH), since
 
     def worth(self, job: Job, now: datetime) -> float:
-        return index(job.lead.standing, now, self.boost)
+        return index(job.standing, now, self.boost)
 
     def turns_at(self, job: Job, now: datetime) -> datetime | None:
-        turns = (job.lead.standing.boost_from, job.lead.standing.boost_until)
+        turns = (job.standing.boost_from, job.standing.boost_until)
         return next((at for at in turns if at is not None and at > now), None)
 
 
