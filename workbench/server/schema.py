@@ -76,6 +76,7 @@ policy = Table(
     _whole("began_at", null=True),  # none: not in force yet
     _whole("ended_at", null=True),  # replaced; without having begun: overtaken
     _text("settled_to", null=True),  # the last lead that was settled anew by it; none: all are
+    Index(None, "ended_at", "team"),  # the versions of a team are few, those in force two at most
 )
 
 users = Table(
@@ -272,10 +273,11 @@ account = Table(
     _text("name"),
     _text("kind"),  # customer, named, target, competitor
     _text("owner", null=True),
-    _text("facts", server_default="{}"),  # JSON: what an import says of the company
+    _text("company_key", null=True),  # of the name, as leads have it
+    _text("facts", server_default="{}"),  # JSON: what an import says of the company, as it stood
     _whole("at"),
     Index(None, "team", "domain", unique=True),
-    Index(None, "team", "name"),
+    Index(None, "team", "company_key"),
 )
 
 signal = Table(

@@ -56,13 +56,16 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("company_key", sa.Text(), nullable=True),
         sa.Column("facts", sa.Text(), server_default="{}", nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["team"], ["team.id"], name=op.f("fk_account_team")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
     )
     op.create_index(op.f("ix_account_team_domain"), "account", ["team", "domain"], unique=True)
-    op.create_index(op.f("ix_account_team_name"), "account", ["team", "name"], unique=False)
+    op.create_index(
+        op.f("ix_account_team_company_key"), "account", ["team", "company_key"], unique=False
+    )
     op.create_table(
         "mail_account",
         sa.Column("team", sa.Text(), nullable=False),
@@ -88,6 +91,7 @@ def upgrade() -> None:
     op.add_column("policy", sa.Column("began_at", sa.BigInteger(), nullable=True))
     op.add_column("policy", sa.Column("ended_at", sa.BigInteger(), nullable=True))
     op.add_column("policy", sa.Column("settled_to", sa.Text(), nullable=True))
+    op.create_index(op.f("ix_policy_ended_at_team"), "policy", ["ended_at", "team"], unique=False)
     op.execute("UPDATE policy SET valid_from = at, began_at = at")
     op.execute(
         "UPDATE policy SET ended_at = (SELECT min(n.at) FROM policy n"
