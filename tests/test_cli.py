@@ -80,6 +80,44 @@ def test_a_policy_that_stands_gets_a_version_and_shows_its_difference(
     assert (code, said.splitlines()[-1]) == (0, "Version 2 holds from now on.")
 
 
+def test_the_history_says_who_agreed_and_what_each_version_is(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, text, _ = run(capsys, "policy", "show", "--data", data)
+    new = tmp_path / "new.toml"
+    new.write_text(text.replace("attempts = 8", "attempts = 7", 1), encoding="utf-8")
+    agreed = ("--agreed", "marketing=Mia", "--agreed", "sales=Sam Kaya")
+    change = ("policy", "set", new, "--reason", "seven are enough", "--data", data)
+    _, said, _ = run(capsys, *change, *agreed, "--on-half")
+    assert said == "Version 2 is tried on half of the new leads from now on.\n"
+    code, _, wrong = run(capsys, *change, "--agreed", "Mia")
+    assert code == 2
+    assert "marketing=NAME or sales=NAME" in wrong
+    _, told, _ = run(capsys, "policy", "history", "--data", data)
+    tried, first = told.splitlines()
+    assert "on trial" in tried
+    assert "marketing: Mia · sales: Sam Kaya" in tried
+    assert "in force" in first
+    difference = ("policy", "diff", "--from", "1", "--to", "2", "--data", data)
+    assert "+attempts = 7" in run(capsys, *difference)[1]
+    assert run(capsys, "policy", "show", "--data", data)[1] == text
+
+
+def test_a_policy_whose_review_is_overdue_says_so_beside_its_text(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, text, _ = run(capsys, "policy", "show", "--data", data)
+    same = tmp_path / "same.toml"
+    same.write_text(text, encoding="utf-8")
+    began = ("--valid-from", "2025-11-03T09:00+01:00", "--review-by", "2026-02-03")
+    change = ("policy", "set", same, "--reason", "a quarter", "--data", data)
+    run(capsys, *change, *began)
+    _, shown, said = run(capsys, "policy", "show", "--data", data)
+    assert shown == text
+    assert "The policy was due for review on 3 Feb 2026." in said
+    assert "overdue" in run(capsys, "policy", "history", "--data", data)[1].splitlines()[0]
+
+
 def test_an_import_ends_with_its_three_counts_and_twice_adds_nothing(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from workbench.domain.activity import Activity
 from workbench.domain.apply import apply
 from workbench.domain.cadence import NextStep
 from workbench.domain.lead import Inquiry, Lead
@@ -23,6 +24,7 @@ from workbench.server.acknowledging import is_answered, letter_text
 from workbench.server.arrivals import arrival
 from workbench.server.intake import Intake, Taken
 from workbench.server.ledger import Ledger
+from workbench.wire import read_activity
 
 STEPS = 5
 
@@ -43,7 +45,7 @@ def tried(
             with writing.effect() as effect:
                 taken = intake.take(one, effect)
             lead = writing.leads[taken.lead_id].lead
-            entries = [json.loads(row["doc"]) for row in effect.marks.activities]
+            entries = [read_activity(json.loads(row["doc"])) for row in effect.marks.activities]
             raise _OnlyTried(_told(lead, taken, entries, held.of(lead)))
     except _OnlyTried as only:
         return only.told
@@ -57,10 +59,10 @@ class _OnlyTried(Exception):
         self.told = told
 
 
-def _told(lead: Lead, taken: Taken, entries: Sequence[Plain], policy: Policy) -> Plain:
+def _told(lead: Lead, taken: Taken, entries: Sequence[Activity], policy: Policy) -> Plain:
     inquiry = next(one for one in lead.inquiries if one.id == taken.inquiry_id)
     clock = next((one for one in lead.clocks if one.inquiry == inquiry.id), None)
-    assigned = next((entry["args"] for entry in entries if entry["kind"] == "assigned"), None)
+    assigned = next((entry.args for entry in entries if entry.kind == "assigned"), None)
     is_new = len(lead.inquiries) == 1
     return {
         "policy_version": policy.version,
