@@ -162,6 +162,14 @@ def test_points_for_a_value_know_a_blank_from_any_other() -> None:
     assert judged(blank, policy).points[0].points == -2
 
 
+def test_a_lead_that_came_back_is_judged_by_what_it_asked_for_itself() -> None:
+    policy = replace(POLICY, points=(ValuePoints(field="heard_from", value="", points=-9),))
+    lead = a_lead(type="content", heard_from="a friend")
+    back = replace(lead.inquiries[0], id="back", type="recycled", heard_from=None)
+    lead = replace(lead, inquiries=(*lead.inquiries, back))
+    assert judged(lead, policy).intent == 10
+
+
 @pytest.mark.parametrize(
     ("broken", "named"),
     [
@@ -221,7 +229,7 @@ _FILLED_IN = {
 
 @given(st.sets(st.sampled_from(sorted(_FILLED_IN))), st.booleans())
 def test_what_the_team_fills_in_changes_no_point(edits: set[str], is_blank: bool) -> None:
-    said = {"title": "Clerk", "country": "DE", "employees": "30", "tech": "sap"}
+    said: dict[str, Any] = {"title": "Clerk", "country": "DE", "employees": "30", "tech": "sap"}
     lead = a_lead(type="content", **({} if is_blank else said))
     before = judged(lead)
     changes = {name: {"old": None, "new": _FILLED_IN[name]} for name in edits}
@@ -250,7 +258,7 @@ def test_a_score_reads_nothing_but_what_was_known_at_capture() -> None:
         POLICY, points=tuple(ValuePoints(field=name, value="", points=1) for name in CAPTURED)
     )
     lead = a_lead(title="VP Operations", country="DE")
-    inquiries = tuple(_Watched(inquiry, of_inquiry) for inquiry in lead.inquiries)
+    inquiries: Any = tuple(_Watched(inquiry, of_inquiry) for inquiry in lead.inquiries)
     watched: Any = _Watched(replace(lead, inquiries=inquiries), of_lead)
     score(watched, policy, MONDAY)
     around = {"said", "known", "inquiries", "signals", "account"}

@@ -27,7 +27,9 @@ def intent_points(
 ) -> Iterator[Point]:
     """`inquiries` are the lead's as they came."""
     heard = _heard(inquiries, lead.signals, policy)
-    decay = Decay(heard.moments, timedelta(days=policy.half_life_days), now)
+    # Whole seconds: a moment that is stored in milliseconds is still the moment.
+    half_life = timedelta(seconds=round(policy.half_life_days * 86_400))
+    decay = Decay(heard.moments, half_life, now)
     for kind, at in _newest_of_each_type(inquiries).items():
         asked = policy.type(kind)
         yield from decay.points(asked.label, asked.intent, at, stays=asked.hand_raiser)

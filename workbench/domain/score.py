@@ -41,7 +41,7 @@ TOLD = 3
 def score(lead: Lead, policy: Policy, now: datetime) -> Score:
     """Each point names its rule, since when it counts and until when it is worth what it says."""
     asked = as_they_came(lead.inquiries)
-    leading = leading_inquiry(asked, (), policy)
+    leading = _leading(asked, policy)
     rules = _rules_for(leading, policy)
     known = Captured(lead, min(inquiry.received_at for inquiry in asked))
     by_value = tuple(_value_points(known, leading, policy))
@@ -96,7 +96,13 @@ def as_they_came(inquiries: Sequence[Inquiry]) -> tuple[Inquiry, ...]:
 
 
 def _lead_rules(lead: Lead, policy: Policy) -> FitRules:
-    return _rules_for(leading_inquiry(as_they_came(lead.inquiries), (), policy), policy)
+    return _rules_for(_leading(as_they_came(lead.inquiries), policy), policy)
+
+
+def _leading(asked: tuple[Inquiry, ...], policy: Policy) -> Inquiry:
+    """Of those that are the person's own: the server's says nothing that they did not."""
+    own = tuple(one for one in asked if one.type != policy.recycled_type)
+    return leading_inquiry(own or asked, (), policy)
 
 
 def _rules_for(inquiry: Inquiry, policy: Policy) -> FitRules:

@@ -23,8 +23,8 @@ from workbench.wire import compact
 
 VISIT = timedelta(minutes=30)
 """The same again within it is the same line of a timeline; it counts all the same."""
-JOINED_MOST = 200
-"""Signals of one key that a lead takes over; it remembers fewer."""
+WAITING_MOST = 5000
+"""Signals that inquiries of one write take over, the newest; a lead remembers far fewer."""
 
 
 def store(connection: Connection, team: str, key: Key, signal: Signal, lead: str | None) -> bool:
@@ -34,12 +34,6 @@ def store(connection: Connection, team: str, key: Key, signal: Signal, lead: str
         "at": to_ms(signal.at), "doc": compact(to_plain(signal)),
     }  # fmt: skip
     return connection.execute(_STORE, row).rowcount == 1
-
-
-def lead_of(connection: Connection, team: str, id: str) -> str | None:
-    """Whose signal this is; None for a stranger's."""
-    found = connection.execute(_LEAD_OF, {"team": team, "id": id}).scalar()
-    return None if found is None else str(found)
 
 
 class HeardBefore:
@@ -103,14 +97,16 @@ _STORE = text(
     "INSERT INTO signal (team, id, kind, value, lead, at, doc)"
     " VALUES (:team, :id, :kind, :value, :lead, :at, :doc) ON CONFLICT (team, id) DO NOTHING"
 )
-_LEAD_OF = select(_signal.lead).where(
-    _signal.team == bindparam("team"), _signal.id == bindparam("id")
-)
-_WAITING = select(_signal.kind, _signal.value, _signal.doc).where(
-    _signal.team == bindparam("team"),
-    _signal.kind.in_(bindparam("kinds", expanding=True)),
-    _signal.value.in_(bindparam("values", expanding=True)),
-    _signal.lead.is_(None),
+_WAITING = (
+    select(_signal.kind, _signal.value, _signal.doc)
+    .where(
+        _signal.team == bindparam("team"),
+        _signal.kind.in_(bindparam("kinds", expanding=True)),
+        _signal.value.in_(bindparam("values", expanding=True)),
+        _signal.lead.is_(None),
+    )
+    .order_by(_signal.at.desc())
+    .limit(WAITING_MOST)
 )
 _JOIN = text(
     "UPDATE signal SET lead = :lead"
