@@ -70,7 +70,7 @@ def test_the_master_s_blanks_are_filled_and_what_it_says_stays() -> None:
 
 def test_an_edit_of_a_filled_blank_outlives_the_merge() -> None:
     whole, duplicate = merged(a_lead(title=None), a_lead(title="COO"))
-    edit = {"title": {"old": "COO", "new": "CEO"}}
+    edit: dict[str, Any] = {"title": {"old": "COO", "new": "CEO"}}
     whole = apply(whole, a_mutation(whole, "lead_edited", after=1, **edit), POLICY)
     back, _ = unmerged(whole, duplicate)
     assert (back.title, back.said) == ("CEO", {"title": None})
@@ -133,7 +133,9 @@ def worked(lead: Lead, steps: list[tuple[str, int]]) -> Lead:
 def _step(lead: Lead, code: str, after: int) -> Mutation:
     if code == "note":
         return a_mutation(lead, "touch_logged", after=after, activity_id=an_id(), kind="note")
-    more = {"NI": {"reason": "no need"}, "CB": {"callback_at": 1_900_000_000_000}}
+    more: dict[str, dict[str, Any]] = {
+        "NI": {"reason": "no need"}, "CB": {"callback_at": 1_900_000_000_000},
+    }  # fmt: skip
     return a_call(lead, code, after=after, **more.get(code, {}))
 
 

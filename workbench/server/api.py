@@ -12,6 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from workbench import __version__
 from workbench.server.calls import (
+    accounts,
     auth,
     health,
     imports,
@@ -34,8 +35,8 @@ from workbench.server.store import Store
 
 # Looked through in this order: what is called most stands first.
 ROUTERS = (
-    inquiries, signals, sync, work, auth, team, pools, leads, imports, reassigning, policies,
-    health,
+    inquiries, signals, sync, work, auth, team, pools, accounts, leads, imports, reassigning,
+    policies, health,
 )  # fmt: skip
 
 

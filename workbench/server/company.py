@@ -50,7 +50,7 @@ def _others(column: Any) -> Select[Any]:
         select(lead.name, lead.title, lead.last_touch_at, users.name.label("owner"))
         .select_from(schema.lead.outerjoin(schema.users, users.id == lead.owner))
         .where(lead.team == bindparam("team"), column == bindparam("same"))
-        .where(lead.id != bindparam("lead"), lead.name.is_not(None))
+        .where(lead.id != bindparam("lead"), lead.name.is_not(None), lead.status != "merged")
         .order_by(func.coalesce(lead.last_touch_at, 0).desc(), lead.id)
         .limit(MOST)
     )
@@ -63,7 +63,7 @@ def _of_domains() -> Select[Any]:
     ranked = (
         select(lead.domain, lead.name, lead.title, lead.last_touch_at, lead.owner)
         .add_columns(place.label("place"))
-        .where(lead.team == bindparam("team"), lead.name.is_not(None))
+        .where(lead.team == bindparam("team"), lead.name.is_not(None), lead.status != "merged")
         .where(lead.domain.in_(bindparam("domains", expanding=True)))
         .subquery()
     )

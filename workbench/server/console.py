@@ -16,6 +16,7 @@ from typing import TypeAlias
 from workbench.domain.mutation import Refusal
 from workbench.domain.plain import Misfit
 from workbench.server import people, policy_console
+from workbench.server.account_import import import_accounts
 from workbench.server.importing import import_file
 from workbench.server.mail_account import PORTS, MailAccount, set_account
 from workbench.server.people import ensure_team
@@ -117,21 +118,27 @@ def mail_set(options: Options) -> int:
 
 def import_leads(options: Options) -> int:
     store, team = _team(options)
-    done = import_file(
-        store,
-        options.file,
-        team,
-        shape=options.vendor,
-        map_path=options.map,
-        live_since=options.live_since,
-        dry_run=options.dry_run,
-        progress=_progress,
-    )
+    if options.vendor == "accounts":
+        done = import_accounts(
+            store, options.file, team, dry_run=options.dry_run, progress=_progress
+        )
+    else:
+        done = import_file(
+            store,
+            options.file,
+            team,
+            shape=options.vendor,
+            map_path=options.map,
+            live_since=options.live_since,
+            dry_run=options.dry_run,
+            progress=_progress,
+        )
     if sys.stderr.isatty():
         print("\r\x1b[K", end="", file=sys.stderr)
     print(f"Read as {done.shape}.")
     for name, rows in done.unknown_owners.items():
-        print(f"Nobody here is called {name}: {rows} of their rows went to routing.")
+        where = "have no owner" if options.vendor == "accounts" else "went to routing"
+        print(f"Nobody here is called {name}: {rows} of their rows {where}.")
     if done.refused_path is not None:
         print(f"Refused rows, each with its reason: {done.refused_path}")
     print(f"imported {done.imported}, merged {done.merged}, refused {len(done.refused)}")

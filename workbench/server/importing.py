@@ -182,7 +182,7 @@ class _Batch:
         self._imported = imported
         self._seen = seen
         self._policy: Policy = policies.current(writing.connection, writing.team)
-        self._owners = _owners(writing)
+        self._owners = possible_owners(writing)
 
     def take(self, rows: Iterable[Row]) -> set[Key]:
         """Returns the keys by which these rows will be known again."""
@@ -235,7 +235,7 @@ class _Batch:
         return read
 
 
-def _owners(writing: Writing) -> dict[str, str]:
+def possible_owners(writing: Writing) -> dict[str, str]:
     """Whoever may have leads, by address and by name."""
     table = schema.users.c
     rows = writing.connection.execute(

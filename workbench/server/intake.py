@@ -17,18 +17,27 @@ from datetime import datetime
 
 from workbench.domain.activity import Activity, inquiry_entry
 from workbench.domain.inquiry import opened_lead
-from workbench.domain.lead import FACTS, Account, AtCompany, Inquiry, Lead
+from workbench.domain.lead import FACTS, AtCompany, Inquiry, Lead
 from workbench.domain.plain import Plain, to_plain
 from workbench.domain.policies import Policies
 from workbench.domain.promise import Clock
 from workbench.domain.score import points_at_capture, score
 from workbench.domain.settle import settle
-from workbench.server.account_list import accounts_by_domain
+from workbench.server.account_list import AccountList, accounts_of
 from workbench.server.acknowledging import Acknowledging
 from workbench.server.arrivals import Arrival
 from workbench.server.company import others_at_company, others_by_domain
+from workbench.server.enriching import informed, said_again
 from workbench.server.ledger import Effect, Writing
-from workbench.server.matching import Key, claim, is_same_person, master_of, pass_on
+from workbench.server.matching import (
+    Key,
+    claim,
+    is_same_person,
+    master_of,
+    merged_into,
+    pass_on,
+)
+from workbench.server.namesakes import Namesakes
 from workbench.server.rotation import Roster
 from workbench.server.routing import Rota
 from workbench.server.signals import HeardBefore, signal_entries
@@ -69,7 +78,8 @@ class Intake:
         self._policies = policies
         self._holders: dict[Key, str] = {}
         self._companies: dict[str, tuple[AtCompany, ...]] = {}
-        self._accounts: dict[str, Account] = {}
+        self._accounts = AccountList()
+        self._namesakes = Namesakes(writing.connection, writing.team)
         self.roster = roster or Roster()
         self._heard_before = HeardBefore(writing.connection, writing.team)
         self._acknowledging = Acknowledging(writing.connection, writing.team, policies)
@@ -79,19 +89,22 @@ class Intake:
 
     def expect(self, arrivals: Iterable[Arrival]) -> None:
         """Claim the keys of all that is to be taken and lock the leads they lead to, in order."""
+        arrivals = tuple(arrivals)
         wanted: dict[Key, str] = {}
-        domains: set[str] = set()
         for arrival in arrivals:
             for one in arrival.keys:
                 wanted.setdefault(one, arrival.lead_id)
-            if "domain" in arrival.reading.facts:
-                domains.add(arrival.reading.facts["domain"])
-        self._holders = claim(self._writing.connection, self._writing.team, wanted)
-        self._writing.lock(self._holders[k] for k in wanted if self._holders[k] != wanted[k])
         connection, team = self._writing.connection, self._writing.team
+        self._holders = claim(connection, team, wanted)
+        known = {self._holders[k] for k in wanted if self._holders[k] != wanted[k]}
+        self._writing.lock(known | merged_into(connection, team, known))
+        self._namesakes.expect(arrivals)
+        facts = [arrival.reading.facts for arrival in arrivals]
+        domains = {each["domain"] for each in facts if "domain" in each}
+        keys = {each["company_key"] for each in facts if "company_key" in each}
         self._heard_before.expect(wanted)
         self._companies = others_by_domain(connection, team, domains)
-        self._accounts = accounts_by_domain(connection, team, domains)
+        self._accounts = accounts_of(connection, team, domains, keys)
 
     def take(self, arrival: Arrival, effect: Effect) -> Taken:
         """Let an expected arrival in: a new lead, or one more inquiry of a known one."""
@@ -101,6 +114,7 @@ class Intake:
         else:
             lead, by = found
             taken = self._join(lead, by, arrival, effect)
+            self._namesakes.of(arrival, lead.id)
         leads = self._writing.leads
         free = [k for k in arrival.keys if self._holders[k] not in leads]
         pass_on(self._writing.connection, self._writing.team, free, taken.lead_id)
@@ -130,7 +144,7 @@ class Intake:
     def _open(self, arrival: Arrival, effect: Effect) -> Taken:
         policy, now = self._policies.for_new(arrival.lead_id), self._writing.now
         lead = opened_lead(arrival.reading, id=arrival.lead_id, clock=None)
-        lead = replace(lead, account=self._account(lead))
+        lead = informed(lead, self._accounts, now)
         lead = self._heard_before.join(lead, arrival.keys)
         lead = replace(lead, score=score(lead, policy, now), policy_version=policy.version)
         verdict, why = judge(lead, arrival, policy)
@@ -149,17 +163,17 @@ class Intake:
         effect.log(lead.id, (inquiry_entry(inquiry), self._rota.assigned(route)))
         effect.log(lead.id, signal_entries((), lead.signals, now))
         self._acknowledging.acknowledge(lead, inquiry)
-        told = (*why, *no_clock, route.reason, *route.passed)
-        return _taken(lead, inquiry, clock, told, merged=False)
+        why += [*no_clock, route.reason, *route.passed]
+        namesake = self._namesakes.of(arrival, lead.id)
+        if namesake is not None:
+            effect.log(lead.id, (namesake.entry(now),))
+            why.append(namesake.said)
+        return _taken(lead, inquiry, clock, why, merged=False)
 
     def _at_company(self, lead: Lead) -> tuple[AtCompany, ...]:
         if lead.domain is not None:
             return self._companies[lead.domain]
         return others_at_company(self._writing.connection, self._writing.team, lead)
-
-    def _account(self, lead: Lead) -> Account | None:
-        """What their company is to the team, as the list says now."""
-        return self._accounts.get(lead.domain or "", lead.account)
 
     # ---- one that is known
 
@@ -173,7 +187,7 @@ class Intake:
     def _renew(self, lead: Lead, old: Inquiry, arrival: Arrival, effect: Effect) -> Taken:
         """The vendor's record again: what it says now counts, except where somebody edited."""
         new, facts = arrival.reading.inquiry, arrival.reading.facts
-        kept = {"id", "type", "came_as", "points", "stored_at", "verdict", "live"}
+        kept = {"id", "type", "came_as", "came_to", "points", "stored_at", "verdict", "live"}
         if "received_at" not in new.flags and new.received_at == new.stored_at:
             kept.add("received_at")  # it said none
         inquiry = replace(new, **{name: getattr(old, name) for name in kept})
@@ -184,7 +198,8 @@ class Intake:
             f.name for f in fields(Inquiry) if getattr(inquiry, f.name) != getattr(old, f.name)
         ]
         inquiries = tuple(inquiry if one.id == old.id else one for one in lead.inquiries)
-        lead, policy = replace(lead, inquiries=inquiries, **said), self._policies.of(lead)
+        lead = said_again(replace(lead, inquiries=inquiries), said)
+        policy = self._policies.of(lead)
         lead = settle(replace(lead, score=score(lead, policy, self._writing.now)), policy)
         effect.put(lead)
         args = {"inquiry": old.id, "changed": sorted({*changed, *said})}
@@ -197,21 +212,22 @@ class Intake:
         why = [f"Known by the {found}: one more inquiry of the same lead."]
         was_worked = lead.status not in CLOSED
         facts = {
-            k: v for k, v in reading.facts.items() if not getattr(lead, k) and k not in lead.said
+            k: v
+            for k, v in reading.facts.items()
+            if (not getattr(lead, k) or k in lead.known) and k not in lead.said
         }
         differs = {
             k: v
             for k, v in reading.facts.items()
-            if k in FACTS and getattr(lead, k) not in (v, None)
+            if k in FACTS and k not in facts and getattr(lead, k) not in (v, None)
         }
         inquiry = reading.inquiry
         if differs:
             # What was known first stays; what they say now is kept beside it.
             inquiry = replace(inquiry, extra={**inquiry.extra, "also": to_plain(differs)})
-        lead = replace(
-            lead, inquiries=(*lead.inquiries, inquiry), policy_version=policy.version, **facts
-        )
-        lead = replace(lead, account=self._account(lead))
+        asked = (*lead.inquiries, inquiry)
+        lead = replace(lead, inquiries=asked, policy_version=policy.version)
+        lead = informed(said_again(lead, facts), self._accounts, self._writing.now)
         before = lead
         lead = self._heard_before.join(lead, arrival.keys)
         lead = replace(lead, score=score(lead, policy, self._writing.now))

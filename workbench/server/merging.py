@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from sqlalchemy import RowMapping, select
@@ -145,7 +145,6 @@ def _aes(lead: Lead) -> set[str]:
     return {handed.ae for handed in lead.handoffs}
 
 
-def merges(record: Iterable[Mutation], id: str) -> Mutation | None:
-    """The mutation of this id, if it merged its lead into another."""
-    found = next((item for item in record if item.id == id), None)
-    return found if found is not None and found.args.get("master") else None
+def is_merged_by(mutation: str, lead: Lead) -> bool:
+    merging = merging_of(lead)
+    return merging is not None and merging.id == mutation

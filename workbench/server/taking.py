@@ -38,11 +38,12 @@ from workbench.server.holdings import Holdings
 from workbench.server.intake import Intake
 from workbench.server.ledger import Effect, Writing
 from workbench.server.matching import claim, contact_keys, key
-from workbench.server.merging import Merging, merges
+from workbench.server.merging import Merging, is_merged_by
 from workbench.server.moment import Moment
 from workbench.server.normalise import renewed
 from workbench.server.objections import Objections
 from workbench.server.sessions import Caller
+from workbench.server.worth import is_barred, lifted
 from workbench.wire import compact, read_lead
 
 
@@ -93,13 +94,13 @@ class Taking:
         if isinstance(body, Released | Reassigned) and lead.owner is None and lead.pool is None:
             pool = pools.default_pool(self.writing.connection, self.writing.team)
             lead = replace(lead, pool=pool)
-        if isinstance(body, Undone) and (undone := merges(lead.record, body.mutation)):
-            lead = self._merging.part(lead, undone, effect)
+        if isinstance(body, Undone):
+            lead = self._taken_back(stored.lead, lead, body, effect)
         if isinstance(body, LeadEdited | Undone):
             lead = self._renewed(lead)
         effect.put(lead)
         effect.log(lead.id, self._entries(mutation, lead))
-        if merges(lead.record, mutation.id):
+        if is_merged_by(mutation.id, lead):
             self._merging.join(lead, mutation, effect)
         if isinstance(body, Undone):
             self._merging.strike(body.mutation, lead, effect)
@@ -111,6 +112,15 @@ class Taking:
         if was_seen:
             self._holdings.leave(lead.id)
         return None
+
+    def _taken_back(self, before: Lead, lead: Lead, body: Undone, effect: Effect) -> Lead:
+        """What follows beyond the lead's own record from taking something back."""
+        target = next(item for item in lead.record if item.id == body.mutation)
+        if is_merged_by(target.id, before):
+            lead = self._merging.part(lead, target, effect)
+        if is_barred(before) and not is_barred(lead):
+            lead = lifted(lead, target, self.policies.of(lead))
+        return lead
 
     def _keep(self, stored: Stored, mutation: Mutation, effect: Effect) -> str:
         """A former owner's touch stays on the timeline; it decides nothing any more."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from workbench.domain.clock import start_clock
+from workbench.domain.inquiry import Reading
 from workbench.domain.lead import Inquiry, Lead, Verdict
 from workbench.domain.policy import Policy
 from workbench.domain.promise import Clock
+from workbench.domain.record import Mutation
 from workbench.domain.score import is_outside_icp
+from workbench.domain.settle import settle
 from workbench.domain.worked import CHANNELS
 from workbench.server.arrivals import Arrival
 
@@ -48,6 +53,21 @@ def clock_for(
     ):
         return None, ["No channel reaches this lead: it is kept without a clock."]
     return start_clock(inquiry, policy, calendar=calendar, zone=zone), []
+
+
+def lifted(lead: Lead, barring: Mutation, policy: Policy) -> Lead:
+    """The lead once Do not contact is taken back: what came meanwhile is judged like any other.
+
+    It opens no clock: what nobody was allowed to answer is no broken promise.
+    """
+
+    def judged(inquiry: Inquiry) -> Inquiry:
+        if inquiry.verdict != "disqualify" or inquiry.received_at < barring.at:
+            return inquiry
+        came = Arrival(reading=Reading(inquiry=inquiry), lead_id=lead.id)
+        return replace(inquiry, verdict=judge(lead, came, policy)[0])
+
+    return settle(replace(lead, inquiries=tuple(map(judged, lead.inquiries))), policy)
 
 
 def is_barred(lead: Lead) -> bool:

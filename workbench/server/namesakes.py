@@ -1,0 +1,91 @@
+"""Who may be the same person under another address: offered to whoever works them, never merged.
+
+A namesake is found by a key of name and company, as a person is by theirs; the first holds it.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, select
+
+from workbench.domain.activity import Activity
+from workbench.server import schema
+from workbench.server.arrivals import Arrival
+from workbench.server.matching import Key, claim, key, master_of, pass_on
+from workbench.server.vocabulary import folded
+from workbench.wire import read_lead
+
+
+class Namesake(NamedTuple):
+    id: str
+    name: str
+
+    def entry(self, now: datetime) -> Activity:
+        return Activity(
+            id=str(uuid.uuid4()),
+            kind="possible_duplicate",
+            at=now,
+            received_at=now,
+            args={"lead": self.id, "name": self.name},
+        )
+
+    @property
+    def said(self) -> str:
+        return f"Possible duplicate of {self.name}, who is known by another address."
+
+
+def namesake_keys(facts: Mapping[str, Any]) -> tuple[Key, ...]:
+    """Of somebody with two names at least, at their mail domain and by the company's name."""
+    name = folded(facts.get("name") or "")
+    places = dict.fromkeys((facts.get("domain"), facts.get("company_key")))
+    if " " not in name:
+        return ()
+    return tuple(key("namesake", f"{name}, {place}") for place in places if place)
+
+
+class Namesakes:
+    """Those of the arrivals of one writing."""
+
+    def __init__(self, connection: Connection, team: str) -> None:
+        self._connection = connection
+        self._team = team
+        self._holders: dict[Key, str] = {}
+        self._known: dict[str, Namesake] = {}
+
+    def expect(self, arrivals: Iterable[Arrival]) -> None:
+        wanted: dict[Key, str] = {}
+        for arrival in arrivals:
+            for one in namesake_keys(arrival.reading.facts):
+                wanted.setdefault(one, arrival.lead_id)
+        self._holders = claim(self._connection, self._team, wanted)
+        for id in {held for one, held in self._holders.items() if held != wanted[one]}:
+            found = self._find(id)
+            if found is not None:
+                self._known[id] = found
+
+    def of(self, arrival: Arrival, lead_id: str) -> Namesake | None:
+        """Another than the lead that an arrival has come to; what nobody holds is that one's."""
+        keys = [one for one in namesake_keys(arrival.reading.facts) if one in self._holders]
+        free = [one for one in keys if self._holders[one] not in self._known]
+        taken = [one for one in free if self._holders[one] != lead_id]
+        pass_on(self._connection, self._team, taken, lead_id)
+        self._holders |= dict.fromkeys(free, lead_id)
+        self._known.setdefault(lead_id, Namesake(lead_id, arrival.reading.facts.get("name") or ""))
+        others = (self._known[self._holders[one]] for one in keys)
+        return next((other for other in others if other.id != lead_id), None)
+
+    def _find(self, id: str) -> Namesake | None:
+        """The lead that holds a key now, or the one that it was merged into."""
+        table = schema.lead.c
+        chosen = select(table.doc).where(table.team == self._team, table.id == id)
+        doc = self._connection.execute(chosen).scalar()
+        if doc is None:
+            return None
+        lead = read_lead(json.loads(doc))
+        master = master_of(lead)
+        return Namesake(id, lead.name or "") if master is None else self._find(master)
