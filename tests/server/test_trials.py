@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
-from tests.builders import MONDAY
+from tests.builders import MONDAY, a_lead
 from tests.desk.seats import StoppedClock, a_desk
 from tests.server.door import Door, a_call_on, lead_of
 from tests.server.served import Person, Team
@@ -51,7 +51,7 @@ def test_a_trial_judges_half_of_the_new_leads_and_each_remembers_it(team: Team) 
 def test_all_that_follows_goes_by_the_policy_that_judged_the_lead(team: Team) -> None:
     ops, rep, door = team.join("ops"), team.join(), Door(team)
     a_trial(ops, 'label = "Mail 1", template = "asked_1"', 'label = "Tried mail"')
-    steps = {}
+    steps: dict[int, str] = {}
     while len(steps) < 2:
         taken = door.take()
         rep.do(a_call_on(taken, "NA"))
@@ -89,12 +89,12 @@ def test_a_text_on_trial_is_shown_for_its_leads_alone(team: Team, tmp_path: Path
     desk = a_desk(tmp_path)
     cache = desk._caches.shown
     cache.absorb((), ops.get("/v1/sync")["config"], cache.cursor)
-    subjects = {}
+    subjects: dict[int, str] = {}
     while len(subjects) < 2:
         lead = from_plain(Lead, lead_of(ops, door.take()))
         subjects[lead.policy_version] = cache.text_for(lead, "template", "asked_3")["subject"]
     assert subjects == {1: "One team first", 2: "Tried"}
-    assert cache.text_for(lead, "template", "none") is None
+    assert cache.text_for(a_lead(), "template", "none") is None
     desk.close()
 
 
@@ -155,7 +155,7 @@ def test_a_pass_over_the_open_leads_goes_on_where_it_was_broken_off(
     ops, rep = team.join("ops"), team.join()
     leads = [team.a_lead(rep) for _ in range(7)]
     _let_chores_rest(team)
-    monkeypatch.setattr(resettling, "MOST_LEADS", 3)
+    monkeypatch.setattr(resettling, "TOGETHER", 3)
     office = team.server.office
     put(ops, ops.get("/v1/policy")["text"].replace("chance = 0.32", "chance = 0.6", 1), 1)
     assert resettle(office.ledger, MONDAY)

@@ -14,7 +14,10 @@ from sqlalchemy import bindparam, or_, select, update
 from workbench.domain.lead import OPEN
 from workbench.domain.settle import settle
 from workbench.server import policies, schema
-from workbench.server.ledger import MOST_LEADS, Ledger, Writing
+from workbench.server.ledger import Ledger, Writing
+
+TOGETHER = 100
+"""Leads in one commit: an inquiry that comes meanwhile waits for no more than these."""
 
 
 def begin(writing: Writing) -> None:
@@ -38,7 +41,7 @@ def _settle_part(ledger: Ledger, team: str, now: datetime) -> bool:
         pass_ = writing.connection.execute(_PASS, {"team": team}).one_or_none()
         if pass_ is None:
             return False
-        chosen = {"team": team, "after": pass_.settled_to, "most": MOST_LEADS}
+        chosen = {"team": team, "after": pass_.settled_to, "most": TOGETHER}
         ids = writing.connection.execute(_LEADS, chosen).scalars().all()
         _settle(writing, ids)
         reached = {"settled_to": ids[-1] if ids else None}
