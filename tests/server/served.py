@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import requests
@@ -21,9 +22,11 @@ from workbench.domain.lead import Lead
 from workbench.domain.mutation import Mutation
 from workbench.server import people, schema, sessions
 from workbench.server.api import create_app
+from workbench.server.chores import Chores
 from workbench.server.moment import Moment, real_ms
 from workbench.server.office import Office
 from workbench.server.store import Store
+from workbench.server.timers import Timers
 from workbench.wire import Role, mutation_plain
 
 _numbers = itertools.count(1)
@@ -37,9 +40,18 @@ class Served:
     office: Office
 
 
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
 @contextmanager
-def served(store: Store, moment: Moment) -> Iterator[Served]:
+def served(store: Store, moment: Moment, *, by_itself: bool = False) -> Iterator[Served]:
+    """`by_itself`: alarms and chores go by the same clock; else by one on which none is due yet."""
     app = create_app(store, moment)
+    office: Office = app.state.office
+    if not by_itself:
+        stopped = Moment(LONG_AGO, 0, LONG_AGO)
+        office.timers = Timers(office.ledger, stopped)
+        office.chores = Chores(office.ledger, stopped)
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from tests.builders import MONDAY, a_call
 from tests.server.served import Person, Team
 from workbench.server import reassigning, schema
 from workbench.server.moves import plan
+from workbench.server.timers import ring
 
 
 def give(boss: Person, status: int = 200, **what: Any) -> dict[str, Any]:
@@ -124,3 +126,18 @@ def test_what_a_crash_left_open_is_carried_on(team: Team) -> None:
         reassigning.enter(connection, team.id, boss.id, planned, "open", "leave", MONDAY)
     reassigning.resume(office.ledger, office.moment.now())
     assert owner_of(boss, lead) == bob.id
+
+
+def test_what_the_clock_did_meanwhile_is_no_work_and_an_offer_ends_with_a_move(team: Team) -> None:
+    ann, bob, boss = team.join(name="Ann"), team.join(name="Bob"), team.join("lead")
+    cid = team.join(name="Cid")
+    lead, ledger = team.a_lead(ann, waited=20), team.server.office.ledger
+    ring(ledger, team.id, MONDAY - timedelta(minutes=15))
+    offered = bob if boss.get(f"/v1/leads/{lead.id}")["offer"]["to"] == bob.id else cid
+    other = cid if offered is bob else bob
+    done = give(boss, ids=[lead.id], to=other.id)
+    assert offered.call("GET", f"/v1/leads/{lead.id}").status_code == 404
+    assert "offer" not in other.get(f"/v1/leads/{lead.id}")
+    assert ring(ledger, team.id, MONDAY + timedelta(minutes=8))[1] > 0
+    assert boss.post(f"/v1/batches/{done['batch_id']}/undo", {})["moved"] == 1
+    assert owner_of(boss, lead) == ann.id

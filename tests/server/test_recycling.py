@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.builders import a_mutation
+from tests.builders import MONDAY, a_mutation
 from tests.server.door import Door, a_call_on, entries_of, lead_of
 from tests.server.served import Person, Team
+from workbench.domain.plain import to_ms
 from workbench.server.recycling import recycle
 
 
@@ -40,7 +41,7 @@ def test_who_is_outside_the_icp_stays_in_nurture(team: Team) -> None:
 
 def put_off(rep: Person, door: Door) -> dict[str, Any]:
     """A demo inquiry that the rep has put off: not now."""
-    told = door.take()
+    told = door.take(received_at=to_ms(MONDAY))
     rep.do(a_call_on(told, "NOW", reason="no timeline", revisit_on="2027-02-01"))
     assert lead_of(rep, told)["status"] == "nurture"
     return told

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, case, insert, select, update
 
 from workbench.domain.activity import Activity
 from workbench.domain.lead import Lead
@@ -215,7 +215,10 @@ class Effect:
         change = {"owner": owner, "home": home, "assigned_at": at}
         change |= {} if owner else {"pool": pool}
         table = schema.lead
-        writing.connection.execute(update(table).where(table.c.id.in_(moved)).values(**change))
+        # A ladder begins anew with an owner: the timers look at once, and set the alarm right.
+        looked = case((table.c.due_at.is_not(None), at), else_=table.c.alarm_at)
+        moving = update(table).where(table.c.id.in_(moved)).values(**change, alarm_at=looked)
+        writing.connection.execute(moving)
         writing.born |= {id: writing.born[id] | change for id in moved if id in writing.born}
         for id in moved:
             known = writing.leads[id]

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from workbench.server import policies, schema
 from workbench.server.audiences import Audience, pool_audience, user_audience
+from workbench.server.line import all_engaged
 from workbench.server.problems import invalid
 from workbench.server.rotation import Rotation
 
@@ -71,9 +72,11 @@ def plan(
     policy = policies.current(connection, team)
     rota = Rotation(connection, team, policy, now)
     targets, names = _targets(connection, team, to, rota, len(rows))
+    on_call = all_engaged(connection, (table.team == team) & chosen, now)
     moves = []
     for row, target in zip(rows, targets, strict=True):
         refused = f"{names[target]} has it already." if row.home == target else None
+        refused = refused or on_call.get(row.id)
         moves.append(Move(row.id, target, row.owner, row.pool, row.seq, refused))
     known = {row.id for row in rows}
     strangers = [

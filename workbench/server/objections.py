@@ -25,6 +25,7 @@ from workbench.server import roles, schema
 from workbench.server.documents import Stored
 from workbench.server.holdings import Holdings
 from workbench.server.ledger import Writing
+from workbench.server.line import engaged
 from workbench.server.sessions import Caller
 
 
@@ -44,11 +45,13 @@ class Objections:
             case Reassigned():
                 if role in roles.OWN_ONLY and lead.owner != me:
                     raise Refusal("not_yours", "You can hand over your own leads only.")
+                self._check_line(lead)
                 self.check_owner(body.to)
             case Released():
                 if role not in roles.LEADS and lead.owner != me:
                     raise self.taken(self._writing.leads[lead.id])
             case Claimed():
+                self._check_line(lead)
                 self.check_owner(me)
             case Undone():
                 target = next((item for item in lead.record if item.id == body.mutation), None)
@@ -58,6 +61,12 @@ class Objections:
                 self._check_master(lead, master)
             case _:
                 pass
+
+    def _check_line(self, lead: Lead) -> None:
+        connection, now = self._writing.connection, self._writing.now
+        said = engaged(connection, lead, now, besides=self._caller.id)
+        if said is not None:
+            raise Refusal("on_call", said)
 
     def check_owner(self, id: str | None) -> None:
         """Whether leads can be given to somebody. Raises Refusal."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from workbench.server.chores import Chores
 from workbench.server.ledger import Ledger
 from workbench.server.moment import Moment
 from workbench.server.postman import Postman
@@ -13,6 +14,7 @@ from workbench.server.sources import Sources
 from workbench.server.store import Store
 from workbench.server.tail import Tail
 from workbench.server.throttle import Throttle
+from workbench.server.timers import Timers
 from workbench.server.waiters import Waiters
 
 
@@ -28,9 +30,13 @@ class Office:
     sources: Sources = field(init=False)
     reception: Reception = field(init=False)
     postman: Postman = field(init=False)
+    timers: Timers = field(init=False)
+    chores: Chores = field(init=False)
 
     def __post_init__(self) -> None:
         self.tail = Tail(self.store, self.waiters)
         self.sources = Sources(self.store)
         self.reception = Reception(self.ledger, self.moment)
         self.postman = Postman(self.ledger, self.moment)
+        self.timers = Timers(self.ledger, self.moment)
+        self.chores = Chores(self.ledger, self.moment)

@@ -16,12 +16,15 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, insert, select, update
 
 from workbench.domain.activity import Activity
+from workbench.domain.lead import Lead
 from workbench.domain.plain import to_ms
 from workbench.domain.settle import settle
 from workbench.server import policies, schema
 from workbench.server.audiences import Audience, leads_audience, pool_audience, user_audience
 from workbench.server.ledger import MOST_LEADS, Effect, Ledger, Writing
+from workbench.server.line import engaged
 from workbench.server.moves import Plan
+from workbench.server.offers import withdrawn
 from workbench.server.problems import Problem, not_found
 from workbench.wire import compact
 
@@ -126,6 +129,8 @@ def _move_part(
                 refused[row.lead] = "It changed since the preview."
             elif (known.owner, known.pool) != (row.was_owner, row.was_pool):
                 refused[row.lead] = "Somebody else has it by now."
+            elif said := engaged(connection, known.lead, now):
+                refused[row.lead] = said
             else:
                 moving.setdefault(row.to, []).append(row.lead)
         with writing.effect() as effect:
@@ -177,7 +182,7 @@ def undo(ledger: Ledger, team: str, batch_id: str, now: datetime) -> dict[str, A
             raise Problem(409, "too_late", "A reassignment can be taken back for 24 hours.")
         part = schema.batch_lead.c
         moved = connection.execute(
-            select(part.lead, part.was_owner, part.was_pool)
+            select(part.lead, part.was_owner, part.was_pool, part.to)
             .where(part.batch == batch_id, part.moved)
             .order_by(part.lead)
         ).all()
@@ -187,13 +192,13 @@ def undo(ledger: Ledger, team: str, batch_id: str, now: datetime) -> dict[str, A
         with ledger.write(team, now) as writing:
             rows = moved[start : start + MOST_LEADS]
             stored = writing.lock(row.lead for row in rows)
-            moved_at = _seqs(writing.connection, batch_id, [row.lead for row in rows])
+            still = _not_given_back(writing.connection, batch_id, [row.lead for row in rows])
             homes: dict[Audience, dict[str, str | None]] = {}
-            for lead, owner, pool in rows:
+            for lead, owner, pool, to in rows:
                 known = stored.get(lead)
-                if known is not None and known.seq == moved_at.get(lead):
+                if lead in still and known and known.home == to and not _is_worked(known.lead):
                     homes.setdefault(_home(owner, pool, team), {})[lead] = pool
-                elif lead in moved_at:
+                elif lead in still:
                     left.append({"id": lead, "why": "Somebody has worked it since."})
             with writing.effect() as effect:
                 for home, pools in homes.items():
@@ -212,20 +217,26 @@ def _give(
     writing: Writing, effect: Effect, leads: Iterable[str], home: Audience,
     was_pool: Mapping[str, str | None] | None = None,
 ) -> None:  # fmt: skip
-    """Set-based, except for leads that begin or cease to have an owner: their status changes.
+    """Set-based, except for leads whose documents change with it: those that begin or cease to have
+    an owner are of another status, and an offer ends.
 
     Whoever is given a lead has it with the pool it came through: `was_pool`, else its own.
     """
     kind, _, id = home.partition(":")
     owner, pool = (id if kind == name else None for name in ("user", "pool"))
-    turned = [one for one in leads if (writing.leads[one].owner is None) != (owner is None)]
+    stored = writing.leads
+    turned = [
+        one
+        for one in leads
+        if (stored[one].owner is None) != (owner is None) or stored[one].lead.offer is not None
+    ]
     plain = set(leads).difference(turned)
     if plain:
         effect.hand_over(plain, owner=owner, pool=pool, home=home)
     if turned:
         held = policies.in_force(writing.connection, writing.team)
         for one in turned:
-            lead = writing.leads[one].lead
+            lead = withdrawn(stored[one].lead, effect)
             came_through = (was_pool or {}).get(one, lead.pool)
             lead = replace(
                 lead,
@@ -233,7 +244,6 @@ def _give(
                 pool=came_through if owner else pool,
                 # Of a pool's lead, too: what somebody has put there is not given out again.
                 assigned_at=writing.now,
-                offer=None,
             )
             effect.put(settle(lead, held.of(lead)), home=home)
 
@@ -248,14 +258,19 @@ def _entry_id(batch_id: str, lead: str) -> str:
     return str(uuid.uuid5(uuid.UUID(batch_id), lead))
 
 
-def _seqs(connection: Connection, batch_id: str, leads: Iterable[str]) -> dict[str, int]:
-    """Lead → the seq with which the batch moved it, for those not yet given back."""
+def _not_given_back(connection: Connection, batch_id: str, leads: Iterable[str]) -> set[str]:
     table = schema.activity.c
     marks = [_entry_id(batch_id, lead) for lead in leads]
-    rows = connection.execute(
-        select(table.lead, table.seq).where(table.id.in_(marks), ~table.undone)
+    moved = select(table.lead).where(table.id.in_(marks), ~table.undone)
+    return set(connection.execute(moved).scalars())
+
+
+def _is_worked(lead: Lead) -> bool:
+    """By anybody since it was given to its owner; what the clock did by itself is no work."""
+    since = lead.assigned_at
+    return since is not None and any(
+        item.received_at is not None and item.received_at > since for item in lead.record
     )
-    return {row.lead: row.seq for row in rows}
 
 
 def _batch(connection: Connection, team: str, id: str) -> Row[Any]:

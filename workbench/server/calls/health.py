@@ -23,6 +23,7 @@ def health(request: Request) -> Plain:
         "database": office.store.kind,
         "version": request.app.version,
         "tail_age_s": round(office.tail.age_s, 3),
+        "timer_age_s": round(office.timers.age_s, 3),
         "postman_age_s": round(office.postman.age_s, 3),
         "waiters": office.waiters.count,
     }
@@ -34,6 +35,8 @@ def metrics(request: Request) -> str:
     figures = {
         "workbench_waiters": office.waiters.count,
         "workbench_tail_age_seconds": round(office.tail.age_s, 3),
+        "workbench_timer_age_seconds": round(office.timers.age_s, 3),
+        "workbench_alarms_total": office.timers.rung,
         "workbench_commits_total": office.ledger.commits,
         "workbench_effects_total": office.ledger.effects,
     }
