@@ -63,7 +63,8 @@ async def _running(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     office.waiters.open()
     office.ledger.listen(office.waiters.notice)
     await run_in_threadpool(resume, office.ledger, office.moment.now())
-    beside = [asyncio.create_task(one.run()) for one in (office.tail, office.postman)]
+    workers = (office.tail, office.timers, office.postman, office.chores)
+    beside = [asyncio.create_task(one.run()) for one in workers]
     try:
         yield {"waiters": office.waiters}
     finally:

@@ -23,12 +23,13 @@ from workbench.domain.mutation import (
     Reassigned,
     Refusal,
     Released,
+    TouchLogged,
     Undone,
 )
 from workbench.domain.plain import Misfit, Plain, to_ms, to_plain
 from workbench.domain.record import undone_ids
 from workbench.domain.score import FOLLOWING
-from workbench.server import accounts, policies, pools, roles, schema
+from workbench.server import accounts, amends, misses, policies, pools, roles, schema
 from workbench.server.arrivals import arrival
 from workbench.server.audiences import user_audience
 from workbench.server.company import others_at_company
@@ -80,7 +81,10 @@ class Taking:
             case LeadAdded():
                 return self._add(body, mutation, effect)
             case _:
-                return self._change(body, mutation, effect)
+                note = self._change(body, mutation, effect)
+                if _is_touch(body):
+                    misses.end(self.writing.connection, effect, self.caller.id)
+                return note
 
     def _change(self, body: Body, mutation: Mutation, effect: Effect) -> str | None:
         stored, counts = self._holdings.find(mutation)
@@ -98,6 +102,8 @@ class Taking:
             lead = self._taken_back(stored.lead, lead, body, effect)
         if isinstance(body, LeadEdited | Undone):
             lead = self._renewed(lead)
+        policy = self.policies.of(lead)
+        lead = amends.after_work(self.writing, stored.lead, lead, policy, effect)
         effect.put(lead)
         effect.log(lead.id, self._entries(mutation, lead))
         if is_merged_by(mutation.id, lead):
@@ -218,13 +224,25 @@ class Taking:
 
     def _set_availability(self, body: AvailabilitySet, effect: Effect) -> None:
         until = None if body.until is None else to_ms(body.until)
+        # Whoever says so is at work: what they missed before is no row any more.
         change = {"availability": body.state, "available_until": until, "cover": body.cover}
+        change |= {"missed": 0}
         table, connection = schema.users, self.writing.connection
         connection.execute(update(table).where(table.c.id == self.caller.id).values(**change))
         accounts.tell_user(connection, effect, self.caller.id)
 
     def _entries(self, mutation: Mutation, lead: Lead) -> list[Activity]:
         return flagged(mutation, lead, speed=self._speed, now=self.writing.now)
+
+
+def _is_touch(body: Body) -> bool:
+    match body:
+        case TouchLogged():
+            return body.kind != "note"
+        case Disposed():
+            return body.touch is not None or body.touch_id is not None
+        case _:
+            return False
 
 
 def _check_readable(lead: Lead) -> None:
