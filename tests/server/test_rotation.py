@@ -1,0 +1,276 @@
+"""Turns by weight, absences, caps; what waits, and what is offered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import update
+
+from tests.builders import MONDAY, POLICY, a_call, a_lead, a_mutation
+from tests.server.door import Door, a_call_on, entries_of, inquiry, lead_of
+from tests.server.rules import agree, set_pool, turns_of
+from tests.server.served import Person, Served, Team
+from workbench.domain.apply import apply
+from workbench.domain.lead import Lead
+from workbench.domain.plain import to_ms
+from workbench.domain.policies import Policies
+from workbench.domain.policy import Policy
+from workbench.server import policies, schema
+from workbench.server.arrivals import arrival
+from workbench.server.intake import Intake
+from workbench.server.refilling import refill, waiting_teams
+from workbench.server.rotation import Roster
+from workbench.server.routing import Rota
+from workbench.wire import read_lead
+
+CONTENT = a_lead(type="content")
+OFFERS = ('mode = "assign"', 'mode = "offer" ')
+
+
+def deal(team: Team, leads: int, *, lead: Lead = CONTENT) -> Counter[str]:
+    """Ask for so many turns in one transaction: who had how many."""
+    office = team.server.office
+    with office.store.write() as connection:
+        policy = policies.current(connection, team.id)
+        rota = Rota(connection, team.id, policy, office.moment.now())
+        owners = [rota.next_for(lead, None, besides=()).owner for _ in range(leads)]
+        rota.close()
+    return Counter(owner or "" for owner in owners)
+
+
+def available(person: Person, state: str, **more: Any) -> None:
+    person.do(a_mutation(None, "availability_set", user=person.id, state=state, **more))
+
+
+# ---- turns
+
+
+def test_leads_are_shared_by_weight(team: Team) -> None:
+    ann, bob, cem = (team.join(name=name) for name in ("Ann", "Bob", "Cem"))
+    weights = {ann: 3, bob: 2, cem: 1}
+    members = [{"user": person.id, "weight": weight} for person, weight in weights.items()]
+    set_pool(team, team.pool, members=members)
+    dealt = deal(team, 250) + deal(team, 350)
+    for person, weight in weights.items():
+        assert abs(dealt[person.id] - 100 * weight) <= 1
+
+
+def test_who_weighs_nothing_gets_nothing(team: Team) -> None:
+    ann, bob = team.join(name="Ann"), team.join(name="Bob")
+    set_pool(team, team.pool, members=[{"user": ann.id}, {"user": bob.id, "weight": 0}])
+    assert deal(team, 3) == {ann.id: 3}
+
+
+def test_who_comes_back_joins_at_the_median_and_no_flood_follows(team: Team) -> None:
+    ann, bob, cem = (team.join(name=name) for name in ("Ann", "Bob", "Cem"))
+    deal(team, 3)
+    available(cem, "away")
+    assert deal(team, 40) == {ann.id: 20, bob.id: 20}
+    available(cem, "available")
+    assert max(turns_of(team).values()) - min(turns_of(team).values()) <= 1
+    assert deal(team, 30) == {ann.id: 10, bob.id: 10, cem.id: 10}
+
+
+def test_a_turn_is_taken_only_once_the_rota_is_closed(team: Team) -> None:
+    ann = team.join(name="Ann")
+    with team.server.office.store.write() as connection:
+        rota = Rota(connection, team.id, POLICY, MONDAY)
+        assert rota.next_for(CONTENT, None, besides=()).owner == ann.id
+    assert turns_of(team) == {ann.id: 0}
+
+
+def test_somebody_who_had_it_is_not_asked_again(team: Team) -> None:
+    ann, bob = team.join(name="Ann"), team.join(name="Bob")
+    with team.server.office.store.write() as connection:
+        rota = Rota(connection, team.id, POLICY, MONDAY)
+        route = rota.next_for(CONTENT, None, besides={ann.id})
+        nobody = rota.next_for(CONTENT, None, besides={ann.id, bob.id})
+    assert (route.owner, route.passed) == (bob.id, ("Ann has had it already",))
+    assert (nobody.owner, nobody.pool) == (None, team.pool)
+
+
+def test_a_roster_that_others_have_outrun_is_asked_for_anew(team: Team) -> None:
+    ann, bob = team.join(name="Ann"), team.join(name="Bob")
+    store, roster = team.server.office.store, Roster()
+
+    def next_one() -> str | None:
+        with store.write() as connection:
+            rota = Rota(connection, team.id, POLICY, MONDAY, roster)
+            return rota.next_for(CONTENT, None, besides=()).owner
+
+    assert next_one() == min(ann.id, bob.id)
+    available({ann.id: ann, bob.id: bob}[min(ann.id, bob.id)], "away")
+    assert next_one() == max(ann.id, bob.id)
+
+
+# ---- what waits with a pool
+
+
+def test_a_cap_that_frees_takes_from_the_pool_the_oldest_boosted_first(team: Team) -> None:
+    ann, door = team.join(name="Ann"), Door(team)
+    mine = [door.take() for _ in range(3)]
+    late, fresh = (
+        door.take(received_at=to_ms(MONDAY - timedelta(minutes=minutes))) for minutes in (60, 1)
+    )
+    office = team.server.office
+    now = office.moment.now()
+    assert lead_of(ann, fresh).get("owner") is None
+    assert refill(office.ledger, team.id, now) == 0
+    ann.do(a_call_on(mine[0], "NA"))
+    assert refill(office.ledger, team.id, now) == 1
+    assert lead_of(ann, fresh)["owner"] == ann.id
+    assert lead_of(ann, late).get("owner") is None
+    told = next(e for e in entries_of(ann, fresh) if e["kind"] == "assigned")
+    assert (told["to_name"], told["rule"]) == ("Ann", "rotation")
+
+
+def test_who_comes_back_takes_what_waited_meanwhile(team: Team) -> None:
+    ann, door, office = team.join(name="Ann"), Door(team), team.server.office
+    available(ann, "away")
+    told = door.take(type="content")
+    with office.store.read() as connection:
+        assert team.id in waiting_teams(connection)
+    available(ann, "available")
+    assert refill(office.ledger, team.id, office.moment.now()) == 1
+    assert lead_of(ann, told)["owner"] == ann.id
+    with office.store.read() as connection:
+        assert team.id not in waiting_teams(connection)
+
+
+def test_what_somebody_put_with_a_pool_waits_for_who_claims_it(team: Team) -> None:
+    ann, door, office = team.join(name="Ann"), Door(team), team.server.office
+    told = door.take(type="content")
+    ann.do(a_mutation(Lead(id=told["lead_id"]), "released", expected_owner=ann.id))
+    assert refill(office.ledger, team.id, office.moment.now()) == 0
+    assert lead_of(ann, told).get("owner") is None
+
+
+# ---- offers
+
+
+def test_an_offered_lead_stands_in_the_pool_until_one_of_two_has_claimed_it(team: Team) -> None:
+    ann, bob, door = team.join(name="Ann"), team.join(name="Bob"), Door(team)
+    agree(team, OFFERS)
+    told = door.take()
+    assert (told["owner"], told["pool"]) == (None, team.pool)
+    lead = lead_of(ann, told)
+    offer = lead["offer"]
+    assert offer["until"] - offer["since"] == 2 * 60_000
+    said = next(e for e in entries_of(bob, told) if e["kind"] == "assigned")
+    first = {ann.id: "Ann", bob.id: "Bob"}[offer["to"]]
+    assert (said["offered_to"], said["offered_name"]) == (offer["to"], first)
+    assert said["reason"] == f"It is offered to {first} for 2 min."
+
+    def claim(person: Person) -> str:
+        mutation = a_mutation(
+            Lead(id=told["lead_id"]), "claimed", user=person.id, expected_owner=None
+        )
+        [result] = person.push(mutation)
+        return str(result.get("code") or result["s"])
+
+    with ThreadPoolExecutor(2) as threads:
+        results = list(threads.map(claim, (ann, bob)))
+    assert sorted(results) == ["ok", "owner_changed"]
+    winner = (ann, bob)[results.index("ok")]
+    lead = lead_of(winner, told)
+    assert (lead["owner"], lead["pool"]) == (winner.id, team.pool)
+
+
+def test_an_offer_is_made_to_whose_turn_it_is_and_counts_as_their_turn(team: Team) -> None:
+    ann, bob, door = team.join(name="Ann"), team.join(name="Bob"), Door(team)
+    agree(team, OFFERS)
+    offered = [lead_of(ann, door.take())["offer"]["to"] for _ in range(4)]
+    assert sorted(offered) == sorted([ann.id, bob.id] * 2)
+
+
+# ---- laws
+
+STATES = st.sampled_from(["available", "available", "away", "busy"])
+INQUIRIES = st.tuples(
+    st.sampled_from(["demo", "call", "trial", "content"]),
+    st.sampled_from([None, "de"]),
+    st.booleans(),
+)
+
+
+@settings(max_examples=12)
+@given(
+    mode=st.sampled_from(["assign", "assign", "offer"]),
+    reps=st.lists(st.tuples(STATES, st.integers(0, 3)), min_size=1, max_size=4),
+    stream=st.lists(st.lists(INQUIRIES, min_size=1, max_size=5), max_size=3),
+    caps=st.tuples(st.integers(0, 3), st.integers(0, 4)),
+)
+def test_nothing_is_routed_past_a_cap_an_absence_or_an_opt_out(
+    server: Served, mode: Any, reps: list[tuple[str, int]], stream: list[Any], caps: Any
+) -> None:
+    """Each inquiry is somebody's first; of some, who opts out at once, a second one follows."""
+    team = Team.new(server)
+    ready = station(team, reps)
+    policy = replace(
+        POLICY,
+        caps=replace(POLICY.caps, untouched_hand_raisers=caps[0], on_hand_raiser_cadence=caps[1]),
+        routing=replace(POLICY.routing, mode=mode),
+    )
+    barred = {id for part in stream for id in take_in(team, policy, part)}
+    leads = leads_of(team)
+    for lead in leads:
+        assert lead.owner in {None, *ready}
+        assert lead.offer is None or lead.offer.to in ready
+        if lead.id in barred:
+            assert (lead.owner, lead.pool, lead.offer) == (None, None, None)
+    raised = Counter(lead.owner for lead in leads if policy.type(lead.type).hand_raiser)
+    assert all(raised[id] <= min(caps) for id in ready)
+
+
+def station(team: Team, reps: list[tuple[str, int]]) -> set[str]:
+    """Let reps with this availability and weight join; returns who can be given anything."""
+    ready, user, member = set(), schema.users.c, schema.pool_member.c
+    for number, (state, weight) in enumerate(reps):
+        id = team.join(name=f"Rep {number}").id
+        with team.server.office.store.write() as connection:
+            given = {"availability": state, "languages": '["de"]' if number % 2 else "[]"}
+            connection.execute(update(schema.users).where(user.id == id).values(**given))
+            mine = update(schema.pool_member).where(member.user == id)
+            connection.execute(mine.values(weight=weight))
+        if state == "available" and weight:
+            ready.add(id)
+    return ready
+
+
+def take_in(team: Team, policy: Policy, part: list[tuple[str, str | None, bool]]) -> list[str]:
+    """Returns the leads whose people have opted out."""
+    told = [inquiry(type=type, language=language) for type, language, _ in part]
+    ids = let_in(team, policy, told)
+    out = [n for n, (_, _, opts_out) in enumerate(part) if opts_out]
+    with team.server.office.ledger.write(team.id, MONDAY) as writing:
+        stored = writing.lock(ids)
+        for n in out:
+            lead = stored[ids[n]].lead
+            with writing.effect() as effect:
+                effect.put(apply(lead, a_call(lead, "DNC"), policy))
+    let_in(team, policy, [{**told[n], "type": "demo"} for n in out])
+    return [ids[n] for n in out]
+
+
+def let_in(team: Team, policy: Policy, told: list[dict[str, Any]]) -> list[str]:
+    with team.server.office.ledger.write(team.id, MONDAY) as writing:
+        arrivals = [arrival(one, policy, source="web", now=MONDAY) for one in told]
+        intake = Intake(writing, Policies(current=policy))
+        intake.expect(arrivals)
+        ids = []
+        for one in arrivals:
+            with writing.effect() as effect:
+                ids.append(intake.take(one, effect).lead_id)
+        intake.close()
+    return ids
+
+
+def leads_of(team: Team) -> list[Lead]:
+    told = team.join("lead").get("/v1/leads", limit=500)["leads"]
+    return [read_lead(lead) for lead in told]
