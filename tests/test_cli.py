@@ -98,8 +98,8 @@ def test_the_history_says_who_agreed_and_what_each_version_is(
     assert "on trial" in tried
     assert "marketing: Mia · sales: Sam Kaya" in tried
     assert "in force" in first
-    difference = ("policy", "diff", "--from", "1", "--to", "2", "--data", data)
-    assert "+attempts = 7" in run(capsys, *difference)[1]
+    for versions in ((), ("--from", "1", "--to", "2")):
+        assert "+attempts = 7" in run(capsys, "policy", "diff", *versions, "--data", data)[1]
     assert run(capsys, "policy", "show", "--data", data)[1] == text
 
 

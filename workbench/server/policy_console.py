@@ -42,12 +42,12 @@ def check(store: Store, team: str, options: argparse.Namespace) -> int:
 
 
 def diff(store: Store, team: str, options: argparse.Namespace) -> int:
-    """From the version in force to the file; without one, from the version before."""
+    """From the version in force to the file; without one, what the newest version changed."""
     if options.file is not None:
         old = _version(store, team, options.from_version)
         new, name = _text(options.file), str(options.file)
     else:
-        told = _version(store, team, options.to_version)
+        told = _version(store, team, options.to_version or _newest(store, team))
         new, name = told["text"], f"version {told['version']}"
         old = _version(store, team, options.from_version or max(told["version"] - 1, 1))
     before, after = (text.splitlines(keepends=True) for text in (old["text"], new))
@@ -58,8 +58,6 @@ def diff(store: Store, team: str, options: argparse.Namespace) -> int:
 
 def set_(store: Store, team: str, options: argparse.Namespace) -> int:
     now = real_now()
-    with store.read() as connection:
-        newest = policies.stored(connection, team, now)["newest"]
     draft = Draft(
         text=_text(options.file),
         reason=options.reason,
@@ -70,7 +68,7 @@ def set_(store: Store, team: str, options: argparse.Namespace) -> int:
     )
     try:
         version = policy_versions.change(
-            Ledger(store), team, draft, expected_version=newest, now=now
+            Ledger(store), team, draft, expected_version=_newest(store, team), now=now
         )
     except PolicyError as error:
         raise _refused(options.file, error) from None
@@ -106,6 +104,10 @@ def _version(store: Store, team: str, number: int | None) -> dict[str, Any]:
         if number is None:
             return dict(policies.stored(connection, team, real_now()))
         return dict(policies.version(connection, team, number, real_now()))
+
+
+def _newest(store: Store, team: str) -> int:
+    return int(_version(store, team, None)["newest"])
 
 
 def _agreed(given: Sequence[str]) -> dict[str, str]:

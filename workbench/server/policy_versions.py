@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from workbench.domain.plain import Misfit, Plain, from_ms, to_ms
 from workbench.domain.policies import ON_TRIAL
@@ -62,7 +61,10 @@ def change(ledger: Ledger, team: str, draft: Draft, *, expected_version: int, no
     with ledger.write(team, now) as writing, writing.effect() as effect:
         newest = _lock(writing)
         if newest != expected_version:
-            raise _outrun(newest)
+            said = (
+                f"The policy is at version {newest} by now; look at what changed, then save again."
+            )
+            raise Problem(409, "outrun", said, more={"version": newest})
         policy = check(writing.connection, team, draft.text, now=draft.valid_from or now)
         if draft.on_half:
             _check_trial(writing, draft, policy)
@@ -103,16 +105,18 @@ def _check_pools(connection: Connection, team: str, text: str, policy: Policy) -
 
 def _check_trial(writing: Writing, draft: Draft, policy: Policy) -> None:
     """One at a time, beside a policy that stays; what means one thing to all is not on trial."""
-    told = policies.history(writing.connection, writing.team, writing.now)
-    for one in told:
-        if one["state"] in ("on trial", "waits"):
+    connection, team = writing.connection, writing.team
+    for one in policies.history(connection, team, writing.now):
+        if one["state"] in _STANDS:
             said = (
-                f"Version {one['version']} {_STANDS[one['state']]}; only one trial runs at a time, "
+                f"Version {one['version']} {_STANDS[one['state']]}; only one trial runs at a time,"
             )
-            raise Problem(409, "trial_runs", said + "beside a policy that stays as it is.")
-    now = policies.current(writing.connection, writing.team)
+            raise Problem(409, "trial_runs", f"{said} beside a policy that stays as it is.")
+    held = policies.row_of(connection, team, policies.current(connection, team).version)
+    year = (draft.valid_from or writing.now).year
+    current = policies.read(held.text, held.version, year)  # with the holidays of the same years
     for key, why in _FOR_ALL.items():
-        if _known_by(key, now) != _known_by(key, policy):
+        if _known_by(key, current) != _known_by(key, policy):
             remedy = f"{why}, so it is no trial's to change; set it for all leads first"
             raise at_its_line(draft.text, Misfit((key,), remedy))
 
@@ -172,11 +176,7 @@ def _insert(writing: Writing, draft: Draft, policy: Policy) -> None:
         "review_by": review_by.isoformat(),
         "on_half": draft.on_half,
     }
-    try:
-        with writing.connection.begin_nested():
-            writing.connection.execute(insert(schema.policy).values(**row))
-    except IntegrityError:
-        raise _outrun(policy.version) from None
+    writing.connection.execute(insert(schema.policy).values(**row))
 
 
 def _begin(writing: Writing, version: int) -> bool:
@@ -236,11 +236,6 @@ def _lock(writing: Writing) -> int:
     locked = select(_table.version).where(_table.team == writing.team).with_for_update()
     writing.connection.execute(locked).all()
     return int(writing.connection.execute(_NEWEST, {"team": writing.team}).scalar_one())
-
-
-def _outrun(newest: int) -> Problem:
-    said = f"The policy is at version {newest} by now; look at what changed, then save again."
-    return Problem(409, "outrun", said, more={"version": newest})
 
 
 _table = schema.policy.c
