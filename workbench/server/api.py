@@ -21,6 +21,7 @@ from workbench.server.calls import (
     policies,
     pools,
     reassigning,
+    reports,
     signals,
     sync,
     team,
@@ -36,7 +37,7 @@ from workbench.server.store import Store
 # Looked through in this order: what is called most stands first.
 ROUTERS = (
     inquiries, signals, sync, work, auth, team, pools, accounts, leads, imports, reassigning,
-    policies, health,
+    policies, reports, health,
 )  # fmt: skip
 
 

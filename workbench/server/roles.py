@@ -50,6 +50,7 @@ CALLS: Mapping[str, Who] = {
     "GET /v1/policy/history": ALL,
     "POST /v1/policy/check": OPS,
     "POST /v1/policy/try": OPS,
+    "GET /v1/reports/{name}": ALL,
     "GET /v1/health": "anybody",
     "GET /metrics": "anybody",
     "GET /openapi.json": "anybody",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from workbench.domain.lead import Lead
@@ -14,7 +15,8 @@ class Route:
     """Where a lead goes and why.
 
     `rule` names what decided; `candidates` could have had it, and `passed` says who could not,
-    each with the reason. `calendar` and `zone` are those on which its clock runs.
+    each with the reason. `weights`: of all who were there for it, whatever they speak, by id.
+    `calendar` and `zone` are those on which its clock runs.
     """
 
     owner: str | None
@@ -23,6 +25,7 @@ class Route:
     passed: tuple[str, ...] = ()
     rule: str = ""
     candidates: tuple[str, ...] = ()
+    weights: Mapping[str, int] = field(default_factory=dict)
     calendar: str = ""
     zone: str | None = None
     offer: Offer | None = None

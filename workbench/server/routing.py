@@ -107,6 +107,7 @@ class Rota:
             "pool_name": pool.name if pool else None,
             "rule": route.rule,
             "candidates": list(route.candidates),
+            "weights": dict(route.weights),
             "passed": list(route.passed),
             "calendar": route.calendar,
             "zone": route.zone,

@@ -92,6 +92,7 @@ class Turns:
             reason=f"It is the turn of {chosen.name}{how}.{said}",
             passed=(*passed, *(f"{name} does not speak “{asked.language}”" for name in strangers)),
             candidates=tuple(rep.name for rep in among),
+            weights={rep.id: rep.weight for rep in ready},
         )
 
     def _speakers(self, asked: Asked, ready: Sequence[Rep]) -> tuple[Sequence[Rep], str]:

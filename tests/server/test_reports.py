@@ -1,0 +1,95 @@
+"""How fair the rotation was, and which rules sent leads the wrong way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.builders import a_mutation
+from tests.server.door import Door
+from tests.server.rules import a_pool, a_rule, agree
+from tests.server.served import Person, Team
+from workbench.domain.lead import Lead
+
+DAYS = {"from": "2026-11-23", "to": "2026-11-24"}
+
+
+def ratios(told: dict[str, Any]) -> dict[str, float]:
+    return {row["name"]: row["ratio"] for row in told["rows"]}
+
+
+def reassign(boss: Person, told: dict[str, Any], to: Person, reason: str) -> None:
+    body = {"ids": [told["lead_id"]], "to": to.id, "reason": reason, "preview": False}
+    assert boss.post("/v1/leads/reassign", body)["moved"] == 1
+
+
+def test_who_was_away_expected_nothing_meanwhile(team: Team) -> None:
+    ann, bob, boss = team.join(name="Ann"), team.join(name="Bob"), team.join("lead")
+    door = Door(team)
+    for _ in range(4):
+        door.take(type="content")
+    bob.do(a_mutation(None, "availability_set", user=bob.id, state="away"))
+    for _ in range(3):
+        door.take(type="content")
+    told = boss.get("/v1/reports/fairness", **DAYS)
+    assert ratios(told) == {"Ann": 1.0, "Bob": 1.0}
+    assert {row["name"]: (row["n"], row["expected"]) for row in told["rows"]} == {
+        "Ann": (5, 5.0),
+        "Bob": (2, 2.0),
+    }
+    assert (told["n"], told["median"]) == (7, 1.0)
+    assert "weight ÷ the weights" in told["definition"]
+    assert ann.id in {row["user"] for row in told["rows"]}
+
+
+def test_a_rep_sees_themselves_and_the_teams_median(team: Team) -> None:
+    ann, _bob, door = team.join(name="Ann"), team.join(name="Bob"), Door(team)
+    for _ in range(3):
+        door.take(type="content")
+    told = ann.get("/v1/reports/fairness", **DAYS)
+    assert list(ratios(told)) == ["Ann"]
+    assert (told["n"], told["median"]) == (3, 1.0)
+
+
+def test_a_rule_answers_for_what_was_reassigned_because_it_was_wrong(team: Team) -> None:
+    ann, bob, boss = team.join(name="Ann"), team.join(name="Bob"), team.join("lead")
+    a_pool(team, "Europe", bob)
+    agree(team, more=a_rule("Germans", "Europe", countries=["DE"]))
+    door = Door(team)
+    wrong, late, mistaken, _ = (door.take(country="DE", type="trial") for _ in range(4))
+    other = door.take(country="FR", type="trial")
+    reassign(boss, wrong, ann, "Wrong territory")
+    reassign(boss, late, ann, "she was late")
+    reassign(boss, mistaken, ann, "wrong product")
+    body = {"ids": [other["lead_id"]], "to": bob.id, "reason": "wrong product", "preview": False}
+    batch = boss.post("/v1/leads/reassign", body)
+    boss.post(f"/v1/batches/{batch['batch_id']}/undo", {})
+    told = boss.get("/v1/reports/routing", **DAYS)
+    assert told["rows"] == [
+        {"rule": "Germans", "n": 4, "misrouted": 2, "share": 0.5},
+        {"rule": "default pool", "n": 1, "misrouted": 0, "share": 0.0},
+    ]
+    assert (told["n"], told["misrouted"], told["share"]) == (5, 2, 0.4)
+    assert [row["n"] for row in ann.get("/v1/reports/routing", **DAYS)["rows"]] == [1]
+
+
+def test_a_colleagues_word_on_the_card_counts_as_well(team: Team) -> None:
+    ann, bob = team.join(name="Ann"), team.join(name="Bob")
+    told = Door(team).take(type="content")
+    owner, other = (ann, bob) if told["owner"] == ann.id else (bob, ann)
+    lead, why = Lead(id=told["lead_id"]), "wrong territory"
+    owner.do(a_mutation(lead, "reassigned", to=other.id, expected_owner=owner.id, reason=why))
+    [row] = owner.get("/v1/reports/routing", **DAYS)["rows"]
+    assert (row["rule"], row["misrouted"]) == ("default pool", 1)
+
+
+def test_a_report_is_of_the_days_that_were_asked_for(team: Team) -> None:
+    team.join(name="Ann")
+    boss = team.join("lead")
+    Door(team).take(type="content")
+    assert boss.get("/v1/reports/fairness", to="2026-11-23")["n"] == 0
+    assert boss.get("/v1/reports/fairness")["n"] == 1
+    instant = {"from": "2026-11-23T09:00:00+00:00"}
+    assert boss.get("/v1/reports/routing", **instant)["n"] == 1
+    refused = boss.call("GET", "/v1/reports/fairness", params={"from": "yesterday"})
+    assert (refused.status_code, refused.json()["field"]) == (422, "from")
+    assert boss.call("GET", "/v1/reports/gossip").status_code == 404
