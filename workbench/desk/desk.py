@@ -188,9 +188,9 @@ class Desk(Hands, Online):
         to = self._people().get(lead.offer.to) if lead.offer else None
         said = offered(lead, me, to.name if to else "a colleague", now)
         why = reason(lead, now)
-        if not said:
-            return why
-        return (said, *why) if lead.is_offered_to(me, now) else (*why, said)
+        if lead.is_offered_to(me, now):
+            return (said, why[0])
+        return (*why, said) if said else why
 
     def calling(self, lead_id: str) -> Calling:
         """Whether the lead may be called and written to now, and if not, why in one sentence."""
@@ -233,6 +233,7 @@ class Desk(Hands, Online):
                     name=str(doc.get("name") or id),
                     role=str(doc.get("role") or ""),
                     availability=str(doc.get("availability") or "available"),
+                    missed=int(doc.get("missed") or 0),
                 )
                 for id, doc in cache.config("user").items()
                 if not doc.get("disabled")
@@ -241,7 +242,7 @@ class Desk(Hands, Online):
         me = known[2].get(self.user.id) if self.user else None
         state = self._outbox.pending_availability()
         if me is not None and state is not None:
-            return {**known[2], me.id: replace(me, availability=state)}
+            return {**known[2], me.id: replace(me, availability=state, missed=0)}
         return known[2]
 
 

@@ -119,12 +119,15 @@ class SyncState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody of the team, as a rep may know them."""
+    """Somebody of the team, as a rep may know them. `missed`: clocks in a row that they let pass,
+    counted as long as they have not been at work since.
+    """
 
     id: str
     name: str
     role: str
     availability: str = "available"
+    missed: int = 0
 
     @property
     def initials(self) -> str:

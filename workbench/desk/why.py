@@ -5,7 +5,7 @@ Loaded with the first card that is asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -61,6 +61,10 @@ class Asker(NamedTuple):
     def at(self, at: datetime) -> str:
         return moment(at, self.now)
 
+    def day(self, at: datetime) -> str:
+        local = at.astimezone()
+        return f"{local.day} {local:%b}"
+
     def name(self, id: str | None) -> str:
         return "you" if id == self.me else self.people.get(id or "", "somebody")
 
@@ -88,11 +92,13 @@ def _owner(card: Card, asker: Asker) -> Reason:
     routed = next((a for a in moves if a.args.get("reason")), None)
     head = _whose(lead, asker, routed)
     if moves and moves[0].kind == "claimed":
-        by = "you claimed it" if moves[0].user == asker.me else "claimed"
-        return Reason("Whose", f"{head}: {by} at {asker.at(moves[0].at)}.", _routing(routed))
+        by = "you" if moves[0].user == asker.me else "they"
+        said = f"{head}: {by} claimed it, {asker.at(moves[0].at)}."
+        return Reason("Whose", said, _routing(routed))
     said = str(routed.args["reason"]).strip() if routed else ""
     if not said:
         return Reason("Whose", f"{head}.")
+    said = said.replace(f"It is the turn of {asker.people.get(asker.me or '')}", "It is your turn")
     if said.startswith(("It ", "Nobody ", "The ", "Do ")):
         said = said[0].lower() + said[1:]
     return Reason("Whose", f"{head}: {said.rstrip('.')}.", _routing(routed))
@@ -105,7 +111,7 @@ def _whose(lead: Lead, asker: Asker, routed: Activity | None) -> str:
     if lead.owner is None:
         pool = routed.args.get("pool_name") if routed else None
         return f"Nobody’s, in {pool}" if pool else "Nobody’s"
-    return "Yours" if lead.owner == asker.me else f"{asker.name(lead.owner)}’s"
+    return "Yours" if lead.owner == asker.me else f"{asker.name(lead.owner)} has it"
 
 
 def _routing(routed: Activity | None) -> tuple[str, ...]:
@@ -114,9 +120,10 @@ def _routing(routed: Activity | None) -> tuple[str, ...]:
         return ()
     told = []
     rule, could = str(routed.args.get("rule") or ""), _names(routed.args.get("candidates"))
-    if rule or could:
-        among = f"among {', '.join(could)}" if could else ""
-        told.append(" ".join(part for part in (f"Decided by {rule or 'turn'}", among) if part))
+    if rule:
+        told.append(f"Rule: {rule}")
+    if could:
+        told.append(f"Could have had it: {', '.join(could)}")
     passed = _names(routed.args.get("passed"))
     if passed:
         told.append(f"Passed over: {'; '.join(name.rstrip('.') for name in passed)}")
@@ -130,14 +137,19 @@ def _names(given: object) -> list[str]:
 # ---- what it is worth
 
 
+def _in_a_row(parts: Sequence[str]) -> str:
+    """Lines break between them, never inside one."""
+    return "\u00a0· ".join(part.replace(" ", "\u00a0") for part in parts)
+
+
 def _score(lead: Lead, asker: Asker) -> Reason:
     score = lead.score
     raises, lowers = factors(score, asker.now.astimezone().tzinfo or UTC)
     told = []
     if raises:
-        told.append(f"Raises it: {' · '.join(raises)}")
+        told.append(f"Raises it: {_in_a_row(raises)}")
     if lowers:
-        told.append(f"Lowers it: {' · '.join(lowers)}")
+        told.append(f"Lowers it: {_in_a_row(lowers)}")
     said = f"{score.shown} of 10: fit {score.fit_letter} ({score.fit} points), intent "
     return Reason("Score", f"{said}{score.intent_digit} ({score.intent}).", tuple(told))
 
@@ -209,8 +221,8 @@ def _taken(clock: Clock) -> Iterator[str]:
 
 def _rang(lead: Lead, asker: Asker) -> tuple[str, ...]:
     rang = [item for item in lead.fired if item.kind in _RANG]
-    told = " · ".join(f"{asker.at(item.at)} {_rung(item, asker)}" for item in rang)
-    return (told,) if told else ()
+    told = [f"{asker.at(item.at)} {_rung(item, asker)}" for item in rang]
+    return (_in_a_row(told),) if told else ()
 
 
 def _rung(fired: Fired, asker: Asker) -> str:
@@ -247,7 +259,7 @@ def _facts(lead: Lead, asker: Asker) -> Reason | None:
     for name, known in lead.known.items():
         by_source.setdefault(known, []).append(FIELDS.get(name, name.replace("_", " ")))
     told = [
-        f"{', '.join(names)} from {known.source}, {asker.at(known.at)}"
+        f"{', '.join(names)} from {known.source}, {asker.day(known.at)}"
         for known, names in by_source.items()
     ]
     if lead.tz and lead.tz_basis not in (None, "said"):

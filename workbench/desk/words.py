@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from workbench.desk.views import Person
 from workbench.domain.lead import Lead
 
 TOUCH_WORDS = {
@@ -39,6 +40,16 @@ def name_of(lead: Lead | None) -> str:
     if lead is None:
         return "a lead no longer here"
     return lead.name or lead.email or lead.phone or "Unknown"
+
+
+def standing(person: Person | None, away_after: int) -> str:
+    """“Available”; of who was set away, the reason too."""
+    if person is None:
+        return "Available"
+    state = person.availability.capitalize()
+    if person.availability != "away" or not away_after or person.missed < away_after:
+        return state
+    return f"{state}: {person.missed} clocks in a row passed without an attempt"
 
 
 def offered(lead: Lead, me: str | None, name: str, now: datetime) -> str:

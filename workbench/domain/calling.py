@@ -17,6 +17,7 @@ from workbench.domain.lead import Lead
 from workbench.domain.plain import to_ms
 from workbench.domain.policy import Policy
 from workbench.domain.record import undone_ids
+from workbench.domain.rules import CallingWindow
 
 ASKED_EARLY = timedelta(minutes=10)
 ASKED_LATE = timedelta(minutes=60)
@@ -116,7 +117,13 @@ def area_of(lead: Lead) -> Area:
 def is_open(area: Area, policy: Policy, now: datetime) -> bool:
     """Whether calls may be made there; the hours of a zone that is not known are the team's."""
     window = policy.window_for(area.country, area.region)
-    local = now.astimezone(_zone_of(area, policy))
+    return _is_in(window, _zone_of(area, policy).key, now.replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=4096)  # a queue asks for hundreds of areas, which share a few zones and windows
+def _is_in(window: CallingWindow, zone: str, minute: datetime) -> bool:
+    """Windows open and close on whole minutes."""
+    local = minute.astimezone(ZoneInfo(zone))
     opens, closes = window.hours
     return WEEKDAYS[local.weekday()] in window.days and opens <= local.time() < closes
 

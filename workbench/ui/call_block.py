@@ -78,7 +78,9 @@ class CallBlock(QWidget):
         place = QRect(top.x(), top.y() + (top.height() - side) // 2, side, side)
         paint_icon(painter, place, icon, getattr(palette, ink), stroke=STATE_STROKE)
         words = [Run(self._state(), ink, weight=600, gives=1)]
-        if self._folded and not calling:
+        if self._folded and not calling and self._at_hand.calling.no_call:
+            words = [Run(self._who(), "ink2", Text.SMALL, gives=1)]  # the name stands above it
+        elif self._folded and not calling:
             words.append(Run(self._who(), "ink2", Text.SMALL, tabular=True, gives=2))
         paint_runs(painter, top.adjusted(side + theme.px(8), 0, 0, 0), words, theme)
         if not self._folded:

@@ -38,7 +38,7 @@ def runs_width(theme: Theme, runs: Sequence[Run]) -> int:
 
 def spoken(runs: Sequence[Run]) -> str:
     """What a screen reader says of a line."""
-    return ", ".join(run.text for run in runs if run.text.strip(" ·"))
+    return ", ".join(said for run in runs if (said := run.text.strip(" ·")))
 
 
 def paint_runs(

@@ -69,6 +69,9 @@ def draw_rep(album: Album, desk: Desk) -> None:
     """A rep's screens, signed in and in office hours. The call that is shown is made."""
     with album.window(desk) as window:
         album.draw(window, "triage-light")
+        window.actions_table.run("why")
+        album.draw(window, "card-why")
+        window.actions_table.run("why")
         window.actions_table.run("go_later")
         album.draw(window, "later")
         window.show_mode("Triage")
@@ -96,6 +99,8 @@ def draw_rep(album: Album, desk: Desk) -> None:
         album.draw(window, "no-hit")
     with album.window(desk, dark=True) as window:
         album.draw(window, "triage-dark")
+        window.actions_table.run("why")
+        album.draw(window, "card-why-dark")
         window.layers.palette.open("call")
         album.draw(window, "palette-dark")
     with album.window(desk, size=_COMPACT) as window:

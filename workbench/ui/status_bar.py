@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from workbench.desk.desk import Desk
 from workbench.desk.views import Filed, SyncState
+from workbench.desk.words import standing
 from workbench.ui.button import PaintedButton
 from workbench.ui.clock_face import wall_time
 from workbench.ui.dock import Panel
@@ -33,9 +34,9 @@ class UndoButton(PaintedButton):
         self._loud = False
         self._key = "Z"
 
-    def toast(self, done: str, detail: str, *, undo: bool) -> None:
-        runs = [Run("", "on_inverse", icon="check"),
-                Run(done, "on_inverse", Text.SMALL, 600, gives=1)]  # fmt: skip
+    def toast(self, done: str, detail: str, *, undo: bool, icon: str = "check") -> None:
+        runs = [Run("", "on_inverse", icon=icon)] if icon else []
+        runs.append(Run(done, "on_inverse", Text.SMALL, 600, gives=1))
         if detail:
             runs.append(Run(detail, "on_inverse2", Text.SMALL, gives=2))
         if undo:
@@ -156,7 +157,8 @@ class StatusBar(Panel):
         self._resting.start(TOAST_MS)
 
     def say(self, sentence: str) -> None:
-        self.undo.toast(sentence, "", undo=False)
+        """A sentence that is no tick: why something was not done."""
+        self.undo.toast(sentence, "", undo=False, icon="")
         self._resting.start(TOAST_MS)
 
     def rest(self) -> None:
@@ -174,7 +176,8 @@ class StatusBar(Panel):
             return
         me = next((person for person in self._desk.people() if person.id == user.id), None)
         self.who.show()
-        self.who.show_person(user.name, (me.availability if me else "available").capitalize())
+        away_after = self._desk.policy.routing.away_after_missed
+        self.who.show_person(user.name, standing(me, away_after))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -155,6 +155,7 @@ def _assigned(activity: Activity, teller: Teller) -> Said:
         reason = reason.replace(f"It is the turn of {name}", "by turn")
         reason = reason.replace(f"It stays with {name}", "as before")
     named = any(reason.startswith(name) for name in teller.people.values())
+    reason = reason.replace(". ", ", ")
     hints = [reason if named else reason[:1].lower() + reason[1:]] if reason else []
     if args.get("offered_to"):
         to_whom = teller.who(str(args["offered_to"])) or "a colleague"

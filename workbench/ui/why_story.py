@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from workbench.desk.why import Reason
 
 
+_CLOSED, _OPEN = 6, 16
+
+
 class WhyStory(Story):
     toggled = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, between=6)
+        super().__init__(theme, between=_CLOSED)
         self.is_open = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
@@ -32,14 +35,15 @@ class WhyStory(Story):
         """`reasons` of a story that is open; the `others` follow in any case."""
         first, *parts = why_first or ("Nothing is due.",)
         runs = [Run(first, weight=600, gives=1)]
-        for part in parts:
-            runs += [Run("·", ink="ink3"), Run(part, ink="ink2", gives=2)]
+        # The last one goes first, and its dot with it.
+        runs += [Run(f"·  {part}", "ink2", gives=2 + n) for n, part in enumerate(parts)]
         head = Line(tuple(runs), end="chevron-down" if self.is_open else "chevron-right")
         told = [
             Told(reason.about if number == 0 else "", text)
             for reason in reasons
             for number, text in enumerate((reason.said, *reason.more))
         ]
+        self._between = _OPEN if self.is_open else _CLOSED
         self.tell([Section("WHY FIRST", (head, *told), key="Y"), *others])
         state = "Shown in full" if self.is_open else "In one line"
         self.setAccessibleDescription(f"{state}; key Y or Enter changes it")
