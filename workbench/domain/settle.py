@@ -5,7 +5,7 @@ Settling twice changes nothing, and the order in which work arrived does not mat
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from math import isfinite
@@ -80,41 +80,54 @@ def _with_work(lead: Lead, work: Work, policy: Policy) -> Lead:
         key=lambda item: (item.filed_at, item.id),
     )
     closing = [item for item in coded if item.disposition and item.disposition.closes]
-    lead = replace(lead, inquiries=_typed(lead.inquiries, work.retyped, policy))
-    pauses = work.pauses(lead.inquiries)
-    clocks = tuple(_clocks(lead, work, pauses, policy))
-    counted = as_they_count(lead.inquiries, [item.filed_at for item in closing])
+    inquiries = _typed(lead.inquiries, work.retyped, policy)
+    pauses = work.pauses(inquiries)
+    clocks = tuple(_clocks(lead, inquiries, work, pauses, policy))
+    counted = as_they_count(inquiries, [item.filed_at for item in closing])
     since, current = _since_it_came_back(counted, closing)
     leading = leading_inquiry(current, clocks, policy)
-    since_leading = sum(at >= leading.received_at for at in attempts)
-    contacted = any(at >= since for at in contacts)
-    attempted = any(at >= since for at in attempts)
+    handoffs, opportunity = handoffs_of(lead.record, policy), opportunity_of(lead.record)
+    held_until = _held_until(lead, work, pauses)
+    parts = Parts(
+        merged=bool(work.merged),
+        opportunity=opportunity.outcome or "open" if opportunity else None,
+        accepted=any(one.decision == "accepted" for one in handoffs),
+        news=(*_news(counted, worked), *(one.news for one in handoffs)),
+        held=held_until is not None,
+        contacted=any(at >= since for at in contacts),
+        attempted=any(at >= since for at in attempts),
+        owned=lead.owner is not None,
+        recycled=max(inquiries, key=lambda one: (one.received_at, one.id)).type == "recycled",
+    )
     lead = replace(
         lead,
+        inquiries=inquiries,
         type=leading.type,
+        status=status(parts),
         clocks=clocks,
-        attempts=since_leading,
+        attempts=sum(at >= leading.received_at for at in attempts),
         first_attempt_at=min(attempts, default=None),
         first_contact_at=min(contacts, default=None),
         last_touch_at=max((item.at for item in touched), default=None),
         code=coded[-1].disposition.code if coded and coded[-1].disposition else None,
         reason=coded[-1].disposed.reason if coded and coded[-1].disposed else None,
         callback_at=work.callback_at,
-        snoozed_until=_snoozed_until(lead.inquiries, work),
-        held_until=_held_until(lead, work, pauses),
+        snoozed_until=_snoozed_until(inquiries, work),
+        held_until=held_until,
         on_call=work.on_call,
-        handoffs=handoffs_of(lead.record, policy),
-        opportunity=opportunity_of(lead.record),
+        handoffs=handoffs,
+        opportunity=opportunity,
         revisit_on=_revisit_on(counted, closing, policy),
         barred=_barred(lead, work, policy),
     )
-    news = (*_news(counted, worked), *(one.news for one in lead.handoffs))
-    reached = Parts(news=news, contacted=contacted, attempted=attempted)
-    lead = replace(lead, status=_status(lead, work, reached))
     step = step_of(lead, current, touched, policy)
     owed = _owed_from(clocks, attempts, work)
-    lead = replace(lead, step=step, standing=standing_of(lead, step, leading, owed, policy))
-    return replace(lead, alarm_at=next((alarm.at for alarm in alarms(lead, policy)), None))
+    return replace(
+        lead,
+        step=step,
+        standing=standing_of(lead, step, leading, owed, policy),
+        alarm_at=next((alarm.at for alarm in alarms(lead, policy)), None),
+    )
 
 
 def _typed(
@@ -153,33 +166,54 @@ def _held_until(lead: Lead, work: Work, pauses: Sequence[Pause]) -> datetime | N
     return None if rung or last.until < asked else last.until
 
 
-def _clocks(lead: Lead, work: Work, pauses: Sequence[Pause], policy: Policy) -> Iterator[Clock]:
-    worked = work.in_order
-    inquiries = {inquiry.id: inquiry for inquiry in lead.inquiries}
+def _clocks(
+    lead: Lead,
+    inquiries: Sequence[Inquiry],
+    work: Work,
+    pauses: Sequence[Pause],
+    policy: Policy,
+) -> Iterator[Clock]:
+    asked = {inquiry.id: inquiry for inquiry in inquiries}
     for clock in lead.clocks:
-        inquiry = inquiries[clock.inquiry]
-        clock = replace(clock, met_at=None, contact_at=None, voided=False, logged_late=False)
+        inquiry = asked[clock.inquiry]
+        clock = replace(
+            clock,
+            assigned_at=clock.assigned_at or (lead.assigned_at if lead.owner else None),
+            met_at=None,
+            contact_at=None,
+            voided=False,
+            logged_late=False,
+            taken=None,
+        )
         if inquiry.type != clock.type or clock.earlier:
             clock = retype(clock, inquiry.type, policy)
-        clock = _worked(pause(clock, pauses, policy), worked, policy)
-        if any(at >= clock.received_at for at in work.merged):
-            clock = replace(clock, met_at=None, voided=True, logged_late=False)  # its copy runs on
-        assigned_at = clock.assigned_at or (lead.assigned_at if lead.owner else None)
-        clock = replace(clock, assigned_at=assigned_at)
-        yield replace(clock, taken=time_taken(clock, inquiry, calendar_for(clock, policy)))
+        if pauses or clock.pauses:
+            clock = pause(clock, pauses, policy)
+        if work.touches or work.merged:
+            clock = _worked(clock, inquiry, work, policy)
+        yield clock
 
 
-def _worked(clock: Clock, worked: Sequence[Worked], policy: Policy) -> Clock:
+def _worked(clock: Clock, inquiry: Inquiry, work: Work, policy: Policy) -> Clock:
     """The clock after all that was done: met by the first qualifying touch, or voided."""
+    worked = work.in_order
+    if _voids(clock, worked, work.merged):
+        return replace(clock, voided=True)
     contacts = (item.at for item in worked if item.is_contact and item.at >= clock.received_at)
-    clock = replace(clock, contact_at=next(contacts, None))
     for item in worked:
-        if item.disposition is not None and item.disposition.voids_clock:
-            if item.filed_at >= clock.received_at:
-                return replace(clock, met_at=None, voided=True, logged_late=False)
-        elif item.answers(policy):
+        if item.answers(policy) and not (item.disposition and item.disposition.voids_clock):
             clock = meet(clock, item.at, known_at=item.known_at)
-    return clock
+    return replace(
+        clock,
+        contact_at=next(contacts, None),
+        taken=time_taken(clock, inquiry, calendar_for(clock, policy)),
+    )
+
+
+def _voids(clock: Clock, worked: Sequence[Worked], merged: Iterable[datetime]) -> bool:
+    """Whether a code voided it, or its lead became another one, on which its copy runs."""
+    codes = (i.filed_at for i in worked if i.disposition and i.disposition.voids_clock)
+    return any(at >= clock.received_at for at in (*codes, *merged))
 
 
 def _since_it_came_back(
@@ -240,20 +274,6 @@ def _revisit_on(
         return None
     return policy.calendar.local_day(closing[-1].filed_at) + timedelta(
         days=disposition.revisit_days
-    )
-
-
-def _status(lead: Lead, work: Work, reached: Parts) -> Status:
-    return status(
-        replace(
-            reached,
-            merged=bool(work.merged),
-            opportunity=lead.opportunity.outcome or "open" if lead.opportunity else None,
-            accepted=any(one.decision == "accepted" for one in lead.handoffs),
-            held=lead.held_until is not None,
-            owned=lead.owner is not None,
-            recycled=lead.newest_inquiry.type == "recycled",
-        )
     )
 
 
