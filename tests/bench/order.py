@@ -116,10 +116,11 @@ def at_load(load: float, policy: Policy, supposed: Mapping[str, Any]) -> Scenari
         effort=Effort(**supposed["effort"]),
     )
     needed = _judged(
-        {**supposed, "seeds": [0]},
-        lambda days, seed: unqueued(many, start=MONDAY, days=days, seed=seed),
+        supposed, lambda days, seed: unqueued(many, start=MONDAY, days=days, seed=seed)
     )
-    a_week = 2000 * load * needed.staffed_min / needed.worked_min
+    weeks = len(supposed["seeds"]) * supposed["days"] / 7
+    minutes_each = needed.worked_min / needed.inquiries
+    a_week = load * needed.staffed_min / minutes_each / weeks
     return replace(many, streams=streams(policy, supposed, a_week=a_week))
 
 

@@ -145,5 +145,7 @@ def test_a_table_that_has_rotted_says_so() -> None:
     assert drifted.startswith("The chance is off by 30 in 100")
 
 
-def test_without_ended_leads_nothing_can_be_judged() -> None:
-    assert health(None, [], POLICY).sentence == "0 leads have ended: too few to judge the chance."
+def test_without_won_and_lost_leads_nothing_can_be_judged() -> None:
+    said = health(None, demos((10, 5, 0)), POLICY)
+    assert said.auc is None
+    assert said.sentence.startswith("5 leads to judge by: it takes some that were won")

@@ -183,7 +183,7 @@ class Health:
     @property
     def sentence(self) -> str:
         if self.auc is None:
-            return f"{self.leads:,} leads have ended: too few to judge the chance."
+            return f"{self.leads:,} leads to judge by: it takes some that were won and some not."
         return (
             f"Of {self.leads:,} leads that have ended, a won one stood above a lost one in "
             f"{self.auc * 100:.0f} of 100 pairs; the chance was off by {self.off_by * 100:.1f} in "
