@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from typing import Any
 
 import pytest
@@ -51,3 +53,19 @@ def test_what_a_database_cannot_hold_is_no_reason_to_try_again(team: Team) -> No
         assert ops.call("GET", path).status_code in (200, 404, 422)
     answer = ops.call("POST", "/v1/pools", json={"name": "x\0"})
     assert answer.status_code in (201, 422)
+
+
+def test_a_desk_that_goes_in_the_middle_of_a_push_is_no_error(
+    team: Team, caplog: pytest.LogCaptureFixture
+) -> None:
+    rep = team.join()
+    host, port = team.server.address.removeprefix("http://").split(":")
+    head = (
+        f"POST /v1/push HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {rep.tokens.access}\r\n"
+    )
+    with socket.create_connection((host, int(port))) as wire:
+        wire.sendall(f"{head}Content-Length: 1000\r\n\r\n{{".encode())
+        time.sleep(0.1)
+    time.sleep(0.1)
+    assert rep.get("/v1/me")
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from sqlalchemy.exc import DataError, DBAPIError, TimeoutError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from workbench import wire
 from workbench.domain.mutation import Refusal
@@ -109,6 +110,10 @@ def answer_problems(app: FastAPI) -> None:
         return invalid(
             "body", "This holds a character or a number that cannot be stored."
         ).response()
+
+    @app.exception_handler(ClientDisconnect)
+    def gone(_request: Request, _error: Exception) -> Response:
+        return Response(status_code=400)  # nobody is there to read it
 
     @app.exception_handler(TimeoutError)
     @app.exception_handler(DBAPIError)
