@@ -1,10 +1,10 @@
 """What an alarm does when it rings, each told on the lead's timeline in words.
 
 escalation = Escalation(writing)
-escalation.expect(stored)
 with writing.effect() as effect:
-    escalation.ring(one, effect)
-escalation.close()
+    for one in escalation.expect(stored):
+        escalation.ring(one, effect)
+    escalation.store(effect)
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ class Escalation:
         self._now = writing.now
         self._policies = policies.in_force(writing.connection, writing.team)
         self._had: dict[str, list[str]] = {}
+        self._changed: list[Lead] = []
         self._ask_anew()
 
     def _ask_anew(self) -> None:
@@ -84,7 +85,7 @@ class Escalation:
             lead = self._act(lead, alarm, policy, effect)
             before, rung = alarm, rung + 1
         if rung:
-            effect.put(settle(lead, policy))
+            self._changed.append(settle(lead, policy))
         else:
             # What moved it left its document alone: it is set right without telling anybody.
             waiting = alarms(lead, policy)
@@ -92,8 +93,10 @@ class Escalation:
             self._writing.connection.execute(_SET_ALARM, {"lead_id": lead.id, "rings_at": at})
         return rung
 
-    def close(self) -> None:
-        """Write down whose turn it is now."""
+    def store(self, effect: Effect) -> None:
+        """Store what was rung, all at once, and whose turn it is now."""
+        changed, self._changed = self._changed, []
+        effect.put_all(changed)
         self._giving.close()
 
     def _act(self, lead: Lead, alarm: Alarm, policy: Policy, effect: Effect) -> Lead:
@@ -203,7 +206,7 @@ class Escalation:
         if missed is not None:
             said = f"{self._name(user)} let {missed} clocks in a row pass and is set away."
             self._log(lead, effect, "set_away", to=user, reason=said)
-            self._giving.close()
+            self.store(effect)
             self._ask_anew()
 
     def _hand_to_team_leads(self, lead: Lead, alarm: Alarm, policy: Policy, effect: Effect) -> Lead:
@@ -218,7 +221,7 @@ class Escalation:
 
     def _revisit(self, lead: Lead, effect: Effect) -> Lead:
         said = f"It was to be looked at again on {lead.revisit_on:%d %b %Y}."
-        self._giving.close()
+        self.store(effect)
         recycle(self._writing, lead, effect, said, self._now)
         self._ask_anew()
         return self._writing.leads[lead.id].lead

@@ -175,6 +175,18 @@ class Effect:
         Without `home` that is its owner, else its pool, else the team leads. A change of home
         evicts the old one and grants the new one the lead with its history.
         """
+        self.put_all((lead,), home=home)
+
+    def put_all(self, leads: Iterable[Lead], *, home: Audience | None = None) -> None:
+        """The same for several, in one statement."""
+        changed = [row for lead in leads if (row := self._hold(lead, home)) is not None]
+        if changed:
+            rows = changed if len(changed) > 1 else changed[0]
+            self._writing.connection.execute(_UPDATE, rows)
+
+    def _hold(self, lead: Lead, home: Audience | None) -> dict[str, Any] | None:
+        """Have it in this writing; returns the row to update, None for a lead that is new."""
+        row = None
         writing, at = self._writing, to_ms(self._writing.now)
         known = writing.leads.get(lead.id)
         columns = lead_columns(lead)
@@ -186,8 +198,8 @@ class Effect:
         elif lead.id in writing.born:
             writing.born[lead.id] = writing.born[lead.id] | columns
         else:
-            id_ = columns.pop("id")
-            writing.connection.execute(_UPDATE, {**columns, "lead_id": id_})
+            row = {name: value for name, value in columns.items() if name != "id"}
+            row["lead_id"] = lead.id
         if known is None or known.home != columns["home"]:
             self._move(lead.id, known, columns["home"])
         self.marks.leads[lead.id] = columns["home"]
@@ -202,6 +214,7 @@ class Effect:
             doc=columns["doc"],
             _lead=lead,
         )
+        return row
 
     def hand_over(
         self, ids: Iterable[str], *, owner: str | None, pool: str | None, home: Audience

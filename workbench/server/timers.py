@@ -91,7 +91,7 @@ def _ring_together(writing: Writing) -> tuple[int, int]:
     leads = escalation.expect(_due(writing))
     with writing.effect(savepoint=False) as effect:
         rung = sum(escalation.ring(one, effect) for one in leads)
-    escalation.close()
+        escalation.store(effect)
     return len(leads), rung
 
 
@@ -103,13 +103,13 @@ def _ring_apart(writing: Writing) -> tuple[int, int]:
         try:
             with writing.effect() as effect:
                 rung += sum(escalation.ring(ready, effect) for ready in escalation.expect([one]))
+                escalation.store(effect)
         except OperationalError:
             raise
         except Exception:
             log.exception("The alarms of a lead could not be rung; they are put off.")
             later = to_ms(writing.now + PUT_OFF)
             writing.connection.execute(_PUT_OFF, {"lead_id": one.id, "later": later})
-    escalation.close()
     return len(leads), rung
 
 
