@@ -22,7 +22,7 @@ from workbench.domain.lead import Inquiry, Lead
 from workbench.domain.plain import Plain, from_plain, to_ms, to_plain
 from workbench.domain.policy import Policy
 from workbench.domain.worked import work_of
-from workbench.server import policies, schema
+from workbench.server import policies, resettling, schema
 from workbench.server.documents import Stored
 from workbench.server.ledger import Ledger
 
@@ -137,6 +137,7 @@ def _keep(ledger: Ledger, team: str, lesson: Lesson, now: datetime) -> None:
         known = learned(writing.connection, team) or ChanceTable()
         if replace(known, learned_at=None) != replace(lesson.table, learned_at=None):
             effect.config(KIND, "current", to_plain(lesson.table))
+            resettling.begin(writing)  # so that open leads rank by it before they are touched
         health = to_plain(lesson.health)
         if lesson.health.leads and health != _stored(writing.connection, team, "health"):
             effect.config(KIND, "health", health)
