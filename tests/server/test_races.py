@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 from tests.builders import a_mutation
 from tests.server.door import Door, inquiry
 from tests.server.served import Person, Team
-from workbench.server import accounts, intake, people, reception, schema
+from workbench.server import intake, people, pools, reception, schema
 from workbench.server.serving import Unservable, alone, serve
 from workbench.server.store import Store, open_store
 
@@ -104,7 +104,7 @@ def test_a_team_is_there_as_a_whole_or_not_at_all(
 
     name = f"Broken {time.monotonic_ns()}"
     with monkeypatch.context() as patch:
-        patch.setattr(accounts, "enter_pool", broken)
+        patch.setattr(pools, "enter_pool", broken)
         with pytest.raises(OSError, match="disk"):
             people.ensure_team(store, name)
     with ThreadPoolExecutor(4) as pool:
@@ -112,8 +112,8 @@ def test_a_team_is_there_as_a_whole_or_not_at_all(
     assert len({id.result() for id in ids}) == 1
     id = people.ensure_team(store, name)
     with store.read() as connection:
-        pools = select(schema.pool.c.id).where(schema.pool.c.team == id)
-        assert len(connection.execute(pools).all()) == 1
+        mine = select(schema.pool.c.id).where(schema.pool.c.team == id)
+        assert len(connection.execute(mine).all()) == 1
 
 
 def test_a_folder_is_served_once(tmp_path: Path) -> None:

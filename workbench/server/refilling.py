@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, select
+from sqlalchemy import ColumnElement, case, select
 
 from workbench.domain.lead import OPEN
 from workbench.domain.plain import to_ms
@@ -18,21 +18,24 @@ from workbench.domain.policies import Policies
 from workbench.domain.policy import Policy
 from workbench.domain.settle import settle
 from workbench.server import policies, schema
+from workbench.server.audiences import pool_audience
 from workbench.server.ledger import MOST_LEADS, Ledger, Writing
 from workbench.server.routing import Rota
 
 
-def waiting_teams(connection: Connection) -> list[str]:
-    """Those with a lead to give out, if somebody could take it."""
-    teams = select(_lead.team).where(_waits()).distinct()
-    return list(connection.execute(teams).scalars())
+def refill_all(ledger: Ledger, now: datetime) -> int:
+    """What `refill` gives out, over all teams with whom something waits."""
+    with ledger.store.read() as connection:
+        teams = connection.execute(select(_lead.team).where(_waits(now)).distinct())
+        waiting = teams.scalars().all()
+    return sum(refill(ledger, team, now) for team in waiting)
 
 
 def refill(ledger: Ledger, team: str, now: datetime) -> int:
     """Give out what waits with a team's pools, the oldest boosted first; returns how many.
 
-    For a timer: every few seconds, for each of `waiting_teams`. A lead that somebody has put back
-    or moved to a pool is not given out; it waits there for whoever claims it.
+    A lead that somebody has put back or moved to a pool is not given out; it waits there for
+    whoever claims it.
     """
     given = 0
     with ledger.write(team, now) as writing:
@@ -50,7 +53,7 @@ def _in_order(writing: Writing, policy: Policy) -> Sequence[Any]:
     in_time = _lead.due_at.between(to_ms(writing.now), to_ms(soon))
     rows = (
         select(_lead.id, _lead.type, _lead.pool)
-        .where(_lead.team == writing.team, _waits())
+        .where(_lead.team == writing.team, _waits(writing.now))
         .order_by(case(((_lead.attempts == 0) & in_time, 0), else_=1), _lead.received_at, _lead.id)
         .limit(MOST_LEADS)
     )
@@ -59,7 +62,11 @@ def _in_order(writing: Writing, policy: Policy) -> Sequence[Any]:
 
 def _give(writing: Writing, rota: Rota, held: Policies, id: str) -> bool:
     # Nobody waits for a lead with the pools in hand: who works it now has it locked.
-    mine = select(_lead.id).where(_lead.id == id, _waits()).with_for_update(skip_locked=True)
+    mine = (
+        select(_lead.id)
+        .where(_lead.id == id, _waits(writing.now))
+        .with_for_update(skip_locked=True)
+    )
     if writing.connection.execute(mine).one_or_none() is None:
         return False
     lead = writing.lock([id])[id].lead
@@ -80,10 +87,11 @@ def _give(writing: Writing, rota: Rota, held: Policies, id: str) -> bool:
 _lead = schema.lead.c
 
 
-def _waits() -> ColumnElement[bool]:
-    """With a pool, and not given to anybody since it came to stand there."""
+def _waits(now: datetime) -> ColumnElement[bool]:
+    """With a pool by now, and not given to anybody since it came to stand there."""
     return (
-        _lead.home.between("pool:", "pool;")
+        _lead.home.in_(select(pool_audience("") + schema.pool.c.id))
         & _lead.assigned_at.is_(None)
+        & (_lead.received_at <= to_ms(now))
         & _lead.status.in_(sorted(OPEN - {"on_hold"}))
     )

@@ -22,11 +22,14 @@ from workbench.server.documents import Stored
 from workbench.server.escalating import Escalation
 from workbench.server.ledger import Ledger, Writing
 from workbench.server.moment import Moment
+from workbench.server.refilling import refill_all
 
 EVERY_S = 0.25
 AFTER_FAILURE_S = 1.0
 TOGETHER = 100
 """Leads in one commit at most."""
+REFILL_EVERY_S = 2.0
+"""How often they look for what waits with a pool until somebody can take it."""
 PUT_OFF = timedelta(hours=1)
 """After which a lead is looked at again whose alarms could not be rung."""
 
@@ -41,6 +44,7 @@ class Timers:
         self._ledger = ledger
         self._moment = moment
         self._looked_at = time.monotonic()
+        self._refill_at = time.monotonic()
 
     @property
     def age_s(self) -> float:
@@ -69,6 +73,9 @@ class Timers:
             self.rung += rung
             is_full |= leads == TOGETHER
         self._looked_at = time.monotonic()
+        if self._looked_at >= self._refill_at:
+            self._refill_at = self._looked_at + REFILL_EVERY_S
+            refill_all(self._ledger, now)
         return is_full
 
 
