@@ -116,6 +116,36 @@ def test_a_rep_works_a_lead_by_keys_alone(team: Team, tmp_path: Path) -> None:
             eventually("the new lead's call", lambda: _started(team, screen, third))
 
 
+def test_c_dials_nobody_in_their_night_and_what_was_done_is_logged(
+    team: Team, tmp_path: Path
+) -> None:
+    # The team's Monday, ten o'clock, is two in the morning in California.
+    lead = team.inquire(name="Carla Reyes", phone="+1 415 555 2671", country="US")["lead_id"]
+    with (
+        a_screen() as screen,
+        a_keyring(tmp_path / "home") as own,
+        a_window(team, screen, own),
+    ):
+        screen.write(EMAIL)
+        screen.press("Tab")
+        screen.write(PASSWORD)
+        screen.press("Return")
+        eventually("the call to be logged", lambda: _logged(team, screen, lead))
+        kinds = [item["kind"] for item in timeline(team, lead)]
+        assert "call_started" not in kinds
+
+
+def _logged(team: Team, screen: Screen, lead: str) -> dict[str, Any] | None:
+    """C, which does nothing, then 1 for a call just now on another phone."""
+    found = the_call(team, lead)
+    if found is None:
+        screen.press("slash")
+        screen.write("carla")
+        screen.press("Return", "c", "1", "Return")
+        eventually_or_none(lambda: the_call(team, lead))
+    return found
+
+
 def _call(team: Team, screen: Screen) -> dict[str, Any] | None:
     """Space, C, N, a note, Ctrl+1 — once the queue has come."""
     [first] = team.ask("Robin", "GET", "/v1/leads?q=Ann").json()["leads"]

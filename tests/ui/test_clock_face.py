@@ -12,7 +12,9 @@ import pytest
 from tests.builders import MONDAY, POLICY
 from workbench.desk.views import Row
 from workbench.domain.cadence import NextStep
-from workbench.ui.clock_face import face_of, foreseen
+from workbench.domain.promise import Pause
+from workbench.ui.chip import ChipState
+from workbench.ui.clock_face import face_of, foreseen, spoken_face
 
 PLAIN = Row(
     id="a", name="Ann Lee", company="", asks="", score=9, owner="RH", type="demo", status="new"
@@ -38,6 +40,28 @@ def says(row: Row, now: datetime = MONDAY) -> str:
 )
 def test_only_a_promise_that_was_kept_is_met(took: float, text: str) -> None:
     assert says(replace(PLAIN, met_after_s=took, target_min=5)) == text
+
+
+def test_a_clock_runs_on_its_own_calendar_and_rests_in_its_own_night() -> None:
+    tokyo = POLICY.calendar.in_zone("Asia/Tokyo")  # 19:00 there, its office closed at 17:00
+    due = replace(
+        PLAIN, is_clock=True, target_min=60, starts_at=MONDAY - timedelta(hours=3),
+        due_at=MONDAY + timedelta(hours=15), calendar=tokyo,
+    )  # fmt: skip
+    assert face_of(due, MONDAY).text == "resumes 0:00"
+    assert face_of(replace(due, calendar=POLICY.calendar), MONDAY).text == "7h00"
+
+
+def test_a_held_clock_says_when_it_resumes() -> None:
+    held = Pause(since=MONDAY - timedelta(hours=1), until=MONDAY + timedelta(days=3), reason="")
+    row = replace(
+        PLAIN, is_clock=True, target_min=60, starts_at=MONDAY - timedelta(hours=1),
+        due_at=MONDAY + timedelta(days=4), pauses=(held,),
+    )  # fmt: skip
+    assert says(row) == "Thu 10:00"
+    face = face_of(replace(row, calendar=POLICY.calendar), MONDAY)
+    assert face.state is ChipState.PAUSED
+    assert spoken_face(face) == "paused, resumes Thu 10:00"
 
 
 def test_a_step_is_counted_down_today_and_named_by_its_day_later() -> None:

@@ -66,6 +66,38 @@ def test_who_has_it_is_said_once_with_the_reason() -> None:
     assert told(moved) == ["Assigned to you, called in sick, by Sam Kaya"]
 
 
+def test_what_happens_by_itself_is_one_sentence_each() -> None:
+    late = "Ana Silva made no attempt within 5:00."
+    lines = told(
+        entry("warned", reason="2:30 of 5:00 left, and no attempt yet."),
+        entry("offered", to="sam", to_name="Sam Kaya", reason=f"{late} It is offered to Sam, too."),
+        entry("offered", reason=f"{late} Nobody else can take it now."),
+        entry("offer_ended", to="sam", reason="Sam Kaya did not take it up."),
+        entry("told", reason=f"{late} The team leads were told."),
+        entry("reassigned", to="robin", reason=f"{late} It is the turn of Robin Berg."),
+        entry("signal", signal="page_view", page="/pricing"),
+        entry("merged", lead="x", name="Ann Li"),
+        entry("recycled", reason="Looked at the price."),
+        entry("acknowledged", to="ann@halden.example", subject="Your request"),
+        entry("acknowledged", error="no such mailbox"),
+        entry("made_of_glass", reason="A newer server says so."),
+    )
+    assert lines == [
+        "Reminder, 2:30 of 5:00 left, and no attempt yet",
+        "Offered to Sam Kaya, Ana Silva made no attempt within 5:00",
+        "Offered to nobody, Ana Silva made no attempt within 5:00",
+        "The offer ended, Sam Kaya did not take it up",
+        "The team leads told, Ana Silva made no attempt within 5:00",
+        "Given to you, Ana Silva made no attempt within 5:00, by turn",
+        "Looked at a page, /pricing",
+        "Merged with Ann Li",
+        "Came back, Looked at the price",
+        "Acknowledgement sent, automatic, stops no clock",
+        "Acknowledgement not sent, no such mailbox",
+        "Made of glass, A newer server says so",
+    ]
+
+
 def test_what_somebody_did_is_a_sentence_of_theirs() -> None:
     edited = {"phone": {"old": None, "new": "+49 30 1"}, "employees": {"old": 5, "new": 50}}
     assert told(

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from workbench.desk.views import Card
-from workbench.desk.words import FIELDS, moment
+from workbench.desk.words import FIELDS, inside, moment
 from workbench.domain.activity import Activity
 from workbench.domain.clock import owner_clock, spoken
 from workbench.domain.lead import Known, Lead
@@ -99,9 +99,7 @@ def _owner(card: Card, asker: Asker) -> Reason:
     if not said:
         return Reason("Whose", f"{head}.")
     said = said.replace(f"It is the turn of {asker.people.get(asker.me or '')}", "It is your turn")
-    if said.startswith(("It ", "Nobody ", "The ", "Do ")):
-        said = said[0].lower() + said[1:]
-    return Reason("Whose", f"{head}: {said.rstrip('.')}.", _routing(routed))
+    return Reason("Whose", f"{head}: {inside(said).rstrip('.')}.", _routing(routed))
 
 
 _MOVES = frozenset({"assigned", "reassigned", "claimed", "released"})

@@ -25,6 +25,15 @@ FIELDS = {
 """Facts whose names are not what they are called."""
 
 
+_OPENERS = ("A", "Do", "It", "No", "Nobody", "The", "They")
+
+
+def inside(sentence: str) -> str:
+    """As it reads behind a colon or a comma: a name that it begins with keeps its capital."""
+    first = sentence.partition(" ")[0]
+    return sentence[:1].lower() + sentence[1:] if first in _OPENERS else sentence
+
+
 def moment(at: datetime, now: datetime) -> str:
     """“14:30” today, “Tue 9:00” within a week, else “24 Nov 9:00”, on this computer's clock."""
     there, here = at.astimezone(), now.astimezone()

@@ -134,9 +134,11 @@ def spoken_face(face: ChipFace) -> str:
     """The chip for a screen reader: the state in words, then the time."""
     names = {
         ChipState.ON_TIME: "on time", ChipState.SOON: "soon", ChipState.URGENT: "urgent",
-        ChipState.BREACHED: "late", ChipState.PAUSED: "paused", ChipState.ON_CALL: "on call",
+        ChipState.BREACHED: "late", ChipState.ON_CALL: "on call",
         ChipState.CALLBACK: "callback", ChipState.MET: "", ChipState.UNSENT: "unsent",
         ChipState.REFUSED: "refused",
     }  # fmt: skip
     text = face.text.strip("~!≈+ ").replace(" late", "")
+    if face.state is ChipState.PAUSED:
+        return f"paused, resumes {text.removeprefix('resumes ').removeprefix('from ')}"
     return f"{names[face.state]} {text}".strip()

@@ -17,9 +17,9 @@ def address(scheme: str, target: str) -> QUrl:
 
 
 class Dial(QObject):
-    """`unhandled` with the scheme and the number or address, which is then in the clipboard."""
+    """`unhandled` with a sentence: the number or address is in the clipboard then."""
 
-    unhandled = Signal(str, str)
+    unhandled = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,4 +55,5 @@ class Dial(QObject):
 
     def _hand_over(self, scheme: str, target: str) -> None:
         QGuiApplication.clipboard().setText(target)
-        self.unhandled.emit(scheme, target)
+        what = "dials" if scheme == "tel" else "writes mail"
+        self.unhandled.emit(f"No program {what} on this computer; {target} is copied.")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from workbench.desk.views import Card
-from workbench.desk.words import FIELDS
+from workbench.desk.words import FIELDS, inside
 from workbench.domain.activity import TOUCHES, Activity, entries
 from workbench.domain.clock import spoken
 from workbench.domain.plain import from_ms
@@ -154,9 +154,7 @@ def _assigned(activity: Activity, teller: Teller) -> Said:
         # The name stands before it already.
         reason = reason.replace(f"It is the turn of {name}", "by turn")
         reason = reason.replace(f"It stays with {name}", "as before")
-    named = any(reason.startswith(name) for name in teller.people.values())
-    reason = reason.replace(". ", ", ")
-    hints = [reason if named else reason[:1].lower() + reason[1:]] if reason else []
+    hints = [inside(reason).replace(". ", ", ")] if reason else []
     if args.get("offered_to"):
         to_whom = teller.who(str(args["offered_to"])) or "a colleague"
         words = f"Offered to {to_whom}"

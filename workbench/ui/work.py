@@ -64,7 +64,7 @@ class Work(QObject):
         from workbench.ui.dial import Dial
 
         dial = Dial(self)
-        dial.unhandled.connect(self._unhandled)
+        dial.unhandled.connect(self.said)
         return dial
 
     # ---- what is at hand
@@ -76,9 +76,7 @@ class Work(QObject):
         self.changed.emit()
 
     def at_hand(self) -> AtHand:
-        lead = self._lead()
-        return AtHand(lead=lead, call=self.call_here(), calling=self._calling(),
-                      wrap_up=self.in_wrap_up)  # fmt: skip
+        return AtHand(self._lead(), self.call_here(), self._calling(), self.in_wrap_up)
 
     def no_call(self) -> str:
         """Why C would not dial, in one sentence; it always ends a call."""
@@ -247,13 +245,13 @@ class Work(QObject):
 
     def _start_call(self) -> None:
         lead, why_not = self._lead(), self.no_call()
-        if lead is None or not lead.phone or why_not:
-            self.said.emit(why_not or "No lead is open.")
-            return
-        self.typed_on.emit()
-        if self.open() and self.run(lambda: self._desk.start_call(lead.id), quiet=True):
-            self.dial.open("tel", lead.phone_e164 or lead.phone)
-            self.changed.emit()
+        if why_not:
+            self.said.emit(why_not)
+        elif lead is not None and lead.phone:
+            self.typed_on.emit()
+            if self.open() and self.run(lambda: self._desk.start_call(lead.id), quiet=True):
+                self.dial.open("tel", lead.phone_e164 or lead.phone)
+                self.changed.emit()
 
     def _file(self, lead: str, code: str, answers: dict[str, Any]) -> None:
         given = answers_of(answers)
@@ -299,7 +297,3 @@ class Work(QObject):
         if not quiet and isinstance(filed, Filed):
             self.filed.emit(filed)
         return True
-
-    def _unhandled(self, scheme: str, target: str) -> None:
-        what = "dials" if scheme == "tel" else "writes mail"
-        self.said.emit(f"No program {what} on this computer; {target} is copied.")
