@@ -27,7 +27,7 @@ from workbench.server.intake import Intake
 from workbench.server.refilling import refill
 from workbench.server.rotation import Roster
 from workbench.server.routing import Rota
-from workbench.server.timers import Timers
+from workbench.server.timers import Timers, ring
 from workbench.wire import read_lead
 
 CONTENT = a_lead(type="content")
@@ -185,6 +185,34 @@ def test_an_offer_is_made_to_whose_turn_it_is_and_counts_as_their_turn(team: Tea
     agree(team, OFFERS)
     offered = [lead_of(ann, door.take())["offer"]["to"] for _ in range(4)]
     assert sorted(offered) == sorted([ann.id, bob.id] * 2)
+
+
+def test_the_backup_of_an_owner_who_is_gone_is_shown_the_lead_no_more(team: Team) -> None:
+    people = {
+        person.id: person for person in (team.join(name=name) for name in ("Ann", "Bob", "Cem"))
+    }
+    door, office = Door(team), team.server.office
+    told = door.take(email="again@halden.example")
+    owner = people.pop(told["owner"])
+    ring(office.ledger, team.id, office.moment.now() + timedelta(minutes=6))
+    backup = people.pop(lead_of(owner, told)["offer"]["to"])
+    assert lead_of(backup, told)["owner"] == owner.id
+    for person in (owner, backup):
+        available(person, "away")
+    [third] = people.values()
+    assert door.take(email="again@halden.example")["owner"] == third.id
+    assert "offer" not in lead_of(third, told)
+    assert backup.call("GET", f"/v1/leads/{told['lead_id']}").status_code == 404
+
+
+def test_one_inquiry_more_leaves_an_offer_as_it_is(team: Team) -> None:
+    ann, door = team.join(name="Ann"), Door(team)
+    agree(team, OFFERS)
+    told = door.take(email="again@halden.example")
+    offer = lead_of(ann, told)["offer"]
+    again = door.take(email="again@halden.example", type="pricing")
+    assert "It is offered to Ann already." in again["why"]
+    assert lead_of(ann, told)["offer"] == offer
 
 
 # ---- laws

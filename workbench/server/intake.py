@@ -38,6 +38,7 @@ from workbench.server.matching import (
     pass_on,
 )
 from workbench.server.namesakes import Namesakes
+from workbench.server.offers import withdrawn
 from workbench.server.rotation import Roster
 from workbench.server.routing import Rota
 from workbench.server.signals import HeardBefore, signal_entries
@@ -239,8 +240,9 @@ class Intake:
         self.roster.doubt()  # the lead may have counted against its owner's caps already
         clocks = (*lead.clocks, clock) if clock else lead.clocks
         lead = replace(lead, inquiries=(*lead.inquiries[:-1], inquiry), clocks=clocks)
-        lead = route.place(lead, self._writing.now)
-        lead = settle(lead, policy)
+        if lead.owner is not None and route.owner != lead.owner:
+            lead = withdrawn(lead, effect)  # of the backup beside an owner who has it no more
+        lead = settle(route.place(lead, self._writing.now), policy)
         effect.put(lead)
         effect.log(lead.id, (inquiry_entry(inquiry), self._rota.assigned(route)))
         effect.log(lead.id, signal_entries(before.signals, lead.signals, self._writing.now))

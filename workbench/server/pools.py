@@ -75,16 +75,16 @@ def _named(name: str) -> str:
 def set_members(writing: Writing, effect: Effect, pool: str, weights: dict[str, int]) -> None:
     """Who shares the pool's leads, with their weights in its rotation; others leave it."""
     connection, table = writing.connection, schema.pool_member
-    before = dict(
-        connection.execute(select(_member.user, _member.weight).where(_member.pool == pool)).all()
-    )
+    # In the order in which whoever routes a lead locks them.
+    mine = select(_member.user, _member.weight).where(_member.pool == pool).order_by(_member.user)
+    before = dict(connection.execute(mine.with_for_update()).all())
     connection.execute(
         delete(table).where(_member.pool == pool, _member.user.not_in(weights.keys()))
     )
     for user, weight in weights.items():
         if user in before:
-            mine = (_member.pool == pool) & (_member.user == user)
-            connection.execute(update(table).where(mine).values(weight=weight))
+            place = (_member.pool == pool) & (_member.user == user)
+            connection.execute(update(table).where(place).values(weight=weight))
         else:
             join(connection, pool, user, weight=weight)
     for user in before.keys() ^ weights.keys():

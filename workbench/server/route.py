@@ -31,8 +31,9 @@ class Route:
     offer: Offer | None = None
 
     def place(self, lead: Lead, now: datetime) -> Lead:
-        """The lead where this takes it; with the owner it had, nothing begins anew."""
-        if self.owner is not None and self.owner == lead.owner:
+        """The lead where this takes it; where it stays, nothing begins anew."""
+        stays = self.owner == lead.owner and (self.owner or self.pool == lead.pool)
+        if stays and self.offer is None:
             return replace(lead, pool=self.pool)
         since = now if self.owner else None
         return replace(lead, owner=self.owner, pool=self.pool, assigned_at=since, offer=self.offer)

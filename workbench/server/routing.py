@@ -131,6 +131,11 @@ class Rota:
             return self._on_clock(lead, Route(known, pool, said, rule="known owner"))
         if len(lead.inquiries) > 1 and not (inquiry.live and inquiry.verdict == "work"):
             return Route(lead.owner, lead.pool, "It stays where it was.", rule="re-inquiry")
+        offer = lead.offer if lead.owner is None else None
+        if offer is not None and offer.is_open(self._now):
+            said = f"It is offered to {self.rotation.name(offer.to)} already."
+            stays = Route(None, lead.pool, said, rule="re-inquiry", offer=offer)
+            return self._on_clock(lead, stays)
         match inquiry.verdict:
             case "work":
                 return None
