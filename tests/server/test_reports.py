@@ -9,6 +9,7 @@ from tests.server.door import Door
 from tests.server.rules import a_pool, a_rule, agree
 from tests.server.served import Person, Team
 from workbench.domain.lead import Lead
+from workbench.server.refilling import refill
 
 DAYS = {"from": "2026-11-23", "to": "2026-11-24"}
 
@@ -80,6 +81,21 @@ def test_a_colleagues_word_on_the_card_counts_as_well(team: Team) -> None:
     owner.do(a_mutation(lead, "reassigned", to=other.id, expected_owner=owner.id, reason=why))
     [row] = owner.get("/v1/reports/routing", **DAYS)["rows"]
     assert (row["rule"], row["misrouted"]) == ("default pool", 1)
+
+
+def test_a_rule_answers_for_what_had_to_wait_for_somebody_too(team: Team) -> None:
+    ann, bob, boss = team.join(name="Ann"), team.join(name="Bob"), team.join("lead")
+    a_pool(team, "Europe", bob)
+    agree(team, more=a_rule("Germans", "Europe", countries=["DE"]))
+    bob.do(a_mutation(None, "availability_set", user=bob.id, state="away"))
+    told = Door(team).take(country="DE", type="trial")
+    bob.do(a_mutation(None, "availability_set", user=bob.id, state="available"))
+    office = team.server.office
+    assert refill(office.ledger, team.id, office.moment.now()) == 1
+    reassign(boss, told, ann, "wrong territory")
+    mine = {"rule": "Germans", "n": 1, "misrouted": 1, "share": 1.0}
+    assert bob.get("/v1/reports/routing", **DAYS)["rows"] == [mine]
+    assert boss.get("/v1/reports/routing", **DAYS)["rows"] == [mine]
 
 
 def test_a_report_is_of_the_days_that_were_asked_for(team: Team) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, or_, select
 from workbench.domain.plain import Plain, to_ms
 from workbench.domain.policy import Policy
 from workbench.server import policies, schema
+from workbench.server.route import BY_TURN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,24 +104,29 @@ def routing(cohort: Cohort) -> dict[str, Plain]:
     routed: defaultdict[str, set[str]] = defaultdict(set)
     misrouted: defaultdict[str, set[str]] = defaultdict(set)
     by: dict[str, str] = {}
+    theirs: set[str] = set()
     for lead, entry in cohort.told("assigned", "reassigned"):
         if entry["kind"] == "assigned":
-            if entry.get("rule") and cohort.only in (None, entry.get("to")):
-                by[lead] = entry["rule"]
-                routed[entry["rule"]].add(lead)
+            rule = entry.get("rule", BY_TURN)
+            by[lead] = by.get(lead, rule) if rule == BY_TURN else rule
+            routed[by[lead]].add(lead)
+            if cohort.only in (None, entry.get("to")):
+                theirs.add(lead)
         elif lead in by and str(entry.get("reason", "")).strip().casefold() in wrong:
             misrouted[by[lead]].add(lead)
     rows: list[Plain] = [
-        _misrouting(rule, routed[rule], misrouted[rule]) for rule in sorted(routed)
+        _misrouting(rule, routed[rule] & theirs, misrouted[rule] & theirs)
+        for rule in sorted(routed)
+        if routed[rule] & theirs
     ]
-    everything = set[str]().union(*routed.values())
+    moved = set[str]().union(*misrouted.values())
     return {
         "definition": (
             "Leads that were reassigned because of "
             + " or ".join(f"“{reason}”" for reason in cohort.policy.routing.misrouted)
             + " ÷ leads that the rule had routed. The newest routing before it counts."
         ),
-        **_misrouting("all", everything, set[str]().union(*misrouted.values())),
+        **_misrouting("all", by.keys() & theirs, moved & theirs),
         "rows": rows,
     }
 

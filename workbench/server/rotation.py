@@ -51,7 +51,7 @@ class Pool:
     passes_to: str | None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Rep:
     """Somebody's place in the rotation of a pool."""
 
@@ -202,6 +202,7 @@ class Rotation:
             counts.on_cadence += 1
 
     def doubt(self) -> None:
+        """See `Roster.doubt`."""
         self._roster.doubt()
 
     def close(self) -> None:

@@ -39,4 +39,7 @@ class Route:
         return replace(lead, owner=self.owner, pool=self.pool, assigned_at=since, offer=self.offer)
 
 
+BY_TURN = "rotation"
+"""The rule of a turn that somebody had later, in a pool that was found before."""
+
 NO_POOL = Route(None, None, "This team has no pool: it stands with the team leads.", rule="no pool")

@@ -23,7 +23,7 @@ from workbench.domain.plain import Misfit, Plain
 from workbench.domain.policy import Policy
 from workbench.domain.watch import Offer
 from workbench.server.rotation import Pool, Roster, Rotation, language_code
-from workbench.server.route import NO_POOL, Route
+from workbench.server.route import BY_TURN, NO_POOL, Route
 from workbench.server.territory import territory_of
 from workbench.server.turns import Asked, Turns
 from workbench.server.worth import is_barred
@@ -74,7 +74,7 @@ class Rota:
         start = self.rotation.pool(pool)
         asked = self._asked(lead, lead.type, besides=besides)
         route = self._turns.next(asked, start) if start else NO_POOL
-        return self._on_clock(lead, replace(route, rule="rotation"))
+        return self._on_clock(lead, replace(route, rule=BY_TURN))
 
     def hand_out(self, lead: Lead, *, besides: Collection[str]) -> Route:
         """The same for one that stands with a pool, as the policy's mode has it: an offer, too."""

@@ -17,6 +17,10 @@ from workbench.server.problems import invalid
 router = APIRouter(prefix="/v1/pools", tags=["team"])
 
 
+MAY_GO = frozenset({"passes_to", "lead"})
+"""What null takes away from a pool; of anything else it says nothing."""
+
+
 class Member(BaseModel):
     user: str
     weight: int = Field(default=1, ge=0, le=1000)
@@ -90,7 +94,6 @@ def change_pool(office: AnOffice, caller: ACaller, id: str, body: PoolChange) ->
     """What is left out stays; `passes_to` and `lead` are taken away by null."""
     now = office.moment.now()
     change: dict[str, Any] = body.model_dump(exclude_unset=True, exclude={"members"})
-    # These two have no “none”: left out and null say the same.
     change = {name: value for name, value in change.items() if value is not None or name in MAY_GO}
     with office.ledger.write(caller.team, now) as writing, writing.effect() as effect:
         known_row(writing.connection, schema.pool, id, caller.team, "pool")
@@ -100,9 +103,6 @@ def change_pool(office: AnOffice, caller: ACaller, id: str, body: PoolChange) ->
             weights = _weights(writing.connection, caller.team, body.members)
             pools.set_members(writing, effect, id, weights)
     return {"id": id}
-
-
-MAY_GO = frozenset({"passes_to", "lead"})
 
 
 def _weights(connection: Connection, team: str, members: list[Member]) -> dict[str, int]:
