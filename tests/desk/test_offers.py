@@ -7,8 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.builders import MONDAY, POLICY, a_lead, a_mutation
-from tests.desk.seats import StoppedClock, a_desk
+from tests.desk.seats import StoppedClock, a_desk, items_of
 from workbench.desk.desk import Desk
+from workbench.desk.views import Row
 from workbench.desk.words import moment
 from workbench.domain.apply import apply
 from workbench.domain.lead import Lead
@@ -93,3 +94,16 @@ def test_an_offer_that_the_outbox_overlays_stands_where_it_stood(tmp_path: Path)
     desk = a_desk(tmp_path, a_lead(waited=1, name="Fresh"), theirs)
     desk.edit(theirs.id, {"title": "CFO"})
     assert names(desk) == ["Offered", "Fresh"]
+
+
+def test_a_lead_that_comes_as_an_offer_is_news_here_and_one_offered_elsewhere_is_none(
+    tmp_path: Path,
+) -> None:
+    desk = a_desk(tmp_path)
+    mine, theirs = (offered(a_lead(waited=6, owner="ana"), to=to) for to in ("robin", "sam"))
+    told: list[Row] = []
+    desk.listen("arrived", told.append)
+    cache = desk._caches.shown
+    items = items_of(replace(mine, seq=1001), replace(theirs, seq=1001))
+    desk._ear.absorbed(cache.absorb(items, (), cache.cursor), (), live=True)
+    assert [(row.id, row.is_offered) for row in told] == [(mine.id, True)]

@@ -51,13 +51,13 @@ class Listener:
                 self._facts.tell("arrived", row)
 
     def _is_hot(self, lead: Lead) -> bool:
-        clock = lead.clock
+        clock, me, now = lead.clock, self._overlay.user, self._clock.now()
         return (
             clock is not None
             and clock.is_running
-            and lead.owner in (None, self._overlay.user)
+            and (lead.owner in (None, me) or lead.is_offered_to(me, now))
             and self._policy().type(lead.type).hand_raiser
-            and clock.received_at >= self._clock.now() - HOT_FOR
+            and clock.received_at >= now - HOT_FOR
         )
 
     def settled(self, results: Sequence[Result]) -> None:

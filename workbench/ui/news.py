@@ -35,7 +35,8 @@ class News(QObject):
     def tell(self, row: Row, kind: str) -> None:
         self._lead = row.id
         who = ", ".join(part for part in (row.name or "No name", row.company) if part)
-        self.button.say(f"New: {kind}, {who}")
+        news = f"Offered to you: {kind}" if row.is_offered else f"New: {kind}"
+        self.button.say(f"{news}, {who}")
         self.button.setAccessibleDescription("Opens the lead")
         self.button.show()
         self._leaving.start()
@@ -44,7 +45,7 @@ class News(QObject):
         if window.isActiveWindow() or settings.is_quiet(datetime.now().astimezone().time()):
             return
         QApplication.alert(window)
-        self._tell_system(f"New: {kind}", who)
+        self._tell_system(news, who)
 
     def _tell_system(self, title: str, words: str) -> None:
         if not (QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages()):
