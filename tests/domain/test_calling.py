@@ -105,6 +105,8 @@ def test_an_opt_out_is_said_in_words_at_any_hour(channels: list[str], call: str,
     opted = apply(lead, a_mutation(lead, "opted_out", channels=channels), POLICY)
     said = calling(opted, POLICY, utc(15))
     assert (said.no_call, said.no_mail) == (call, mail)
+    nameless = calling(replace(opted, name=" "), POLICY, utc(15))
+    assert nameless.no_call == call.replace("Ann", "They")
 
 
 def test_a_retired_number_is_no_opt_out() -> None:

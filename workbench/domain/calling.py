@@ -98,7 +98,7 @@ def refusal(lead: Lead, channel: str) -> str:
     if RETIRED in lead.barred and channel in ("call", "sms") and not _opted_out(lead):
         return "This number was retired" + ("; write instead." if lead.email else ".")
     if channel in lead.barred:
-        who = (lead.name or "They").split()[0]
+        who = next(iter((lead.name or "").split()), "They")
         return f"{who} asked not to be {'contacted' if _opted_out(lead) else _NOT_TO[channel]}."
     if channel in ("call", "sms") and not lead.phone:
         return "There is no number to call."
