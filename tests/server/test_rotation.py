@@ -78,6 +78,23 @@ def test_who_comes_back_joins_at_the_median_and_no_flood_follows(team: Team) -> 
     assert deal(team, 30) == {ann.id: 10, bob.id: 10, cem.id: 10}
 
 
+def test_whoever_is_not_asked_for_one_lead_keeps_their_turn(team: Team) -> None:
+    ann, bob, cem = (team.join(name=name) for name in ("Ann", "Bob", "Cem"))
+    members = [{"user": ann.id, "weight": 2}, {"user": bob.id}, {"user": cem.id}]
+    set_pool(team, team.pool, members=members)
+    office = team.server.office
+    dealt: Counter[str] = Counter()
+    with office.store.write() as connection:
+        policy = policies.current(connection, team.id)
+        rota = Rota(connection, team.id, policy, office.moment.now())
+        for _ in range(200):  # each lead is given to somebody, and later to somebody else
+            first = rota.next_for(CONTENT, None, besides=()).owner or ""
+            dealt[first] += 1
+            dealt[rota.next_for(CONTENT, None, besides=(first,)).owner or ""] += 1
+    assert abs(dealt[ann.id] - 200) <= 2
+    assert abs(dealt[bob.id] - dealt[cem.id]) <= 2
+
+
 def test_a_turn_is_taken_only_once_the_rota_is_closed(team: Team) -> None:
     ann = team.join(name="Ann")
     with team.server.office.store.write() as connection:

@@ -186,13 +186,11 @@ class Escalation:
         asked = self._besides(lead, policy)
         route = self._giving.next_for(lead, lead.pool, besides=asked)
         rotation = self._giving.rotation
-        if route.owner is not None:
-            rotation.count(route.owner, policy.type(lead.type))
-        else:
-            pool = rotation.pools.get(route.pool or "")
-            if pool is None or all(rep.id in asked for rep in rotation.reps(pool)):
-                said = "Nobody else is in its pool: the team leads have it."
-                route = replace(route, pool=None, reason=said)
+        pool = rotation.pools.get(route.pool or "")
+        others = [rep for rep in rotation.reps(pool) if rep.id not in asked] if pool else []
+        if route.owner is None and not others:
+            said = "Nobody else is in its pool: the team leads have it."
+            route = replace(route, pool=None, reason=said)
         said = f"{self._failed(lead, alarm, policy)} {route.reason}"
         self._log(lead, effect, "reassigned", alarm, route, reason=said)
         if lead.owner is not None:

@@ -180,8 +180,14 @@ class Rotation:
     def _is_open(self, calendar: str) -> bool:
         return self.policy.calendar_of(calendar).is_open(self._now)
 
-    def take_turn(self, pool: Pool, ready: Collection[Rep], among: Collection[Rep]) -> Rep:
-        """Whose turn it is `among` some of those who are `ready`; it counts for them."""
+    def take_turn(
+        self, pool: Pool, ready: Collection[Rep], among: Collection[Rep],
+        besides: Collection[str] = (),
+    ) -> Rep:  # fmt: skip
+        """Whose turn it is `among` some of those who are `ready`; it counts for them.
+
+        `besides`: who is not asked for this one lead; their turn stays owed to them.
+        """
         chosen = min(among, key=lambda rep: (rep.share, rep.id))
         floor = min(rep.share for rep in ready)
         chosen.turns += 1
@@ -189,7 +195,7 @@ class Rotation:
         middle = median(rep.share for rep in ready)
         for rep in self.reps(pool):
             # Whoever could not take their turn is not owed it: they come back in the middle.
-            if rep not in ready and rep.share < floor:
+            if rep not in ready and rep.id not in besides and rep.share < floor:
                 rep.turns = ceil(middle * rep.weight)
                 self._moved[pool.id, rep.id] = rep
         return chosen

@@ -83,7 +83,7 @@ class Turns:
     ) -> Route:
         among, said = self._speakers(asked, ready)
         strangers = [rep.name for rep in ready if rep not in among]
-        chosen = self._rotation.take_turn(pool, ready, among)
+        chosen = self._rotation.take_turn(pool, ready, among, asked.besides)
         if asked.live:
             self._rotation.count(chosen.id, asked.type)
         return Route(
