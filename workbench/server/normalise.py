@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -25,6 +25,7 @@ from workbench.domain.inquiry import Reading
 from workbench.domain.lead import Inquiry, Lead
 from workbench.domain.score import FREE_MAIL
 from workbench.server.company_name import company_key, industry, size_band
+from workbench.server.local_time import region_code, region_zone
 from workbench.server.person_name import plain_name
 from workbench.server.person_role import role
 from workbench.server.vocabulary import table
@@ -52,7 +53,8 @@ def normalised(reading: Reading) -> Reading:
         if facts["phone_e164"] is None:
             unparsed["phone"] = facts.pop("phone")
     reworded = {}
-    for name, reword in (("name", plain_name), ("industry", industry)):
+    in_codes = partial(region_code, facts.get("country"))
+    for name, reword in (("name", plain_name), ("industry", industry), ("region", in_codes)):
         if name in facts and reword(facts[name]) != facts[name]:
             reworded[name], facts[name] = facts[name], reword(facts[name])
     inquiry = reading.inquiry
@@ -77,7 +79,7 @@ def renewed(lead: Lead) -> Lead:
     return replace(lead, phone_e164=facts["phone_e164"], **derived)
 
 
-_DERIVED_FROM = ("email", "country", "company", "employees", "title")
+_DERIVED_FROM = ("email", "country", "region", "company", "employees", "title")
 _DERIVED = (
     "domain", "tz", "tz_basis", "company_key", "size_band", "department", "seniority", "persona",
 )  # fmt: skip
@@ -98,7 +100,7 @@ def _derived(facts: Mapping[str, Any], stated: str | None = None) -> dict[str, A
     }
     if facts.get("tz"):
         derived |= {"tz": facts["tz"], "tz_basis": "said"}
-    elif zone := likely_zone(facts.get("phone_e164"), facts.get("country")):
+    elif zone := _zone(facts.get("phone_e164"), facts.get("country"), facts.get("region")):
         derived["tz"], derived["tz_basis"] = zone
     return {name: value for name, value in derived.items() if value}
 
@@ -138,6 +140,11 @@ def phone_e164(text: str, country: str | None) -> str | None:
     if len(str(number.national_number)) < SHORTEST_NUMBER:
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _zone(e164: str | None, country: str | None, region: str | None) -> tuple[str, str] | None:
+    """(zone, basis) by the number, else the region, else the country."""
+    return likely_zone(e164, None) or region_zone(country, region) or likely_zone(None, country)
 
 
 @lru_cache(maxsize=4096)
