@@ -132,7 +132,8 @@ class Team:
     @property
     def pool(self) -> str:
         """The default pool's id."""
-        chosen = select(schema.pool.c.id).where(schema.pool.c.team == self.id)
+        pool = schema.pool.c
+        chosen = select(pool.id).where(pool.team == self.id, pool.is_default)
         with self.server.office.store.read() as connection:
             return str(connection.execute(chosen).scalars().first())
 
