@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, select
+from sqlalchemy import Connection, Row, Select, Subquery, bindparam, func, select
 
 from workbench.domain.lead import AtCompany, Lead
 from workbench.domain.plain import from_ms
 from workbench.server import schema
 
 MOST = 5
+CANDIDATES = 8
+"""Some of them have no name, or were merged into another."""
 
 
 def others_at_company(connection: Connection, team: str, lead: Lead) -> tuple[AtCompany, ...]:
@@ -31,7 +33,7 @@ def others_by_domain(
         return {}
     found: dict[str, tuple[AtCompany, ...]] = dict.fromkeys(domains, ())
     for row in connection.execute(_BY_DOMAINS, {"team": team, "domains": sorted(domains)}):
-        found[row.domain] = (*found[row.domain], _other(row))
+        found[row.domain] = (*found[row.domain], _other(row))[:MOST]
     return found
 
 
@@ -45,37 +47,44 @@ def _other(row: Row[Any]) -> AtCompany:
 
 
 def _others(column: Any) -> Select[Any]:
-    lead, users = schema.lead.c, schema.users.c
-    return (
-        select(lead.name, lead.title, lead.last_touch_at, users.name.label("owner"))
-        .select_from(schema.lead.outerjoin(schema.users, users.id == lead.owner))
+    """The candidates come from an index alone: their rows are long, and there may be thousands."""
+    lead = schema.lead.c
+    nearest = (
+        select(lead.id)
         .where(lead.team == bindparam("team"), column == bindparam("same"))
-        .where(lead.id != bindparam("lead"), lead.name.is_not(None), lead.status != "merged")
-        .order_by(func.coalesce(lead.last_touch_at, 0).desc(), lead.id)
-        .limit(MOST)
+        .where(lead.id != bindparam("lead"))
+        .order_by(_NEWEST, lead.id)
+        .limit(CANDIDATES)
+        .subquery()
     )
+    return _told(nearest).order_by(_NEWEST, lead.id).limit(MOST)
 
 
 def _of_domains() -> Select[Any]:
-    lead, users = schema.lead.c, schema.users.c
-    newest = func.coalesce(lead.last_touch_at, 0).desc()
-    place = func.row_number().over(partition_by=lead.domain, order_by=(newest, lead.id))
+    lead = schema.lead.c
+    place = func.row_number().over(partition_by=lead.domain, order_by=(_NEWEST, lead.id))
     ranked = (
-        select(lead.domain, lead.name, lead.title, lead.last_touch_at, lead.owner)
-        .add_columns(place.label("place"))
-        .where(lead.team == bindparam("team"), lead.name.is_not(None), lead.status != "merged")
+        select(lead.id, place.label("place"))
+        .where(lead.team == bindparam("team"))
         .where(lead.domain.in_(bindparam("domains", expanding=True)))
         .subquery()
     )
-    one = ranked.c
+    nearest = select(ranked.c.id).where(ranked.c.place <= CANDIDATES).subquery()
+    return _told(nearest).order_by(lead.domain, _NEWEST, lead.id)
+
+
+def _told(nearest: Subquery) -> Select[Any]:
+    lead, users = schema.lead.c, schema.users.c
+    named = schema.lead.outerjoin(schema.users, users.id == lead.owner)
     return (
-        select(one.domain, one.name, one.title, one.last_touch_at, users.name.label("owner"))
-        .select_from(ranked.outerjoin(schema.users, users.id == one.owner))
-        .where(one.place <= MOST)
-        .order_by(one.domain, one.place)
+        select(lead.domain, lead.name, lead.title, lead.last_touch_at, users.name.label("owner"))
+        .select_from(named)
+        .where(lead.id.in_(select(nearest.c.id)))
+        .where(lead.name.is_not(None), lead.status != "merged")
     )
 
 
+_NEWEST = func.coalesce(schema.lead.c.last_touch_at, 0).desc()
 _BY_DOMAINS = _of_domains()
 _BY_DOMAIN = _others(schema.lead.c.domain)
 _BY_NAME = _others(schema.lead.c.company_key)

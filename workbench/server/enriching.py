@@ -39,8 +39,11 @@ class DomainFacts:
         known = table("domains")
         endings = lead.domain.split(".")[1:]
         told: dict[str, Any] = {}
-        country = known["countries"].get(endings[-1]) or country_code(endings[-1])
-        if country and endings[-1] not in known["anywhere"]:
+        ending = endings[-1]
+        country = known["countries"].get(ending)
+        if len(ending) == 2 and ending not in known["anywhere"]:
+            country = country or country_code(ending)
+        if country:
             told["country"] = country
         for industry, words in known["industries"].items():
             if endings[0] in words and (len(endings) > 1 or endings[0] not in known["anywhere"]):

@@ -306,7 +306,7 @@ _LOCK = (
         *(schema.lead.c[name] for name in ("id", "home", "owner", "pool", "assigned_at")),
         *(schema.lead.c[name] for name in ("seq", "granted_at", "doc")),
     )
-    .where(schema.lead.c.team == bindparam("team"))
+    .where(schema.unindexed(schema.lead.c.team) == bindparam("team"))
     .where(schema.lead.c.id.in_(bindparam("ids", expanding=True)))
     .order_by(schema.lead.c.id)
     .with_for_update()

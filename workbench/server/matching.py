@@ -117,7 +117,7 @@ def merged_into(connection: Connection, team: str, ids: Iterable[str]) -> set[st
     asked = set(ids)
     while asked:
         merged = select(lead.doc).where(
-            lead.team == team, lead.id.in_(asked), lead.status == "merged"
+            schema.unindexed(lead.team) == team, lead.id.in_(asked), lead.status == "merged"
         )
         docs = connection.execute(merged).scalars().all()
         masters = {master_of(read_lead(json.loads(doc))) for doc in docs} - {None}

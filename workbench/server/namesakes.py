@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from workbench.domain.activity import Activity
 from workbench.server import schema
@@ -63,10 +63,10 @@ class Namesakes:
             for one in namesake_keys(arrival.reading.facts):
                 wanted.setdefault(one, arrival.lead_id)
         self._holders = claim(self._connection, self._team, wanted)
-        for id in {held for one, held in self._holders.items() if held != wanted[one]}:
-            found = self._find(id)
-            if found is not None:
-                self._known[id] = found
+        held = {id for one, id in self._holders.items() if id != wanted[one]}
+        given = {"team": self._team, "ids": sorted(held)}
+        for row in self._connection.execute(_LEADS, given) if held else ():
+            self._known[row.id] = self._master(row)
 
     def of(self, arrival: Arrival, lead_id: str) -> Namesake | None:
         """Another than the lead that an arrival has come to; what nobody holds is that one's."""
@@ -79,13 +79,23 @@ class Namesakes:
         others = (self._known[self._holders[one]] for one in keys)
         return next((other for other in others if other.id != lead_id), None)
 
-    def _find(self, id: str) -> Namesake | None:
-        """The lead that holds a key now, or the one that it was merged into."""
-        table = schema.lead.c
-        chosen = select(table.doc).where(table.team == self._team, table.id == id)
-        doc = self._connection.execute(chosen).scalar()
-        if doc is None:
-            return None
-        lead = read_lead(json.loads(doc))
-        master = master_of(lead)
-        return Namesake(id, lead.name or "") if master is None else self._find(master)
+    def _master(self, row: Any) -> Namesake:
+        """The lead that holds a key, or the one that it was merged into."""
+        seen = {row.id}
+        while row.status == "merged":
+            doc = select(schema.lead.c.doc).where(schema.lead.c.id == row.id)
+            lead = read_lead(json.loads(self._connection.execute(doc).scalar_one()))
+            given = {"team": self._team, "ids": [master_of(lead)]}
+            following = self._connection.execute(_LEADS, given).first()
+            if following is None or following.id in seen:
+                break
+            seen.add(following.id)
+            row = following
+        return Namesake(row.id, row.name or "")
+
+
+_lead = schema.lead.c
+_LEADS = select(_lead.id, _lead.name, _lead.status).where(
+    schema.unindexed(_lead.team) == bindparam("team"),
+    _lead.id.in_(bindparam("ids", expanding=True)),
+)

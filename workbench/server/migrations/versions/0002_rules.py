@@ -81,7 +81,18 @@ def upgrade() -> None:
     op.add_column("lead", sa.Column("company_key", sa.Text(), nullable=True))
     op.add_column("lead", sa.Column("alarm_at", sa.BigInteger(), nullable=True))
     op.create_index(op.f("ix_lead_alarm_at"), "lead", ["alarm_at"], unique=False)
-    op.create_index(op.f("ix_lead_team_company_key"), "lead", ["team", "company_key"], unique=False)
+    for place in ("company_key", "domain"):
+        op.create_index(
+            op.f(f"ix_lead_team_{place}_last_touch_at_id"),
+            "lead",
+            ["team", place, "last_touch_at", "id"],
+            unique=False,
+        )
+    op.drop_index(op.f("ix_lead_team_domain"), "lead")
+    op.create_index(
+        op.f("ix_lead_owner_received_at"), "lead", ["owner", "received_at"], unique=False
+    )
+    op.drop_index(op.f("ix_lead_team_company"), "lead")
     op.add_column("policy", sa.Column("agreed", sa.Text(), server_default="{}", nullable=False))
     op.add_column("policy", sa.Column("valid_from", sa.BigInteger(), nullable=True))
     op.add_column("policy", sa.Column("review_by", sa.Text(), nullable=True))
