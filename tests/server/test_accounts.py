@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from tests.builders import a_mutation
 from tests.server.door import Door, lead_of
 from tests.server.served import Person, Team
 from tests.server.test_importing import a_file
+from workbench.domain.lead import Lead
 from workbench.server.account_import import import_accounts
 from workbench.server.importing import Imported
 from workbench.server.records import Unreadable
@@ -89,6 +91,17 @@ def test_open_leads_follow_a_change_of_their_account(team: Team) -> None:
     change = {"kind": "customer", "owner": None}
     assert boss.call("PATCH", f"/v1/accounts/{id}", json=change).status_code == 200
     assert lead_of(boss, told[0])["account"] == {"name": "Halden Freight", "kind": "customer"}
+
+
+def test_a_lead_whose_company_is_put_right_has_the_account_of_that_one(team: Team) -> None:
+    rep, boss, door = team.join(), team.join("lead"), Door(team)
+    for name in ("halden", "acme"):
+        new = {"domain": f"{name}.example", "name": name, "kind": "named"}
+        boss.post("/v1/accounts", new, status=201)
+    told = door.take()
+    edit: dict[str, Any] = {"email": {"old": None, "new": "ida@acme.example"}}
+    rep.do(a_mutation(Lead(id=told["lead_id"]), "lead_edited", after=1, **edit))
+    assert lead_of(boss, told)["account"]["name"] == "acme"
 
 
 def test_a_competitor_s_inquiry_is_disqualified_with_its_reason_and_no_clock(team: Team) -> None:

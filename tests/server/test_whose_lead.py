@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from tests.builders import MONDAY, a_call, a_mutation, an_id
 from tests.server.door import Door, lead_of
@@ -35,6 +36,14 @@ def test_what_was_done_on_a_pools_lead_before_leaving_the_pool_still_counts(team
     assert [result.get("note") for result in results] == [None, "kept_activity_only"]
     assert the_lead(boss, lead.id)["attempts"] == 1
     assert rep.call("GET", f"/v1/leads/{lead.id}").status_code == 404
+
+
+def test_an_edit_by_a_clock_that_runs_ahead_is_taken(team: Team) -> None:
+    rep = team.join()
+    lead = team.a_lead(rep)
+    edit: dict[str, Any] = {"title": {"old": None, "new": "COO"}}
+    rep.do(a_mutation(lead, "lead_edited", at=MONDAY + timedelta(days=300), **edit))
+    assert the_lead(rep, lead.id)["title"] == "COO"
 
 
 def test_what_is_done_on_a_merged_lead_applies_to_its_master(team: Team) -> None:

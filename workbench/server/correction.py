@@ -48,7 +48,7 @@ def corrected(mutation: Mutation, *, offset_ms: float, speed: float, now: dateti
         args, touch_clamped = began(args)
     elif isinstance(args.get("touch"), dict):
         args["touch"], touch_clamped = began(args["touch"])
-    if clamped or touch_clamped:
+    if (clamped or touch_clamped) and mutation.type != "lead_edited":  # its args are its changes
         args[CLAMPED] = True
     return replace(mutation, at=at, args=args, received_at=now)
 

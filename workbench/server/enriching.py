@@ -10,8 +10,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
+from sqlalchemy import Connection
+
 from workbench.domain.lead import Known, Lead
-from workbench.server.account_list import AccountList
+from workbench.server.account_list import AccountList, accounts_of
+from workbench.server.company import others_at_company
 from workbench.server.normalise import country_code, renewed
 from workbench.server.vocabulary import table
 
@@ -58,6 +61,14 @@ def informed(lead: Lead, accounts: AccountList, now: datetime) -> Lead:
         since = Known(source=accounts.name, at=listed.at)
         lead = replace(lead, account=listed.account, known={**lead.known, "account": since})
     return enriched(lead, (accounts, DomainFacts()), now)
+
+
+def looked_up(connection: Connection, team: str, lead: Lead, now: datetime) -> Lead:
+    """A lead whose company may be another now: its account, what that says, who else is there."""
+    domains, keys = ({fact} if fact else set() for fact in (lead.domain, lead.company_key))
+    accounts = accounts_of(connection, team, domains, keys)
+    lead = informed(replace(lead, account=None), accounts, now)
+    return replace(lead, at_company=others_at_company(connection, team, lead))
 
 
 def enriched(lead: Lead, enrichers: Sequence[Enricher], now: datetime) -> Lead:

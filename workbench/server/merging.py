@@ -22,7 +22,7 @@ from workbench.domain.score import score
 from workbench.domain.settle import settle
 from workbench.server import schema
 from workbench.server.audiences import user_audience
-from workbench.server.company import others_at_company
+from workbench.server.enriching import looked_up
 from workbench.server.ledger import Effect, Writing
 from workbench.server.normalise import renewed
 from workbench.wire import read_activity
@@ -77,9 +77,8 @@ class Merging:
     def _settled(self, lead: Lead, before: Lead) -> Lead:
         policy = self._policies.of(lead)
         if lead.known != before.known:
-            lead = renewed(lead)
-            connection, team = self._writing.connection, self._writing.team
-            lead = replace(lead, at_company=others_at_company(connection, team, lead))
+            writing = self._writing
+            lead = looked_up(writing.connection, writing.team, renewed(lead), writing.now)
         return settle(replace(lead, score=score(lead, policy, self._writing.now)), policy)
 
     def _copies(self, other: Lead, merging: Mutation, effect: Effect) -> Iterator[Activity]:
@@ -142,7 +141,7 @@ def _copy_id(merging: Mutation, id: str) -> str:
 
 
 def _aes(lead: Lead) -> set[str]:
-    return {handed.ae for handed in lead.handoffs}
+    return {handed.ae for handed in lead.handoffs if handed.decision != "rejected"}
 
 
 def is_merged_by(mutation: str, lead: Lead) -> bool:

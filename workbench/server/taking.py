@@ -32,9 +32,9 @@ from workbench.domain.score import FOLLOWING
 from workbench.server import accounts, amends, misses, policies, pools, roles, schema
 from workbench.server.arrivals import arrival
 from workbench.server.audiences import user_audience
-from workbench.server.company import others_at_company
 from workbench.server.correction import corrected, flagged
 from workbench.server.documents import Stored
+from workbench.server.enriching import looked_up
 from workbench.server.holdings import Holdings
 from workbench.server.intake import Intake
 from workbench.server.ledger import Effect, Writing
@@ -177,7 +177,7 @@ class Taking:
         # A score goes on by what followed from the facts as they were said.
         lead = replace(lead, said={n: getattr(was, n) for n in changed} | dict(lead.said))
         claim(connection, team, dict.fromkeys(contact_keys(lead.email, lead.phone_e164), lead.id))
-        return replace(lead, at_company=others_at_company(connection, team, lead))
+        return looked_up(connection, team, lead, self.writing.now)
 
     def _add(self, body: LeadAdded, mutation: Mutation, effect: Effect) -> str | None:
         owner = self.caller.id if self.caller.role in ("rep", "ae") else None
