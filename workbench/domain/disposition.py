@@ -54,6 +54,8 @@ class Disposition:
     voids_clock: bool = False
     retires_phone: bool = False
     bars_channels: bool = False
+    to_account_owner: bool = False
+    """Whether the lead goes to whoever owns its account, once it is closed with this code."""
     follow: Follow = Follow()
     advances: bool = True
     retired: bool = False

@@ -46,7 +46,7 @@ def step_of(
     planned = _cadence_step(lead, enrolled, mine, policy, calendar)
     if planned is not None or not mine:
         return planned or _look_at(lead, enrolled, calendar)
-    return _follow_up("Close it or plan a callback", lead, mine[-1].at, 1, calendar)
+    return _follow_up("Last look, close it or plan a callback", lead, mine[-1].at, 1, calendar)
 
 
 def _look_at(lead: Lead, enrolled: Inquiry, calendar: Calendar) -> NextStep:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -27,8 +28,9 @@ from workbench.domain.mutation import (
     Undone,
 )
 from workbench.domain.plain import Misfit, Plain, to_ms, to_plain
-from workbench.domain.record import undone_ids
+from workbench.domain.policy import Policy
 from workbench.domain.score import FOLLOWING
+from workbench.domain.settle import settle
 from workbench.server import accounts, amends, misses, policies, pools, roles, schema
 from workbench.server.arrivals import arrival
 from workbench.server.audiences import user_audience
@@ -104,17 +106,16 @@ class Taking:
             lead = self._renewed(lead)
         policy = self.policies.of(lead)
         lead = amends.after_work(self.writing, stored.lead, lead, policy, effect)
+        lead = self._handed_over(body, lead, policy, effect)
         effect.put(lead)
         effect.log(lead.id, self._entries(mutation, lead))
+        self._show_to_aes(stored.lead, lead, effect)
         if is_merged_by(mutation.id, lead):
             self._merging.join(lead, mutation, effect)
         if isinstance(body, Undone):
             self._merging.strike(body.mutation, lead, effect)
-            self._uninvite(body, lead, effect)
-        if isinstance(body, Disposed):
-            self._invite(body, lead.id, effect)
-            if body.contact is not None:
-                self._refer(body.contact, lead, mutation, effect)
+        if isinstance(body, Disposed) and body.contact is not None:
+            self._refer(body.contact, lead, mutation, effect)
         if was_seen:
             self._holdings.leave(lead.id)
         return None
@@ -146,28 +147,31 @@ class Taking:
         except (ValueError, OverflowError) as error:
             raise Refusal("malformed", f"{mutation.type}: {error}.") from None
 
-    def _invite(self, body: Disposed, lead_id: str, effect: Effect) -> None:
-        """The AE of a meeting or handoff sees the lead from now on."""
-        for part in (body.meeting, body.handoff):
-            if part is not None:
-                self._objections.check_owner(part.ae)
-                effect.grant(user_audience(part.ae), lead_id)
-
-    def _uninvite(self, body: Undone, lead: Lead, effect: Effect) -> None:
-        """Whom only the undone meeting or handoff had invited sees the lead no more."""
-        undone = undone_ids(lead.record)
-        stays: set[str] = set()
-        gone: set[str] = set()
-        for item in lead.record:
-            if item.type == "disposed":
-                parts = (item.args.get("meeting"), item.args.get("handoff"))
-                aes = {part["ae"] for part in parts if part}
-                if item.id == body.mutation:
-                    gone |= aes
-                elif item.id not in undone:
-                    stays |= aes
-        for ae in sorted(gone - stays):
+    def _show_to_aes(self, before: Lead, lead: Lead, effect: Effect) -> None:
+        """An AE sees a lead from the handoff until they send it back, or it is taken back."""
+        was, now = (
+            {one.ae for one in it.handoffs if one.decision != "rejected"} for it in (before, lead)
+        )
+        for ae in sorted(now - was):
+            self._objections.check_owner(ae)
+            effect.grant(user_audience(ae), lead.id)
+        for ae in sorted(was - now):
             effect.evict(user_audience(ae), lead.id)
+
+    def _handed_over(self, body: Body, lead: Lead, policy: Policy, effect: Effect) -> Lead:
+        """A customer is the account's owner's, if the team's list names one."""
+        code = policy.find(body.code) if isinstance(body, Disposed) else None
+        owner = lead.account.owner if lead.account else None
+        if code is None or not code.to_account_owner or owner in (None, lead.owner):
+            return lead
+        said = f"{code.label}: the owner of the account has it."
+        now = self.writing.now
+        entry = Activity(
+            id=str(uuid.uuid4()), kind="assigned", at=now, received_at=now,
+            args={"to": owner, "reason": said, "rule": "account owner"},
+        )  # fmt: skip
+        effect.log(lead.id, (entry,))
+        return settle(replace(lead, owner=owner, assigned_at=now), policy)
 
     def _renewed(self, lead: Lead) -> Lead:
         """With what follows from edited facts: numbers, zone, company, the keys it is found by."""
