@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from workbench.domain.lead import Account, Lead
 from workbench.domain.plain import Plain, from_ms
@@ -63,8 +63,9 @@ def accounts_of(
     if not domains and not keys:
         return AccountList()
     given = {"team": team, "domains": sorted(domains), "keys": sorted(keys)}
-    by_domain = {row.domain: _listed(row) for row in connection.execute(_BY_DOMAIN, given)}
-    by_key = {row.company_key: _listed(row) for row in connection.execute(_BY_KEY, given)}
+    rows = connection.execute(_LISTED, given).all()
+    by_domain = {row.domain: _listed(row) for row in rows if row.domain in domains}
+    by_key = {row.company_key: _listed(row) for row in rows if row.company_key in keys}
     return AccountList(by_domain, by_key)
 
 
@@ -92,14 +93,14 @@ READ: Mapping[str, Callable[[str], Any]] = {
 """Columns that are facts of a lead too, and how each is understood."""
 
 _account = schema.account.c
-_BY_DOMAIN = select(schema.account).where(
-    _account.team == bindparam("team"), _account.domain.in_(bindparam("domains", expanding=True))
-)
-_BY_KEY = (
+_LISTED = (
     select(schema.account)
     .where(
         _account.team == bindparam("team"),
-        _account.company_key.in_(bindparam("keys", expanding=True)),
+        or_(
+            _account.domain.in_(bindparam("domains", expanding=True)),
+            _account.company_key.in_(bindparam("keys", expanding=True)),
+        ),
     )
     .order_by(_account.domain.desc())
 )

@@ -37,7 +37,7 @@ from workbench.server.matching import (
     merged_into,
     pass_on,
 )
-from workbench.server.namesakes import Namesakes
+from workbench.server.namesakes import Namesakes, wanted_names
 from workbench.server.offers import withdrawn
 from workbench.server.rotation import Roster
 from workbench.server.routing import Rota
@@ -96,10 +96,11 @@ class Intake:
             for one in arrival.keys:
                 wanted.setdefault(one, arrival.lead_id)
         connection, team = self._writing.connection, self._writing.team
-        self._holders = claim(connection, team, wanted)
+        by_name = wanted_names(arrivals)
+        self._holders = claim(connection, team, wanted | by_name)
         known = {self._holders[k] for k in wanted if self._holders[k] != wanted[k]}
         self._writing.lock(known | merged_into(connection, team, known))
-        self._namesakes.expect(arrivals)
+        self._namesakes.expect(by_name, self._holders)
         facts = [arrival.reading.facts for arrival in arrivals]
         domains = {each["domain"] for each in facts if "domain" in each}
         keys = {each["company_key"] for each in facts if "company_key" in each}

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, select
 from workbench.domain.activity import Activity
 from workbench.server import schema
 from workbench.server.arrivals import Arrival
-from workbench.server.matching import Key, claim, key, master_of, pass_on
+from workbench.server.matching import Key, key, master_of, pass_on
 from workbench.server.vocabulary import folded
 from workbench.wire import read_lead
 
@@ -48,6 +48,14 @@ def namesake_keys(facts: Mapping[str, Any]) -> tuple[Key, ...]:
     return tuple(key("namesake", f"{name}, {place}") for place in places if place)
 
 
+def wanted_names(arrivals: Iterable[Arrival]) -> dict[Key, str]:
+    wanted: dict[Key, str] = {}
+    for arrival in arrivals:
+        for one in namesake_keys(arrival.reading.facts):
+            wanted.setdefault(one, arrival.lead_id)
+    return wanted
+
+
 class Namesakes:
     """Those of the arrivals of one writing."""
 
@@ -57,12 +65,9 @@ class Namesakes:
         self._holders: dict[Key, str] = {}
         self._known: dict[str, Namesake] = {}
 
-    def expect(self, arrivals: Iterable[Arrival]) -> None:
-        wanted: dict[Key, str] = {}
-        for arrival in arrivals:
-            for one in namesake_keys(arrival.reading.facts):
-                wanted.setdefault(one, arrival.lead_id)
-        self._holders = claim(self._connection, self._team, wanted)
+    def expect(self, wanted: Mapping[Key, str], holders: Mapping[Key, str]) -> None:
+        """The keys of all that is to be taken: which lead wants each, and which holds it."""
+        self._holders = {one: holders[one] for one in wanted}
         held = {id for one, id in self._holders.items() if id != wanted[one]}
         given = {"team": self._team, "ids": sorted(held)}
         for row in self._connection.execute(_LEADS, given) if held else ():
