@@ -20,6 +20,7 @@ from workbench.domain.mutation import (
     Disposed,
     Held,
     LeadEdited,
+    Merged,
     Mutation,
     OptedOut,
     Snoozed,
@@ -106,6 +107,7 @@ class Work:
     calls: dict[str, OnCall] = field(default_factory=dict)
     phone_retired: bool = False
     opted_out: set[str] = field(default_factory=set)
+    merged: list[datetime] = field(default_factory=list)
 
     @property
     def barred(self) -> tuple[str, ...]:
@@ -192,6 +194,8 @@ def work_of(record: Sequence[Mutation], policy: Policy) -> Work:
                 work.opted_out |= set(body.channels)
                 for channel in body.channels:
                     work.opted_out |= set(policy.opt_outs.get(channel, ()))
+            case Merged():
+                work.merged.append(item.at)
             case LeadEdited():
                 new = {name: change.get("new") for name, change in body.changes.items()}
                 if type := new.pop("type", None):
@@ -222,6 +226,8 @@ def _dispose(work: Work, item: Mutation, body: Disposed, policy: Policy) -> None
     if code is None:
         return
     work.phone_retired |= code.retires_phone
+    if code.closes == "merged":
+        work.merged.append(item.at)
     if code.bars_channels:
         work.opted_out |= set(CHANNELS)
     if code.follow.what == "callback" and body.callback_at is not None:

@@ -20,7 +20,6 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from workbench.domain.inquiry import NoInquiry
-from workbench.domain.policy import Policy
 from workbench.server import policies, schema
 from workbench.server.arrivals import Arrival, arrival
 from workbench.server.intake import Intake
@@ -181,7 +180,7 @@ class _Batch:
         self._live_since = live_since
         self._imported = imported
         self._seen = seen
-        self._policy: Policy = policies.current(writing.connection, writing.team)
+        self._policies = policies.in_force(writing.connection, writing.team)
         self._owners = possible_owners(writing)
 
     def take(self, rows: Iterable[Row]) -> set[Key]:
@@ -192,7 +191,7 @@ class _Batch:
                 arrivals.append(self._read(row))
             except NoInquiry as error:
                 self._imported.refused.append((row.number, str(error)))
-        intake = Intake(self._writing, self._policy)
+        intake = Intake(self._writing, self._policies)
         intake.expect(arrivals)
         keys: set[Key] = set()
         for one in arrivals:
@@ -217,7 +216,7 @@ class _Batch:
         owner, status = data.get("owner"), data.get("status")
         read = arrival(
             data,
-            self._policy,
+            self._policies.current,
             source=self._columns.name,
             now=self._writing.now,
             inquiry_id=id,
