@@ -21,8 +21,9 @@ from tests.bench.pairs import Figure, compared
 from workbench.server import people
 from workbench.server.ledger import Ledger
 from workbench.server.moment import Moment
-from workbench.server.reception import Reception, Source, Waiting
+from workbench.server.reception import Reception, Waiting
 from workbench.server.sample import inquiries
+from workbench.server.sources import Source
 from workbench.server.store import Store, open_store
 
 LEADS = 1_000_000

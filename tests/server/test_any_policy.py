@@ -25,7 +25,6 @@ from workbench.domain.lead import Lead
 from workbench.domain.mutation import Mutation, Refusal
 from workbench.domain.plain import to_ms
 from workbench.domain.policy import Policy
-from workbench.domain.worked import CHANNELS
 from workbench.resources import resource_path
 from workbench.server import accounts, people, policies, pools, schema
 from workbench.server.accounts import NewUser
@@ -168,7 +167,7 @@ class _Try:
             users = schema.users.c
             state = select(users.availability).where(users.id == lead.owner)
             assert connection.execute(state).scalar() == "available"
-        assert not set(CHANNELS) <= set(lead.barred)
+        assert not lead.is_barred
 
     def touch(self) -> None:
         """Somebody calls, and it comes to something."""

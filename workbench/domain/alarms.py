@@ -16,7 +16,6 @@ from workbench.domain.clock import moment_after, owner_clock
 from workbench.domain.lead import Lead
 from workbench.domain.policy import Policy
 from workbench.domain.promise import Clock
-from workbench.domain.worked import CHANNELS
 
 Kind: TypeAlias = Literal[
     "warn", "offer", "tell", "reassign", "unowned", "offer_ends", "hold_ends", "revisit", "decay",
@@ -40,7 +39,7 @@ class Alarm:
 
 def alarms(lead: Lead, policy: Policy) -> tuple[Alarm, ...]:
     """Those still to ring, the next one first; none for a lead that nobody may contact."""
-    if lead.barred and set(CHANNELS) <= set(lead.barred):
+    if lead.is_barred:
         return ()
     waiting = [*_of_lead(lead, policy), *_of_handoffs(lead, policy)]
     if lead.is_open:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
-from workbench.domain.cadence import NextStep
+from workbench.domain.cadence import CHANNELS, NextStep
 from workbench.domain.promise import Clock, Handed
 from workbench.domain.record import Mutation
 from workbench.domain.watch import Fired, Offer, OnCall
@@ -266,6 +266,11 @@ class Lead:
         if offer is None or offer.to != user or self.owner == user:
             return False
         return offer.is_open(now)
+
+    @property
+    def is_barred(self) -> bool:
+        """Whether no channel may be used: do not contact."""
+        return bool(self.barred) and set(CHANNELS) <= set(self.barred)
 
     @property
     def newest_inquiry(self) -> Inquiry:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable
 
+from workbench.domain.cadence import CHANNELS
 from workbench.domain.plain import Misfit
 from workbench.domain.policy import MINUTES_MOST, Policy
 from workbench.domain.rules import CallingWindow, LeadType
-from workbench.domain.worked import CHANNELS
 
 STAGES = ("mql", "sal", "sql", "sqo", "won")
 MERGED = ("name", "company", "asset", "page", "product", "rep", "booking_link")

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from workbench.domain.cadence import Cadence, Channel, Done, NextStep, has_room, next_step
+from workbench.domain.cadence import CHANNELS, Cadence, Channel, Done, NextStep, has_room, next_step
 from workbench.domain.calendar import Calendar
 from workbench.domain.clock import calendar_for
 from workbench.domain.lead import Inquiry, Lead
 from workbench.domain.policy import Policy
 from workbench.domain.priority import LIFT_CALLBACK, LIFT_REPLY
-from workbench.domain.worked import CHANNELS, Worked
+from workbench.domain.worked import Worked
 
 
 def step_of(

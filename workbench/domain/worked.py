@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple, TypeAlias, get_args
+from typing import Any, NamedTuple, TypeAlias
 
-from workbench.domain.cadence import Channel
+from workbench.domain.cadence import CHANNELS
 from workbench.domain.disposition import Disposition
 from workbench.domain.lead import Inquiry
 from workbench.domain.mutation import (
@@ -32,7 +32,6 @@ from workbench.domain.promise import Pause
 from workbench.domain.record import undone_ids
 from workbench.domain.watch import OnCall
 
-CHANNELS: tuple[Channel, ...] = get_args(Channel)
 CALLBACK_EARLY = timedelta(minutes=10)
 """An attempt this long before a promised callback is that callback."""
 CALL_LONGEST = timedelta(minutes=60)

@@ -20,7 +20,6 @@ from workbench.server.ledger import Effect, Writing
 from workbench.server.matching import Key, claim, pass_on
 from workbench.server.office import Office
 from workbench.server.recycling import recycle
-from workbench.server.worth import is_barred
 
 NOBODY = ""
 """Holds a stranger's key until the write is over."""
@@ -82,7 +81,7 @@ def _count(writing: Writing, was: Lead, lead: Lead, signal: Signal, effect: Effe
 
 def _brings_back(was: Lead, lead: Lead, signal: Signal, policy: Policy) -> str | None:
     """Why a nurtured lead is to be worked again; what was known when it went there is no news."""
-    if was.status != "nurture" or is_barred(lead) or is_outside_icp(lead.score):
+    if was.status != "nurture" or lead.is_barred or is_outside_icp(lead.score):
         return None
     moments = [inquiry.received_at for inquiry in lead.inquiries]
     if signal.at <= max([*moments, *(item.at for item in lead.record)]):

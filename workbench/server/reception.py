@@ -31,6 +31,7 @@ from workbench.server.ledger import Ledger, Writing
 from workbench.server.moment import Moment
 from workbench.server.problems import Problem
 from workbench.server.rotation import Roster
+from workbench.server.sources import Source
 from workbench.wire import compact
 
 log = logging.getLogger(__name__)
@@ -41,17 +42,6 @@ GATHER_S = 0.002
 """How long the first waits for others to come along: a commit shared is a commit saved."""
 FORM_AGAIN_MS = 10 * 60_000
 """The same form within this is the same press of a button."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """What inquiries come through, as its key told."""
-
-    id: str
-    team: str
-    name: str
-    type: str | None
-    redirects: tuple[str, ...]
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

@@ -26,7 +26,6 @@ from workbench.server.rotation import Pool, Roster, Rotation, language_code
 from workbench.server.route import BY_TURN, NO_POOL, Route
 from workbench.server.territory import territory_of
 from workbench.server.turns import Asked, Turns
-from workbench.server.worth import is_barred
 
 
 class Rota:
@@ -122,7 +121,7 @@ class Rota:
     # ---- before any rotation
 
     def _without_rotation(self, lead: Lead, inquiry: Inquiry, known: str | None) -> Route | None:
-        if is_barred(lead):
+        if lead.is_barred:
             said = "Do not contact: it stands with the team leads."
             return Route(None, None, said, rule="do not contact")
         if lead.owner is None and known is not None:

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
 from workbench.server import schema
-from workbench.server.reception import Source
 from workbench.server.sessions import digest
 from workbench.server.store import Store
 
 GOOD_FOR_S = 2.0
 """How long a key that was just looked up is believed: a disabled source ends within it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What inquiries come through, as its key told."""
+
+    id: str
+    team: str
+    name: str
+    type: str | None
+    redirects: tuple[str, ...]
 
 
 class Sources:

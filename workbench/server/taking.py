@@ -46,7 +46,7 @@ from workbench.server.moment import Moment
 from workbench.server.normalise import renewed
 from workbench.server.objections import Objections
 from workbench.server.sessions import Caller
-from workbench.server.worth import is_barred, lifted
+from workbench.server.worth import lifted
 from workbench.wire import compact, read_lead
 
 
@@ -125,7 +125,7 @@ class Taking:
         target = next(item for item in lead.record if item.id == body.mutation)
         if is_merged_by(target.id, before):
             lead = self._merging.part(lead, target, effect)
-        if is_barred(before) and not is_barred(lead):
+        if before.is_barred and not lead.is_barred:
             lead = lifted(lead, target, self.policies.of(lead))
         return lead
 

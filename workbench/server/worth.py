@@ -12,7 +12,6 @@ from workbench.domain.promise import Clock
 from workbench.domain.record import Mutation
 from workbench.domain.score import is_outside_icp
 from workbench.domain.settle import settle
-from workbench.domain.worked import CHANNELS
 from workbench.server.arrivals import Arrival
 
 
@@ -24,7 +23,7 @@ def judge(
     kind = policy.type(inquiry.type)
     why = [f"{point.rule}: {point.points:+d}." for point in lead.score.points]
     why += [f"“{name}” does not parse and is kept as typed." for name in inquiry.flags]
-    if is_barred(lead):
+    if lead.is_barred:
         return "disqualify", [*why, "This person is set to Do not contact."]
     if was_worked:
         return "work", why  # it is being worked: an inquiry more never takes it away
@@ -68,7 +67,3 @@ def lifted(lead: Lead, barring: Mutation, policy: Policy) -> Lead:
         return replace(inquiry, verdict=judge(lead, came, policy)[0])
 
     return settle(replace(lead, inquiries=tuple(map(judged, lead.inquiries))), policy)
-
-
-def is_barred(lead: Lead) -> bool:
-    return set(CHANNELS) <= set(lead.barred)

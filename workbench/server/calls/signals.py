@@ -21,7 +21,7 @@ from workbench.server.hearing import Sent
 from workbench.server.matching import Key, contact_keys, key
 from workbench.server.normalise import email_address
 from workbench.server.problems import invalid
-from workbench.server.reception import Source
+from workbench.server.sources import Source
 from workbench.wire import canonical, compact
 
 router = APIRouter(prefix="/v1", tags=["intake"])
