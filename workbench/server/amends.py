@@ -6,21 +6,20 @@ the lead goes back to whoever had it, unless the one who was given it has worked
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import select
 
-from workbench.domain.activity import Activity
 from workbench.domain.lead import Lead
-from workbench.domain.plain import Plain
 from workbench.domain.policy import Policy
 from workbench.domain.promise import Clock
 from workbench.domain.record import undone_ids
 from workbench.domain.settle import settle
 from workbench.domain.watch import Fired
 from workbench.server import misses, offers, schema
+from workbench.server.entries import entry
 from workbench.server.ledger import Effect, Writing
 
 LADDERS = frozenset({"offer", "tell", "reassign", "unowned"})
@@ -46,6 +45,7 @@ def _make_good(writing: Writing, lead: Lead, clock: Clock, policy: Policy, effec
     rash = [one for one in lead.fired if _is_rash(one, clock)]
     if not rash or clock.met_at is None:
         return lead
+    now = writing.now
     kept = [replace(one, withdrawn=True) if one in rash else one for one in lead.fired]
     lead = replace(lead, fired=tuple(kept))
     moves = [one for one in rash if one.kind in ("reassign", "unowned")]
@@ -54,15 +54,16 @@ def _make_good(writing: Writing, lead: Lead, clock: Clock, policy: Policy, effec
     said = f"Logged late: the clock was met at {local:%H:%M}."
     owner = moves[0].owner if moves else None
     if owner is None:
-        _log(writing, lead, effect, "made_good", reason=said)
+        effect.log(lead.id, (entry(now, "made_good", reason=said),))
         return lead
-    if _is_in_other_hands(lead, moves):
-        _log(writing, lead, effect, "made_good", reason=f"{said} It stays where it is worked.")
+    if _is_in_other_hands(lead, moves, clock.received_at):
+        said = f"{said} It stays where it is worked."
+        effect.log(lead.id, (entry(now, "made_good", reason=said),))
         return lead
     name = _name(writing, owner)
     said = f"{said} It is {name}'s again."
-    _log(writing, lead, effect, "reassigned", to=owner, to_name=name, reason=said)
-    return replace(lead, owner=owner, assigned_at=writing.now)
+    effect.log(lead.id, (entry(now, "reassigned", to=owner, to_name=name, reason=said),))
+    return replace(lead, owner=owner, assigned_at=now)
 
 
 def _is_rash(fired: Fired, clock: Clock) -> bool:
@@ -76,12 +77,11 @@ def _is_rash(fired: Fired, clock: Clock) -> bool:
     )
 
 
-def _is_in_other_hands(lead: Lead, moves: Sequence[Fired]) -> bool:
+def _is_in_other_hands(lead: Lead, moves: Sequence[Fired], since: datetime) -> bool:
     """Whether it was moved on by somebody, or worked by one of those who were given it."""
     given, undone = {one.to for one in moves if one.to}, undone_ids(lead.record)
     return lead.owner != moves[-1].to or any(
-        item.user in given and item.at >= moves[0].at and item.id not in undone
-        for item in lead.record
+        item.user in given and item.at >= since and item.id not in undone for item in lead.record
     )
 
 
@@ -89,8 +89,3 @@ def _name(writing: Writing, user: str) -> str:
     users = schema.users.c
     found = writing.connection.execute(select(users.name).where(users.id == user)).scalar()
     return found or "somebody"
-
-
-def _log(writing: Writing, lead: Lead, effect: Effect, kind: str, **args: Plain) -> None:
-    id, at = str(uuid.uuid4()), writing.now
-    effect.log(lead.id, (Activity(id=id, kind=kind, at=at, received_at=at, args=args),))

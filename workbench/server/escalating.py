@@ -9,21 +9,18 @@ with writing.effect() as effect:
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import assert_never
+from typing import Any, assert_never
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, update
 
-from workbench.domain.activity import Activity
 from workbench.domain.alarms import LADDER, Alarm, alarms, due
 from workbench.domain.clock import calendar_for, spoken
 from workbench.domain.lead import Lead
-from workbench.domain.plain import Plain, to_ms
+from workbench.domain.plain import to_ms
 from workbench.domain.policy import Policy
-from workbench.domain.promise import Clock
 from workbench.domain.score import score
 from workbench.domain.settle import settle
 from workbench.domain.watch import Fired, Offer
@@ -34,8 +31,8 @@ from workbench.server.ledger import Effect, Writing
 from workbench.server.offers import withdrawn
 from workbench.server.past_owners import besides, past_owners
 from workbench.server.recycling import recycle
-from workbench.server.route import Route
 from workbench.server.routing import Rota
+from workbench.server.telling import Telling, clock_of
 
 GIVING = frozenset({"offer", "offer_ends", "reassign"})
 """Alarms that show a lead to somebody else."""
@@ -50,6 +47,8 @@ class Escalation:
         self._policies = policies.in_force(writing.connection, writing.team)
         self._had: dict[str, list[str]] = {}
         self._changed: list[Lead] = []
+        self._moved: list[dict[str, Any]] = []
+        self._telling = Telling(writing, self._policies)
         self._ask_anew()
 
     def _ask_anew(self) -> None:
@@ -69,7 +68,9 @@ class Escalation:
         self._had = past_owners(connection, [id for id, kinds in waiting.items() if kinds & GIVING])
         missing = {one.owner for one in leads if one.owner and "reassign" in waiting[one.id]}
         busy = missing - misses.lock(connection, missing) if missing else set()
-        return [one for one in leads if not (one.owner in busy and "reassign" in waiting[one.id])]
+        now = [one for one in leads if not (one.owner in busy and "reassign" in waiting[one.id])]
+        # Those that lock the turns come last, so that intake waits the shorter.
+        return sorted(now, key=lambda one: bool(waiting[one.id] & GIVING))
 
     def _waiting(self, lead: Lead) -> set[str]:
         policy = self._policies.of(lead)
@@ -90,13 +91,16 @@ class Escalation:
             # What moved it left its document alone: it is set right without telling anybody.
             waiting = alarms(lead, policy)
             at = to_ms(waiting[0].at) if waiting else None
-            self._writing.connection.execute(_SET_ALARM, {"lead_id": lead.id, "rings_at": at})
+            self._moved.append({"lead_id": lead.id, "rings_at": at})
         return rung
 
     def store(self, effect: Effect) -> None:
         """Store what was rung, all at once, and whose turn it is now."""
         changed, self._changed = self._changed, []
         effect.put_all(changed)
+        moved, self._moved = self._moved, []
+        if moved:
+            self._writing.connection.execute(_SET_ALARM, moved)
         self._giving.close()
 
     def _act(self, lead: Lead, alarm: Alarm, policy: Policy, effect: Effect) -> Lead:
@@ -114,7 +118,7 @@ class Escalation:
             case "unowned":
                 return self._hand_to_team_leads(lead, alarm, policy, effect)
             case "hold_ends":
-                self._log(lead, effect, "hold_ended", reason="The hold is over.")
+                self._telling.log(effect, lead, "hold_ended", "The hold is over.")
                 return settle(self._rung(lead, alarm), policy)
             case "revisit":
                 return self._revisit(self._rung(lead, alarm), effect)
@@ -128,32 +132,33 @@ class Escalation:
     # ---- the ladder of a clock
 
     def _warn(self, lead: Lead, alarm: Alarm, policy: Policy, effect: Effect) -> Lead:
-        clock = _clock(lead, alarm)
+        clock = clock_of(lead, alarm)
         if self._now < clock.due_at:
             left = calendar_for(clock, policy).between(self._now, clock.due_at)
             promised = spoken(timedelta(minutes=clock.target_min))
             said = f"{spoken(left)} of {promised} left, and no attempt yet."
         else:
             said = "No attempt yet, and the promise is past."
-        self._log(lead, effect, "warned", alarm, reason=said)
+        self._telling.log(effect, lead, "warned", said, alarm=alarm)
         return self._rung(lead, alarm)
 
     def _offer(self, lead: Lead, alarm: Alarm, policy: Policy, effect: Effect) -> Lead:
         lead = withdrawn(lead, effect)
         rung = self._rung(lead, alarm)
-        until = next((a.at for a in alarms(rung, policy) if _follows(a, alarm)), None)
-        said = self._failed(lead, alarm, policy)
+        rungs = [a for a in alarms(rung, policy) if a.clock == alarm.clock and a.kind in LADDER]
+        until = rungs[0].at if rungs else None
+        said = self._telling.failed(lead, alarm, policy)
         if until is not None and until <= self._now:
             said += " It is offered to nobody: the next step is due, too."
-            self._log(lead, effect, "offered", alarm, reason=said)
+            self._telling.log(effect, lead, "offered", said, alarm=alarm)
             return rung
         route = self._offering.next_for(lead, lead.pool, besides=self._besides(lead, policy))
         if route.owner is None:
             said += " Nobody else can take it now."
-            self._log(lead, effect, "offered", alarm, route, reason=said)
+            self._telling.log(effect, lead, "offered", said, alarm=alarm, route=route)
             return rung
-        said += f" It is offered to {self._name(route.owner)}, too."
-        self._log(lead, effect, "offered", alarm, route, reason=said)
+        said += f" It is offered to {self._telling.name(route.owner)}, too."
+        self._telling.log(effect, lead, "offered", said, alarm=alarm, route=route)
         effect.grant(user_audience(route.owner), lead.id)
         offer = Offer(to=route.owner, since=self._now, until=until)
         return replace(self._rung(lead, alarm, to=route.owner), offer=offer)
@@ -161,23 +166,23 @@ class Escalation:
     def _end_offer(self, lead: Lead, alarm: Alarm, policy: Policy, effect: Effect) -> Lead:
         """Nobody took it up; a lead that nobody has is offered to the next one."""
         to = lead.offer.to if lead.offer else None
-        said = f"{self._name(to)} did not take it up."
+        said = f"{self._telling.name(to)} did not take it up."
         lead = self._rung(withdrawn(lead, effect), alarm, to=to)
         if lead.owner is not None or policy.routing.mode != "offer":
-            self._log(lead, effect, "offer_ended", to=to, reason=said)
+            self._telling.log(effect, lead, "offer_ended", said, to=to)
             return lead
         came_at = lead.newest_inquiry.received_at
         asked = {f.to for f in lead.fired if f.kind == "offer_ends" and f.at >= came_at and f.to}
-        route = self._giving.next_for(lead, lead.pool, besides=asked | self._besides(lead, policy))
-        route = self._giving.offered(route)
-        self._log(lead, effect, "offer_ended", route=route, to=to, reason=f"{said} {route.reason}")
+        route = self._giving.hand_out(lead, besides=asked | self._besides(lead, policy))
+        said = f"{said} {route.reason}"
+        self._telling.log(effect, lead, "offer_ended", said, route=route, to=to)
         return replace(lead, offer=route.offer)
 
     def _tell(self, lead: Lead, alarm: Alarm, policy: Policy, effect: Effect) -> Lead:
-        to = self._writing.connection.execute(_ANSWERS, {"pool": lead.pool}).scalar()
-        whom = f"{self._name(to)} was" if to else "The team leads were"
-        said = f"{self._failed(lead, alarm, policy)} {whom} told."
-        self._log(lead, effect, "told", alarm, to=to, reason=said)
+        to = self._telling.answering(lead.pool)
+        whom = f"{self._telling.name(to)} was" if to else "The team leads were"
+        said = f"{self._telling.failed(lead, alarm, policy)} {whom} told."
+        self._telling.log(effect, lead, "told", said, alarm=alarm, to=to)
         return self._rung(lead, alarm, to=to)
 
     def _reassign(self, lead: Lead, alarm: Alarm, policy: Policy, effect: Effect) -> Lead:
@@ -191,8 +196,8 @@ class Escalation:
         if route.owner is None and not others:
             said = "Nobody else is in its pool: the team leads have it."
             route = replace(route, pool=None, reason=said)
-        said = f"{self._failed(lead, alarm, policy)} {route.reason}"
-        self._log(lead, effect, "reassigned", alarm, route, reason=said)
+        said = f"{self._telling.failed(lead, alarm, policy)} {route.reason}"
+        self._telling.log(effect, lead, "reassigned", said, alarm=alarm, route=route)
         if lead.owner is not None:
             self._miss(lead, lead.owner, effect)
         rung = self._rung(lead, alarm, to=route.owner)
@@ -202,17 +207,16 @@ class Escalation:
         most = self._policies.current.routing.away_after_missed
         missed = misses.add(self._writing, effect, user, most=most)
         if missed is not None:
-            said = f"{self._name(user)} let {missed} clocks in a row pass and is set away."
-            self._log(lead, effect, "set_away", to=user, reason=said)
+            said = f"{self._telling.name(user)} let {missed} clocks in a row pass and is set away."
+            self._telling.log(effect, lead, "set_away", said, to=user)
             self.store(effect)
             self._ask_anew()
 
     def _hand_to_team_leads(self, lead: Lead, alarm: Alarm, policy: Policy, effect: Effect) -> Lead:
         minutes = spoken(timedelta(minutes=policy.routing.alarm_min))
         said = f"Nobody took it within {minutes}: the team leads have it."
-        route = Route(None, None, said)
         lead = withdrawn(lead, effect)
-        self._log(lead, effect, "reassigned", alarm, route, reason=said)
+        self._telling.log(effect, lead, "reassigned", said, alarm=alarm)
         return replace(self._rung(lead, alarm), pool=None, assigned_at=self._now)
 
     # ---- what is no clock's
@@ -226,25 +230,17 @@ class Escalation:
 
     def _ask_for_decision(self, lead: Lead, alarm: Alarm, effect: Effect) -> Lead:
         ae = next(handed.ae for handed in lead.handoffs if handed.id == alarm.clock)
-        said = f"{self._name(ae)} has not decided on the handoff yet."
+        said = f"{self._telling.name(ae)} has not decided on the handoff yet."
         if alarm.kind == "handoff_warn":
-            self._log(lead, effect, "warned", to=ae, reason=said)
+            self._telling.log(effect, lead, "warned", said, to=ae)
         else:
-            self._log(lead, effect, "told", reason=f"{said} The team leads were told.")
+            self._telling.log(effect, lead, "told", f"{said} The team leads were told.")
         return self._rung(lead, alarm, to=ae)
 
     # ---- what they share
 
     def _besides(self, lead: Lead, policy: Policy) -> frozenset[str]:
         return besides(lead, self._had.get(lead.id, ()), policy.routing.former_owners)
-
-    def _failed(self, lead: Lead, alarm: Alarm, policy: Policy) -> str:
-        rungs = policy.type(_clock(lead, alarm).type).escalate_min
-        within = spoken(timedelta(minutes=rungs[LADDER.index(alarm.kind)]))
-        return f"{self._name(lead.owner)} made no attempt within {within}."
-
-    def _name(self, user: str | None) -> str:
-        return self._giving.rotation.name(user or "")
 
     def _rung(self, lead: Lead, alarm: Alarm, *, to: str | None = None) -> Lead:
         fired = Fired(
@@ -257,53 +253,9 @@ class Escalation:
         )
         return replace(lead, fired=(*lead.fired, fired))
 
-    def _log(
-        self,
-        lead: Lead,
-        effect: Effect,
-        kind: str,
-        alarm: Alarm | None = None,
-        route: Route | None = None,
-        *,
-        to: str | None = None,
-        reason: str,
-    ) -> None:
-        """One entry: of which clock, how late, whose lead, to whom, and why in words."""
-        args: dict[str, Plain] = {"reason": reason}
-        if alarm is not None:
-            args |= self._clock_args(lead, _clock(lead, alarm))
-        if lead.owner is not None:
-            args |= {"owner": lead.owner, "owner_name": self._name(lead.owner)}
-        to = to or (route.owner if route else None)
-        if to is not None:
-            args |= {"to": to, "to_name": self._name(to)}
-        if route is not None:
-            args |= {"pool": route.pool, "passed": list(route.passed), "rule": route.rule}
-            args |= {"candidates": list(route.candidates)}
-            args |= {"offered_to": route.offer.to} if route.offer else {}
-        args = {name: value for name, value in args.items() if value not in (None, [], "")}
-        id, at = str(uuid.uuid4()), self._now
-        effect.log(lead.id, (Activity(id=id, kind=kind, at=at, received_at=at, args=args),))
-
-    def _clock_args(self, lead: Lead, clock: Clock) -> dict[str, Plain]:
-        calendar = calendar_for(clock, self._policies.of(lead))
-        late = calendar.between(clock.due_at, self._now) if self._now > clock.due_at else None
-        minutes = round(late.total_seconds() / 60, 1) if late else 0
-        return {"type": clock.type, "inquiry": clock.inquiry, "late_min": minutes}
-
-
-def _clock(lead: Lead, alarm: Alarm) -> Clock:
-    return next(clock for clock in lead.clocks if clock.inquiry == alarm.clock)
-
-
-def _follows(other: Alarm, alarm: Alarm) -> bool:
-    """Whether it is a later rung of the same ladder."""
-    return other.clock == alarm.clock and other.kind in LADDER
-
 
 _SET_ALARM = (
     update(schema.lead)
     .where(schema.lead.c.id == bindparam("lead_id"))
     .values(alarm_at=bindparam("rings_at"))
 )
-_ANSWERS = select(schema.pool.c.lead).where(schema.pool.c.id == bindparam("pool"))

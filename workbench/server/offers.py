@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import replace
 
-from workbench.domain.activity import Activity
 from workbench.domain.lead import Lead
 from workbench.server.audiences import user_audience
+from workbench.server.entries import entry
 from workbench.server.ledger import Effect, Writing
 
 
@@ -27,11 +26,7 @@ def after_work(writing: Writing, before: Lead, lead: Lead, effect: Effect) -> Le
         return lead
     if not has_moved:
         said = "It was worked meanwhile."
-        entry = Activity(
-            id=str(uuid.uuid4()), kind="offer_ended", at=writing.now, received_at=writing.now,
-            args={"to": offer.to, "reason": said},
-        )  # fmt: skip
-        effect.log(lead.id, (entry,))
+        effect.log(lead.id, (entry(writing.now, "offer_ended", to=offer.to, reason=said),))
         fired = tuple(
             replace(one, withdrawn=True) if (one.kind, one.to) == ("offer", offer.to) else one
             for one in lead.fired

@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from workbench.domain.activity import Activity
 from workbench.domain.inquiry import Reading
 from workbench.domain.lead import Inquiry, Lead
 from workbench.server import policies
 from workbench.server.arrivals import Arrival
+from workbench.server.entries import entry
 from workbench.server.intake import Intake, Taken
 from workbench.server.ledger import Effect, Writing
 
@@ -30,11 +30,8 @@ def recycle(writing: Writing, lead: Lead, effect: Effect, why: str, now: datetim
         source=last.source,
         product=last.product,
     )
-    told = Activity(
-        id=str(uuid.uuid4()), kind="recycled", at=now, received_at=now, args={"reason": why}
-    )
     intake = Intake(writing, held)
     taken = intake.readmit(lead, Arrival(reading=Reading(inquiry=inquiry), lead_id=lead.id), effect)
-    effect.log(lead.id, (told,))
+    effect.log(lead.id, (entry(now, "recycled", reason=why),))
     intake.close()
     return taken

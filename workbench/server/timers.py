@@ -26,7 +26,7 @@ from workbench.server.refilling import refill_all
 
 EVERY_S = 0.25
 AFTER_FAILURE_S = 1.0
-TOGETHER = 100
+TOGETHER = 50
 """Leads in one commit at most."""
 REFILL_EVERY_S = 2.0
 """How often they look for what waits with a pool until somebody can take it."""
