@@ -18,7 +18,6 @@ from workbench.domain.policy import Policy
 from workbench.domain.rules import Acknowledgement
 from workbench.server import schema
 from workbench.server.letters import Letter, owe
-from workbench.server.normalise import email_address
 
 _FIELD = re.compile(r"\{(\w+)\}")
 
@@ -71,7 +70,7 @@ def is_answered(lead: Lead, inquiry: Inquiry, policy: Policy) -> bool:
         and inquiry.verdict == "work"
         and policy.type(inquiry.type).hand_raiser
         and "email" not in lead.barred
-        and email_address(lead.email or "") is not None
+        and lead.email is not None
     )
 
 
