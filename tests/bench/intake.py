@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench.pairs import Figure, compared
-from workbench.server import people
 from workbench.server.sample import inquiries
 from workbench.server.store import open_store
+from workbench.server.team import people
 
 REQUESTS = 1500
 PAIRS = 7

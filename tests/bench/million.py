@@ -18,13 +18,13 @@ from typing import Any
 from sqlalchemy import text
 
 from tests.bench.pairs import Figure, compared
-from workbench.server import people
-from workbench.server.ledger import Ledger
+from workbench.server.intake.reception import Reception, Waiting
+from workbench.server.ledger.writing import Ledger
 from workbench.server.moment import Moment
-from workbench.server.reception import Reception, Waiting
 from workbench.server.sample import inquiries
-from workbench.server.sources import Source
 from workbench.server.store import Store, open_store
+from workbench.server.team import people
+from workbench.server.team.sources import Source
 
 LEADS = 1_000_000
 COMPANIES = 200_000

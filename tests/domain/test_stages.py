@@ -14,8 +14,8 @@ from tests.builders import MONDAY, POLICY, an_id
 from workbench.domain.inquiry import opened_lead
 from workbench.domain.lead import Account, Lead, Verdict
 from workbench.domain.score import is_in_icp, is_mql, is_outside_icp, score
-from workbench.server.arrivals import arrival
-from workbench.server.worth import judge
+from workbench.server.intake.arrivals import arrival
+from workbench.server.intake.worth import judge
 
 # type        | what is known of them                | in the ICP | stage | verdict
 TABLE = """

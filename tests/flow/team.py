@@ -17,8 +17,8 @@ import requests
 
 from tests.builders import MONDAY, an_inquiry
 from workbench.desk.desk import Desk, open_desk
-from workbench.server import people
 from workbench.server.store import open_store
+from workbench.server.team import people
 from workbench.wire import Problem
 
 PASSWORD = "a long enough password"

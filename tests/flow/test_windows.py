@@ -15,8 +15,8 @@ from tests.flow.team import PASSWORD, PATIENCE_S, Team
 from tests.ui.windows import at_desk, press, settle
 from workbench.desk.desk import Desk
 from workbench.domain.lead import Lead
-from workbench.server import people
 from workbench.server.store import open_store
+from workbench.server.team import people
 from workbench.ui.button import PaintedButton
 from workbench.ui.window import Window
 

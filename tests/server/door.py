@@ -11,7 +11,7 @@ from tests.builders import a_call
 from tests.server.served import Person, Team
 from workbench.domain.lead import Lead
 from workbench.domain.mutation import Mutation
-from workbench.server import people
+from workbench.server.team import people
 
 _numbers = itertools.count(1)
 

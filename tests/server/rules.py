@@ -8,8 +8,9 @@ from sqlalchemy import insert, select
 
 from tests.builders import an_id
 from tests.server.served import Person, Team
-from workbench.server import policies, policy_versions, schema
-from workbench.server.policy_versions import Draft
+from workbench.server import schema
+from workbench.server.policy import policies, policy_versions
+from workbench.server.policy.policy_versions import Draft
 
 NIGHT = """
 [calendars.night]

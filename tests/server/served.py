@@ -20,13 +20,14 @@ from tests.builders import a_lead
 from workbench.domain.activity import inquiry_entry
 from workbench.domain.lead import Lead
 from workbench.domain.mutation import Mutation
-from workbench.server import people, schema, sessions
+from workbench.server import schema
 from workbench.server.api import create_app
-from workbench.server.chores import Chores
+from workbench.server.clocks.chores import Chores
+from workbench.server.clocks.timers import Timers
 from workbench.server.moment import Moment, real_ms
 from workbench.server.office import Office
 from workbench.server.store import Store
-from workbench.server.timers import Timers
+from workbench.server.team import people, sessions
 from workbench.wire import Role, mutation_plain
 
 _numbers = itertools.count(1)

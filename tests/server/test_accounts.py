@@ -12,9 +12,9 @@ from tests.server.door import Door, lead_of
 from tests.server.served import Person, Team
 from tests.server.test_importing import a_file
 from workbench.domain.lead import Lead
-from workbench.server.account_import import import_accounts
-from workbench.server.importing import Imported
-from workbench.server.records import Unreadable
+from workbench.server.files.account_import import import_accounts
+from workbench.server.files.importing import Imported
+from workbench.server.files.records import Unreadable
 
 LIST = """Domain,Name,Kind,Owner,Employees,Industry,Renewal
 https://www.halden.example/en,Halden Freight GmbH,target,Rob Ode,1.200,Spedition,2027-03

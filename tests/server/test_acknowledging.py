@@ -19,9 +19,10 @@ from tests.builders import POLICY, a_lead
 from tests.server.door import Door, entries_of, inquiry, lead_of
 from tests.server.served import Team
 from workbench.domain.rules import Acknowledgement
-from workbench.server import letters, schema
-from workbench.server.acknowledging import letter_text
-from workbench.server.mail_account import MailAccount, set_account
+from workbench.server import schema
+from workbench.server.letters import owed as letters
+from workbench.server.letters.acknowledging import letter_text
+from workbench.server.letters.mail_account import MailAccount, set_account
 from workbench.server.moment import real_ms
 
 

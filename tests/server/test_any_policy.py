@@ -26,17 +26,19 @@ from workbench.domain.mutation import Mutation, Refusal
 from workbench.domain.plain import to_ms
 from workbench.domain.policy import Policy
 from workbench.resources import resource_path
-from workbench.server import accounts, people, policies, pools, schema
-from workbench.server.accounts import NewUser
-from workbench.server.arrivals import arrival
-from workbench.server.capacity import counts_of
-from workbench.server.documents import Stored
-from workbench.server.intake import Intake
-from workbench.server.ledger import Ledger
-from workbench.server.policy_versions import Draft, change
-from workbench.server.refilling import refill
+from workbench.server import schema
+from workbench.server.clocks.timers import ring
+from workbench.server.intake.arrivals import arrival
+from workbench.server.intake.entering import Intake
+from workbench.server.ledger.documents import Stored
+from workbench.server.ledger.writing import Ledger
+from workbench.server.policy import policies
+from workbench.server.policy.policy_versions import Draft, change
+from workbench.server.routing.capacity import counts_of
+from workbench.server.routing.refilling import refill
 from workbench.server.store import Store, open_store
-from workbench.server.timers import ring
+from workbench.server.team import accounts, people, pools
+from workbench.server.team.accounts import NewUser
 
 SAMPLE = resource_path("policy.toml").read_text(encoding="utf-8")
 TYPES = ("demo", "pricing", "trial", "partner", "webinar", "content", "newsletter", "list")

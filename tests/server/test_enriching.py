@@ -13,8 +13,8 @@ from tests.server.door import Door, lead_of
 from tests.server.served import Team
 from tests.server.test_accounts import listed
 from workbench.domain.lead import Account, Known
-from workbench.server.account_list import AccountList, Listed
-from workbench.server.enriching import DomainFacts, enriched, informed, said_again
+from workbench.server.intake.account_list import AccountList, Listed
+from workbench.server.intake.enriching import DomainFacts, enriched, informed, said_again
 
 HALDEN = Account(name="Halden Freight", kind="named")
 

@@ -12,7 +12,7 @@ from tests.server.served import Person, Team
 from workbench.domain.lead import Lead
 from workbench.domain.plain import to_ms
 from workbench.server import schema
-from workbench.server.timers import ring
+from workbench.server.clocks.timers import ring
 
 CAME = MONDAY - timedelta(minutes=60)
 

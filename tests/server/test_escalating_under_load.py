@@ -31,10 +31,12 @@ from tests.server.door import inquiry
 from workbench.domain.alarms import alarms
 from workbench.domain.lead import Lead
 from workbench.resources import resource_path
-from workbench.server import people, policies, policy_versions, pools, schema
-from workbench.server.ledger import Ledger
-from workbench.server.policy_versions import Draft
+from workbench.server import schema
+from workbench.server.ledger.writing import Ledger
+from workbench.server.policy import policies, policy_versions
+from workbench.server.policy.policy_versions import Draft
 from workbench.server.store import Store, open_store
+from workbench.server.team import people, pools
 from workbench.wire import read_lead
 
 RATE, SECONDS, CLIENTS = 50, 120, 8

@@ -10,7 +10,7 @@ from tests.server.door import Door, lead_of
 from tests.server.served import Person, Team
 from tests.server.test_pushing import the_lead
 from workbench.domain.mutation import Mutation
-from workbench.server.timers import ring
+from workbench.server.clocks.timers import ring
 
 
 def sees(person: Person, lead: str) -> bool:

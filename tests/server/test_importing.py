@@ -14,8 +14,8 @@ from tests.server.served import Team
 from workbench.domain.plain import to_ms
 from workbench.resources import resource_path
 from workbench.server import schema
-from workbench.server.importing import Imported, import_file
-from workbench.server.records import Unreadable, read_records
+from workbench.server.files.importing import Imported, import_file
+from workbench.server.files.records import Unreadable, read_records
 
 PLAIN = """type,name,email,phone,country,received_at,owner,status,heard_from
 demo,Ann Lee,Ann@Halden.example,030 1234567,Germany,2026-03-01,rob@sample.example,,a friend

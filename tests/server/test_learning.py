@@ -13,7 +13,7 @@ from workbench.domain.chance import ChanceTable
 from workbench.domain.lead import Lead, Status
 from workbench.domain.mutation import Mutation
 from workbench.domain.plain import from_plain
-from workbench.server.learning import learn_all, learned, outcome, tries
+from workbench.server.policy.learning import learn_all, learned, outcome, tries
 
 LATER = MONDAY + timedelta(days=60)
 

@@ -13,7 +13,7 @@ from tests.server.served import Person, Team
 from workbench.domain.lead import Lead
 from workbench.domain.mutation import Refusal
 from workbench.server import schema
-from workbench.server.ledger import Committed, Ledger
+from workbench.server.ledger.writing import Committed, Ledger
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ import pytest
 
 from tests.builders import MONDAY, POLICY, an_id, an_inquiry
 from workbench.domain.inquiry import read_inquiry
-from workbench.server.local_time import region_code, region_zone
-from workbench.server.normalise import normalised
-from workbench.server.vocabulary import table
+from workbench.server.clean.local_time import region_code, region_zone
+from workbench.server.clean.normalise import normalised
+from workbench.server.clean.vocabulary import table
 
 
 def judged(**fields: Any) -> tuple[object, object, object]:

@@ -12,8 +12,9 @@ from tests.builders import MONDAY, a_call, a_mutation
 from tests.server.served import Person, Team
 from tests.server.test_reassigning import give, owner_of
 from workbench.domain.lead import Lead
-from workbench.server import reassigning, schema
-from workbench.server.moves import plan
+from workbench.server import schema
+from workbench.server.work import reassigning
+from workbench.server.work.moves import plan
 
 
 def left_open(team: Team, boss: Person, leads: list[Lead], to: Person, state: Any) -> str:

@@ -10,7 +10,7 @@ import pytest
 from workbench.domain.inquiry import Reading, opened_lead, read_inquiry
 from workbench.domain.policy_text import read_policy
 from workbench.resources import resource_path
-from workbench.server import normalise
+from workbench.server.clean import normalise
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 POLICY = read_policy(resource_path("policy.toml").read_text(encoding="utf-8"))

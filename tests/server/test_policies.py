@@ -12,7 +12,7 @@ from tests.server.served import Person, Team
 from workbench.cache.cache import Cache, Cursor
 from workbench.domain.plain import from_plain
 from workbench.domain.policy import Policy
-from workbench.server import policies, policy_versions
+from workbench.server.policy import policies, policy_versions
 
 
 def put(ops: Person, text: str, version: int, status: int = 200, **more: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from tests.builders import a_call, a_mutation
 from tests.server.served import Person, Served, Team
 from workbench.domain.lead import Lead
 from workbench.server import schema
-from workbench.server.ledger import Ledger
+from workbench.server.ledger.writing import Ledger
 
 
 @dataclass(slots=True)

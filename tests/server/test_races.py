@@ -14,9 +14,12 @@ from sqlalchemy import select, text
 from tests.builders import a_mutation
 from tests.server.door import Door, inquiry
 from tests.server.served import Person, Team
-from workbench.server import intake, people, pools, reception, schema
+from workbench.server import schema
+from workbench.server.intake import entering as intake
+from workbench.server.intake import reception
 from workbench.server.serving import Unservable, alone, serve
 from workbench.server.store import Store, open_store
+from workbench.server.team import people, pools
 
 
 def test_what_is_written_while_an_inquiry_is_taken_in_is_known_to_the_next(

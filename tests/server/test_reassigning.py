@@ -7,9 +7,10 @@ from typing import Any
 
 from tests.builders import MONDAY, a_call
 from tests.server.served import Person, Team
-from workbench.server import reassigning, schema
-from workbench.server.moves import plan
-from workbench.server.timers import ring
+from workbench.server import schema
+from workbench.server.clocks.timers import ring
+from workbench.server.work import reassigning
+from workbench.server.work.moves import plan
 
 
 def give(boss: Person, status: int = 200, **what: Any) -> dict[str, Any]:

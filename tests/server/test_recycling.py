@@ -8,7 +8,7 @@ from tests.builders import MONDAY, a_mutation
 from tests.server.door import Door, a_call_on, entries_of, lead_of
 from tests.server.served import Person, Team
 from workbench.domain.plain import to_ms
-from workbench.server.recycling import recycle
+from workbench.server.intake.recycling import recycle
 
 
 def test_a_nurtured_lead_comes_back_to_its_owner_with_a_clock_and_a_step(team: Team) -> None:

@@ -9,7 +9,7 @@ from tests.server.door import Door
 from tests.server.rules import a_pool, a_rule, agree
 from tests.server.served import Person, Team
 from workbench.domain.lead import Lead
-from workbench.server.refilling import refill
+from workbench.server.routing.refilling import refill
 
 DAYS = {"from": "2026-11-23", "to": "2026-11-24"}
 

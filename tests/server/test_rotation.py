@@ -21,13 +21,14 @@ from workbench.domain.lead import Lead
 from workbench.domain.plain import to_ms
 from workbench.domain.policies import Policies
 from workbench.domain.policy import Policy
-from workbench.server import policies, schema
-from workbench.server.arrivals import arrival
-from workbench.server.intake import Intake
-from workbench.server.refilling import refill
-from workbench.server.rotation import Roster
-from workbench.server.routing import Rota
-from workbench.server.timers import Timers, ring
+from workbench.server import schema
+from workbench.server.clocks.timers import Timers, ring
+from workbench.server.intake.arrivals import arrival
+from workbench.server.intake.entering import Intake
+from workbench.server.policy import policies
+from workbench.server.routing.refilling import refill
+from workbench.server.routing.rota import Rota
+from workbench.server.routing.rotation import Roster
 from workbench.wire import read_lead
 
 CONTENT = a_lead(type="content")

@@ -9,8 +9,9 @@ from sqlalchemy import Table, select, update
 
 from tests.builders import a_call, an_id
 from tests.server.served import Person, Served, Team
-from workbench.server import people, schema
+from workbench.server import schema
 from workbench.server.moment import real_ms
+from workbench.server.team import people
 
 PASSWORD = "correct horse battery"
 

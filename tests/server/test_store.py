@@ -16,9 +16,10 @@ from sqlalchemy import text
 
 from tests.server.served import Person, Served, Team
 from workbench.domain.mutation import Refusal
-from workbench.server import people, schema
+from workbench.server import schema
 from workbench.server.serving import Unservable, serve
 from workbench.server.store import Store, open_store
+from workbench.server.team import people
 
 
 def test_the_migrations_make_the_tables_of_the_schema(store: Store) -> None:

@@ -16,11 +16,11 @@ from tests.builders import MONDAY
 from tests.server.served import Person, Team, served
 from workbench.domain.lead import Lead
 from workbench.server import schema
-from workbench.server.chores import Chore, Chores
-from workbench.server.ledger import Ledger
+from workbench.server.clocks.chores import Chore, Chores
+from workbench.server.clocks.timers import Timers, ring
+from workbench.server.ledger.writing import Ledger
 from workbench.server.moment import Moment
 from workbench.server.store import Store, open_store
-from workbench.server.timers import Timers, ring
 
 TOO_LATE = MONDAY + timedelta(minutes=16)
 ALL = ["offered", "reassigned", "told", "warned", "warned"]

@@ -16,8 +16,9 @@ from tests.server.served import Person, Team
 from tests.server.test_policies import put
 from workbench.domain.lead import Lead
 from workbench.domain.plain import from_plain, to_ms
-from workbench.server import resettling, schema
-from workbench.server.resettling import resettle
+from workbench.server import schema
+from workbench.server.policy import resettling
+from workbench.server.policy.resettling import resettle
 
 FASTER = ("target_min = 5\nwarn_min = [2.5, 4]", "target_min = 4\nwarn_min = [2.5, 3]")
 

@@ -12,8 +12,8 @@ from tests.server.exports import FILES, HUBSPOT, LINKEDIN, SALESFORCE
 from tests.server.served import Team
 from tests.server.test_importing import a_file, bring, leads_of
 from workbench.domain.plain import to_ms
-from workbench.server.mapping import read_map, recognised, shapes
-from workbench.server.records import Unreadable, read_records
+from workbench.server.files.mapping import read_map, recognised, shapes
+from workbench.server.files.records import Unreadable, read_records
 
 EXPORTS = Path(__file__).parents[3] / "shared" / "data" / "crm_exports"
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.server.company_name import company_key, industry, size_band
-from workbench.server.person_name import plain_name
-from workbench.server.person_role import role
-from workbench.server.vocabulary import folded
+from workbench.server.clean.company_name import company_key, industry, size_band
+from workbench.server.clean.person_name import plain_name
+from workbench.server.clean.person_role import role
+from workbench.server.clean.vocabulary import folded
 
 
 @pytest.mark.parametrize(

@@ -27,12 +27,12 @@ from workbench.server.calls import (
     team,
     work,
 )
-from workbench.server.ledger import Ledger
+from workbench.server.ledger.writing import Ledger
 from workbench.server.moment import Moment
 from workbench.server.office import Office
 from workbench.server.problems import answer_problems
-from workbench.server.reassigning import resume
 from workbench.server.store import Store
+from workbench.server.work.reassigning import resume
 
 # Looked through in this order: what is called most stands first.
 ROUTERS = (

@@ -15,15 +15,16 @@ from typing import TypeAlias
 
 from workbench.domain.mutation import Refusal
 from workbench.domain.plain import Misfit
-from workbench.server import people, policy_console
-from workbench.server.account_import import import_accounts
-from workbench.server.importing import import_file
-from workbench.server.mail_account import PORTS, MailAccount, set_account
-from workbench.server.people import ensure_team
+from workbench.server.files.account_import import import_accounts
+from workbench.server.files.importing import import_file
+from workbench.server.files.records import Unreadable
+from workbench.server.letters.mail_account import PORTS, MailAccount, set_account
+from workbench.server.policy import policy_console
 from workbench.server.problems import Problem
-from workbench.server.records import Unreadable
 from workbench.server.serving import Unservable, serve
 from workbench.server.store import Store, open_store
+from workbench.server.team import people
+from workbench.server.team.people import ensure_team
 
 Options: TypeAlias = argparse.Namespace
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from workbench.server.chores import Chores
-from workbench.server.ledger import Ledger
+from workbench.server.clocks.chores import Chores
+from workbench.server.clocks.timers import Timers
+from workbench.server.desks.tail import Tail
+from workbench.server.desks.waiters import Waiters
+from workbench.server.intake.rates import Rates
+from workbench.server.intake.reception import Reception
+from workbench.server.ledger.writing import Ledger
+from workbench.server.letters.postman import Postman
 from workbench.server.moment import Moment
-from workbench.server.postman import Postman
-from workbench.server.rates import Rates
-from workbench.server.reception import Reception
-from workbench.server.sources import Sources
 from workbench.server.store import Store
-from workbench.server.tail import Tail
-from workbench.server.throttle import Throttle
-from workbench.server.timers import Timers
-from workbench.server.waiters import Waiters
+from workbench.server.team.sources import Sources
+from workbench.server.team.throttle import Throttle
 
 
 @dataclass(slots=True)

@@ -17,8 +17,9 @@ from sqlalchemy import Connection, or_, select
 
 from workbench.domain.plain import Plain, to_ms
 from workbench.domain.policy import Policy
-from workbench.server import policies, schema
-from workbench.server.route import BY_TURN
+from workbench.server import schema
+from workbench.server.policy import policies
+from workbench.server.routing.route import BY_TURN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

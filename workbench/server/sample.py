@@ -21,16 +21,17 @@ from sqlalchemy import select
 from workbench.domain.lead import Lead
 from workbench.domain.plain import to_ms
 from workbench.resources import resource_path
-from workbench.server import people, policies, schema
-from workbench.server.arrivals import arrival
-from workbench.server.documents import lead_text
-from workbench.server.intake import Intake
-from workbench.server.ledger import Ledger
+from workbench.server import schema
+from workbench.server.intake.arrivals import arrival
+from workbench.server.intake.entering import Intake
+from workbench.server.ledger.documents import lead_text
+from workbench.server.ledger.writing import Ledger
 from workbench.server.moment import Moment
-from workbench.server.office import Office
-from workbench.server.pushing import push, read_push
-from workbench.server.sessions import Caller
+from workbench.server.policy import policies
 from workbench.server.store import Store
+from workbench.server.team import people
+from workbench.server.team.sessions import Caller
+from workbench.server.work.pushing import push, read_push
 from workbench.wire import read_lead
 
 HISTORY = timedelta(days=60)
@@ -202,11 +203,15 @@ class _Days:
     def _push(
         self, caller: Caller, lead: str, kind: str, at: datetime, args: dict[str, Any]
     ) -> None:
-        office = Office(self._store, self._ledger, Moment(at, 0.0, at))
         mutation = {"id": str(uuid.uuid4()), "type": kind, "v": 1, "lead": lead,
                     "occurred_at": to_ms(at), "args": args}  # fmt: skip
         [result] = json.loads(
-            push(office, caller, read_push(json.dumps({"mutations": [mutation]}).encode()))
+            push(
+                self._ledger,
+                Moment(at, 0.0, at),
+                caller,
+                read_push(json.dumps({"mutations": [mutation]}).encode()),
+            )
         )["results"]
         if result["s"] != "ok":
             raise ValueError(f"The sample cannot be: {result}")

@@ -24,9 +24,9 @@ from uvicorn.supervisors import Multiprocess
 
 from workbench.domain.plain import from_ms, to_ms
 from workbench.server.api import create_app
+from workbench.server.desks.waiters import Waiters
 from workbench.server.moment import Moment
 from workbench.server.store import Store, open_store
-from workbench.server.waiters import Waiters
 
 if sys.platform == "win32":
     import msvcrt

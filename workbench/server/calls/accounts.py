@@ -11,8 +11,8 @@ from sqlalchemy import Connection, select
 
 from workbench.domain.plain import Plain
 from workbench.server import schema
-from workbench.server.account_entry import Entry, enter, entry, follow
 from workbench.server.calls.callers import ACaller, AnOffice
+from workbench.server.intake.account_entry import Entry, enter, entry, follow
 from workbench.server.office import Office
 from workbench.server.problems import invalid, not_found
 

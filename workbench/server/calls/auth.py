@@ -10,12 +10,13 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select, update
 
 from workbench.domain.plain import Plain, to_plain
-from workbench.server import passwords, schema, sessions
+from workbench.server import schema
 from workbench.server.calls.callers import DISABLED, ACaller, AnOffice
 from workbench.server.moment import real_ms
 from workbench.server.office import Office
 from workbench.server.problems import Problem, not_found
-from workbench.server.sessions import Caller, Tokens
+from workbench.server.team import passwords, sessions
+from workbench.server.team.sessions import Caller, Tokens
 
 router = APIRouter(prefix="/v1", tags=["signing in"])
 

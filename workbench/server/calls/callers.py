@@ -7,11 +7,12 @@ from typing import Annotated, Any, TypeAlias, cast
 from fastapi import Depends, Request
 from sqlalchemy import Connection
 
-from workbench.server import roles, sessions
+from workbench.server import roles
 from workbench.server.moment import real_ms
 from workbench.server.office import Office
 from workbench.server.problems import Problem, not_yours
-from workbench.server.sessions import Caller
+from workbench.server.team import sessions
+from workbench.server.team.sessions import Caller
 
 DISABLED = "This account is disabled. Work done before that is still being sent."
 

@@ -8,13 +8,13 @@ from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, Field
 
 from workbench.domain.plain import Plain
-from workbench.server import policies
 from workbench.server.calls.callers import ACaller, AnOffice
-from workbench.server.importing import Row, import_rows
-from workbench.server.ledger import MOST_LEADS
-from workbench.server.mapping import read_map
+from workbench.server.files.importing import Row, import_rows
+from workbench.server.files.mapping import read_map
+from workbench.server.files.records import Unreadable
+from workbench.server.ledger.writing import MOST_LEADS
+from workbench.server.policy import policies
 from workbench.server.problems import invalid
-from workbench.server.records import Unreadable
 from workbench.wire import canonical
 
 router = APIRouter(prefix="/v1", tags=["intake"])

@@ -11,8 +11,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from workbench.server.calls.callers import office_of
 from workbench.server.calls.posting import LONGEST_ID, ration, read_body, read_json, source_of
+from workbench.server.intake.reception import Waiting
 from workbench.server.problems import invalid
-from workbench.server.reception import Waiting
 from workbench.wire import canonical
 
 router = APIRouter(prefix="/v1", tags=["intake"])

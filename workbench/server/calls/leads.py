@@ -10,10 +10,10 @@ from sqlalchemy import Connection, func, or_, select, tuple_
 
 from workbench.domain.plain import to_plain
 from workbench.server import schema
-from workbench.server.audiences import Slice, slice_of
 from workbench.server.calls.callers import admit, office_of
-from workbench.server.company import others_at_company
-from workbench.server.documents import Stored, activity_text, lead_text
+from workbench.server.intake.company import others_at_company
+from workbench.server.ledger.audiences import Slice, slice_of
+from workbench.server.ledger.documents import Stored, activity_text, lead_text
 from workbench.server.problems import invalid, not_found
 from workbench.wire import compact
 

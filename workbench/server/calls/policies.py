@@ -11,9 +11,10 @@ from pydantic import AwareDatetime, BaseModel, Field
 from workbench.domain.inquiry import NoInquiry
 from workbench.domain.plain import Plain
 from workbench.domain.policy_text import PolicyError
-from workbench.server import policies, policy_versions, trying
 from workbench.server.calls.callers import ACaller, AnOffice
-from workbench.server.policy_versions import Draft
+from workbench.server.intake import trying
+from workbench.server.policy import policies, policy_versions
+from workbench.server.policy.policy_versions import Draft
 from workbench.server.problems import Problem, invalid
 
 router = APIRouter(prefix="/v1/policy", tags=["policy"])

@@ -9,10 +9,11 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Connection, select
 
 from workbench.domain.plain import Plain
-from workbench.server import pools, schema
+from workbench.server import schema
 from workbench.server.calls.callers import ACaller, AnOffice
 from workbench.server.calls.team import known_row
 from workbench.server.problems import invalid
+from workbench.server.team import pools
 
 router = APIRouter(prefix="/v1/pools", tags=["team"])
 

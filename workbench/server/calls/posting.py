@@ -12,7 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 from workbench.domain.plain import Plain
 from workbench.server.calls.callers import office_of
 from workbench.server.problems import Problem, invalid
-from workbench.server.sources import Source
+from workbench.server.team.sources import Source
 
 MOST_BYTES = 256 * 1024
 DEEPEST = 16

@@ -7,10 +7,11 @@ from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, and_
 
 from workbench.domain.plain import Plain
-from workbench.server import reassigning, schema
+from workbench.server import schema
 from workbench.server.calls.callers import ACaller, AnOffice
-from workbench.server.moves import MOST, plan
 from workbench.server.problems import invalid
+from workbench.server.work import reassigning
+from workbench.server.work.moves import MOST, plan
 
 router = APIRouter(prefix="/v1", tags=["leads"])
 

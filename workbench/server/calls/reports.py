@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Query
 
 from workbench.domain.plain import Plain, to_ms
-from workbench.server import policies
 from workbench.server.calls.callers import ACaller, AnOffice
+from workbench.server.policy import policies
 from workbench.server.problems import invalid, not_found
 from workbench.server.reports import REPORTS, Cohort
 

@@ -14,14 +14,14 @@ from workbench.domain.inquiry import instant
 from workbench.domain.lead import Signal
 from workbench.domain.plain import EPOCH, Plain, to_ms
 from workbench.domain.rules import SignalKind
-from workbench.server import hearing
 from workbench.server.calls.callers import office_of
 from workbench.server.calls.posting import LONGEST_ID, ration, read_body, read_json, source_of
-from workbench.server.hearing import Sent
-from workbench.server.matching import Key, contact_keys, key
-from workbench.server.normalise import email_address
+from workbench.server.clean.normalise import email_address
+from workbench.server.intake import hearing
+from workbench.server.intake.hearing import Sent
+from workbench.server.intake.matching import Key, contact_keys, key
 from workbench.server.problems import invalid
-from workbench.server.sources import Source
+from workbench.server.team.sources import Source
 from workbench.wire import canonical, compact
 
 router = APIRouter(prefix="/v1", tags=["intake"])
@@ -66,8 +66,9 @@ async def signal(request: Request) -> Response:
     source = await source_of(request)
     ration(request, source, WHAT)
     office = office_of(request)
-    sent = _read(read_json(raw, WHAT), source, office.moment.now())
-    lead = await run_in_threadpool(hearing.hear, office, source.team, sent)
+    now = office.moment.now()
+    sent = _read(read_json(raw, WHAT), source, now)
+    lead = await run_in_threadpool(hearing.hear, office.ledger, source.team, sent, now)
     told = compact({"signal_id": sent.signal.id, "lead_id": lead})
     return Response(told, status_code=202, media_type="application/json")
 

@@ -12,13 +12,13 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from workbench.domain.plain import to_ms
-from workbench.server.audiences import Slice, slice_of
 from workbench.server.calls.callers import admit, office_of
-from workbench.server.history import check_claims, check_since, position_of
+from workbench.server.desks.pulling import Page, backfill, changes, digest, everything_configured
+from workbench.server.ledger.audiences import Slice, slice_of
+from workbench.server.ledger.history import check_claims, check_since, position_of
 from workbench.server.office import Office
 from workbench.server.problems import Problem, resync
-from workbench.server.pulling import Page, backfill, changes, digest, everything_configured
-from workbench.server.sessions import Caller
+from workbench.server.team.sessions import Caller
 from workbench.wire import PROTO, WAIT_S, compact
 
 router = APIRouter(prefix="/v1", tags=["sync"])

@@ -11,12 +11,13 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Connection, Table, select, update
 
 from workbench.domain.plain import Plain, to_ms, to_plain
-from workbench.server import accounts, pools, roles, schema, sessions
-from workbench.server.accounts import NewUser
+from workbench.server import roles, schema
 from workbench.server.calls.callers import ACaller, AnOffice
-from workbench.server.passwords import hashed
 from workbench.server.problems import invalid, not_found, not_yours
-from workbench.server.rotation import language_code
+from workbench.server.routing.rotation import language_code
+from workbench.server.team import accounts, pools, sessions
+from workbench.server.team.accounts import NewUser
+from workbench.server.team.passwords import hashed
 from workbench.wire import Role
 
 router = APIRouter(prefix="/v1", tags=["team"])

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from workbench.domain.mutation import BODIES
 from workbench.server.calls.callers import admit, office_of
 from workbench.server.problems import Problem
-from workbench.server.pushing import push, read_push
+from workbench.server.work.pushing import push, read_push
 from workbench.wire import PUSH_BYTES, PUSH_MOST
 
 router = APIRouter(prefix="/v1", tags=["work"])
@@ -59,4 +59,6 @@ def _push(request: Request, raw: bytes) -> Response:
     office = office_of(request)
     with office.store.read() as connection:
         caller = admit(connection, request)
-    return Response(push(office, caller, read_push(raw)), media_type="application/json")
+    return Response(
+        push(office.ledger, office.moment, caller, read_push(raw)), media_type="application/json"
+    )

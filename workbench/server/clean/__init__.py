@@ -1,0 +1,1 @@
+"""What a person typed, made comparable, by tables of data."""

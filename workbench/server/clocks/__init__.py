@@ -1,0 +1,1 @@
+"""What the server does by itself: alarms that ring, and chores."""

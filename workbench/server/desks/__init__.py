@@ -1,0 +1,1 @@
+"""What desks are sent: pages of their slice, and a call when there is news."""

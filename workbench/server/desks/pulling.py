@@ -1,0 +1,206 @@
+"""Pages of a person's slice: changes upwards from a cursor, and the backfill downwards.
+
+A page is joined from stored text. Its unit is the seq, which no page splits.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    RowMapping,
+    Select,
+    exists,
+    func,
+    select,
+)
+
+from workbench.domain.plain import Plain
+from workbench.server import schema
+from workbench.server.ledger.audiences import Slice
+from workbench.server.ledger.documents import activity_text, lead_text
+from workbench.wire import compact
+
+NEWEST = 50
+"""How many activities a lead brings along when it is new to somebody."""
+
+_SHOWN = ("id", "seq", "owner", "pool", "assigned_at", "doc")
+lead, activity, guest, evict, config = (
+    table.c for table in (schema.lead, schema.activity, schema.guest, schema.evict, schema.config)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`upto`: the seq to which it leads; `items` and `config` are JSON texts."""
+
+    upto: int
+    more: bool
+    items: tuple[str, ...] = ()
+    config: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.items or self.config or self.more)
+
+
+def changes(
+    connection: Connection, slice: Slice, since: int, base: int, limit: int, newest: int
+) -> Page:
+    """What changed after `since`; `newest` is the team's current seq. See DESIGN for `base`."""
+    leads = [way.select(lead.seq) for way in _ways(slice)]
+    seqs = [
+        *_seqs(connection, leads, lead.seq > since, lead.seq, limit),
+        *_seqs(connection, [_evicted(slice, evict.seq)], evict.seq > since, evict.seq, limit),
+    ]
+    seqs.sort()
+    is_cut = len(seqs) >= limit
+    upto = seqs[limit - 1] if is_cut else newest
+    between = (lead.seq > since) & (lead.seq <= upto)
+    puts = _puts(connection, slice, between, base)
+    still_seen = exists().where(slice.leads, lead.id == evict.lead)
+    gone = connection.execute(
+        _evicted(slice, evict.lead)
+        .where(evict.seq > since, evict.seq <= upto, ~still_seen)
+        .distinct()
+    ).scalars()
+    evictions = (f'{{"op":"evict","id":{compact(id)}}}' for id in gone)
+    told = _config(connection, slice.team, since, upto)
+    return Page(upto, is_cut and upto < newest, (*evictions, *puts), told)
+
+
+def everything_configured(connection: Connection, team: str, newest: int) -> Page:
+    return Page(newest, False, config=_config(connection, team, 0, newest))
+
+
+def backfill(connection: Connection, slice: Slice, below: int, limit: int) -> Page:
+    """Newest first what lies under `below`; `upto` is where the next page begins, 0 at the end."""
+    leads = [way.select(lead.seq) for way in _ways(slice)]
+    seqs = sorted(
+        _seqs(connection, leads, lead.seq < below, lead.seq.desc(), limit),
+        reverse=True,
+    )
+    lowest = seqs[limit - 1] if len(seqs) >= limit else 0
+    puts = _puts(connection, slice, (lead.seq < below) & (lead.seq >= lowest), base=0)
+    return Page(lowest, lowest > 0, tuple(reversed(puts)))
+
+
+def digest(connection: Connection, slice: Slice) -> dict[str, Plain]:
+    leads = connection.execute(
+        select(func.count(), func.coalesce(func.sum(lead.seq), 0)).where(slice.leads)
+    ).one()
+    entries = select(func.count()).where(activity.lead.in_(select(lead.id).where(slice.leads)))
+    return {
+        "leads": leads[0],
+        "sum_seq": int(leads[1]),
+        "activities": connection.execute(entries).scalar_one(),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way to see leads that an index answers; `granted`: the seq since when."""
+
+    rows: FromClause
+    condition: ColumnElement[bool]
+    granted: ColumnElement[int]
+
+    def select(self, *columns: Any) -> Select[Any]:
+        return select(*columns).select_from(self.rows).where(self.condition)
+
+
+def _ways(slice: Slice) -> list[_Way]:
+    """`slice.leads` in parts: at home, and invited."""
+    if slice.whole_team:
+        return [_Way(schema.lead, lead.team == slice.team, lead.born_seq)]
+    invited = schema.guest.join(schema.lead, lead.id == guest.lead)
+    return [
+        _Way(schema.lead, lead.home.in_(slice.audiences), lead.granted_seq),
+        _Way(invited, guest.audience.in_(slice.audiences), guest.seq),
+    ]
+
+
+def _evicted(slice: Slice, column: Any) -> Select[Any]:
+    return select(column).where(evict.audience.in_(slice.audiences))
+
+
+def _seqs(
+    connection: Connection, chosen: Iterable[Select[Any]], condition: Any, order: Any, limit: int
+) -> list[int]:
+    """At most `limit` seqs from each of the queries, in order."""
+    return [
+        seq
+        for each in chosen
+        for seq in connection.execute(each.where(condition).order_by(order).limit(limit)).scalars()
+    ]
+
+
+def _puts(connection: Connection, slice: Slice, condition: Any, base: int) -> list[str]:
+    """The items of the leads that fit, by rising seq."""
+    shown = [lead[name] for name in _SHOWN]
+    rows: dict[str, RowMapping] = {}
+    for way in _ways(slice):
+        chosen = way.select(*shown, way.granted.label("granted")).where(condition)
+        for row in connection.execute(chosen).mappings():
+            rows.setdefault(row["id"], row)
+    ordered = sorted(rows.values(), key=lambda row: (row["seq"], row["id"]))
+    texts, totals = _newest_entries(connection, [r["id"] for r in ordered if r["granted"] > base])
+    texts |= _entries_since(connection, [r["id"] for r in ordered if r["granted"] <= base], base)
+    return [
+        f'{{"op":"put","lead":{lead_text(row)},"activities":[{",".join(texts[row["id"]])}],'
+        f'"older":{max(0, totals.get(row["id"], 0) - NEWEST)}}}'
+        for row in ordered
+    ]
+
+
+def _newest_entries(
+    connection: Connection, ids: Sequence[str]
+) -> tuple[defaultdict[str, list[str]], dict[str, int]]:
+    """The newest entries of each lead, and how many there are at all."""
+    texts: defaultdict[str, list[str]] = defaultdict(list)
+    totals: dict[str, int] = {}
+    if ids:
+        place = func.row_number().over(
+            partition_by=activity.lead, order_by=(activity.seq.desc(), activity.id.desc())
+        )
+        total = func.count().over(partition_by=activity.lead)
+        numbered = (
+            select(schema.activity, place.label("place"), total.label("total"))
+            .where(activity.lead.in_(ids))
+            .subquery()
+        )
+        for row in connection.execute(select(numbered).where(numbered.c.place <= NEWEST)):
+            texts[row.lead].append(activity_text(row.seq, row.undone, row.doc))
+            totals[row.lead] = row.total
+    return texts, totals
+
+
+def _entries_since(
+    connection: Connection, ids: Sequence[str], base: int
+) -> defaultdict[str, list[str]]:
+    texts: defaultdict[str, list[str]] = defaultdict(list)
+    if ids:
+        chosen = select(schema.activity).where(activity.lead.in_(ids), activity.seq > base)
+        for row in connection.execute(chosen.order_by(activity.seq.desc(), activity.id.desc())):
+            texts[row.lead].append(activity_text(row.seq, row.undone, row.doc))
+    return texts
+
+
+def _config(connection: Connection, team: str, since: int, upto: int) -> tuple[str, ...]:
+    """Config that changed after `since`; from the start only what is still there."""
+    chosen = select(config.kind, config.key, config.seq, config.doc).where(
+        config.team == team, config.seq > since, config.seq <= upto
+    )
+    if since == 0:
+        chosen = chosen.where(config.doc.is_not(None))
+    return tuple(
+        f'{{"kind":{compact(row.kind)},"key":{compact(row.key)},"seq":{row.seq},'
+        + (f'"doc":{row.doc}}}' if row.doc is not None else '"deleted":true}')
+        for row in connection.execute(chosen.order_by(config.seq))
+    )

@@ -1,0 +1,82 @@
+"""The tail: five times a second a worker looks for what other workers and commands wrote."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Mapping
+
+from fastapi.concurrency import run_in_threadpool
+from sqlalchemy import Connection, select, union
+
+from workbench.server import schema
+from workbench.server.desks.waiters import Waiters
+from workbench.server.ledger.history import position_of
+from workbench.server.ledger.writing import Committed
+from workbench.server.store import Store
+
+EVERY_S = 0.2
+AFTER_FAILURE_S = 1.0
+
+log = logging.getLogger(__name__)
+
+
+class Tail:
+    """Supervised: whatever happens to the database, it looks again."""
+
+    def __init__(self, store: Store, waiters: Waiters) -> None:
+        self._store = store
+        self._waiters = waiters
+        self._looked_at = time.monotonic()
+
+    @property
+    def age_s(self) -> float:
+        """Seconds since it last looked with success."""
+        return time.monotonic() - self._looked_at
+
+    async def run(self) -> None:
+        while True:
+            pause = EVERY_S
+            try:
+                await self._look()
+                self._looked_at = time.monotonic()
+            except Exception:
+                log.exception("The tail could not look; it tries again.")
+                pause = AFTER_FAILURE_S
+            await asyncio.sleep(pause)
+
+    async def _look(self) -> None:
+        seen = self._waiters.seen
+        if seen:
+            for committed in await run_in_threadpool(self._news, seen):
+                self._waiters.wake(committed)
+
+    def _news(self, seen: Mapping[str, int]) -> list[Committed]:
+        with self._store.read() as connection:
+            team = schema.team.c
+            rows = connection.execute(select(team.id, team.seq).where(team.id.in_(seen)))
+            behind = [row.id for row in rows if row.seq > seen[row.id]]
+            return [_since(connection, id, seen[id]) for id in behind]
+
+
+def _since(connection: Connection, team: str, seq: int) -> Committed:
+    """All that was written after `seq`, as one."""
+    lead, evict, guest, config = (
+        table.c for table in (schema.lead, schema.evict, schema.guest, schema.config)
+    )
+    audiences = union(
+        select(lead.home).where(lead.team == team, lead.seq > seq),
+        select(evict.audience).where(evict.team == team, evict.seq > seq),
+        select(guest.audience)
+        .join(schema.lead, lead.id == guest.lead)
+        .where(lead.team == team, lead.seq > seq),
+    )
+    changed = select(config.key).where(config.team == team, config.seq > seq).limit(1)
+    return Committed(
+        team,
+        seq,
+        position_of(connection, team),
+        frozenset(connection.execute(audiences).scalars()),
+        config=connection.execute(changed).first() is not None,
+    )

@@ -1,0 +1,1 @@
+"""Leads and accounts brought along in files of whatever shape."""

@@ -1,0 +1,1 @@
+"""Effects, each with a seq: how what desks see is written, and who sees it."""

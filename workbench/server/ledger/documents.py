@@ -1,0 +1,106 @@
+"""Leads and activities as they are stored, and the text in which they leave again.
+
+A page is joined from stored text: what a column holds is put in front of the rest, unparsed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from workbench.domain.activity import Activity
+from workbench.domain.lead import Lead
+from workbench.domain.plain import Plain, from_ms, to_ms, to_plain
+from workbench.server.ledger.audiences import Audience
+from workbench.wire import activity_plain, compact, read_lead
+
+IN_COLUMNS = ("owner", "pool", "assigned_at", "seq")
+
+
+@dataclass(slots=True)
+class Stored:
+    """A lead as the ledger holds it; `lead` is read from its text when it is first asked for."""
+
+    id: str
+    home: Audience
+    owner: str | None
+    pool: str | None
+    assigned_at: int | None
+    seq: int
+    granted_at: int
+    doc: str
+    _lead: Lead | None = None
+
+    @property
+    def lead(self) -> Lead:
+        if self._lead is None:
+            self._lead = replace(
+                read_lead(json.loads(self.doc)),
+                seq=self.seq,
+                owner=self.owner,
+                pool=self.pool,
+                assigned_at=_instant(self.assigned_at),
+            )
+        return self._lead
+
+
+def lead_columns(lead: Lead) -> dict[str, Any]:
+    """The row of `schema.lead` that this lead is, without home, grant and seq."""
+    plain = to_plain(lead)
+    for name in IN_COLUMNS:
+        plain.pop(name, None)
+    clock = lead.clock
+    running = clock is not None and clock.is_running
+    return {
+        "id": lead.id,
+        "owner": lead.owner,
+        "pool": lead.pool,
+        "assigned_at": _ms(lead.assigned_at),
+        "status": lead.status,
+        "type": lead.type,
+        "name": lead.name,
+        "title": lead.title,
+        "company": lead.company,
+        "domain": lead.domain,
+        "email": lead.email,
+        "phone_e164": lead.phone_e164,
+        "attempts": lead.attempts,
+        "received_at": _ms(lead.newest_inquiry.received_at) if lead.inquiries else None,
+        "due_at": _ms(clock.due_at) if clock is not None and running else None,
+        "queue_from": _ms(lead.standing.queue_from),
+        "last_touch_at": _ms(lead.last_touch_at),
+        "company_key": lead.company_key,
+        "alarm_at": _ms(lead.alarm_at),
+        "doc": compact(plain),
+    }
+
+
+def lead_text(row: Mapping[Any, Any]) -> str:
+    """The lead of a row with `doc` and the columns, as JSON text that `wire.read_lead` reads."""
+    told = {name: row[name] for name in IN_COLUMNS if row[name] is not None}
+    return f"{compact(told)[:-1]},{row['doc'][1:]}"
+
+
+def activity_doc(activity: Activity) -> str:
+    plain: dict[str, Plain] = activity_plain(activity)
+    for name in ("seq", "undone"):
+        plain.pop(name, None)
+    return compact(plain)
+
+
+def activity_text(seq: int, undone: bool, doc: str) -> str:
+    return f'{{"seq":{seq},{"" if not undone else _UNDONE}{doc[1:]}'
+
+
+_UNDONE = '"undone":true,'
+
+
+def _ms(at: datetime | None) -> int | None:
+    return None if at is None else to_ms(at)
+
+
+def _instant(ms: int | None) -> datetime | None:
+    return None if ms is None else from_ms(ms)

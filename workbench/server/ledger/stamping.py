@@ -1,0 +1,179 @@
+"""The last part of a write: each effect's seq put on all that it touched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, text, update
+
+from workbench.server import schema
+from workbench.server.ledger.audiences import Audience
+
+
+@dataclass(slots=True)
+class Marks:
+    """What one effect touched. Pairs are (audience, lead).
+
+    `leads`: id → home · `sight`: whether the pair came to be or ceased · `guests`: when invited,
+    None where no more · `config`: (kind, key) → document, None where it is gone.
+    """
+
+    leads: dict[str, Audience] = field(default_factory=dict)
+    born: set[str] = field(default_factory=set)
+    granted: set[str] = field(default_factory=set)
+    sight: dict[tuple[Audience, str], bool] = field(default_factory=dict)
+    guests: dict[tuple[Audience, str], int | None] = field(default_factory=dict)
+    activities: list[dict[str, Any]] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
+    config: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    mutations: list[dict[str, Any]] = field(default_factory=list)
+    scopes: set[str] = field(default_factory=set)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.leads or self.activities or self.struck or self.config)
+
+
+def stamp(
+    connection: Connection,
+    team: str,
+    first: int,
+    at: int,
+    effects: Sequence[Marks],
+    born: Mapping[str, Mapping[str, Any]],
+) -> None:
+    """`effects` get the seqs from `first` on; evictions are stamped with the moment `at` (ms).
+
+    `born` are the rows of leads that are new; they are inserted here.
+    """
+    run = partial(_run, connection)
+    numbered = list(enumerate(effects, first))
+    leads = {id: seq for seq, marks in numbered for id in marks.leads}
+    granted = {id: seq for seq, marks in numbered for id in marks.granted}
+    births = {id: seq for seq, marks in numbered for id in marks.born}
+    run(
+        _BIRTH,
+        [
+            {**born[id], "seq": leads[id], "granted_seq": granted[id], "born_seq": seq}
+            for id, seq in births.items()
+        ],
+    )
+    known = leads.keys() - births.keys()
+    run(_LEAD, [{"lead_id": id, "seq": leads[id]} for id in sorted(known)])
+    run(
+        _LEAD,
+        [
+            {"lead_id": id, "granted_seq": seq, "granted_at": at}
+            for id, seq in granted.items()
+            if id in known
+        ],
+    )
+    run(_LOG, [{**row, "seq": seq} for seq, marks in numbered for row in marks.activities])
+    run(
+        _STRIKE,
+        [
+            {"struck": id, "seq": seq, "undone": True}
+            for seq, marks in numbered
+            for id in marks.struck
+        ],
+    )
+    _pairs(connection, team, at, numbered, births.keys())
+    run(
+        _CONFIG,
+        [
+            {"team": team, "kind": kind, "key": key, "seq": seq, "doc": doc}
+            for seq, marks in numbered
+            for (kind, key), doc in marks.config.items()
+        ],
+    )
+    run(_SCOPE, [{"user_id": id, "scope_seq": seq} for seq, m in numbered for id in m.scopes])
+    run(
+        insert(schema.mutation),
+        [{**row, "seq": seq} for seq, marks in numbered for row in marks.mutations],
+    )
+
+
+def _pairs(
+    connection: Connection,
+    team: str,
+    at: int,
+    numbered: Sequence[tuple[int, Marks]],
+    births: AbstractSet[str],
+) -> None:
+    """Who came to see a lead and who ceased to; of several changes of a pair the last counts."""
+    seen = {
+        pair: (seq, is_seen) for seq, marks in numbered for pair, is_seen in marks.sight.items()
+    }
+    guests = {pair: (seq, since) for seq, marks in numbered for pair, since in marks.guests.items()}
+
+    run = partial(_run, connection)
+    shown = [pair for pair, (_, is_seen) in seen.items() if is_seen and pair[1] not in births]
+    run(_SHOWN, [_pair(pair) for pair in shown])
+    run(
+        _HIDDEN,
+        [
+            {**_pair(pair), "team": team, "seq": seq, "at": at}
+            for pair, (seq, is_seen) in seen.items()
+            if not is_seen
+        ],
+    )
+    run(_UNINVITED, [_pair(pair) for pair, (_, since) in guests.items() if since is None])
+    run(
+        _INVITED,
+        [
+            {**_pair(pair), "team": team, "seq": seq, "at": since}
+            for pair, (seq, since) in guests.items()
+            if since is not None
+        ],
+    )
+
+
+def _run(connection: Connection, statement: Any, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(statement, rows)
+
+
+def _pair(pair: tuple[Audience, str]) -> dict[str, Any]:
+    return {"audience": pair[0], "lead": pair[1]}
+
+
+def touched(connection: Connection, effects: Sequence[Marks]) -> frozenset[Audience]:
+    """Whose slice these effects changed."""
+    audiences = {home for marks in effects for home in marks.leads.values()}
+    audiences |= {pair[0] for marks in effects for pair in marks.sight}
+    ids = {id for marks in effects for id in marks.leads.keys() - marks.born}
+    if ids:
+        guests = select(schema.guest.c.audience).where(schema.guest.c.lead.in_(ids)).distinct()
+        audiences |= set(connection.execute(guests).scalars())
+    return frozenset(audiences)
+
+
+_BIRTH = insert(schema.lead)
+_LEAD = update(schema.lead).where(schema.lead.c.id == bindparam("lead_id"))
+_STRIKE = update(schema.activity).where(
+    (schema.activity.c.mutation == bindparam("struck"))
+    | (schema.activity.c.id == bindparam("struck"))
+)
+_SCOPE = update(schema.users).where(schema.users.c.id == bindparam("user_id"))
+_LOG = text(
+    "INSERT INTO activity (id, team, lead, seq, mutation, undone, doc)"
+    " VALUES (:id, :team, :lead, :seq, :mutation, :undone, :doc) ON CONFLICT (id) DO NOTHING"
+)
+_CONFIG = text(
+    "INSERT INTO config (team, kind, key, seq, doc) VALUES (:team, :kind, :key, :seq, :doc)"
+    " ON CONFLICT (team, kind, key) DO UPDATE SET seq = excluded.seq, doc = excluded.doc"
+)
+_SHOWN = text("DELETE FROM evict WHERE audience = :audience AND lead = :lead")
+_HIDDEN = text(
+    "INSERT INTO evict (audience, lead, team, seq, at) VALUES (:audience, :lead, :team, :seq, :at)"
+    " ON CONFLICT (audience, lead) DO UPDATE SET seq = excluded.seq, at = excluded.at"
+)
+_UNINVITED = text("DELETE FROM guest WHERE audience = :audience AND lead = :lead")
+_INVITED = text(
+    "INSERT INTO guest (audience, lead, team, seq, at) VALUES (:audience, :lead, :team, :seq, :at)"
+    " ON CONFLICT (audience, lead) DO UPDATE SET seq = excluded.seq, at = excluded.at"
+)

@@ -1,0 +1,1 @@
+"""Who belongs to a team: people, pools, sources, and how they sign in."""

@@ -1,0 +1,135 @@
+"""Who belongs to a team: users and sources, and what every desk is told of them."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from workbench.domain.mutation import Refusal
+from workbench.domain.plain import Plain, to_ms
+from workbench.server import schema
+from workbench.server.ledger.writing import Effect, Writing
+from workbench.server.problems import invalid
+from workbench.server.team import pools, sessions
+from workbench.server.team.passwords import hashed
+from workbench.wire import Role
+
+
+def new_id() -> str:
+    return secrets.token_hex(8)
+
+
+# ---- users
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewUser:
+    email: str
+    name: str
+    role: Role
+    password: str | None = None
+
+
+def enter_user(writing: Writing, effect: Effect, new: NewUser) -> str:
+    """Add somebody; a rep joins the default pool. Raises Problem or Refusal."""
+    email = new.email.strip().lower()
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
+        raise invalid("email", f"“{new.email}” is no email address.")
+    if not new.name.strip():
+        raise invalid("name", "A user needs a name.")
+    id = new_id()
+    try:
+        with writing.connection.begin_nested():
+            writing.connection.execute(
+                insert(schema.users).values(
+                    id=id,
+                    team=writing.team,
+                    email=email,
+                    name=new.name.strip(),
+                    role=new.role,
+                    password=None if new.password is None else hashed(new.password),
+                    scope_version=1,
+                    scope_seq=0,
+                    availability="available",
+                    created_at=to_ms(writing.now),
+                )
+            )
+    except IntegrityError:
+        raise Refusal("email_taken", f"{email} has an account already.") from None
+    tell_user(writing.connection, effect, id)
+    if new.role == "rep":
+        pool = pools.default_pool(writing.connection, writing.team)
+        if pool is not None:
+            pools.join(writing.connection, pool, id, weight=1)
+            pools.tell_pool(writing.connection, effect, pool)
+    if new.role == "lead":
+        pools.tell_pools(writing, effect)
+    return id
+
+
+def change_user(writing: Writing, effect: Effect, id: str, change: dict[str, Any]) -> None:
+    """Set columns of a user; another role or a disabled account is another scope."""
+    table = schema.users
+    if change.keys() & {"role", "disabled_at"}:
+        effect.rescope(id)
+    writing.connection.execute(update(table).where(table.c.id == id).values(**change))
+    tell_user(writing.connection, effect, id)
+    if change.keys() & {"role", "disabled_at"}:
+        pools.tell_pools(writing, effect)
+
+
+def tell_user(connection: Connection, effect: Effect, id: str) -> None:
+    """What the team may know of somebody: no address, no secret."""
+    row = connection.execute(select(schema.users).where(schema.users.c.id == id)).one()
+    doc: dict[str, Plain] = {
+        "name": row.name,
+        "initials": "".join(part[0] for part in row.name.split()[:2]).upper(),
+        "role": row.role,
+        "availability": row.availability,
+    }
+    if row.calendar:
+        doc["calendar"] = row.calendar
+    if row.languages != "[]":
+        doc["languages"] = json.loads(row.languages)
+    if row.available_until is not None:
+        doc["until"] = row.available_until
+    if row.missed:
+        doc["missed"] = row.missed
+    if row.disabled_at is not None:
+        doc["disabled"] = True
+    effect.config("user", id, doc)
+
+
+# ---- sources
+
+
+def enter_source(
+    writing: Writing,
+    effect: Effect,
+    name: str,
+    type: str | None,
+    redirects: Iterable[str] = (),
+) -> tuple[str, str]:
+    """A source's id and its key, which is told this once and stored hashed."""
+    if not name.strip():
+        raise invalid("name", "A source needs a name.")
+    id, key = new_id(), secrets.token_urlsafe(32)
+    writing.connection.execute(
+        insert(schema.source).values(
+            id=id,
+            team=writing.team,
+            name=name.strip(),
+            type=type,
+            key_sha256=sessions.digest(key),
+            redirects=json.dumps(list(redirects)),
+        )
+    )
+    effect.config("source", id, {"name": name.strip()})
+    return id, key
