@@ -23,6 +23,7 @@ from workbench.domain.rules import (
     Product,
     Routing,
     SignalRule,
+    Snippet,
     Stage,
     Talk,
     Template,
@@ -75,6 +76,7 @@ class Policy:
     acknowledgement: Acknowledgement = Acknowledgement()
     talks: Mapping[str, Talk] = field(default_factory=dict)
     templates: Mapping[str, Template] = field(default_factory=dict)
+    snippets: Mapping[str, Snippet] = field(default_factory=dict)
     review_days: int = 91
     version: int = 1
     chances: ChanceTable | None = None

@@ -9,13 +9,12 @@ import re
 from collections.abc import Callable, Collection, Iterable
 
 from workbench.domain.cadence import CHANNELS
+from workbench.domain.message import MERGED
 from workbench.domain.plain import Misfit
 from workbench.domain.policy import MINUTES_MOST, Policy
 from workbench.domain.rules import CallingWindow, LeadType
 
 STAGES = ("mql", "sal", "sql", "sqo", "won")
-MERGED = ("name", "company", "asset", "page", "product", "rep", "booking_link")
-"""What a mail's merge fields can name."""
 MERGED_AT_ONCE = (
     "name", "full_name", "company", "asset", "product", "use_case", "booking_link",
 )  # fmt: skip
@@ -139,6 +138,8 @@ def _texts(policy: Policy) -> None:
     for name, template in policy.templates.items():
         for part in ("subject", "text"):
             _merged(("templates", name, part), getattr(template, part), MERGED)
+    for name, snippet in policy.snippets.items():
+        _merged(("snippets", name, "text"), snippet.text, MERGED)
     for part in ("subject", "text"):
         _merged(("acknowledgement", part), getattr(policy.acknowledgement, part), MERGED_AT_ONCE)
     link = policy.acknowledgement.booking_link

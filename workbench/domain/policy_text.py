@@ -10,7 +10,7 @@ from workbench.domain.plain import Misfit, Plain, from_plain, to_plain
 from workbench.domain.policy import Policy
 from workbench.domain.rules import Acknowledgement
 
-TEXTS = {"template": "templates", "talk": "talks", "stage": "stages"}
+TEXTS = {"template": "templates", "snippet": "snippets", "talk": "talks", "stage": "stages"}
 """What desks receive text by text: kind of document → key of the policy."""
 
 
@@ -57,8 +57,9 @@ def plain_policy(policy: Policy) -> Plain:
     Texts are left out: a start reads this and needs none of them.
     """
     bare = replace(
-        policy, stages={}, talks={}, templates={}, acknowledgement=Acknowledgement(), chances=None
-    )
+        policy, stages={}, talks={}, templates={}, snippets={}, chances=None,
+        acknowledgement=Acknowledgement(booking_link=policy.acknowledgement.booking_link),
+    )  # fmt: skip
     return {**to_plain(bare), "version": policy.version}
 
 

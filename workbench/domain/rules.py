@@ -284,3 +284,10 @@ class Template:
 
     subject: str
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snippet:
+    """A piece of a mail, put where the cursor stands; merge fields as in a template."""
+
+    text: str
