@@ -9,6 +9,7 @@ import pytest
 from tests.builders import MONDAY, POLICY, a_lead, a_mutation, an_id
 from workbench.domain.alarms import alarms
 from workbench.domain.apply import apply
+from workbench.domain.handoff import handed_at_hand
 from workbench.domain.lead import Lead
 from workbench.domain.plain import to_ms
 from workbench.domain.record import Mutation, Refusal
@@ -129,3 +130,39 @@ def test_an_undone_booking_leaves_no_handoff() -> None:
     undone = do(lead, "undone", 1, mutation=lead.record[-1].id)
     assert undone.handoffs == ()
     assert undone.status == "assigned"
+
+
+def test_who_booked_it_stays_named_on_it() -> None:
+    lead = a_lead()
+    [handed] = apply(lead, replace(booked(lead), user="sam"), POLICY).handoffs
+    assert handed.by == "sam"
+
+
+def test_a_moved_meeting_is_decided_from_its_new_end_and_counts_its_moves() -> None:
+    lead = a_meeting(a_lead(), begins=400)  # its end lies past the end of the day
+    earlier = to_ms(MONDAY + minutes(60))
+    told = {"meeting_id": "m", "result": "moved", "at": earlier}
+    moved = apply(lead, replace(a_mutation(lead, "meeting_resolved", after=5), args=told), POLICY)
+    [handed] = moved.handoffs
+    assert handed.since == MONDAY + minutes(90)
+    assert handed.moved == 1
+
+
+def test_at_hand_is_what_is_undecided_then_what_was_accepted_until_it_ends() -> None:
+    lead = a_meeting(a_lead())
+    assert handed_at_hand(a_lead()) is None
+    assert handed_at_hand(lead) == lead.handoffs[0]
+    accepted = do(lead, "handoff_decided", 120, handoff_id="h", decision="accepted", quality=3)
+    at_hand = handed_at_hand(accepted)
+    assert at_hand is not None
+    assert at_hand.decision == "accepted"
+    lost = do(accepted, "opportunity_updated", 140, stage="Lost", outcome="lost")
+    assert handed_at_hand(lost) is None
+
+
+def test_what_was_sent_back_or_missed_is_at_nobody_s_hand() -> None:
+    lead = a_meeting(a_lead())
+    back = do(lead, "handoff_decided", 120, handoff_id="h", decision="rejected", code="no pain")
+    missed = do(lead, "meeting_resolved", 95, meeting_id="m", result="no_show")
+    assert handed_at_hand(back) is None
+    assert handed_at_hand(missed) is None

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from workbench.domain.lead import Opportunity
+from workbench.domain.lead import Lead, Opportunity
 from workbench.domain.mutation import (
     Disposed,
     HandedOff,
@@ -61,30 +61,37 @@ def handoffs_of(record: Sequence[Mutation], policy: Policy) -> tuple[Handed, ...
 def _given(item: Mutation, policy: Policy) -> Iterator[Handed]:
     match body := item.body:
         case Disposed() if body.meeting is not None or body.handoff is not None:
-            yield _handed(item.at, body.meeting, body.handoff, policy)
+            yield _handed(item, body.meeting, body.handoff, policy)
         case MeetingBooked():
-            yield _handed(item.at, body, None, policy)
+            yield _handed(item, body, None, policy)
         case HandedOff():
-            yield _handed(item.at, None, body, policy)
+            yield _handed(item, None, body, policy)
         case _:
             pass
 
 
 def _handed(
-    at: datetime, meeting: Meeting | None, handoff: Handoff | None, policy: Policy
+    told: Mutation, meeting: Meeting | None, handoff: Handoff | None, policy: Policy
 ) -> Handed:
+    at = told.at
     given = Handed(
         id=handoff.handoff_id if handoff else meeting.meeting_id if meeting else "",
         ae=(handoff.ae if handoff else None) or (meeting.ae if meeting else ""),
         told_at=at,
         since=at,
         due_at=at,
+        by=told.user,
     )
     return _from(given, at, policy) if meeting is None else _meets(given, meeting, policy)
 
 
 def _meets(handed: Handed, meeting: Meeting, policy: Policy) -> Handed:
-    given = replace(handed, meeting_id=meeting.meeting_id, meeting_at=meeting.at)
+    given = replace(
+        handed,
+        meeting_id=meeting.meeting_id,
+        meeting_at=meeting.at,
+        length_min=meeting.length_min,
+    )
     return _from(given, meeting.at + timedelta(minutes=meeting.length_min), policy)
 
 
@@ -100,13 +107,28 @@ def _resolved(handed: Handed, body: MeetingResolved, at: datetime, policy: Polic
         case "held":
             return replace(handed, result="held")
         case "moved" if body.at is not None and handed.meeting_at is not None:
-            moved = body.at - handed.meeting_at
-            return _from(replace(handed, meeting_at=body.at), handed.since + moved, policy)
+            ends_at = body.at + timedelta(minutes=handed.length_min)
+            return _from(
+                replace(handed, meeting_at=body.at, moved=handed.moved + 1), ends_at, policy
+            )
         case "no_show" | "cancelled":
             ended_at = handed.ended_at or at
             return replace(handed, result=body.result, ended_at=ended_at)
         case _:
             return handed
+
+
+def handed_at_hand(lead: Lead) -> Handed | None:
+    """The one that somebody still has to tell something of: the undecided one that is due first,
+    else the one that was accepted last, until its opportunity is won or lost.
+    """
+    undecided = [one for one in lead.handoffs if one.is_open]
+    if undecided:
+        return min(undecided, key=lambda one: (one.due_at, one.id))
+    if lead.opportunity is not None and lead.opportunity.outcome is not None:
+        return None
+    accepted = [one for one in lead.handoffs if one.decision == "accepted"]
+    return max(accepted, key=lambda one: (one.ended_at or one.told_at, one.id), default=None)
 
 
 def opportunity_of(record: Sequence[Mutation]) -> Opportunity | None:

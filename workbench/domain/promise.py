@@ -85,7 +85,8 @@ class Handed:
     """`id` is the handoff's, the meeting's where it has none of its own.
 
     `since`: from when the AE can decide; `due_at`: by when they promised to. `told_at`: when it
-    was booked or handed over, `ended_at`: when it was decided or came to nothing.
+    was booked or handed over, and `by` whom; `ended_at`: when it was decided or came to nothing.
+    `moved`: how often its meeting was put at another time.
     """
 
     id: str
@@ -93,8 +94,11 @@ class Handed:
     told_at: datetime
     since: datetime
     due_at: datetime
+    by: str | None = None
     meeting_id: str | None = None
     meeting_at: datetime | None = None
+    length_min: float = 0
+    moved: int = 0
     result: Literal["held", "no_show", "cancelled"] | None = None
     decision: Literal["accepted", "rejected"] | None = None
     code: str | None = None
