@@ -63,6 +63,13 @@ def fill(caches: Generations, *leads: Lead, since: int = 1000) -> None:
     caches.filling.absorb(items_of(*(replace(lead, seq=since) for lead in leads)), (), to)
 
 
+def tell_texts(desk: Desk, kind: str, **texts: object) -> None:
+    """What the server sends of the policy's texts: talks, templates, stages."""
+    cache = desk._caches.shown
+    told = [{"kind": kind, "key": key, "seq": 1, "doc": doc} for key, doc in texts.items()]
+    cache.absorb((), told, replace(cache.cursor, since=(cache.cursor.since or 0) + 1))
+
+
 def a_desk(directory: Path, *leads: Lead, clock: ServerClock | None = None) -> Desk:
     """Robin's; by default its clock stands on MONDAY."""
     outbox = Outbox(directory / "outbox.db")

@@ -34,6 +34,7 @@ def bind_actions(window: Window) -> None:
     bind("next_lead", lambda: window.step(1), lambda: here() or board())
     bind("previous_lead", lambda: window.step(-1), lambda: here() or board())
     bind("notes", triage.card.notes.field.setFocus, lead)
+    bind("talk", triage.card.show_talk, lambda: lead() and triage.card.talk.isVisible())
     bind("why", triage.card.show_why, lead)
     bind("company", triage.card.show_company, lead)
     for name, verb in (("follow_up", work.follow_up), ("snooze", work.snooze),
@@ -68,6 +69,7 @@ def bind_actions(window: Window) -> None:
     bind("usual_size", partial(window.preferences.scale, 0))
     bind("single_keys", window.preferences.switch_single_keys)
     bind("availability", work.availability, here)
+    bind("quiet", window.news.snooze, signed_in)
     bind("sync", window.sync, signed_in)
     bind("keys", partial(window.layers.open, "keys"))
     bind("settings", partial(window.layers.open, "settings"))

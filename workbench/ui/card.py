@@ -15,6 +15,7 @@ from workbench.ui.notes import Notes
 from workbench.ui.runs import Run, paint_runs
 from workbench.ui.slim_bar import SlimBar
 from workbench.ui.story import GUTTER, GUTTER_COMPACT, Line, Section, Story, Words
+from workbench.ui.talk_story import TalkStory
 from workbench.ui.theme import Theme
 from workbench.ui.timeline import timeline
 from workbench.ui.typeface import Text
@@ -51,6 +52,7 @@ class LeadCard(Canvas):
         self.why = WhyStory(theme)
         self.why.toggled.connect(self.refresh)
         self.notes = Notes(desk, theme)
+        self.talk = TalkStory(theme)
         self.history = Story(theme)
         self._lay_out()
         self.set_compact(False)
@@ -93,12 +95,21 @@ class LeadCard(Canvas):
         for story in (self.why, self.history):
             story.gutter = gutter
         self.notes.set_gutter(gutter)
+        self.talk.set_room(gutter, low=compact and low)
         self.header.set_compact(compact and low)
 
     def show_why(self) -> None:
         """Each decision on the lead in words, or only the one line again."""
         self.why.toggle()
         self._scroll.ensureVisible(0, 0, 0, 0)
+
+    def show_talk(self) -> None:
+        """What to answer to each objection, or only the opening again."""
+        self.talk.toggle()
+        QTimer.singleShot(0, self._scroll_to_talk)  # once it has its new height
+
+    def _scroll_to_talk(self) -> None:
+        self._scroll.ensureWidgetVisible(self.talk, 0, 20)
 
     def show_company(self) -> None:
         top = self.history.section_top("COMPANY")
@@ -117,7 +128,7 @@ class LeadCard(Canvas):
         inside = Canvas(self._theme)
         self._body = QVBoxLayout(inside)
         self._body.setSpacing(self._theme.px(16))
-        for part in (self.why, self.notes, self.history):
+        for part in (self.why, self.notes, self.talk, self.history):
             self._body.addWidget(part)
         self._body.addStretch()
         self._scroll = QScrollArea()
@@ -147,6 +158,7 @@ class LeadCard(Canvas):
         reasons = self._desk.why(card) if self.why.is_open else ()
         self.why.tell_why(card.why_first, reasons, self._why_now(card))
         self.notes.show_lead(card.lead.id, card.draft)
+        self.talk.tell(self._desk.talk(card.lead))
         self.history.tell(self._past(card, now))
 
     def _why_now(self, card: Card) -> list[Section]:
