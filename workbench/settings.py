@@ -42,6 +42,8 @@ class Settings:
     proxy: str = ""  # empty is none, whatever the environment says
     quiet_from: str = ""  # "18:00" on the desk's own wall clock; empty is never
     quiet_until: str = ""
+    sound: bool = True  # with a notice
+    away_after_min: int = 15  # of nobody at the desk; 0 is never
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -51,6 +53,8 @@ class Settings:
             raise ValueError(f"A theme is one of {', '.join(get_args(Theme))}.")
         if self.text_percent not in TEXT_PERCENT:
             raise ValueError("Text can be half to three times its size.")
+        if self.away_after_min < 0:
+            raise ValueError("Minutes until you are away cannot be negative.")
         for moment in filter(None, (self.quiet_from, self.quiet_until)):
             time.fromisoformat(moment)
 

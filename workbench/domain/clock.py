@@ -121,9 +121,15 @@ def _moved(
 
 def moment_after(clock: Clock, since: datetime, minutes: float, policy: Policy) -> datetime:
     """When so many business minutes of a clock have passed since a moment, without its pauses."""
-    calendar = calendar_for(clock, policy)
+    return moment_on(calendar_for(clock, policy), clock.pauses, since, minutes)
+
+
+def moment_on(
+    calendar: Calendar, pauses: Sequence[Pause], since: datetime, minutes: float
+) -> datetime:
+    """`moment_after` for who has no clock, but what it runs on."""
     at = calendar.add(since, timedelta(minutes=minutes))
-    return _moved(at, since, clock.pauses, calendar)[0] if clock.pauses else at
+    return _moved(at, since, pauses, calendar)[0] if pauses else at
 
 
 def meet(clock: Clock, touch_at: datetime, *, known_at: datetime | None = None) -> Clock:

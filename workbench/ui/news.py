@@ -1,28 +1,37 @@
-"""A new lead, told in the top bar and by the system where it can; it navigates, it never acts."""
+"""News, told in the top bar and by the system where it can; they navigate, they never act."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSystemTrayIcon
 
 from workbench.desk.views import Row
+from workbench.ui.clock_face import wall_time
 from workbench.ui.icons import icon
 from workbench.ui.preferences import Preferences
 from workbench.ui.queue_foot import LinkButton
 from workbench.ui.top_bar import TopBar
 
 _STAYS_MS = 20_000
+_SNOOZE = timedelta(minutes=30)
 
 
 class News(QObject):
-    wanted = Signal(str)
+    """`told` with each sentence that is said aloud, for whoever reads along."""
 
-    def __init__(self, top: TopBar, preferences: Preferences) -> None:
+    wanted = Signal(str)
+    told = Signal(str)
+
+    def __init__(self, top: TopBar, preferences: Preferences, now: Callable[[], datetime]) -> None:
         super().__init__(top)
         self._preferences = preferences
+        self._now = now
         self._theme = top.theme
         self._lead = ""
         self._tray: QSystemTrayIcon | None = None
+        self._snoozed_until: datetime | None = None
         self.button = LinkButton(self._theme, "bell")
         self.button.hide()
         self.button.clicked.connect(self._show)
@@ -32,29 +41,55 @@ class News(QObject):
         self._leaving = QTimer(self, singleShot=True, interval=_STAYS_MS)
         self._leaving.timeout.connect(self.button.hide)
 
-    def tell(self, row: Row, kind: str) -> None:
-        self._lead = row.id
+    def tell_arrival(self, row: Row, kind: str) -> None:
         who = ", ".join(part for part in (row.name or "No name", row.company) if part)
-        news = f"Offered to you: {kind}" if row.is_offered else f"New: {kind}"
-        self.button.say(f"{news}, {who}")
+        self.tell(f"New: {kind}, {who}", row.id)
+
+    def tell(self, words: str, lead: str) -> None:
+        """In sight at any hour; aloud unless it is quiet."""
+        self._lead = lead
+        self.button.say(words)
         self.button.setAccessibleDescription("Opens the lead")
         self.button.show()
         self._leaving.start()
-        window = self.button.window()
-        settings = self._preferences.settings
-        if window.isActiveWindow() or settings.is_quiet(datetime.now().astimezone().time()):
+        if self.is_quiet:
             return
-        QApplication.alert(window)
-        self._tell_system(news, who)
+        announced = QAccessibleAnnouncementEvent(self.button, words)
+        QAccessible.updateAccessibility(announced)
+        self.told.emit(words)
+        if self._preferences.settings.sound:
+            QApplication.beep()
+        window = self.button.window()
+        if not window.isActiveWindow():
+            QApplication.alert(window)
+            self._tell_system(words)
 
-    def _tell_system(self, title: str, words: str) -> None:
+    @property
+    def is_quiet(self) -> bool:
+        now = self._now()
+        if self._snoozed_until is not None and now < self._snoozed_until:
+            return True
+        return self._preferences.settings.is_quiet(now.astimezone().time())
+
+    def snooze(self) -> None:
+        """Quiet for half an hour, or loud again."""
+        now = self._now()
+        is_snoozed = self._snoozed_until is not None and now < self._snoozed_until
+        until = self._snoozed_until = None if is_snoozed else now + _SNOOZE
+        said = "Notices are loud again."
+        if until is not None:
+            said = f"Quiet until {wall_time(until, now)}: notices show in this window only."
+        self._preferences.said.emit(said)
+
+    def _tell_system(self, words: str) -> None:
         if not (QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages()):
             return
         if self._tray is None:
             self._tray = QSystemTrayIcon(icon("inbox", self._theme.palette.accent, 32), self)
             self._tray.messageClicked.connect(self._show)
             self._tray.show()
-        self._tray.showMessage(title, words)
+        title, _, detail = words.partition(": ")
+        self._tray.showMessage(title, detail)
 
     def _show(self) -> None:
         self.button.hide()

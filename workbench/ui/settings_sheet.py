@@ -23,6 +23,7 @@ from workbench.ui.typeface import Text
 
 _LABEL = 132
 _THEMES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
+_AWAYS = (0, 5, 10, 15, 30)
 _SIZES = (90, 100, 110, 125, 150, 200)
 _PROXY = "Write it like http://proxy.example:8080, or nothing."
 _TIMES = "Write two times like 18:00 and 8:00, or nothing."
@@ -68,6 +69,9 @@ class SettingsSheet(Overlay):
         self.sizes = Options(theme, sizes, lambda value: choose(text_percent=value))
         keys = ((True, "On"), (False, "Off"))
         self.keys = Options(theme, keys, lambda value: choose(single_keys=value))
+        self.sounds = Options(theme, keys, lambda value: choose(sound=value))
+        aways = tuple((minutes, f"{minutes} min" if minutes else "Never") for minutes in _AWAYS)
+        self.aways = Options(theme, aways, lambda value: choose(away_after_min=value))
         self.server = Entry(theme, "Server, like https://team.example")
         self.proxy = Entry(theme, "None")
         self.quiet_from, self.quiet_until = Entry(theme, "from 18:00"), Entry(theme, "until 8:00")
@@ -96,8 +100,8 @@ class SettingsSheet(Overlay):
     def focusNextPrevChild(self, onward: bool) -> bool:
         """Round and round within the sheet."""
         places: list[QWidget] = [*self.looks.buttons, *self.sizes.buttons, *self.keys.buttons,
-                                 self.quiet_from, self.quiet_until, self.proxy,
-                                 self.server]  # fmt: skip
+                                 self.quiet_from, self.quiet_until, *self.sounds.buttons,
+                                 *self.aways.buttons, self.proxy, self.server]  # fmt: skip
         here = self.window().focusWidget()
         at = places.index(here) if here in places else -1
         places[(at + (1 if onward else -1)) % len(places)].setFocus()
@@ -124,7 +128,11 @@ class SettingsSheet(Overlay):
         self._add("Appearance", self.looks)
         self._add("Text size", self.sizes)
         self._add("Single keys", self.keys, "Off: only keys with Ctrl, arrows, Enter and Esc act.")
-        self._add("Quiet hours", quiet, "No notifications in between.", self._wrong["quiet"])
+        self._add("Quiet hours", quiet, "Notices show in the window only.", self._wrong["quiet"])
+        self._add("Sound", self.sounds, "A short one, with a notice.")
+        self._add(
+            "Away after", self.aways, "Of nobody at the desk; it asks first. Any key ends it."
+        )
         self._add("Proxy", self.proxy, "From the next sign-in or start on.", self._wrong["proxy"])
         self._add("Server", self.server, "What the next sign-in begins with.")
 
@@ -156,6 +164,8 @@ class SettingsSheet(Overlay):
         self.looks.show_chosen(settings.theme)
         self.sizes.show_chosen(settings.text_percent)
         self.keys.show_chosen(settings.single_keys)
+        self.sounds.show_chosen(settings.sound)
+        self.aways.show_chosen(settings.away_after_min)
         for field, text in ((self.server, settings.server), (self.proxy, settings.proxy),
                             (self.quiet_from, settings.quiet_from),
                             (self.quiet_until, settings.quiet_until)):  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -31,9 +31,11 @@ from workbench.wire import Problem
 
 if TYPE_CHECKING:
     from workbench.ui.board import Board
+    from workbench.ui.day import Day
     from workbench.ui.start_page import StartPage
 
 SMALLEST = (720, 480)
+_DAY_BEGINS_MS = 300
 
 
 class Window(QWidget):
@@ -53,7 +55,7 @@ class Window(QWidget):
         self.banner = Banner(desk, theme)
         self.triage = Triage(desk, self.bridge, theme)
         self.status = StatusBar(desk, theme)
-        self.news = News(self.top, self.preferences)
+        self.news = News(self.top, self.preferences, desk.now)
         self.layers = Layers(self)
         self.mode = TRIAGE
         self._dispositions = desk.policy.dispositions
@@ -86,6 +88,12 @@ class Window(QWidget):
         page.left.connect(lambda: self.show_mode(self.mode))
         self.pages.addWidget(page)
         return page
+
+    @cached_property
+    def day(self) -> Day:
+        from workbench.ui.day import Day
+
+        return Day(self)
 
     # ---- what is shown
 
@@ -173,6 +181,9 @@ class Window(QWidget):
         bridge.signed_out.connect(self._enter)
         bridge.queue_changed.connect(self.status.show_person)
         bridge.queue_changed.connect(self._learn_policy)
+        beginning = QTimer(self, singleShot=True, interval=_DAY_BEGINS_MS)
+        beginning.timeout.connect(lambda: self.day)
+        beginning.start()
 
     def _bind_dispositions(self) -> None:
         work = self.triage.work
@@ -278,7 +289,8 @@ class Window(QWidget):
         self.status.show_sync()
 
     def _arrived(self, row: Row) -> None:
-        self.news.tell(row, self.desk.policy.types[row.type].label)
+        if not row.is_offered:  # of offers the day tells
+            self.news.tell_arrival(row, self.desk.policy.types[row.type].label)
 
     def _failed(self, problem: Problem) -> None:
         if self.desk.user is not None:

@@ -1,0 +1,149 @@
+"""What is told in time: warnings, breaches and callbacks of one's own leads, offers, and losses.
+
+The moments of a lead follow from its row and the policy alone; those to come lie in one heap,
+which a glance at the clock empties as far as it has come. No lead has a timer.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, TypeAlias
+
+from workbench.desk.desk import Desk
+from workbench.desk.views import Row
+from workbench.desk.words import moment
+from workbench.domain.clock import moment_on, spoken
+from workbench.domain.plain import to_ms
+from workbench.domain.policy import Policy
+
+Kind: TypeAlias = Literal["breach", "offered", "callback", "taken", "warning"]
+
+CALLBACK_AHEAD = timedelta(minutes=2)
+LOOKS_BACK = timedelta(days=4)
+"""A promise that was broken longer ago, a long weekend included, is no news when it leaves."""
+MOST = 500
+"""Leads that are watched at once, what is due first first; caps keep a rep far below."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """`at`: when it was to be told. It leads to `lead`, and does nothing to it."""
+
+    kind: Kind
+    lead: str
+    at: datetime
+    words: str
+
+
+def moments(row: Row, policy: Policy, now: datetime) -> Iterator[Notice]:
+    """All moments of one's own lead, past ones too, in no order."""
+    who = who_is(row)
+    if row.callback_at is not None:
+        words = f"Callback at {moment(row.callback_at, now)}: {who}"
+        at = row.callback_at - CALLBACK_AHEAD
+        yield Notice(kind="callback", lead=row.id, at=at, words=words)
+    is_waiting = row.is_clock and row.on_call_since is None
+    if is_waiting and row.due_at and row.starts_at and row.calendar:
+        for minutes in policy.type(row.type).warn_min:
+            at = moment_on(row.calendar, row.pauses, row.starts_at, minutes)
+            if at < row.due_at:
+                left = spoken(timedelta(minutes=row.target_min - minutes))
+                words = f"{left} left for {who}"
+                yield Notice(kind="warning", lead=row.id, at=at, words=words)
+        words = f"Promise missed: {who}"
+        yield Notice(kind="breach", lead=row.id, at=row.due_at, words=words)
+
+
+def who_is(row: Row) -> str:
+    return ", ".join(part for part in (row.name or "No name", row.company) if part)
+
+
+class Watch:
+    """The notices of a desk, each told once; what was over when it began is not told."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._heap: list[tuple[datetime, str, Notice]] = []
+        self._told_until = desk.now()
+        self._own: Mapping[str, Row] = {}
+        self._offered: frozenset[str] = frozenset()
+        self.taken: list[Notice] = []
+        """What time took from this desk since it was opened."""
+        self._look()
+
+    def due(self, *, changed: bool) -> list[Notice]:
+        """What is to be told now, what presses most first; `changed`: leads are not as before."""
+        now = self._desk.now()
+        news = self._look() if changed else []
+        while self._heap and self._heap[0][0] <= now:
+            news.append(heapq.heappop(self._heap)[2])
+        self._told_until = max(now, self._told_until)
+        order = ("breach", "offered", "callback", "taken", "warning")
+        return sorted(news, key=lambda notice: order.index(notice.kind))
+
+    def _look(self) -> list[Notice]:
+        desk, now = self._desk, self._desk.now()
+        before, offered = self._own, self._offered
+        self._own = {row.id: row for row in desk.rows(_own_ids(desk, now))}
+        self._offered = frozenset(_offered_ids(desk, now))
+        to_come = (
+            (notice.at, f"{notice.lead} {notice.kind}", notice)
+            for row in self._own.values()
+            for notice in moments(row, desk.policy, now)
+            if notice.at > self._told_until
+        )
+        self._heap = list(to_come)
+        heapq.heapify(self._heap)
+        lost = [_taken(row, now) for row in _lost(desk, before, self._own, now)]
+        self.taken += lost
+        return [*lost, *(_offer(row, now) for row in desk.rows(sorted(self._offered - offered)))]
+
+
+def _own_ids(desk: Desk, now: datetime) -> Sequence[str]:
+    """Own open leads with a promise to keep."""
+    me = desk.user.id if desk.user else None
+    patched = desk._overlay.leads()
+    rows = desk._caches.shown.database.connection.execute(
+        "SELECT id FROM lead WHERE owner = :me AND is_open = 1 AND due_at > :since"
+        " AND (is_clock OR callback_at IS NOT NULL) ORDER BY due_at LIMIT :most",
+        {"me": me, "since": to_ms(now - LOOKS_BACK), "most": MOST},
+    )
+    own = [lead.id for lead in patched.values() if lead.owner == me and lead.is_open]
+    return [*own, *(id for (id,) in rows if id not in patched)]
+
+
+def _offered_ids(desk: Desk, now: datetime) -> Iterable[str]:
+    me = desk.user.id if desk.user else None
+    rows = desk._caches.shown.database.connection.execute(
+        "SELECT id FROM lead WHERE offer_to = :me AND (offer_until IS NULL OR offer_until > :now)",
+        {"me": me, "now": to_ms(now)},
+    )
+    return [id for (id,) in rows]
+
+
+def _lost(
+    desk: Desk, before: Mapping[str, Row], after: Mapping[str, Row], now: datetime
+) -> Iterator[Row]:
+    """Leads whose promise was broken when they went to somebody else, and not by one's own hand."""
+    me = desk.user.id if desk.user else None
+    for row in before.values():
+        if row.id in after or not row.is_clock or row.due_at is None or row.due_at > now:
+            continue
+        lead = desk.lead(row.id)
+        gave = "lead = :lead AND type IN ('reassigned', 'released')"
+        if (lead is None or lead.owner != me) and not desk._outbox.entries(gave, lead=row.id):
+            yield row
+
+
+def _taken(row: Row, now: datetime) -> Notice:
+    due = moment(row.due_at, now) if row.due_at else ""
+    words = f"Taken away: {who_is(row)}, promised until {due} and not tried"
+    return Notice(kind="taken", lead=row.id, at=now, words=words)
+
+
+def _offer(row: Row, now: datetime) -> Notice:
+    words = f"{row.asks.partition(' · ')[0]}: {who_is(row)}"
+    return Notice(kind="offered", lead=row.id, at=now, words=words)
