@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from workbench.domain.apply import apply
 from workbench.domain.clock import start_clock
 from workbench.domain.inquiry import opened_lead, read_inquiry
 from workbench.domain.lead import Lead
@@ -77,3 +78,22 @@ def a_call(
     at = at or MONDAY + timedelta(minutes=after)
     touch = {"activity_id": an_id(), "kind": "call", "at": to_ms(at), "duration_s": 30}
     return a_mutation(lead, "disposed", at=at, activity_id=an_id(), code=code, touch=touch, **args)
+
+
+def asked(lead: Lead, *, after: float = 0, answer: str = "asked") -> list[Mutation]:
+    """What must be asked before a handoff, answered alike."""
+    form = POLICY.form_of(lead)
+    return [
+        a_mutation(
+            lead, "qualification_answered", after=after, form=form, question=question.id,
+            answer=answer,
+        )
+        for question in POLICY.forms[form].questions
+        if question.required
+    ]  # fmt: skip
+
+
+def after_asking(lead: Lead) -> Lead:
+    for mutation in asked(lead):
+        lead = apply(lead, mutation, POLICY)
+    return lead

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import MONDAY, POLICY, a_call, a_lead, a_mutation, an_id
+from tests.builders import MONDAY, POLICY, a_call, a_lead, a_mutation, after_asking, an_id
 from workbench.domain.apply import apply
 from workbench.domain.lead import Inquiry, Lead
 from workbench.domain.mutation import Mutation, Refusal, brief
@@ -47,7 +47,7 @@ def derived(lead: Lead) -> Lead:
     ],
 )
 def test_each_code_leads_to_its_status(code: str, args: dict[str, Any], expected: str) -> None:
-    lead = a_lead()
+    lead = after_asking(a_lead())
     assert apply(lead, a_call(lead, code, **args), POLICY).status == expected
 
 

@@ -22,6 +22,7 @@ from workbench.domain.mutation import (
     Mutation,
     OpportunityUpdated,
     OptedOut,
+    QualificationAnswered,
     Reassigned,
     Refusal,
     Released,
@@ -68,6 +69,10 @@ def said(mutation: Mutation, policy: Policy) -> str:  # noqa: C901  # one line a
             return "Reassignment"
         case Merged():
             return "Merge"
+        case QualificationAnswered():
+            form = policy.forms.get(body.form)
+            asked = form.questions if form else ()
+            return next((q.label for q in asked if q.id == body.question), body.question)
         case MeetingBooked():
             return "Meeting"
         case MeetingResolved():
@@ -85,7 +90,7 @@ def said(mutation: Mutation, policy: Policy) -> str:  # noqa: C901  # one line a
 
 
 def typed(mutation: Mutation) -> str:
-    """The note in it, if somebody wrote one."""
+    """The note or the answer in it, if somebody wrote one."""
     touch = mutation.args.get("touch")
     note = mutation.args.get("note") or (touch.get("note") if isinstance(touch, dict) else None)
-    return str(note or "")
+    return str(note or mutation.args.get("answer") or "")

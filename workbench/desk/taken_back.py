@@ -8,6 +8,7 @@ from typing import Any
 
 from workbench.cache.entry import Entry
 from workbench.cache.outbox import Writing
+from workbench.desk.deciding import Deciding
 from workbench.desk.identity import new_id
 from workbench.desk.labels import said, typed
 from workbench.desk.unsettled import Refused, Unsent
@@ -20,7 +21,7 @@ from workbench.domain.plain import to_ms
 from workbench.wire import Problem
 
 
-class TakenBack(Verbs):
+class TakenBack(Deciding, Verbs):
     # ---- undo
 
     def undoable(self) -> str | None:
@@ -33,7 +34,8 @@ class TakenBack(Verbs):
         entry = self._last_undoable()
         if entry is None:
             return None
-        note = typed(entry.mutation(None))
+        is_answer = entry.type == "qualification_answered"
+        note = "" if is_answer else typed(entry.mutation(None))
 
         def also(writing: Writing) -> None:
             if note and entry.lead and not self._outbox.draft(entry.lead):

@@ -24,6 +24,7 @@ from workbench.domain.mutation import (
     Mutation,
     OpportunityUpdated,
     OptedOut,
+    QualificationAnswered,
     Reassigned,
     Refusal,
     Released,
@@ -33,6 +34,7 @@ from workbench.domain.mutation import (
     brief,
 )
 from workbench.domain.policy import Policy
+from workbench.domain.qualification import check_answer, unmet
 from workbench.domain.record import undone_ids
 from workbench.domain.settle import fact, settle
 
@@ -75,11 +77,15 @@ def apply(lead: Lead, mutation: Mutation, policy: Policy) -> Lead:
                 raise Refusal("unknown_meeting", "This lead has no such meeting.")
         case HandoffDecided():
             _check_decision(lead, body, policy)
+        case QualificationAnswered():
+            form = policy.form_named(body.form)
+            check_answer(form.question(body.question), body.answer)
         case LeadAdded() | AvailabilitySet():
             raise Refusal("malformed", f"“{mutation.type}” changes no lead that exists.")
-        case CallStarted() | TouchLogged() | Snoozed() | OptedOut():
-            pass
-        case MeetingBooked() | HandedOff() | OpportunityUpdated():
+        case (
+            CallStarted() | TouchLogged() | Snoozed() | OptedOut()
+            | MeetingBooked() | HandedOff() | OpportunityUpdated()
+        ):  # fmt: skip
             pass
         case _:
             assert_never(body)
@@ -96,12 +102,14 @@ def _check_disposition(lead: Lead, body: Disposed, policy: Policy) -> None:
         "ae": body.meeting or body.handoff,
         "contact": body.contact,
         "master": body.master,
-        "qualification": True,
+        "qualification": True,  # asked below, where the form is known
     }
     for need in disposition.needs:
         if given[need] is None:
             words = need.replace("_at", " time").replace("_on", " date").replace("ae", "AE")
             raise Refusal(f"{need}_needed", f"“{disposition.label}” needs a {words}.")
+    if "qualification" in disposition.needs:
+        _check_asked(lead, disposition.label, policy)
     if disposition.guarded:
         least, touch = policy.type(lead.type).attempts, body.touch
         made = lead.attempts + (
@@ -114,6 +122,15 @@ def _check_disposition(lead: Lead, body: Disposed, policy: Policy) -> None:
             )
     if body.callback_at is not None:
         _check_contactable(lead)
+
+
+def _check_asked(lead: Lead, label: str, policy: Policy) -> None:
+    """That what must be asked was; an answer that nobody knows is one."""
+    form = policy.form_for(lead)
+    left = unmet(form, lead.answers) if form else ()
+    if left:
+        names = ", ".join(question.label for question in left)
+        raise Refusal("qualification_needed", f"“{label}” needs these asked first: {names}.")
 
 
 def _check_decision(lead: Lead, body: HandoffDecided, policy: Policy) -> None:
@@ -164,6 +181,7 @@ UNDOABLE = frozenset(
     {
         "touch_logged", "disposed", "claimed", "released", "snoozed", "held",
         "callback_promised", "lead_edited", "opted_out", "merged", "reassigned",
+        "qualification_answered",
     }
 )  # fmt: skip
 

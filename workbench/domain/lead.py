@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeAlias
 
 from workbench.domain.cadence import CHANNELS, NextStep
 from workbench.domain.promise import Clock, Handed
+from workbench.domain.qualification import Answer
 from workbench.domain.record import Mutation
 from workbench.domain.watch import Fired, Offer, OnCall
 
@@ -253,6 +254,8 @@ class Lead:
     on_call: OnCall | None = None
     handoffs: tuple[Handed, ...] = ()
     opportunity: Opportunity | None = None
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    """What was learnt of them, by the question's id; no score may see it."""
     alarm_at: datetime | None = None
     """When the server has to look at this lead again; see `domain.alarms`."""
 

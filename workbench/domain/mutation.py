@@ -141,6 +141,15 @@ class Merged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QualificationAnswered:
+    """`answer`: "asked", "unknown", or what they said; empty makes the question blank again."""
+
+    form: str
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingBooked(Meeting):
     pass
 
@@ -203,7 +212,8 @@ class Undone:
 Body: TypeAlias = (
     CallStarted | TouchLogged | Disposed | Claimed | Released | Snoozed | Held | CallbackPromised
     | LeadAdded | LeadEdited | OptedOut | Merged | AvailabilitySet | Reassigned | Undone
-    | MeetingBooked | MeetingResolved | HandedOff | HandoffDecided | OpportunityUpdated
+    | QualificationAnswered | MeetingBooked | MeetingResolved | HandedOff | HandoffDecided
+    | OpportunityUpdated
 )  # fmt: skip
 
 BODIES: Mapping[str, type[Any]] = {
@@ -219,6 +229,7 @@ BODIES: Mapping[str, type[Any]] = {
     "lead_edited": LeadEdited,
     "opted_out": OptedOut,
     "merged": Merged,
+    "qualification_answered": QualificationAnswered,
     "meeting_booked": MeetingBooked,
     "meeting_resolved": MeetingResolved,
     "handed_off": HandedOff,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from workbench.domain.cadence import Cadence
 from workbench.domain.calendar import Calendar
 from workbench.domain.chance import ChanceTable, Learning
 from workbench.domain.disposition import Disposition
 from workbench.domain.plain import Misfit, from_plain, to_plain
+from workbench.domain.qualification import Form
 from workbench.domain.record import Refusal
 from workbench.domain.rules import (
     DAYS_MOST,
@@ -29,6 +30,9 @@ from workbench.domain.rules import (
     Template,
     ValuePoints,
 )
+
+if TYPE_CHECKING:
+    from workbench.domain.lead import Inquiry, Lead
 
 MINUTES_MOST = 4800
 """Ten working days: beyond it a promise is none, and a search for working time may find no end."""
@@ -71,6 +75,9 @@ class Policy:
     opt_outs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Which other channels the opt-out from one of them closes too."""
     handoffs: Handoffs = Handoffs()
+    form: str = ""
+    """Of `forms`, the one by which leads are qualified; empty: by none."""
+    forms: Mapping[str, Form] = field(default_factory=dict)
     learning: Learning = Learning()
     stages: Mapping[str, Stage] = field(default_factory=dict)
     acknowledgement: Acknowledgement = Acknowledgement()
@@ -166,6 +173,28 @@ class Policy:
     def fit_for(self, product: str | None) -> FitRules:
         """The fit rules for who asks about a product, by its name in `products`."""
         return self._fits.get(product or "", self.fit)
+
+    def product_of(self, inquiry: Inquiry) -> str | None:
+        """What they ask about, by what they named or the page they were on."""
+        told = f"{inquiry.product or ''} {inquiry.page or ''}".casefold()
+        for name, product in self.products.items():
+            if any(word.casefold() in told for word in product.words):
+                return name
+        return None
+
+    def form_of(self, lead: Lead) -> str:
+        """The name of the form by which it is qualified: its product's, else the team's."""
+        product = self.product_of(lead.newest_inquiry) if self.products else None
+        return (self.products[product].form if product else None) or self.form
+
+    def form_for(self, lead: Lead) -> Form | None:
+        return self.forms.get(self.form_of(lead))
+
+    def form_named(self, name: str) -> Form:
+        """Raises Refusal for a form that this policy does not have."""
+        if name not in self.forms:
+            raise Refusal("unknown_form", f"This team has no form “{name}”.")
+        return self.forms[name]
 
     def window_for(self, country: str | None, region: str | None = None) -> CallingWindow:
         """When somebody there may be called."""

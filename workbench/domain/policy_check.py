@@ -132,6 +132,18 @@ def _handoffs(policy: Policy) -> None:
         raise Misfit(("handoffs", "warn_min"), needed)
 
 
+def _forms(policy: Policy) -> None:
+    if policy.form:
+        _known(("form",), policy.form, policy.forms, "form")
+    for name, product in policy.products.items():
+        if product.form is not None:
+            _known(("products", name, "form"), product.form, policy.forms, "form")
+    for index, disposition in enumerate(policy.dispositions):
+        if "qualification" in disposition.needs and not policy.form:
+            needed = "has “qualification”, but no form says what to ask; name one as form = …"
+            raise Misfit(("dispositions", str(index), "needs"), needed)
+
+
 def _texts(policy: Policy) -> None:
     for name in policy.stages:
         _known(("stages", name), name, STAGES, "stage")
@@ -175,5 +187,5 @@ def _unique(table: str, names: list[str]) -> None:
 
 
 _PARTS: tuple[Callable[[Policy], None], ...] = (
-    _types, _cadences, _signals, _routing, _calling, _handoffs, _texts, _numbers,
+    _types, _cadences, _signals, _routing, _calling, _handoffs, _forms, _texts, _numbers,
 )  # fmt: skip

@@ -92,6 +92,8 @@ class Product:
     words: tuple[str, ...] = ()
     """Parts of an inquiry's product interest or page that mean this product."""
     fit: Mapping[str, Any] = field(default_factory=dict)
+    form: str | None = None
+    """The form by which they are qualified, where it is not the team's."""
 
 
 CAPTURED = frozenset(

@@ -106,12 +106,8 @@ def _leading(asked: tuple[Inquiry, ...], policy: Policy) -> Inquiry:
 
 
 def _rules_for(inquiry: Inquiry, policy: Policy) -> FitRules:
-    """Those of the product that they ask about, by what they named or the page they were on."""
-    text = f"{inquiry.product or ''} {inquiry.page or ''}".casefold()
-    for name, product in policy.products.items():
-        if any(word.casefold() in text for word in product.words):
-            return policy.fit_for(name)
-    return policy.fit
+    """Those of the product that they ask about."""
+    return policy.fit_for(policy.product_of(inquiry))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from workbench.domain.policy import Policy
 from workbench.domain.priority import leading_inquiry, standing_of
 from workbench.domain.promise import Clock, Pause
 from workbench.domain.pursuit import step_of
+from workbench.domain.qualification import answers_of
 from workbench.domain.record import Refusal
 from workbench.domain.status import Parts, as_they_count, status
 from workbench.domain.worked import Work, Worked, work_of
@@ -117,6 +118,7 @@ def _with_work(lead: Lead, work: Work, policy: Policy) -> Lead:
         on_call=work.on_call,
         handoffs=handoffs,
         opportunity=opportunity,
+        answers=answers_of(lead.record),
         revisit_on=_revisit_on(counted, closing, policy),
         barred=_barred(lead, work, policy),
     )

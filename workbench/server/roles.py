@@ -72,6 +72,7 @@ MUTATIONS: Mapping[str, frozenset[Role]] = {
     "lead_edited": WORKERS,
     "opted_out": WORKERS,
     "merged": WORKERS,
+    "qualification_answered": WORKERS,
     "meeting_booked": WORKERS,
     "meeting_resolved": WORKERS,
     "handed_off": WORKERS,

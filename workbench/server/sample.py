@@ -185,13 +185,14 @@ class _Days:
         lead = self._look(lead_id)
         if lead.owner is None:
             rep = self._rng.choice([c for c in self._callers.values() if c.role == "rep"])
-            self._push(rep, lead_id, "claimed", at, {})
+            self._push(rep, lead_id, at, ("claimed", {}))
             lead = self._look(lead_id)
         if lead.owner is not None and lead.step is not None:
             channel = lead.step.channel
             args = self._call(at) if channel == "call" else _message(channel, at)
             kind = "disposed" if channel == "call" else "touch_logged"
-            self._push(self._callers[lead.owner], lead_id, kind, at, args)
+            heard = self._heard(lead, args["code"]) if channel == "call" else ()
+            self._push(self._callers[lead.owner], lead_id, at, *heard, (kind, args))
         return self._look(lead_id)
 
     def _look(self, lead_id: str) -> Lead:
@@ -201,20 +202,29 @@ class _Days:
         return read_lead(json.loads(lead_text(row._mapping)))
 
     def _push(
-        self, caller: Caller, lead: str, kind: str, at: datetime, args: dict[str, Any]
+        self, caller: Caller, lead: str, at: datetime, *made: tuple[str, dict[str, Any]]
     ) -> None:
-        mutation = {"id": str(uuid.uuid4()), "type": kind, "v": 1, "lead": lead,
-                    "occurred_at": to_ms(at), "args": args}  # fmt: skip
-        [result] = json.loads(
+        mutations = [{"id": str(uuid.uuid4()), "type": kind, "v": 1, "lead": lead,
+                      "occurred_at": to_ms(at), "args": args} for kind, args in made]  # fmt: skip
+        results = json.loads(
             push(
                 self._ledger,
                 Moment(at, 0.0, at),
                 caller,
-                read_push(json.dumps({"mutations": [mutation]}).encode()),
+                read_push(json.dumps({"mutations": mutations}).encode()),
             )
         )["results"]
-        if result["s"] != "ok":
-            raise ValueError(f"The sample cannot be: {result}")
+        if any(result["s"] != "ok" for result in results):
+            raise ValueError(f"The sample cannot be: {results}")
+
+    def _heard(self, lead: Lead, code: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """What they said on the call: of who was handed on all, of who listened the half."""
+        told = sample()["answers"]
+        for number, (question, answers) in enumerate(told.items()):
+            if code == "MTG" or (code in ("INT", "CB") and number % 2 == 0):
+                answer = answers[(lead.attempts + number) % len(answers)]
+                args = {"form": "bant", "question": question, "answer": answer}
+                yield "qualification_answered", args
 
     def _call(self, at: datetime) -> dict[str, Any]:
         """The args of a `disposed` call that ended somehow."""

@@ -38,6 +38,7 @@ _DONE = {
     "lead_edited": ("forms", "changed it"),
     "opted_out": ("phone-off", "noted an opt-out"),
     "undone": ("arrow-back-up", "took something back"),
+    "qualification_answered": ("list-check", "asked"),
     "merged": ("arrows-exchange", "merged it with another lead"),
     "meeting_booked": ("calendar-event", "booked a meeting"),
     "meeting_resolved": ("calendar-event", "said what came of the meeting"),
