@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.builders import a_mutation
 from tests.server.door import Door
-from tests.server.rules import a_pool, a_rule, agree
+from tests.server.policy.rules import a_pool, a_rule, agree
 from tests.server.served import Person, Team
 from workbench.domain.lead import Lead
 from workbench.server.routing.refilling import refill

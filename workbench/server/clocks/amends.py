@@ -20,8 +20,9 @@ from workbench.domain.settle import settle
 from workbench.domain.watch import Fired
 from workbench.server import schema
 from workbench.server.clocks import misses
+from workbench.server.ledger.effect import Effect
 from workbench.server.ledger.entries import entry
-from workbench.server.ledger.writing import Effect, Writing
+from workbench.server.ledger.writing import Writing
 from workbench.server.routing import offers
 
 LADDERS = frozenset({"offer", "tell", "reassign", "unowned"})

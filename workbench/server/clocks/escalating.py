@@ -30,7 +30,8 @@ from workbench.server.clocks.telling import Telling, clock_of
 from workbench.server.intake.recycling import recycle
 from workbench.server.ledger.audiences import user_audience
 from workbench.server.ledger.documents import Stored
-from workbench.server.ledger.writing import Effect, Writing
+from workbench.server.ledger.effect import Effect
+from workbench.server.ledger.writing import Writing
 from workbench.server.policy import policies
 from workbench.server.routing.offers import withdrawn
 from workbench.server.routing.past_owners import besides, past_owners

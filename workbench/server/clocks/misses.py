@@ -8,7 +8,8 @@ from sqlalchemy import Connection, bindparam, or_, select, update
 
 from workbench.domain.plain import to_ms
 from workbench.server import schema
-from workbench.server.ledger.writing import Effect, Writing
+from workbench.server.ledger.effect import Effect
+from workbench.server.ledger.writing import Writing
 from workbench.server.team import accounts
 
 

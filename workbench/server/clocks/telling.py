@@ -14,8 +14,9 @@ from workbench.domain.policies import Policies
 from workbench.domain.policy import Policy
 from workbench.domain.promise import Clock
 from workbench.server import schema
+from workbench.server.ledger.effect import Effect
 from workbench.server.ledger.entries import entry
-from workbench.server.ledger.writing import Effect, Writing
+from workbench.server.ledger.writing import Writing
 from workbench.server.routing.route import Route
 
 

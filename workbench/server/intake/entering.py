@@ -38,7 +38,8 @@ from workbench.server.intake.matching import (
 from workbench.server.intake.namesakes import Namesakes, wanted_names
 from workbench.server.intake.signals import HeardBefore, signal_entries
 from workbench.server.intake.worth import clock_for, judge
-from workbench.server.ledger.writing import Effect, Writing
+from workbench.server.ledger.effect import Effect
+from workbench.server.ledger.writing import Writing
 from workbench.server.letters.acknowledging import Acknowledging
 from workbench.server.routing.offers import withdrawn
 from workbench.server.routing.rota import Rota

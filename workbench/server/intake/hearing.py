@@ -19,7 +19,8 @@ from workbench.server.intake import matching, signals
 from workbench.server.intake.entering import master_lead
 from workbench.server.intake.matching import Key, claim, pass_on
 from workbench.server.intake.recycling import recycle
-from workbench.server.ledger.writing import Effect, Ledger, Writing
+from workbench.server.ledger.effect import Effect
+from workbench.server.ledger.writing import Ledger, Writing
 from workbench.server.policy import policies
 
 NOBODY = ""

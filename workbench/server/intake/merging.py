@@ -24,7 +24,8 @@ from workbench.server import schema
 from workbench.server.clean.normalise import renewed
 from workbench.server.intake.enriching import looked_up
 from workbench.server.ledger.audiences import user_audience
-from workbench.server.ledger.writing import Effect, Writing
+from workbench.server.ledger.effect import Effect
+from workbench.server.ledger.writing import Writing
 from workbench.wire import read_activity
 
 NOT_COPIED = STAYS | {"assigned", "possible_duplicate", "undone"}

@@ -9,8 +9,9 @@ from workbench.domain.inquiry import Reading
 from workbench.domain.lead import Inquiry, Lead
 from workbench.server.intake.arrivals import Arrival
 from workbench.server.intake.entering import Intake, Taken
+from workbench.server.ledger.effect import Effect
 from workbench.server.ledger.entries import entry
-from workbench.server.ledger.writing import Effect, Writing
+from workbench.server.ledger.writing import Writing
 from workbench.server.policy import policies
 
 

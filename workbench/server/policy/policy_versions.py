@@ -24,7 +24,8 @@ from workbench.domain.policy_text import (
     plain_texts,
 )
 from workbench.server import schema
-from workbench.server.ledger.writing import Effect, Ledger, Writing
+from workbench.server.ledger.effect import Effect
+from workbench.server.ledger.writing import Ledger, Writing
 from workbench.server.policy import policies, resettling
 from workbench.server.problems import Problem, invalid
 from workbench.wire import compact

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from workbench.domain.lead import Lead
 from workbench.server.ledger.audiences import user_audience
+from workbench.server.ledger.effect import Effect
 from workbench.server.ledger.entries import entry
-from workbench.server.ledger.writing import Effect, Writing
+from workbench.server.ledger.writing import Writing
 
 
 def withdrawn(lead: Lead, effect: Effect) -> Lead:

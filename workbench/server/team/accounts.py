@@ -15,7 +15,8 @@ from sqlalchemy.exc import IntegrityError
 from workbench.domain.mutation import Refusal
 from workbench.domain.plain import Plain, to_ms
 from workbench.server import schema
-from workbench.server.ledger.writing import Effect, Writing
+from workbench.server.ledger.effect import Effect
+from workbench.server.ledger.writing import Writing
 from workbench.server.problems import invalid
 from workbench.server.team import pools, sessions
 from workbench.server.team.passwords import hashed

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 from workbench.domain.plain import Plain
 from workbench.server import schema
 from workbench.server.ledger.audiences import pool_audience, user_audience
-from workbench.server.ledger.writing import Effect, Writing
+from workbench.server.ledger.effect import Effect
+from workbench.server.ledger.writing import Writing
 from workbench.server.policy import policies
 from workbench.server.problems import invalid
 

@@ -21,7 +21,8 @@ from workbench.domain.plain import to_ms
 from workbench.domain.settle import settle
 from workbench.server import schema
 from workbench.server.ledger.audiences import Audience, leads_audience, pool_audience, user_audience
-from workbench.server.ledger.writing import MOST_LEADS, Effect, Ledger, Writing
+from workbench.server.ledger.effect import Effect
+from workbench.server.ledger.writing import MOST_LEADS, Ledger, Writing
 from workbench.server.policy import policies
 from workbench.server.problems import Problem, not_found
 from workbench.server.routing.offers import withdrawn

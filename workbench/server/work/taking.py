@@ -42,7 +42,8 @@ from workbench.server.intake.merging import Merging, is_merged_by
 from workbench.server.intake.worth import lifted
 from workbench.server.ledger.audiences import user_audience
 from workbench.server.ledger.documents import Stored
-from workbench.server.ledger.writing import Effect, Writing
+from workbench.server.ledger.effect import Effect
+from workbench.server.ledger.writing import Writing
 from workbench.server.moment import Moment
 from workbench.server.policy import policies
 from workbench.server.team import accounts, pools

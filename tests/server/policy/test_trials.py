@@ -12,8 +12,8 @@ from sqlalchemy import delete, insert, select
 from tests.builders import MONDAY, a_lead
 from tests.desk.seats import StoppedClock, a_desk
 from tests.server.door import Door, a_call_on, lead_of
+from tests.server.policy.test_policies import put
 from tests.server.served import Person, Team
-from tests.server.test_policies import put
 from workbench.domain.lead import Lead
 from workbench.domain.plain import from_plain, to_ms
 from workbench.server import schema

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.server.rules import NIGHT, a_pool, agree, set_pool, set_user
+from tests.server.policy.rules import NIGHT, a_pool, agree, set_pool, set_user
 from tests.server.served import Person, Team
 
 

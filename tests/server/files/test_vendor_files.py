@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from tests.server.exports import FILES, HUBSPOT, LINKEDIN, SALESFORCE
+from tests.server.files.exports import FILES, HUBSPOT, LINKEDIN, SALESFORCE
+from tests.server.files.test_importing import a_file, bring, leads_of
 from tests.server.served import Team
-from tests.server.test_importing import a_file, bring, leads_of
 from workbench.domain.plain import to_ms
 from workbench.server.files.mapping import read_map, recognised, shapes
 from workbench.server.files.records import Unreadable, read_records
 
-EXPORTS = Path(__file__).parents[3] / "shared" / "data" / "crm_exports"
+EXPORTS = Path(__file__).parents[4] / "shared" / "data" / "crm_exports"
 
 
 def brought(team: Team, folder: Path, shape: str, **more: Any) -> dict[str, dict[str, Any]]:

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from tests.builders import MONDAY, a_call, a_mutation, an_id
+from tests.builders import MONDAY, a_call, a_mutation, an_id, asked
 from tests.server.door import Door, lead_of
 from tests.server.served import Team
-from tests.server.test_pushing import the_lead, the_timeline
+from tests.server.work.test_pushing import the_lead, the_timeline
 from workbench.domain.lead import Lead
 from workbench.domain.mutation import Mutation
 from workbench.domain.plain import to_ms
@@ -119,7 +119,7 @@ def test_an_undone_meeting_takes_the_lead_from_the_ae_again(team: Team) -> None:
         return a_call(lead, "MTG", after=after, meeting=meeting)
 
     first, second = booked(1), booked(2)
-    rep.do(first, second)
+    rep.do(*asked(lead), first, second)
     since = ae.get("/v1/sync")["since"]
     rep.do(a_mutation(lead, "undone", after=3, mutation=second.id))
     assert the_lead(ae, lead.id)["id"] == lead.id

@@ -10,7 +10,7 @@ import pytest
 
 from tests.builders import a_call, a_mutation, an_id
 from tests.server.served import Team
-from tests.server.test_pushing import the_lead
+from tests.server.work.test_pushing import the_lead
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 
 from tests.builders import a_mutation
 from tests.server.door import Door, lead_of
+from tests.server.files.test_importing import a_file
 from tests.server.served import Person, Team
-from tests.server.test_importing import a_file
 from workbench.domain.lead import Lead
 from workbench.server.files.account_import import import_accounts
 from workbench.server.files.importing import Imported

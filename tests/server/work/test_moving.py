@@ -10,7 +10,7 @@ import pytest
 
 from tests.builders import MONDAY, a_call, a_mutation
 from tests.server.served import Person, Team
-from tests.server.test_reassigning import give, owner_of
+from tests.server.work.test_reassigning import give, owner_of
 from workbench.domain.lead import Lead
 from workbench.server import schema
 from workbench.server.work import reassigning

@@ -8,7 +8,7 @@ from datetime import timedelta
 from tests.builders import MONDAY, a_mutation, an_id
 from tests.server.door import Door, lead_of
 from tests.server.served import Person, Team
-from tests.server.test_pushing import the_lead
+from tests.server.work.test_pushing import the_lead
 from workbench.domain.mutation import Mutation
 from workbench.server.clocks.timers import ring
 

@@ -14,7 +14,7 @@ from sqlalchemy import update
 
 from tests.builders import MONDAY, POLICY, a_call, a_lead, a_mutation
 from tests.server.door import Door, a_call_on, entries_of, inquiry, lead_of
-from tests.server.rules import agree, set_pool, turns_of
+from tests.server.policy.rules import agree, set_pool, turns_of
 from tests.server.served import Person, Served, Team
 from workbench.domain.apply import apply
 from workbench.domain.lead import Lead

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.builders import MONDAY, a_mutation
 from tests.server.door import Door, entries_of, lead_of
-from tests.server.rules import (
+from tests.server.policy.rules import (
     NIGHT,
     a_pool,
     a_rule,

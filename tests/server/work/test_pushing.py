@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from tests.builders import MONDAY, a_call, a_mutation, an_id
+from tests.builders import MONDAY, a_call, a_mutation, an_id, asked
 from tests.server.served import Person, Team
 from workbench.domain.plain import to_ms
 from workbench.server import schema
@@ -284,7 +284,7 @@ def test_the_ae_of_a_meeting_sees_the_lead_from_then_on(team: Team) -> None:
     lead = team.a_lead(rep)
     assert ae.call("GET", f"/v1/leads/{lead.id}").status_code == 404
     meeting = {"meeting_id": an_id(), "at": to_ms(MONDAY), "length_min": 30, "ae": ae.id}
-    rep.do(a_call(lead, "MTG", meeting=meeting))
+    rep.do(*asked(lead), a_call(lead, "MTG", meeting=meeting))
     assert the_lead(ae, lead.id)["status"] == "meeting_booked"
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from tests.builders import MONDAY, POLICY, a_lead, a_mutation
 from tests.server.door import Door, lead_of
+from tests.server.intake.test_accounts import listed
 from tests.server.served import Team
-from tests.server.test_accounts import listed
 from workbench.domain.lead import Account, Known
 from workbench.server.intake.account_list import AccountList, Listed
 from workbench.server.intake.enriching import DomainFacts, enriched, informed, said_again
