@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.builders import MONDAY, POLICY, a_lead, a_mutation, an_id
+from tests.builders import MONDAY, POLICY, a_lead, a_mutation, after_asking, an_id
 from workbench.domain.alarms import alarms
 from workbench.domain.apply import apply
-from workbench.domain.handoff import handed_at_hand
+from workbench.domain.handed import handed_at_hand
 from workbench.domain.lead import Lead
 from workbench.domain.plain import to_ms
 from workbench.domain.record import Mutation, Refusal
@@ -27,6 +27,7 @@ def a_meeting(lead: Lead, *, begins: float = 60) -> Lead:
     """Booked on a call now, half an hour long."""
     at = to_ms(MONDAY + minutes(begins))
     meeting = {"meeting_id": "m", "at": at, "length_min": 30, "ae": "ae"}
+    lead = after_asking(lead)
     return apply(lead, booked(lead, meeting=meeting), POLICY)
 
 
@@ -47,7 +48,7 @@ def test_an_ae_has_a_working_day_from_the_end_of_the_meeting() -> None:
 
 
 def test_a_live_transfer_is_decided_from_the_moment_it_is_made() -> None:
-    transferred = apply(lead := a_lead(), booked(lead), POLICY)
+    transferred = apply(lead := after_asking(a_lead()), booked(lead), POLICY)
     [handed] = transferred.handoffs
     assert handed.since == MONDAY
     assert transferred.status == "qualified"
@@ -133,7 +134,7 @@ def test_an_undone_booking_leaves_no_handoff() -> None:
 
 
 def test_who_booked_it_stays_named_on_it() -> None:
-    lead = a_lead()
+    lead = after_asking(a_lead())
     [handed] = apply(lead, replace(booked(lead), user="sam"), POLICY).handoffs
     assert handed.by == "sam"
 
@@ -166,3 +167,24 @@ def test_what_was_sent_back_or_missed_is_at_nobody_s_hand() -> None:
     missed = do(lead, "meeting_resolved", 95, meeting_id="m", result="no_show")
     assert handed_at_hand(back) is None
     assert handed_at_hand(missed) is None
+
+
+def test_a_decision_and_an_accepted_handoff_are_not_taken_back() -> None:
+    lead = a_meeting(a_lead())
+    accepted = do(lead, "handoff_decided", 120, handoff_id="h", decision="accepted")
+    back = do(lead, "handoff_decided", 120, handoff_id="h", decision="rejected", code="no pain")
+    booking = lead.record[-1].id
+    for given, mutation in (
+        (accepted, accepted.record[-1].id), (accepted, booking), (back, back.record[-1].id),
+    ):  # fmt: skip
+        with pytest.raises(Refusal) as refused:
+            do(given, "undone", 130, mutation=mutation)
+        assert refused.value.code == "not_undoable"
+
+
+def test_what_was_said_of_a_meeting_is_taken_back_and_the_ae_decides_again() -> None:
+    lead = a_meeting(a_lead())
+    missed = do(lead, "meeting_resolved", 95, meeting_id="m", result="no_show")
+    again = do(missed, "undone", 96, mutation=missed.record[-1].id)
+    assert again.handoffs == lead.handoffs
+    assert again.status == "meeting_booked"

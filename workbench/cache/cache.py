@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from workbench.cache import leads
+from workbench.cache import leads, traits
 from workbench.cache.database import DAMAGE, Database, delete_database
 from workbench.domain.activity import Activity
 from workbench.domain.lead import Lead
@@ -21,7 +21,7 @@ from workbench.domain.policy_text import read_policy
 from workbench.resources import resource_path
 from workbench.wire import compact, read_activity, read_lead
 
-VERSION = 3
+VERSION = 4
 SCHEMA = f"""
 CREATE TABLE cursor (since INTEGER NOT NULL, below INTEGER NOT NULL, base INTEGER NOT NULL,
     covers_ack INTEGER NOT NULL, complete INTEGER NOT NULL);
@@ -37,7 +37,9 @@ CREATE TABLE config (kind TEXT, key TEXT, doc TEXT NOT NULL, PRIMARY KEY (kind, 
 CREATE TABLE quarantine (lead TEXT PRIMARY KEY, item TEXT NOT NULL, why TEXT NOT NULL)
     WITHOUT ROWID;
 
-{leads.SCHEMA.strip()}
+{leads.SCHEMA.strip()};
+
+{traits.SCHEMA.strip()}
 """
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from workbench.domain.calling import area_of
+from workbench.domain.handed import handed_at_hand
 from workbench.domain.lead import Lead
 from workbench.domain.plain import to_ms
 
@@ -19,7 +20,7 @@ ASKED_MOST = 120
 
 def columns(lead: Lead) -> dict[str, Any]:
     """What stands beside the document; an overlaid lead shows and ranks by the same values."""
-    clock, standing = lead.clock, lead.standing
+    clock, standing, handed = lead.clock, lead.standing, handed_at_hand(lead)
     running = clock is not None and clock.is_running
     pause = clock.pauses[-1] if clock and clock.pauses else None
     offer = lead.offer if lead.offer and lead.offer.to != lead.owner else None
@@ -59,6 +60,10 @@ def columns(lead: Lead) -> dict[str, Any]:
         "boost_from": _ms(standing.boost_from),
         "boost_until": _ms(standing.boost_until),
         "channel": standing.channel,
+        "handed_to": handed.ae if handed else None,
+        "decide_by": _ms(handed.due_at if handed and handed.is_open else None),
+        "meets_at": _ms(handed.meeting_at if handed else None),
+        "meets_min": handed.length_min if handed else 0,
     }
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from workbench.cache.columns import columns
 from workbench.cache.search import searched_words
+from workbench.cache.traits import SORTED, Narrow, drop_traits, put_traits
 from workbench.domain.lead import Lead
 from workbench.domain.plain import to_ms
 from workbench.domain.priority import LIFT_RINGING
@@ -61,13 +62,20 @@ CREATE TABLE lead (
     waiting_since INTEGER,
     boost_from INTEGER,
     boost_until INTEGER,
-    channel TEXT
+    channel TEXT,
+    handed_to TEXT,
+    decide_by INTEGER,
+    meets_at INTEGER,
+    meets_min REAL NOT NULL
 );
 
 CREATE INDEX lead_in_queue ON lead (queue_from, lift, worth, rank_min, waiting_since, boost_from,
     boost_until, channel, area, type, owner, id) WHERE queue_from IS NOT NULL;
 
 CREATE INDEX lead_offered ON lead (offer_to, offer_until) WHERE offer_to IS NOT NULL;
+
+CREATE INDEX lead_handed ON lead (handed_to, decide_by, meets_at, meets_min, id)
+    WHERE handed_to IS NOT NULL;
 
 CREATE INDEX lead_by_owner ON lead (owner, is_open, due_at, id);
 
@@ -91,7 +99,7 @@ _NAMES = (
     "arrived_at", "is_clock", "starts_at", "due_at", "target_min", "calendar", "clock_zone",
     "paused_from", "paused_until", "met_after_s", "callback_at", "offer_to", "offer_from",
     "offer_until", "area", "queue_from", "lift", "worth", "rank_min", "waiting_since",
-    "boost_from", "boost_until", "channel",
+    "boost_from", "boost_until", "channel", "handed_to", "decide_by", "meets_at", "meets_min",
 )  # fmt: skip
 _ALL = (*_NAMES, "doc", "older")
 _UPSERT = (
@@ -106,6 +114,7 @@ def put_lead(connection: sqlite3.Connection, lead: Lead, doc: str, older: int) -
     values = columns(lead)
     n = connection.execute(_UPSERT, {**values, "doc": doc, "older": older}).fetchone()[0]
     connection.execute("INSERT OR IGNORE INTO area VALUES (?)", (values["area"],))
+    put_traits(connection, n, lead, values)
     words = searched_words(lead)
     known = connection.execute("SELECT words FROM found WHERE rowid = ?", (n,)).fetchone()
     if known is None:
@@ -115,6 +124,7 @@ def put_lead(connection: sqlite3.Connection, lead: Lead, doc: str, older: int) -
 
 
 def drop_lead(connection: sqlite3.Connection, lead_id: str) -> None:
+    drop_traits(connection, lead_id)
     connection.execute(
         "DELETE FROM found WHERE rowid = (SELECT n FROM lead WHERE id = ?)", (lead_id,)
     )
@@ -135,6 +145,7 @@ class Asked:
     patched: Collection[str] = ()
     closed: Collection[str] = ()
     boost: float = 1
+    narrow: Narrow = field(default_factory=Narrow)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -145,6 +156,7 @@ class Asked:
             "patched": json.dumps(list(self.patched)),
             "closed": json.dumps(list(self.closed)),
             "boost": self.boost,
+            **self.narrow.values,
         }
 
 
@@ -152,6 +164,8 @@ def _clauses(asked: Asked, *clauses: str) -> str:
     parts = list(clauses)
     if asked.type is not None:
         parts.append("type = :type")
+    if asked.narrow:
+        parts.append(asked.narrow.clause)
     if asked.patched:
         parts.append(_PATCHED)
     return " AND ".join(parts) or "1"
@@ -163,10 +177,9 @@ def ranked(connection: sqlite3.Connection, asked: Asked) -> list[tuple[int, floa
     """
     offered = _offered(connection, asked)
     asked = _beside(offered, asked)
-    due = ["queue_from <= :now", *([_CALLABLE] if asked.closed else [])]
     found = connection.execute(
         f"SELECT lift, {_P} AS p, waiting_since, id FROM lead INDEXED BY lead_in_queue"
-        f" WHERE {_clauses(asked, *due)}"
+        f" WHERE {_clauses(asked, _due(asked))}"
         f" ORDER BY lift DESC, p DESC, waiting_since, id LIMIT {QUEUE_LIMIT}",
         asked.values,
     )
@@ -208,17 +221,49 @@ def listed(connection: sqlite3.Connection, view: str, asked: Asked) -> list[tupl
     return [tuple(row) for row in found]
 
 
+def sorted_otherwise(
+    connection: sqlite3.Connection, view: str, asked: Asked
+) -> list[tuple[Any, ...]]:
+    """(what it is sorted by, id) of a view's leads in the order that was asked for."""
+    assert asked.narrow.sort is not None
+    key = SORTED[asked.narrow.sort]
+    condition = f"({_due(asked)} OR {_OFFERED})" if view == "now" else LISTS[view][0]
+    found = connection.execute(
+        f"SELECT {key}, id FROM trait WHERE n IN (SELECT n FROM lead WHERE"
+        f" {_clauses(replace(asked, narrow=Narrow()), condition)})"
+        f" AND {' AND '.join(asked.narrow.parts()) or '1'} ORDER BY 1, id LIMIT {LIST_LIMIT}",
+        asked.values,
+    )
+    return [tuple(row) for row in found]
+
+
+def _due(asked: Asked) -> str:
+    return f"queue_from <= :now AND {_CALLABLE}" if asked.closed else "queue_from <= :now"
+
+
 def count(connection: sqlite3.Connection, view: str, asked: Asked) -> int:
     offered = _offered(connection, asked) if view == "now" else []
     if view == "now":
         asked = _beside(offered, asked)
-        condition = " AND ".join(["queue_from <= :now", *([_CALLABLE] if asked.closed else [])])
+        condition = _due(asked)
     else:
         condition = LISTS[view][0]
     found = connection.execute(
         f"SELECT count(*) FROM lead WHERE {_clauses(asked, condition)}", asked.values
     )
     return int(found.fetchone()[0]) + len(offered)
+
+
+def handed(
+    connection: sqlite3.Connection, patched: Collection[str]
+) -> list[tuple[str, int | None, int | None, float, str]]:
+    """(to whom, decision due, meeting, its minutes, id) of what is undecided or still open."""
+    found = connection.execute(
+        "SELECT handed_to, decide_by, meets_at, meets_min, id FROM lead INDEXED BY lead_handed"
+        f" WHERE handed_to IS NOT NULL AND {_PATCHED} LIMIT {LIST_LIMIT}",
+        {"patched": json.dumps(list(patched))},
+    )
+    return [tuple(row) for row in found]
 
 
 def next_queue_from(

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from workbench.cache import mails
 from workbench.cache.entry import Entry
+from workbench.cache.mails import Mail
 from workbench.cache.outbox import Writing
 from workbench.desk.deciding import Deciding
 from workbench.desk.identity import new_id
 from workbench.desk.labels import said, typed
+from workbench.desk.mailing import Mailing, noted
 from workbench.desk.unsettled import Refused, Unsent
-from workbench.desk.verbs import Verbs
 from workbench.desk.views import Filed
 from workbench.desk.words import TOUCH_WORDS, name_of
 from workbench.domain.apply import SHIFT, UNDOABLE
@@ -21,7 +23,7 @@ from workbench.domain.plain import to_ms
 from workbench.wire import Problem
 
 
-class TakenBack(Deciding, Verbs):
+class TakenBack(Deciding, Mailing):
     # ---- undo
 
     def undoable(self) -> str | None:
@@ -53,7 +55,8 @@ class TakenBack(Deciding, Verbs):
         )
         undone = {e.mutation(None).args.get("mutation") for e in recent if e.type == "undone"}
         can = (e for e in reversed(recent) if e.type in UNDOABLE and e.id not in undone)
-        return next(can, None)
+        # A mail that was sent has left the house.
+        return next((e for e in can if not e.mutation(None).args.get("message_id")), None)
 
     def _of(self, entry: Entry) -> str:
         lead = self._lead(entry.lead) if entry.lead else None
@@ -63,7 +66,12 @@ class TakenBack(Deciding, Verbs):
 
     def unsent(self) -> list[Unsent]:
         waiting = self._outbox.entries("state = 'pending'")
-        return [self._waiting(entry) for entry in waiting]
+        written = mails.waiting(self._outbox.database.connection)
+        return [*map(self._waiting, waiting), *map(self._mail_waiting, written)]
+
+    def _mail_waiting(self, mail: Mail) -> Unsent:
+        what = f"Email, {name_of(self._lead(mail.lead))}"
+        return Unsent(at=mail.made_at + self._offset, kind="mail", said=what, detail=mail.subject)
 
     def _waiting(self, entry: Entry) -> Unsent:
         mutation = entry.corrected(None)
@@ -77,9 +85,21 @@ class TakenBack(Deciding, Verbs):
         )  # fmt: skip
 
     def attention(self) -> list[Refused]:
-        """What the server did not take, the newest first."""
+        """What the server did not take, the newest first, and mails that a mail server refused."""
         refused = self._outbox.entries("state = 'rejected'")
-        return [self._refused(entry) for entry in reversed(refused)]
+        unwanted = mails.refused(self._outbox.database.connection)
+        return [*map(self._refused, reversed(refused)), *map(self._unwanted, unwanted)]
+
+    def _unwanted(self, mail: Mail) -> Refused:
+        lead = self._lead(mail.lead)
+        return Refused(
+            mutation=_note_of(mail),
+            name=name_of(lead),
+            company=(lead.company or "") if lead else "",
+            problem=Problem(code="mail_refused", message=mail.answer),
+            sent=f"Email to {mail.to}",
+            typed=noted(mail),
+        )
 
     def _refused(self, entry: Entry) -> Refused:
         mutation = entry.corrected(self.user.id if self.user else None)
@@ -100,7 +120,7 @@ class TakenBack(Deciding, Verbs):
 
     def discard(self, mutation_id: str) -> None:
         with self._outbox.writing() as writing:
-            writing.discard(mutation_id)
+            _let_go(writing, mutation_id)
         self._facts.tell("attention_changed")
 
     def keep_as_note(self, mutation_id: str) -> Filed:
@@ -111,7 +131,7 @@ class TakenBack(Deciding, Verbs):
             TouchLogged(activity_id=new_id(), kind="note", note=text),
             mutation.lead,
             say=lambda lead: (f"{TOUCH_WORDS['note']} logged", name_of(lead)),
-            also=lambda writing: writing.discard(mutation_id),
+            also=lambda writing: _let_go(writing, mutation_id),
         )
         self._facts.tell("attention_changed")
         return filed
@@ -135,6 +155,21 @@ class TakenBack(Deciding, Verbs):
 
     def _rejected(self, mutation_id: str) -> Mutation:
         found = self._outbox.entries("id = :id AND state = 'rejected'", id=mutation_id)
+        for mail in mails.refused(self._outbox.database.connection):
+            if mail.id == mutation_id:
+                return _note_of(mail)
         if not found:
             raise Refusal("not_here", "This does not need attention any more.")
         return found[0].mutation(self.user.id if self.user else None)
+
+
+def _note_of(mail: Mail) -> Mutation:
+    """A mail that never left, as the note that would keep its words."""
+    args = {"activity_id": mail.id, "kind": "note", "note": noted(mail)}
+    return Mutation(id=mail.id, type="touch_logged", lead=mail.lead, at=mail.made_at, args=args)
+
+
+def _let_go(writing: Writing, id: str) -> None:
+    """Of a mutation that was rejected, or of a mail that was refused."""
+    writing.discard(id)
+    mails.remove(writing.connection, id)

@@ -9,6 +9,7 @@ from typing import assert_never
 from workbench.domain.lead import EDITABLE, Lead
 from workbench.domain.mutation import (
     AvailabilitySet,
+    Body,
     CallbackPromised,
     CallStarted,
     Claimed,
@@ -181,9 +182,27 @@ UNDOABLE = frozenset(
     {
         "touch_logged", "disposed", "claimed", "released", "snoozed", "held",
         "callback_promised", "lead_edited", "opted_out", "merged", "reassigned",
-        "qualification_answered",
+        "qualification_answered", "meeting_resolved", "handoff_decided", "opportunity_updated",
     }
 )  # fmt: skip
+
+
+def _check_in_house(lead: Lead, change: Body) -> None:
+    """What has left the house is not taken back: a decision, a handoff that was accepted."""
+    if isinstance(change, HandoffDecided):
+        said = (
+            "An accepted handoff is not taken back: tell how it ends, won or lost."
+            if change.decision == "accepted"
+            else "The rep has it back already: ask them to hand it over again."
+        )
+        raise Refusal("not_undoable", said)
+    accepted = [one for one in lead.handoffs if one.decision == "accepted"]
+    if isinstance(change, Disposed) and any(
+        (change.handoff and change.handoff.handoff_id == one.id)
+        or (change.meeting and change.meeting.meeting_id == one.meeting_id)
+        for one in accepted
+    ):
+        raise Refusal("not_undoable", "The AE has accepted it: it is not taken back any more.")
 
 
 def _undo(lead: Lead, mutation: Mutation, body: Undone) -> Lead:
@@ -193,6 +212,7 @@ def _undo(lead: Lead, mutation: Mutation, body: Undone) -> Lead:
     if body.mutation in undone_ids(lead.record):
         raise Refusal("already_undone", "This was taken back already.")
     change = target.body
+    _check_in_house(lead, change)
     if isinstance(change, Claimed | Released | Reassigned):
         if lead.owner != _new_owner(target, change):
             raise Refusal("owner_changed", "The lead has another owner by now.")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from workbench.domain.lead import Lead, Opportunity
+from workbench.domain.lead import Opportunity
 from workbench.domain.mutation import (
     Disposed,
     HandedOff,
@@ -116,19 +116,6 @@ def _resolved(handed: Handed, body: MeetingResolved, at: datetime, policy: Polic
             return replace(handed, result=body.result, ended_at=ended_at)
         case _:
             return handed
-
-
-def handed_at_hand(lead: Lead) -> Handed | None:
-    """The one that somebody still has to tell something of: the undecided one that is due first,
-    else the one that was accepted last, until its opportunity is won or lost.
-    """
-    undecided = [one for one in lead.handoffs if one.is_open]
-    if undecided:
-        return min(undecided, key=lambda one: (one.due_at, one.id))
-    if lead.opportunity is not None and lead.opportunity.outcome is not None:
-        return None
-    accepted = [one for one in lead.handoffs if one.decision == "accepted"]
-    return max(accepted, key=lambda one: (one.ended_at or one.told_at, one.id), default=None)
 
 
 def opportunity_of(record: Sequence[Mutation]) -> Opportunity | None:

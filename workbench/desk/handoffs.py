@@ -1,0 +1,139 @@
+"""What was handed to AEs, as this desk knows it: the list to decide on, and when an AE is busy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from workbench.cache import leads
+from workbench.cache.columns import columns
+from workbench.desk.desk import Desk
+from workbench.desk.views import Card, Row
+from workbench.desk.words import moment
+from workbench.domain.handed import handed_at_hand
+from workbench.domain.lead import Lead, Opportunity
+from workbench.domain.plain import from_ms
+from workbench.domain.promise import Handed
+
+
+class Busy(NamedTuple):
+    ae: str
+    since: datetime
+    until: datetime
+
+
+def has_handoffs(desk: Desk) -> bool:
+    return bool(_known(desk))
+
+
+def handed_ids(desk: Desk) -> list[str]:
+    """Undecided ones by when they are due, then those accepted and still open.
+
+    An AE's own; whoever books or leads sees all that their desk knows of.
+    """
+    me = desk.user.id if desk.user is not None and desk.user.role == "ae" else None
+    known = [one for one in _known(desk) if me in (None, one[0])]
+    known.sort(key=lambda one: (one[1] is None, one[1] or -(one[2] or 0), one[4]))
+    return [one[4] for one in known]
+
+
+def handed_rows(desk: Desk, ids: Sequence[str]) -> list[Row]:
+    """Their lines: the chip is the clock of the decision, or when the meeting comes."""
+    return [
+        _told(desk, row, lead, handed)
+        for row in desk.rows(ids)
+        if (lead := desk.lead(row.id)) is not None and (handed := handed_at_hand(lead)) is not None
+    ]
+
+
+def busy(desk: Desk, at: datetime) -> list[Busy]:
+    """The meetings of all AEs on that day of this computer's calendar, the first one first."""
+    day = at.astimezone().date()
+    found = [
+        Busy(ae, since, since + timedelta(minutes=minutes))
+        for ae, _, meets_at, minutes, _ in _known(desk)
+        if meets_at is not None and (since := from_ms(meets_at)).astimezone().date() == day
+    ]
+    return sorted(found, key=lambda one: (one.since, one.ae))
+
+
+def summary_of(card: Card, handed: Handed) -> str:
+    """What was written for the AE."""
+    return next((str(said.get("summary") or "") for said in _parts(card, handed, "handoff")), "")
+
+
+def note_of(card: Card, handed: Handed) -> str:
+    """The AE's sentence with their decision."""
+    return next(
+        (
+            str(one.args.get("note") or "")
+            for one in card.activities
+            if one.kind == "handoff_decided" and one.args.get("handoff_id") == handed.id
+            and not one.undone
+        ),
+        "",
+    )  # fmt: skip
+
+
+def opportunity_words(opportunity: Opportunity) -> str:
+    """“Proposal, 12,000 EUR”."""
+    amount = f"{opportunity.amount:,.0f}" if opportunity.amount is not None else ""
+    money = " ".join(part for part in (amount, opportunity.currency) if part and amount)
+    return ", ".join(part for part in (opportunity.stage, money, opportunity.reason) if part)
+
+
+def _known(desk: Desk) -> list[tuple[str, int | None, int | None, float, str]]:
+    patched = desk._overlay.leads()
+    own = [
+        (v["handed_to"], v["decide_by"], v["meets_at"], v["meets_min"], v["id"])
+        for v in map(columns, patched.values())
+        if v["handed_to"] is not None
+    ]
+    return own + leads.handed(desk._caches.shown.database.connection, patched.keys())
+
+
+def _told(desk: Desk, row: Row, lead: Lead, handed: Handed) -> Row:
+    now = desk.now()
+    people = {person.id: person for person in desk.people()}
+    by = people.get(handed.by or "")
+    runs = handed.is_open and now >= handed.since
+    to_come = handed.meeting_at if handed.is_open and not runs else None
+    said = _stands(handed, lead.opportunity, now)
+    return replace(
+        row,
+        asks=f"{said} · booked by {by.name}" if by and handed.is_open else said,
+        owner=by.initials if by else "",
+        starts_at=handed.since,
+        due_at=handed.due_at if runs else to_come,
+        target_min=desk.policies.of(lead).handoffs.decide_min,
+        calendar=desk.policies.of(lead).calendar,
+        pauses=(),
+        is_clock=runs,
+        met_after_s=None,
+        callback_at=None,
+        unsent=False,
+    )
+
+
+def _stands(handed: Handed, opportunity: Opportunity | None, now: datetime) -> str:
+    if handed.decision == "accepted":
+        told = opportunity_words(opportunity) if opportunity else "no stage told yet"
+        return f"Accepted, {told}"
+    if handed.meeting_at is None:
+        return f"Live transfer {moment(handed.told_at, now)}"
+    if handed.result == "held":
+        return f"Meeting held {moment(handed.meeting_at, now)}"
+    ahead = handed.meeting_at > now
+    return f"{'Meets' if ahead else 'Met'} {moment(handed.meeting_at, now)}"
+
+
+def _parts(card: Card, handed: Handed, name: str) -> list[dict[str, object]]:
+    """The handoff's part of what told it: of a code, or all of a handoff by itself."""
+    found = []
+    for one in card.activities:
+        inside = one.args.get(name) if one.kind == "disposed" else one.args
+        if isinstance(inside, dict) and inside.get(f"{name}_id") == handed.id:
+            found.append(inside)
+    return found
