@@ -1,20 +1,17 @@
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from tests.builders import a_call, a_mutation
 from tests.server.served import Person, Served, Team
 from workbench.domain.lead import Lead
 from workbench.server import schema
-from workbench.server.ledger.writing import Ledger
 
 
 @dataclass(slots=True)
@@ -94,32 +91,6 @@ def test_the_first_answer_is_the_position_and_the_config_and_no_lead(team: Team)
         "name": "Robin Ode", "initials": "RO", "role": "rep", "availability": "available",
     }  # fmt: skip
     assert docs["pool", team.pool]["members"] == [rep.id]
-
-
-def test_a_reassignment_is_on_both_reps_screens_within_a_second(team: Team) -> None:
-    giver, taker, boss = team.join(), team.join(), team.join("lead")
-    lead = team.a_lead(giver)
-    seen: dict[str, tuple[list[tuple[str, str]], float]] = {}
-
-    def wait(person: Person) -> None:
-        since = person.get("/v1/sync")["since"]
-        ready.wait()
-        page = person.get("/v1/sync", since=since, base=since, wait=25)
-        seen[person.id] = ids(page["items"]), time.monotonic()
-
-    ready = threading.Barrier(3)
-    waiting = [threading.Thread(target=wait, args=(person,)) for person in (giver, taker)]
-    for thread in waiting:
-        thread.start()
-    ready.wait()
-    time.sleep(0.1)
-    began = time.monotonic()
-    gave(boss, lead, giver, taker)
-    for thread in waiting:
-        thread.join()
-    assert seen[giver.id][0] == [("evict", lead.id)]
-    assert seen[taker.id][0] == [("put", lead.id)]
-    assert max(at for _, at in seen.values()) - began < 1
 
 
 def test_who_is_given_a_lead_gets_its_history_and_who_has_it_only_what_is_new(team: Team) -> None:
@@ -219,107 +190,6 @@ def test_nobody_is_shown_a_lead_outside_their_slice(team: Team, server: Served) 
                 assert person.call("GET", f"/v1/leads/{lead.id}{path}").status_code == status
 
 
-def test_a_history_that_is_another_makes_the_desk_start_over(team: Team) -> None:
-    rep = team.join()
-    known = rep.get("/v1/sync")["as_of"]
-    seq, _, tag = known.partition(".")
-
-    def answer(claim: str, since: str = seq) -> tuple[int, str | None]:
-        answer = rep.call("GET", f"/v1/sync?since={since}", headers={"Sync-Claim": claim})
-        return answer.status_code, answer.json().get("reason")
-
-    assert answer(known) == (200, None)
-    assert answer(f"{seq}.000000000000") == (409, "history_lost")
-    assert answer(f"{known},{int(seq) + 9}.{tag}") == (409, "history_lost")
-    assert answer(known, since="999") == (409, "history_lost")
-    assert answer("nonsense")[0] == 422
-    for path in ("/v1/sync/backfill?below=9", "/v1/sync"):
-        refused = rep.call("GET", path, headers={"Sync-Claim": f"{seq}.000000000000"})
-        assert refused.json()["reason"] == "history_lost"
-
-
-def test_a_desk_that_was_away_too_long_starts_over(team: Team) -> None:
-    rep = team.join()
-    first = rep.get("/v1/sync")["as_of"]
-    team.a_lead(rep)
-    with team.server.office.store.write() as connection:
-        table = schema.history
-        connection.execute(
-            delete(table).where(
-                table.c.team == team.id, table.c.seq <= int(first.partition(".")[0]) + 1
-            )
-        )
-    team.a_lead(rep)
-    answer = rep.call("GET", "/v1/sync?since=1", headers={"Sync-Claim": first})
-    assert answer.json()["reason"] == "cursor_expired"
-
-
-def test_another_role_or_pool_is_another_scope_and_ends_no_session(team: Team) -> None:
-    rep, ops = team.join(), team.join("ops")
-    copy = Copy(rep).begin()
-    ops.call("PATCH", f"/v1/users/{rep.id}", json={"role": "lead"})
-    answer = rep.call("GET", "/v1/sync", params={"since": copy.since})
-    assert (answer.status_code, answer.json()["reason"]) == (409, "scope_changed")
-    lead = team.a_lead()
-    assert lead.id in Copy(rep).begin().leads
-    ops.call("PATCH", f"/v1/pools/{team.pool}", json={"members": []})
-    assert rep.call("GET", "/v1/sync", params={"since": copy.since}).status_code == 409
-    assert rep.get("/v1/me")["role"] == "lead"
-
-
-def test_a_change_of_config_reaches_everybody_who_waits(team: Team) -> None:
-    rep, mate = team.join(), team.join()
-    since = rep.get("/v1/sync")["since"]
-    page: dict[str, Any] = {}
-    waiting = threading.Thread(
-        target=lambda: page.update(rep.get("/v1/sync", since=since, base=since, wait=25))
-    )
-    waiting.start()
-    mate.do(a_mutation(None, "availability_set", state="away"))
-    waiting.join()
-    [told] = page["config"]
-    assert (told["key"], told["doc"]["availability"]) == (mate.id, "away")
-
-
-def test_what_another_process_writes_reaches_who_waits(team: Team) -> None:
-    rep = team.join()
-    copy = Copy(rep).begin()
-    result: list[dict[str, Any]] = []
-    waiting = threading.Thread(
-        target=lambda: result.append(copy.ask(since=copy.since, base=copy.since, wait=25))
-    )
-    waiting.start()
-    time.sleep(0.1)
-    office = team.server.office
-    ledger = Ledger(office.store)  # a command's own, whose commits nobody here hears
-    with ledger.write(team.id, office.moment.now()) as writing, writing.effect() as effect:
-        effect.config("user", rep.id, {"name": "Somebody Else"})
-    waiting.join()
-    assert result[0]["config"][0]["doc"]["name"] == "Somebody Else"
-
-
-def test_waiters_hold_no_connection(team: Team) -> None:
-    rep = team.join()
-    since = rep.get("/v1/sync")["since"]
-    people = [Person(team.server, rep.id, "rep") for _ in range(8)]
-    waiting = [
-        threading.Thread(target=person.get, args=("/v1/sync",), kwargs={"since": since, "wait": 25})
-        for person in people
-    ]
-    for thread in waiting:
-        thread.start()
-    store, waiters = team.server.office.store, team.server.office.waiters
-    while waiters.count < len(people):
-        time.sleep(0.01)
-    # The tail borrows one for a moment, five times a second; a waiter would keep its own.
-    while store.connections_in_use:
-        time.sleep(0.01)
-    assert waiters.count == len(people)
-    team.a_lead(rep)
-    for thread in waiting:
-        thread.join()
-
-
 def test_the_digest_counts_the_slice(team: Team) -> None:
     rep = team.join()
     lead = team.a_lead(rep)
@@ -360,14 +230,6 @@ def test_leads_are_found_by_part_of_name_company_email_or_number(team: Team) -> 
     second = rep.get("/v1/leads", limit=1, cursor=first["cursor"])
     assert {first["leads"][0]["id"], second["leads"][0]["id"]} > {lead.id}
     assert second["cursor"] is None
-
-
-def test_a_desk_that_is_too_old_may_push_but_not_pull(team: Team) -> None:
-    rep = team.join()
-    lead = team.a_lead(rep)
-    rep.session.headers["Client"] = "workbench/0.1; proto=0; id=x"
-    assert rep.call("GET", "/v1/sync").status_code == 426
-    rep.do(a_call(lead, "NA"))
 
 
 @settings(max_examples=8)

@@ -1,0 +1,91 @@
+"""Whoever waits for news hears of it, wherever it was written."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+from tests.builders import a_mutation
+from tests.server.desks.test_pulling import Copy, gave, ids
+from tests.server.served import Person, Team
+from workbench.server.ledger.writing import Ledger
+
+
+def test_a_reassignment_is_on_both_reps_screens_within_a_second(team: Team) -> None:
+    giver, taker, boss = team.join(), team.join(), team.join("lead")
+    lead = team.a_lead(giver)
+    seen: dict[str, tuple[list[tuple[str, str]], float]] = {}
+
+    def wait(person: Person) -> None:
+        since = person.get("/v1/sync")["since"]
+        ready.wait()
+        page = person.get("/v1/sync", since=since, base=since, wait=25)
+        seen[person.id] = ids(page["items"]), time.monotonic()
+
+    ready = threading.Barrier(3)
+    waiting = [threading.Thread(target=wait, args=(person,)) for person in (giver, taker)]
+    for thread in waiting:
+        thread.start()
+    ready.wait()
+    time.sleep(0.1)
+    began = time.monotonic()
+    gave(boss, lead, giver, taker)
+    for thread in waiting:
+        thread.join()
+    assert seen[giver.id][0] == [("evict", lead.id)]
+    assert seen[taker.id][0] == [("put", lead.id)]
+    assert max(at for _, at in seen.values()) - began < 1
+
+
+def test_a_change_of_config_reaches_everybody_who_waits(team: Team) -> None:
+    rep, mate = team.join(), team.join()
+    since = rep.get("/v1/sync")["since"]
+    page: dict[str, Any] = {}
+    waiting = threading.Thread(
+        target=lambda: page.update(rep.get("/v1/sync", since=since, base=since, wait=25))
+    )
+    waiting.start()
+    mate.do(a_mutation(None, "availability_set", state="away"))
+    waiting.join()
+    [told] = page["config"]
+    assert (told["key"], told["doc"]["availability"]) == (mate.id, "away")
+
+
+def test_what_another_process_writes_reaches_who_waits(team: Team) -> None:
+    rep = team.join()
+    copy = Copy(rep).begin()
+    result: list[dict[str, Any]] = []
+    waiting = threading.Thread(
+        target=lambda: result.append(copy.ask(since=copy.since, base=copy.since, wait=25))
+    )
+    waiting.start()
+    time.sleep(0.1)
+    office = team.server.office
+    ledger = Ledger(office.store)  # a command's own, whose commits nobody here hears
+    with ledger.write(team.id, office.moment.now()) as writing, writing.effect() as effect:
+        effect.config("user", rep.id, {"name": "Somebody Else"})
+    waiting.join()
+    assert result[0]["config"][0]["doc"]["name"] == "Somebody Else"
+
+
+def test_waiters_hold_no_connection(team: Team) -> None:
+    rep = team.join()
+    since = rep.get("/v1/sync")["since"]
+    people = [Person(team.server, rep.id, "rep") for _ in range(8)]
+    waiting = [
+        threading.Thread(target=person.get, args=("/v1/sync",), kwargs={"since": since, "wait": 25})
+        for person in people
+    ]
+    for thread in waiting:
+        thread.start()
+    store, waiters = team.server.office.store, team.server.office.waiters
+    while waiters.count < len(people):
+        time.sleep(0.01)
+    # The tail borrows one for a moment, five times a second; a waiter would keep its own.
+    while store.connections_in_use:
+        time.sleep(0.01)
+    assert waiters.count == len(people)
+    team.a_lead(rep)
+    for thread in waiting:
+        thread.join()
