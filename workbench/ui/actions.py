@@ -15,11 +15,17 @@ from workbench.domain.policy import Policy
 WRAP_UP = "L"
 """The key behind which the letters of the closing codes live."""
 
-MENUS = ("Lead", "Call", "Outcome", "Go", "Team", "View", "Workbench")
+HANDOFFS = "Handoffs"
+"""The mode in which an AE decides; keys of its own mean there what they say, whatever elsewhere."""
+
+MENUS = ("Lead", "Call", "Outcome", "Handoff", "Go", "Team", "View", "Workbench")
 
 
 class Action(NamedTuple):
-    """`keys` as keycaps write them; "G Q" is G, then Q. `says` is what will happen, in words."""
+    """`keys` as keycaps write them; "G Q" is G, then Q. `says` is what will happen, in words.
+
+    `mode`: the only one in which its keys are live, before those that are live anywhere.
+    """
 
     name: str
     label: str
@@ -27,6 +33,7 @@ class Action(NamedTuple):
     keys: tuple[str, ...] = ()
     icon: str = ""
     says: str = ""
+    mode: str = ""
 
     @property
     def key(self) -> str:
@@ -35,6 +42,13 @@ class Action(NamedTuple):
 
 def _action(name: str, label: str, menu: str, *keys: str, icon: str = "", says: str = "") -> Action:
     return Action(name=name, label=label, menu=menu, keys=keys, icon=icon, says=says)
+
+
+def _handoff(name: str, label: str, key: str, icon: str, says: str = "") -> Action:
+    keys = (key,)
+    return Action(
+        name=name, label=label, menu="Handoff", keys=keys, icon=icon, says=says, mode=HANDOFFS
+    )
 
 
 ACTIONS = (
@@ -47,7 +61,7 @@ ACTIONS = (
             says="what to say, what to answer"),
     _action("why", "Why: the decisions behind it", "Lead", "Y", icon="help-circle",
             says="whose, score, clock, policy"),
-    _action("company", "Others at this company", "Lead", "O", icon="building"),
+    _action("company", "Others at this company, site, profile", "Lead", "O", icon="building"),
     _action("follow_up", "Follow up …", "Lead", "F", icon="calendar-plus", says="asks when"),
     _action("snooze", "Snooze …", "Lead", "S", icon="clock-pause", says="hides it, clocks run"),
     _action("assign", "Assign …", "Lead", "A", icon="users", says="to a colleague"),
@@ -58,10 +72,23 @@ ACTIONS = (
     _action("call", "Call, end the call", "Call", "C", icon="phone"),
     _action("end_call", "End the call from the notes", "Call", "Ctrl+Enter", icon="phone-off"),
     _action("email", "Email …", "Call", "E", icon="mail", says="opens your mail, logs it"),
+    _action("message", "Social message, SMS, chat", "Call", "M", icon="message-circle",
+            says="opens the step's link; Enter logs it"),
     _action("log_touch", "Log by hand …", "Call", icon="history",
             says="a call from another phone, a message"),
     _action("wrap_up", "All outcomes", "Outcome", WRAP_UP, icon="list-check"),
     _action("undo", "Undo", "Outcome", "Z", "Ctrl+Z", icon="arrow-back-up"),
+    _handoff("accept", "Accept the handoff …", "A", "check", "asks how good it is, 1 to 4"),
+    _handoff("reject", "Send it back …", "R", "arrow-back-up", "asks why"),
+    _handoff("meeting_held", "Meeting held", "H", "user-check"),
+    _handoff("meeting_no_show", "Nobody came", "N", "user-x", "the rep calls back"),
+    _handoff("meeting_moved", "Move the meeting …", "M", "calendar-event", "asks when"),
+    _handoff("meeting_cancelled", "Meeting cancelled", "X", "x", "the rep calls back"),
+    _handoff("stage", "Stage of the opportunity …", "S", "chevron-right", "asks stage, amount"),
+    _handoff("won", "Won …", "W", "check", "asks the amount"),
+    _handoff("lost", "Lost …", "L", "x", "asks why"),
+    _action("invitation", "Invitation to the meeting", "Handoff", icon="calendar-event",
+            says="opens it in your calendar"),
     _action("search", "Search", "Go", "/", "Ctrl+F", icon="search",
             says="name, company, part of a number"),
     _action("palette", "Commands", "Go", "Ctrl+K", icon="command"),
@@ -70,6 +97,8 @@ ACTIONS = (
     _action("go_later", "Later", "Go", "G L", icon="clock"),
     _action("go_all", "All leads", "Go", "G A", icon="users"),
     _action("go_work", "Work", "Go", "G W", icon="list-check", says="one lead, no list"),
+    _action("go_handoffs", "Handoffs", "Go", "G H", icon="arrow-right",
+            says="what AEs were handed"),
     _action("go_attention", "Needs attention", "Go", "G N", icon="alert-circle"),
     _action("show_new", "Show the new ones", "Go", "G U", icon="arrow-up"),
     _action("go_board", "Board", "Team", "G B", icon="users", says="the team's leads"),
@@ -86,6 +115,10 @@ ACTIONS = (
     _action("usual_size", "Usual text size", "View", icon="forms"),
     _action("single_keys", "Single keys on or off", "View", icon="keyboard"),
     _action("availability", "My status …", "Workbench", "D", icon="user-check"),
+    _action("morning", "Since last evening", "Workbench", icon="history",
+            says="new, replies, callbacks, what was missed"),
+    _action("close_day", "Close the day …", "Workbench", icon="moon",
+            says="what is left, then away until tomorrow"),
     _action("quiet", "Quiet notices for 30 min, or loud again", "Workbench", icon="bell"),
     _action("sync", "Sync now", "Workbench", "F5", icon="refresh"),
     _action("settings", "Settings …", "Workbench", "Ctrl+,", icon="adjustments-horizontal",
@@ -154,6 +187,7 @@ class Actions(QObject):
         self._bars: dict[str, Callable[[], str]] = {}
         self._chosen = keys or {}
         self.uses: dict[str, int] = {}
+        self.mode = ""
         self.learn(policy)
 
     def learn(self, policy: Policy) -> None:
@@ -162,7 +196,11 @@ class Actions(QObject):
         self._actions = {item.name: item for item in every}
         # What a person chose goes before what the table gives the same key to.
         ordered = sorted(self._actions, key=lambda name: name in self._chosen)
-        self._by_keys = {tuple(keys.split()): name for name in ordered for keys in self.keys(name)}
+        self._by_keys = {
+            (self._actions[name].mode, tuple(keys.split())): name
+            for name in ordered
+            for keys in self.keys(name)
+        }
 
     def __iter__(self) -> Iterator[Action]:
         return iter(self._actions.values())
@@ -203,10 +241,11 @@ class Actions(QObject):
 
     def of(self, strokes: tuple[str, ...]) -> str | None:
         """The name of the action on exactly these strokes."""
-        return self._by_keys.get(strokes)
+        return self._by_keys.get((self.mode, strokes)) or self._by_keys.get(("", strokes))
 
     def begins(self, strokes: tuple[str, ...]) -> bool:
         """Whether longer strokes begin with these."""
         return any(
-            len(keys) > len(strokes) and keys[: len(strokes)] == strokes for keys in self._by_keys
+            len(keys) > len(strokes) and keys[: len(strokes)] == strokes
+            for _, keys in self._by_keys
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from workbench.ui.elsewhere import Elsewhere
 from workbench.ui.theme import Appearance
 
 if TYPE_CHECKING:
@@ -27,7 +28,12 @@ def bind_actions(window: Window) -> None:
     def signed_in() -> bool:
         return window.desk.user is not None
 
+    def company() -> None:
+        triage.card.show_company()
+        elsewhere.look_up()
+
     board = window.is_board
+    elsewhere = Elsewhere(window.desk, work)
 
     bind("work_next", window.work_next, signed_in)
     bind("open_lead", lambda: window.act("open"), lambda: list_or_lead() or board())
@@ -36,13 +42,14 @@ def bind_actions(window: Window) -> None:
     bind("notes", triage.card.notes.field.setFocus, lead)
     bind("talk", triage.card.show_talk, lambda: lead() and triage.card.talk.isVisible())
     bind("why", triage.card.show_why, lead)
-    bind("company", triage.card.show_company, lead)
+    bind("company", company, lead)
     for name, verb in (("follow_up", work.follow_up), ("snooze", work.snooze),
                        ("release", work.release), ("end_call", work.end_call),
                        ("log_touch", work.log_touch)):  # fmt: skip
         bind(name, verb, lead)
     bind("call", work.call_or_end, lead, work.no_call)
     bind("email", work.email, lead, work.no_mail)
+    bind("message", elsewhere.message, lead, elsewhere.no_message)
     bind("assign", lambda: window.act("assign"), lambda: lead() or board())
     bind("copy_number", lambda: work.copy("phone"), lead)
     bind("copy_email", lambda: work.copy("email"), lead)
@@ -69,6 +76,8 @@ def bind_actions(window: Window) -> None:
     bind("usual_size", partial(window.preferences.scale, 0))
     bind("single_keys", window.preferences.switch_single_keys)
     bind("availability", work.availability, here)
+    bind("morning", lambda: window.day.begin(), signed_in)
+    bind("close_day", lambda: window.day.end(), signed_in)
     bind("quiet", window.news.snooze, signed_in)
     bind("sync", window.sync, signed_in)
     bind("keys", partial(window.layers.open, "keys"))

@@ -90,6 +90,10 @@ class Button(PaintedButton):
         self._tall = tall
         self.setAccessibleDescription(self._hint())
 
+    def set_primary(self, on: bool) -> None:
+        self._primary = on
+        self._restyle()
+
     def sizeHint(self) -> QSize:
         metrics = self._theme.metrics
         height = metrics.button_tall if self._tall else metrics.button

@@ -10,10 +10,17 @@ from urllib.parse import quote
 from PySide6.QtCore import QObject, QProcess, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
+_DOES = {"tel": "dials", "sms": "sends SMS", "mailto": "writes mail", "https": "opens pages"}
+
 
 def address(scheme: str, target: str) -> QUrl:
-    """A plus is the country's in a number; in a mail address programs read it as a space."""
-    return QUrl(f"{scheme}:{quote(target, safe='+' if scheme == 'tel' else '@')}")
+    """A plus is the country's in a number; in a mail address programs read it as a space.
+
+    A target of the web is an address already.
+    """
+    if scheme == "https":
+        return QUrl(target)
+    return QUrl(f"{scheme}:{quote(target, safe='@' if scheme == 'mailto' else '+')}")
 
 
 class Dial(QObject):
@@ -26,7 +33,7 @@ class Dial(QObject):
         self._asked: dict[QProcess, tuple[str, str]] = {}
 
     def open(self, scheme: str, target: str) -> None:
-        """`tel` or `mailto`."""
+        """`tel`, `sms`, `mailto` or `https`."""
         asker = QStandardPaths.findExecutable("xdg-mime")
         if sys.platform in ("darwin", "win32"):
             self._launch(scheme, target)
@@ -55,5 +62,4 @@ class Dial(QObject):
 
     def _hand_over(self, scheme: str, target: str) -> None:
         QGuiApplication.clipboard().setText(target)
-        what = "dials" if scheme == "tel" else "writes mail"
-        self.unhandled.emit(f"No program {what} on this computer; {target} is copied.")
+        self.unhandled.emit(f"No program {_DOES[scheme]} on this computer; {target} is copied.")

@@ -11,6 +11,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.desk.desk import Desk
+from workbench.desk.links import message_step
+from workbench.domain.calling import refusal
 from workbench.domain.lead import Lead
 from workbench.ui.actions import DISPOSE, WRAP_UP
 from workbench.ui.button import Button
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 WIDTH = 300
 FORESEE_AFTER_MS = 60
 """What would follow is worked out once the cursor rests on a lead and all else was painted."""
+
+_MESSAGES = {"social": "Social", "sms": "SMS", "chat": "Chat"}
 
 
 class Panel(QWidget):
@@ -58,6 +62,7 @@ class Dock(Panel):
         self.call = Button(theme, "Call", primary=True, icon="phone", key="C", tall=folded)
         self.end = Button(theme, "End call", primary=True, icon="phone-off", key="C", tall=folded)
         self.email = Button(theme, "Email", key="E", tall=folded)
+        self.message = Button(theme, "Social", primary=True, icon="send", key="M", tall=folded)
         self.why_not = Story(theme, ground="panel")
         self.why_not.gutter = 0
         self._foot: list[QWidget] = []
@@ -65,7 +70,8 @@ class Dock(Panel):
         self._painted = False
         self._foreseeing = QTimer(self, singleShot=True, interval=FORESEE_AFTER_MS)
         self._foreseeing.timeout.connect(self._foresee)
-        for button, name in ((self.call, "call"), (self.end, "call"), (self.email, "email")):
+        for button, name in ((self.call, "call"), (self.end, "call"), (self.email, "email"),
+                             (self.message, "message")):  # fmt: skip
             button.clicked.connect(self._asker(name))
         self._lay_out_folded() if folded else self._lay_out()
         self.show_at_hand(AtHand())
@@ -87,13 +93,15 @@ class Dock(Panel):
         self.block.show_at_hand(at_hand)
         self.call.setVisible(not at_hand.is_on_call)
         self.end.setVisible(at_hand.is_on_call)
-        for button, why_not in ((self.call, calling.no_call), (self.email, calling.no_mail)):
+        no_message = self._show_message(at_hand)
+        for button, why_not in ((self.call, calling.no_call), (self.email, calling.no_mail),
+                                (self.message, no_message)):  # fmt: skip
             if lead is None or why_not:
                 button.bar(why_not or "No lead is open.")
             else:
                 button.allow()
         said = " ".join(dict.fromkeys(filter(None, (calling.no_call, calling.note,
-                                                    calling.no_mail))))  # fmt: skip
+                                                    calling.no_mail, no_message))))  # fmt: skip
         told = [Section("", (Words(said, "ink2", Text.SMALL),))] if said else []
         self.why_not.tell(told)
         self.why_not.setVisible(bool(said) and not self._folded)
@@ -106,6 +114,18 @@ class Dock(Panel):
         if lead is not None and lead != self._lead:
             self._foreseeing.start()
         self._lead = lead
+
+    def _show_message(self, at_hand: AtHand) -> str:
+        """Where the step is a message its button is the filled one; answers why it is barred."""
+        lead = at_hand.lead
+        channel = None if at_hand.call is not None else message_step(lead)
+        self.message.setVisible(channel is not None)
+        self.email.setVisible(channel is None)
+        self.call.set_primary(channel is None)
+        if lead is None or channel is None:
+            return ""
+        self.message.say(_MESSAGES[channel])
+        return refusal(lead, channel)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -204,7 +224,7 @@ class Dock(Panel):
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(self._theme.px(8))
-        for button in (self.call, self.end):
+        for button in (self.message, self.call, self.end):
             row.addWidget(button, 0 if self._folded else 1)
         row.addWidget(self.email)
         return row
