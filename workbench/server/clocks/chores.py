@@ -16,6 +16,7 @@ from sqlalchemy import Connection, bindparam, select, text, update
 
 from workbench.domain.plain import EPOCH, to_ms
 from workbench.server import schema
+from workbench.server.clocks import tidying
 from workbench.server.ledger.writing import Ledger
 from workbench.server.moment import Moment
 from workbench.server.policy import learning, policy_versions, resettling
@@ -44,6 +45,7 @@ CHORES = (
     Chore(name="publish", every=timedelta(minutes=1), do=policy_versions.publish_due),
     Chore(name="settle", every=timedelta(minutes=1), do=resettling.resettle),
     Chore(name="learn", every=timedelta(days=1), do=learning.learn_all, at=timedelta(hours=2)),
+    Chore(name="tidy", every=timedelta(days=1), do=tidying.tidy, at=timedelta(hours=3)),
 )
 
 
