@@ -6,6 +6,7 @@ import re
 import sqlite3
 import unicodedata
 
+from workbench.cache.traits import ALL, Narrow
 from workbench.domain.lead import Lead
 
 
@@ -27,7 +28,7 @@ def asked_words(text: str) -> list[str]:
     return folded(text).split()
 
 
-def search(connection: sqlite3.Connection, text: str, most: int) -> list[str]:
+def search(connection: sqlite3.Connection, text: str, most: int, narrow: Narrow = ALL) -> list[str]:
     """Ids of leads that hold every word, the newest first; trigrams need three characters."""
     words = asked_words(text)
     if not words:
@@ -35,10 +36,17 @@ def search(connection: sqlite3.Connection, text: str, most: int) -> list[str]:
     matched = " ".join('"{}"'.format(w.replace('"', '""')) for w in words if len(w) >= 3)
     # A word too short for a trigram is looked for in the text itself.
     short = ["%" + re.sub("([%_!])", r"!\1", word) + "%" for word in words if len(word) < 3]
-    clauses = ["found MATCH ?"] * bool(matched) + ["words LIKE ? ESCAPE '!'"] * len(short)
+    clauses = ["found MATCH :matched"] * bool(matched)
+    clauses += [f"words LIKE :short{n} ESCAPE '!'" for n in range(len(short))]
+    clauses += [narrow.clause] if narrow else []
     found = connection.execute(
         "SELECT lead.id FROM found JOIN lead ON lead.n = found.rowid"
-        f" WHERE {' AND '.join(clauses)} ORDER BY lead.arrived_at DESC, lead.id LIMIT ?",
-        (*([matched] if matched else []), *short, most),
+        f" WHERE {' AND '.join(clauses)} ORDER BY lead.arrived_at DESC, lead.id LIMIT :most",
+        {
+            "matched": matched,
+            "most": most,
+            **{f"short{n}": word for n, word in enumerate(short)},
+            **narrow.values,
+        },
     )
     return [row[0] for row in found]

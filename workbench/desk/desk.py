@@ -22,6 +22,7 @@ from workbench.cache.generations import Generations
 from workbench.cache.leads import next_queue_from
 from workbench.cache.outbox import Outbox
 from workbench.cache.rescue import Rescue, open_outbox
+from workbench.cache.traits import ALL, Narrow
 from workbench.desk.listener import Listener
 from workbench.desk.online import Online
 from workbench.desk.queue import VIEWS, Queue
@@ -37,6 +38,7 @@ from workbench.sync.server_clock import ServerClock
 from workbench.wire import Problem
 
 if TYPE_CHECKING:
+    from workbench.desk.finding import Finding
     from workbench.desk.taken_back import TakenBack as Hands
     from workbench.desk.talk import TalkTrack
     from workbench.desk.why import Reason
@@ -84,11 +86,13 @@ class Desk(Hands, Online):
 
     # ---- the queue
 
-    def queue(self, view: View, *, type: str | None = None) -> Sequence[str]:
+    def queue(
+        self, view: View, *, type: str | None = None, narrow: Narrow = ALL
+    ) -> Sequence[str]:
         """Ids in order: `now` what is due, best first, at most 200 · `mine` open and my own, by
         due time · `later` by when it comes · `all` newest first.
         """
-        return self._queue().ids(view, type)
+        return self._queue().ids(view, type, narrow)
 
     def counts(self) -> Mapping[View, int]:
         queue = self._queue()
@@ -112,9 +116,9 @@ class Desk(Hands, Online):
         )
         return [row_of(values[id], beside) for id in ids if id in values]
 
-    def next_due(self, *, after: str | None = None) -> str | None:
+    def next_due(self, *, after: str | None = None, narrow: Narrow = ALL) -> str | None:
         """The lead to work next: the best one that is not `after`."""
-        return next((id for id in self.queue("now") if id != after), None)
+        return next((id for id in self.queue("now", narrow=narrow) if id != after), None)
 
     def next_moment(self) -> datetime | None:
         """When the next lead that is not due yet comes."""
@@ -133,9 +137,21 @@ class Desk(Hands, Online):
         """False where seconds are estimates, after a suspend or a jump of the clock."""
         return self._clock.is_certain
 
-    def search(self, text: str, limit: int = 50) -> list[str]:
+    def search(self, text: str, limit: int = 50, narrow: Narrow = ALL) -> list[str]:
         """By name, company, mail address or a part of a number, however it is typed."""
-        return self._queue().search(text, limit)
+        return self._queue().search(text, limit, narrow)
+
+    def finding(self) -> Finding:
+        """What can be typed to narrow a list, and what a filter hides."""
+        from workbench.desk.finding import Finding
+
+        return Finding(
+            cache=self._caches.shown,
+            queue=self._queue(),
+            people=self.people(),
+            me=self.user.id if self.user else None,
+            now=self.now(),
+        )
 
     def _queue(self) -> Queue:
         me = self.user.id if self.user else None

@@ -11,6 +11,7 @@ from workbench.cache import leads, search
 from workbench.cache.cache import Cache
 from workbench.cache.columns import columns
 from workbench.cache.leads import Asked
+from workbench.cache.traits import ALL, Narrow, sort_key
 from workbench.desk.overlay import Overlay
 from workbench.desk.views import View
 from workbench.domain.calling import Area, area_of, is_open
@@ -37,12 +38,15 @@ class Queue:
             boost=self._policy.boost,
         )
 
-    def ids(self, view: View, type: str | None = None) -> Sequence[str]:
-        asked = self._with_type(type)
+    def ids(self, view: View, type: str | None = None, narrow: Narrow = ALL) -> Sequence[str]:
+        asked = replace(self._asked, type=type, narrow=narrow)
         connection = self._cache.database.connection
-        patched = [lead for lead in self._patched.values() if self._is_in(lead, view, type)]
+        patched = self._patched_in(view, type, narrow)
         cached: list[tuple[tuple[Any, ...], str]]
-        if view == "now":
+        if narrow.sort is not None:
+            found = leads.sorted_otherwise(connection, view, asked)
+            cached = [((key,), id) for key, id in found]
+        elif view == "now":
             cached = [
                 ((-lift, -p, since), id) for lift, p, since, id in leads.ranked(connection, asked)
             ]
@@ -52,16 +56,17 @@ class Queue:
             ]
         if not patched:
             return [id for _, id in cached]
-        own = [(self._sorted_by(lead, view), lead.id) for lead in patched]
+        own = [(self._sorted_by(lead, view, narrow), lead.id) for lead in patched]
         return [id for _, id in sorted([*cached, *own])]
 
     def holds(self, lead: Lead) -> bool:
         """Whether `lead` is among those of `now`."""
         return self._is_in(lead, "now", None)
 
-    def count(self, view: View) -> int:
-        cached = leads.count(self._cache.database.connection, view, self._asked)
-        return cached + sum(self._is_in(lead, view, None) for lead in self._patched.values())
+    def count(self, view: View, narrow: Narrow = ALL) -> int:
+        asked = replace(self._asked, narrow=narrow)
+        cached = leads.count(self._cache.database.connection, view, asked)
+        return cached + len(self._patched_in(view, None, narrow))
 
     def rows(self, ids: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         """By id, what a row shows of it; an id that left is left out."""
@@ -71,18 +76,26 @@ class Queue:
         )
         return {**cached, **patched}
 
-    def search(self, text: str, most: int) -> list[str]:
+    def search(self, text: str, most: int, narrow: Narrow = ALL) -> list[str]:
         words = search.asked_words(text)
         patched = [
             lead.id
             for lead in self._patched.values()
-            if words and all(word in search.searched_words(lead) for word in words)
+            if words
+            and all(word in search.searched_words(lead) for word in words)
+            and narrow.holds(lead, columns(lead))
         ]
-        cached = search.search(self._cache.database.connection, text, most)
-        return list(dict.fromkeys([*patched, *cached]))[:most]
+        # A lead that the outbox overlays is what it is there, and no more what is cached.
+        cached = search.search(self._cache.database.connection, text, most, narrow)
+        kept = (id for id in cached if not narrow or id not in self._patched)
+        return list(dict.fromkeys([*patched, *kept]))[:most]
 
-    def _with_type(self, type: str | None) -> Asked:
-        return replace(self._asked, type=type)
+    def _patched_in(self, view: View, type: str | None, narrow: Narrow) -> list[Lead]:
+        return [
+            lead
+            for lead in self._patched.values()
+            if self._is_in(lead, view, type) and (not narrow or narrow.holds(lead, columns(lead)))
+        ]
 
     def _is_in(self, lead: Lead, view: View, type: str | None) -> bool:
         if type is not None and lead.type != type:
@@ -108,9 +121,11 @@ class Queue:
             case "all":
                 return True
 
-    def _sorted_by(self, lead: Lead, view: View) -> tuple[Any, ...]:
+    def _sorted_by(self, lead: Lead, view: View, narrow: Narrow = ALL) -> tuple[Any, ...]:
         standing = lead.standing
         values = columns(lead)
+        if narrow.sort is not None:
+            return (sort_key(values, narrow.sort),)
         if view == "now" and lead.is_offered_to(self._asked.me, self._now):
             return (-LIFT_RINGING, 0.0, values["offer_from"])
         if view == "now":
