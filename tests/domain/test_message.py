@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -31,7 +32,7 @@ def test_a_template_is_filled_with_what_is_known_of_the_lead() -> None:
 
 
 def test_what_was_read_is_the_asset_else_the_page_else_the_product() -> None:
-    def asset(**fields: str) -> str:
+    def asset(**fields: Any) -> str:
         return words_for(a_lead(**fields), POLICY, rep="", rep_email="")["asset"]
 
     assert asset(asset="the guide", page="/pricing", product="Routes") == "the guide"

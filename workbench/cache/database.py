@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,11 +20,20 @@ class Connection(sqlite3.Connection):
 class Database:
     """A file of ours, made with `schema` where there is none.
 
-    `durable`: a commit that returned survives a power cut (`synchronous=FULL`). Raises
+    `durable`: a commit that returned survives a power cut (`synchronous=FULL`). `upgrades`: what a
+    file of an older version lacks. Raises
     `sqlite3.DatabaseError` for a file that is no database, WrongSchema for one of another version.
     """
 
-    def __init__(self, path: Path, *, schema: str, version: int, durable: bool) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        schema: str,
+        version: int,
+        durable: bool,
+        upgrades: Mapping[int, str] | None = None,
+    ) -> None:
         self.path = path
         self._durable = durable
         self._schema = schema
@@ -34,19 +43,20 @@ class Database:
         self._writing = threading.Lock()
         path.touch(mode=0o600)
         try:
-            self._prepare(schema, version)
+            self._prepare(schema, version, upgrades or {})
         except BaseException:
             self.close()
             raise
 
-    def _prepare(self, schema: str, version: int) -> None:
+    def _prepare(self, schema: str, version: int, upgrades: Mapping[int, str]) -> None:
         found = self.connection.execute("PRAGMA user_version").fetchone()[0]
         if found == version:
             return
-        if found:
+        missing = upgrades.get(found) if found else schema
+        if missing is None:
             raise WrongSchema(f"{self.path.name} has schema {found}, not {version}")
         with self.write() as connection:
-            for statement in schema.split(";\n\n"):
+            for statement in missing.split(";\n\n"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {version}")
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from workbench.cache import mails
 from workbench.cache.database import Database
 from workbench.cache.entry import Entry, Offset, StartedCall, State, read_call, read_entry
 from workbench.domain.plain import to_ms
@@ -21,8 +22,8 @@ from workbench.wire import Position, Result, compact, mutation_plain
 
 KEPT_DAYS = 7
 """How long an acknowledged row stays, to be sent again to a server restored from a backup."""
-VERSION = 1
-SCHEMA = """
+VERSION = 2
+SCHEMA = f"""
 CREATE TABLE meta (k TEXT PRIMARY KEY, v TEXT) WITHOUT ROWID;
 
 CREATE TABLE outbox (
@@ -51,8 +52,9 @@ CREATE TABLE draft (lead TEXT, kind TEXT, text TEXT NOT NULL, at INTEGER NOT NUL
     PRIMARY KEY (lead, kind)) WITHOUT ROWID;
 
 CREATE TABLE call (id TEXT PRIMARY KEY, lead TEXT NOT NULL, number TEXT NOT NULL,
-    started_at INTEGER NOT NULL, ended_at INTEGER) WITHOUT ROWID
-"""
+    started_at INTEGER NOT NULL, ended_at INTEGER) WITHOUT ROWID;
+
+{mails.SCHEMA}"""
 OVERLAYS = "(state = 'pending' OR state = 'acked' AND ack_no > :covers_ack)"
 
 
@@ -64,12 +66,12 @@ class Writing:
     """What can be done within one transaction of the outbox."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+        self.connection = connection
 
     def append(self, mutation: Mutation, offset: Offset) -> None:
         # Half of a character, which a broken paste can leave, must not lose the rest.
         body = compact(mutation_plain(mutation)).encode(errors="replace")
-        self._connection.execute(
+        self.connection.execute(
             "INSERT INTO outbox (id, type, v, lead, body, sha256, offset_ms, age_s, occurred_at)"
             " VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?)",
             (
@@ -84,31 +86,30 @@ class Writing:
             ),
         )
 
-    def save_draft(self, lead: str, text: str, at: datetime) -> None:
-        """An empty text leaves no draft."""
-        self._connection.execute("DELETE FROM draft WHERE lead = ? AND kind = 'note'", (lead,))
+    def save_draft(self, lead: str, text: str, at: datetime, kind: str = "note") -> None:
+        """An empty text leaves no draft. `kind`: note, or mail as JSON."""
+        self.connection.execute("DELETE FROM draft WHERE lead = ? AND kind = ?", (lead, kind))
         if text:
-            self._connection.execute(
-                "INSERT INTO draft VALUES (?, 'note', ?, ?)", (lead, text, to_ms(at))
-            )
+            row = (lead, kind, text, to_ms(at))
+            self.connection.execute("INSERT INTO draft VALUES (?, ?, ?, ?)", row)
 
     def start_call(self, call: StartedCall) -> None:
-        self._connection.execute(
+        self.connection.execute(
             "INSERT INTO call VALUES (?, ?, ?, ?, NULL)",
             (call.id, call.lead, call.number, to_ms(call.started_at)),
         )
 
     def end_call(self, call_id: str, at: datetime) -> None:
-        self._connection.execute(
+        self.connection.execute(
             "UPDATE call SET ended_at = ? WHERE id = ? AND ended_at IS NULL", (to_ms(at), call_id)
         )
 
     def close_call(self, call_id: str) -> None:
         """A code or a touch names it now."""
-        self._connection.execute("DELETE FROM call WHERE id = ?", (call_id,))
+        self.connection.execute("DELETE FROM call WHERE id = ?", (call_id,))
 
     def discard(self, mutation_id: str) -> None:
-        self._connection.execute(
+        self.connection.execute(
             "UPDATE outbox SET state = 'discarded' WHERE id = ? AND state = 'rejected'",
             (mutation_id,),
         )
@@ -120,7 +121,7 @@ class Writing:
             if result.s == "retry":
                 continue
             acked = result.s == "ok"
-            changed = self._connection.execute(
+            changed = self.connection.execute(
                 "UPDATE outbox SET state = ?, ack_no = ?, result = ?, settled_at = ?"
                 " WHERE id = ? AND state = 'pending'",
                 (
@@ -135,13 +136,13 @@ class Writing:
         self.put("ack_no", str(ack_no))
 
     def attempted(self, entries: Sequence[Entry]) -> None:
-        self._connection.executemany(
+        self.connection.executemany(
             "UPDATE outbox SET attempts = attempts + 1 WHERE n = ?", [(e.n,) for e in entries]
         )
 
     def spoil(self, entry: Entry, now: datetime) -> None:
         """A row whose bytes are not what was stored: it is kept, and never sent."""
-        self._connection.execute(
+        self.connection.execute(
             "UPDATE outbox SET state = 'discarded', settled_at = ? WHERE n = ?",
             (to_ms(now), entry.n),
         )
@@ -159,7 +160,7 @@ class Writing:
         if forget_claims:
             self.put("claims", "")
         if lost:
-            self._connection.execute(
+            self.connection.execute(
                 "UPDATE outbox SET state = 'pending', ack_no = NULL, result = NULL"
                 " WHERE state = 'acked' AND settled_at >= ?",
                 (to_ms(now - timedelta(days=KEPT_DAYS)),),
@@ -167,33 +168,36 @@ class Writing:
         return generation
 
     def forget_old(self, now: datetime) -> None:
-        self._connection.execute(
+        self.connection.execute(
             "DELETE FROM outbox WHERE state IN ('acked', 'discarded') AND settled_at < ?",
             (to_ms(now - timedelta(days=KEPT_DAYS)),),
         )
 
     def forget_everything(self) -> None:
         """For another person at this profile, once nothing of the last one waits."""
-        for table in ("outbox", "draft", "call"):
-            self._connection.execute(f"DELETE FROM {table}")
-        self.put("claims", "")
+        for table in ("outbox", "draft", "call", "mail"):
+            self.connection.execute(f"DELETE FROM {table}")
+        for key in ("claims", "mail_account"):
+            self.put(key, "")
         self.put("client_id", _client_id())
 
     def get(self, key: str) -> str:
-        return _meta(self._connection, key)
+        return _meta(self.connection, key)
 
     def number(self, key: str) -> int:
         return int(self.get(key) or 0)
 
     def put(self, key: str, value: str) -> None:
-        self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+        self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
 
 class Outbox:
     """One profile's outbox.db; `sqlite3.DatabaseError` where the file is damaged."""
 
     def __init__(self, path: Path) -> None:
-        self.database = Database(path, schema=SCHEMA, version=VERSION, durable=True)
+        self.database = Database(
+            path, schema=SCHEMA, version=VERSION, durable=True, upgrades={1: mails.SCHEMA}
+        )
         if not self.get("client_id"):
             with self.writing() as writing:
                 writing.put("client_id", _client_id())
@@ -208,7 +212,7 @@ class Outbox:
             raise NotSaved(f"Not saved: {error}.") from error
 
     def get(self, key: str) -> str:
-        """Of client_id, user, server, cache_gen, claims, ack_no; empty where it is not known."""
+        """Of client_id, user, server, cache_gen, claims, ack_no, mail_account; else empty."""
         return _meta(self.database.connection, key)
 
     @property
@@ -269,9 +273,9 @@ class Outbox:
         found = self.entries("state = 'pending' AND type = 'availability_set'")
         return str(found[-1].mutation(None).args["state"]) if found else None
 
-    def draft(self, lead: str) -> str:
+    def draft(self, lead: str, kind: str = "note") -> str:
         found = self.database.connection.execute(
-            "SELECT text FROM draft WHERE lead = ? AND kind = 'note'", (lead,)
+            "SELECT text FROM draft WHERE lead = ? AND kind = ?", (lead, kind)
         ).fetchone()
         return found[0] if found else ""
 

@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import contextlib
 import json
-import sqlite3
-import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from workbench.cache import mails
 from workbench.cache.generations import Generations
 from workbench.cache.outbox import NotSaved, Outbox
 from workbench.desk.listener import Listener
 from workbench.desk.views import Filed, SyncState
 from workbench.desk.workplace import Workplace
 from workbench.domain.plain import Misfit, from_plain, to_plain
-from workbench.sync.errors import Offline, RefusedByServer, SyncError
+from workbench.sync.errors import Offline, RefusedByServer
 from workbench.sync.server_clock import ServerClock
 from workbench.wire import Problem, User, compact
 
@@ -39,8 +38,6 @@ class Online(Workplace):
         self._proxy = proxy
         self._line: Line | None = None
         self._opened_at = clock.now()
-        self._one_errand = threading.Lock()
-        self._closed = False
         self._previewed: dict[str, tuple[Sequence[str], str]] = {}
         clock.recall(outbox.get("clock"))
         self.user = self._kept_user()
@@ -55,6 +52,7 @@ class Online(Workplace):
         """Ends at once, even in a long poll; what was done is on disk already."""
         self._closed = True
         self._hang_up()
+        self._close_office()
         with contextlib.suppress(NotSaved), self._outbox.writing() as writing:
             writing.put("clock", self._clock.kept())
         self._caches.close()
@@ -75,11 +73,12 @@ class Online(Workplace):
 
     def sync_state(self) -> SyncState:
         line = self._line
+        waiting, refused = self._mail_count()
         state = SyncState(
             kind="signed_out" if self.user is None else "starting",
             since=self._opened_at,
-            unsent=self._outbox.count("pending"),
-            refused=self._outbox.count("rejected"),
+            unsent=self._outbox.count("pending") + waiting,
+            refused=self._outbox.count("rejected") + refused,
             complete=self._caches.shown.cursor.complete,
             clock_certain=self._clock.is_certain,
         )
@@ -95,6 +94,9 @@ class Online(Workplace):
             problem=standing.problem,
             token_kept=line.session.is_kept,
         )
+
+    def _mail_count(self) -> tuple[int, int]:
+        return mails.count(self._outbox.database.connection)
 
     # ---- signing in and out
 
@@ -126,13 +128,15 @@ class Online(Workplace):
             before.id != user.id or self._outbox.get("server") != server
         )
         if before is not None and another:
-            if self._outbox.count("pending") or self._outbox.count("rejected"):
+            unsettled = sum(self._mail_count()) + self._outbox.count("rejected")
+            if unsettled or self._outbox.count("pending"):
                 said = (
                     f"Work of {before.name} waits here unsent. Let them sign in here once, or "
                     "start the desk with another profile."
                 )
                 raise RefusedByServer(Problem(code="work_waits", message=said), 0)
             self._hang_up()
+            self._close_office()
             with self._outbox.writing() as writing:
                 writing.forget_everything()
             self._empty_cache()
@@ -252,24 +256,6 @@ class Online(Workplace):
         if line is None:
             raise Offline("You are not signed in, and moving leads needs the server.")
         return line.session.call("POST", path, body=compact(dict(body)).encode())
-
-    # ---- workers
-
-    def _errand(self, errand: Callable[[], None]) -> None:
-        threading.Thread(target=self._run, args=(errand,), name="errand", daemon=True).start()
-
-    def _run(self, errand: Callable[[], None]) -> None:
-        with self._one_errand:
-            try:
-                errand()
-            except RefusedByServer as error:
-                self._facts.tell("failed", error.problem)
-            except (SyncError, NotSaved) as error:
-                kind = type(error).__name__.lower()
-                self._facts.tell("failed", Problem(code=kind, message=str(error)))
-            except sqlite3.ProgrammingError:
-                if not self._closed:  # else the files were closed under an errand that came late
-                    raise
 
     def _recorded(self, filed: Filed) -> None:
         if self._line is not None:

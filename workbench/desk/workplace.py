@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from workbench.cache.entry import StartedCall
 from workbench.cache.generations import Generations
-from workbench.cache.outbox import Outbox
+from workbench.cache.outbox import NotSaved, Outbox
 from workbench.desk.facts import Facts
 from workbench.desk.overlay import Overlay
 from workbench.desk.views import Call, Filed
@@ -15,8 +18,12 @@ from workbench.desk.words import name_of
 from workbench.domain.lead import Lead
 from workbench.domain.policies import Policies
 from workbench.domain.policy import Policy
+from workbench.sync.errors import RefusedByServer, SyncError
 from workbench.sync.server_clock import ServerClock
-from workbench.wire import User
+from workbench.wire import Problem, User
+
+if TYPE_CHECKING:
+    from workbench.desk.post_office import PostOffice
 
 
 class Workplace:
@@ -27,6 +34,9 @@ class Workplace:
         self._overlay = Overlay(outbox, caches)
         self._facts = Facts()
         self.user: User | None = None
+        self._office: PostOffice | None = None
+        self._one_errand = threading.Lock()
+        self._closed = False
 
     @property
     def policy(self) -> Policy:
@@ -43,7 +53,8 @@ class Workplace:
     def listen(self, fact: str, call: Callable[..., None]) -> Callable[[], None]:
         """Hear of queue_changed, lead_changed(id), sync_changed(SyncState), attention_changed,
         arrived(Row), filed(Filed), signed_in, signed_out, preview_ready(Preview), moved(Moved),
-        failed(Problem): called in the thread in which it came about. Returns what ends it.
+        mail_told(str), failed(Problem): called in the thread in which it came about. Returns what
+        ends it.
         """
         return self._facts.listen(fact, call)
 
@@ -69,8 +80,32 @@ class Workplace:
     def _offset(self) -> timedelta:
         return timedelta(milliseconds=self._clock.offset().ms)
 
+    def _close_office(self) -> None:
+        """The mail that is being sent is given a moment to end."""
+        office, self._office = self._office, None
+        if office is not None:
+            office.close()
+
     def _recorded(self, filed: Filed) -> None:
         self._facts.tell("filed", filed)
         if filed.lead:
             self._facts.tell("lead_changed", filed.lead)
         self._facts.tell("queue_changed")
+
+    # ---- workers
+
+    def _errand(self, errand: Callable[[], None]) -> None:
+        threading.Thread(target=self._run, args=(errand,), name="errand", daemon=True).start()
+
+    def _run(self, errand: Callable[[], None]) -> None:
+        with self._one_errand:
+            try:
+                errand()
+            except RefusedByServer as error:
+                self._facts.tell("failed", error.problem)
+            except (SyncError, NotSaved) as error:
+                kind = type(error).__name__.lower()
+                self._facts.tell("failed", Problem(code=kind, message=str(error)))
+            except sqlite3.ProgrammingError:
+                if not self._closed:  # else the files were closed under an errand that came late
+                    raise

@@ -61,3 +61,9 @@ def words_for(lead: Lead, policy: Policy, *, rep: str, rep_email: str) -> Mappin
     }
     # One line each: what somebody typed into a form must not begin a new header or paragraph.
     return {field: " ".join((word or "").split()) for field, word in told.items()}
+
+
+def is_address(text: str) -> bool:
+    """Whether one mail can be addressed to it; whether it exists, only its server knows."""
+    name, at, domain = text.rpartition("@")
+    return text.isprintable() and not set(text) & set(' ,;<>"') and bool(at and name and domain)

@@ -13,7 +13,7 @@ from workbench.desk.desk import Desk
 
 FACTS = (
     "queue_changed", "lead_changed", "sync_changed", "attention_changed", "arrived", "filed",
-    "signed_in", "signed_out", "preview_ready", "moved", "failed",
+    "signed_in", "signed_out", "preview_ready", "moved", "mail_told", "failed",
 )  # fmt: skip
 
 
@@ -45,6 +45,7 @@ class Bridge(QObject):
     signed_out = Signal()
     preview_ready = Signal(object)
     moved = Signal(object)
+    mail_told = Signal(str)
     failed = Signal(object)
 
     _told = Signal(str, object)

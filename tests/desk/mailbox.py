@@ -1,0 +1,87 @@
+"""A real mail server on loopback: what came through it, and what it answers first."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
+
+PASSWORD = b"four words in a row"
+
+
+@dataclass
+class Mailbox:
+    """`refuse`: its answers to the next recipients. `cut`: how many mails it takes and then hangs
+    up on, without a word.
+    """
+
+    port: int = 0
+    refuse: list[str] = field(default_factory=list)
+    cut: int = 0
+    came: list[EmailMessage] = field(default_factory=list)
+
+    async def handle_RCPT(  # aiosmtpd's own name
+        self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if self.refuse:
+            return self.refuse.pop(0)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Envelope) -> str:
+        assert isinstance(envelope.content, bytes)
+        read = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(read, EmailMessage)
+        self.came.append(read)
+        if self.cut:
+            self.cut -= 1
+            server.transport.abort()
+        return "250 OK"
+
+    def wait_for(self, count: int) -> list[EmailMessage]:
+        deadline = time.monotonic() + 30
+        while len(self.came) < count:
+            assert time.monotonic() < deadline, f"{len(self.came)} of {count} mails came"
+            time.sleep(0.02)
+        return self.came
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+@contextmanager
+def a_mailbox(
+    port: int = 0, *, certificate: Path | None = None, password: bool = False
+) -> Iterator[Mailbox]:
+    """With a `certificate` it speaks STARTTLS; with `password` it asks for PASSWORD."""
+    box = Mailbox(port=port or free_port())
+    options: dict[str, Any] = {}
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        options = {"tls_context": context, "require_starttls": True}
+    if password:
+        options |= {"authenticator": _judge, "auth_required": True, "auth_require_tls": False}
+    controller = Controller(box, "127.0.0.1", box.port, ready_timeout=10, **options)
+    controller.start()
+    try:
+        yield box
+    finally:
+        controller.stop()
+
+
+def _judge(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
+    knows = isinstance(data, LoginPassword) and data.password == PASSWORD
+    return AuthResult(success=knows, handled=False)
