@@ -122,6 +122,7 @@ def render_screens(
             rep = _signed_in(team, "rep", _folder(folder, "rep"))
             screens.draw_lead(album, lead)
             screens.draw_rep(album, rep)
+            screens.draw_day(album, rep)
             rep.close()
             rep = open_desk(_folder(folder, "rep"))
             _promise_in_vain(rep, lead)

@@ -56,6 +56,7 @@ ACTIONS = (
     _action("open_lead", "Open and claim", "Lead", "Enter", icon="user-check"),
     _action("next_lead", "Next lead", "Lead", "J", "Down", icon="chevron-down"),
     _action("previous_lead", "Previous lead", "Lead", "K", "Up", icon="arrow-up"),
+    _action("qualify", "Qualify", "Lead", "Q", icon="forms", says="what they answer, as they talk"),
     _action("notes", "Notes", "Lead", "N", icon="notes", says="go to the notes field"),
     _action("talk", "Talk track, objections", "Lead", "T", icon="message-circle",
             says="what to say, what to answer"),

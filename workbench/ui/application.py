@@ -108,6 +108,8 @@ def show_window(
             window.preferences.said.emit(f"NOT SAVED: {failure.strerror}")
 
     window.preferences.changed.connect(keep)
-    FirstPaint(window).done.connect(painted)
+    painting = FirstPaint(window)
+    painting.done.connect(lambda: window.day)
+    painting.done.connect(painted)
     window.show()
     return window

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from workbench.ui.elsewhere import Elsewhere
+from workbench.ui.actions import HANDOFFS
 from workbench.ui.theme import Appearance
 
 if TYPE_CHECKING:
@@ -33,12 +34,20 @@ def bind_actions(window: Window) -> None:
         elsewhere.look_up()
 
     board = window.is_board
+
+    def aside() -> bool:
+        return window.pages.aside is not None
+
+    def handed(name: str) -> bool:
+        return window.mode == HANDOFFS and aside() and window.pages.handoffs.can(name)
+
     elsewhere = Elsewhere(window.desk, work)
 
     bind("work_next", window.work_next, signed_in)
-    bind("open_lead", lambda: window.act("open"), lambda: list_or_lead() or board())
-    bind("next_lead", lambda: window.step(1), lambda: here() or board())
-    bind("previous_lead", lambda: window.step(-1), lambda: here() or board())
+    bind("open_lead", lambda: window.act("open"), lambda: list_or_lead() or aside())
+    bind("next_lead", lambda: window.step(1), lambda: here() or aside())
+    bind("previous_lead", lambda: window.step(-1), lambda: here() or aside())
+    bind("qualify", triage.card.qualify.begin, lead)
     bind("notes", triage.card.notes.field.setFocus, lead)
     bind("talk", triage.card.show_talk, lambda: lead() and triage.card.talk.isVisible())
     bind("why", triage.card.show_why, lead)
@@ -65,6 +74,10 @@ def bind_actions(window: Window) -> None:
     bind("go_work", lambda: window.show_mode(WORK), signed_in)
     bind("go_attention", window.go_attention, lambda: here() and bool(window.desk.attention()))
     bind("show_new", triage.queue.show_new, here)
+    bind("go_handoffs", lambda: window.show_mode(HANDOFFS), window.has_handoffs)
+    for action in window.actions_table:
+        if action.mode == HANDOFFS:
+            bind(action.name, partial(window.act, action.name), partial(handed, action.name))
     bind("go_board", lambda: window.show_mode(BOARD), window.leads_team)
     for name in ("select", "select_down", "select_up", "select_all", "undo_move"):
         bind(name, partial(window.act, name), board)
@@ -76,8 +89,8 @@ def bind_actions(window: Window) -> None:
     bind("usual_size", partial(window.preferences.scale, 0))
     bind("single_keys", window.preferences.switch_single_keys)
     bind("availability", work.availability, here)
-    bind("morning", lambda: window.day.begin(), signed_in)
-    bind("close_day", lambda: window.day.end(), signed_in)
+    bind("morning", window.layers.open_morning, signed_in)
+    bind("close_day", window.layers.open_evening, signed_in)
     bind("quiet", window.news.snooze, signed_in)
     bind("sync", window.sync, signed_in)
     bind("keys", partial(window.layers.open, "keys"))

@@ -1,17 +1,33 @@
-"""The day at the desk, looked at once a second: notices whose moment has come."""
+"""The day at the desk, looked at once a second: what is to be told, how it begins and ends."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
+from workbench.desk.matters import (
+    Matter,
+    begin_day,
+    close_day,
+    happened,
+    is_new_day,
+    last_evening,
+    left,
+    next_opening,
+)
 from workbench.desk.notices import Watch
+from workbench.desk.words import moment
+from workbench.ui.overlay import Overlay
 
 if TYPE_CHECKING:
+    from workbench.ui.agenda import Agenda
     from workbench.ui.window import Window
 
 _GLANCE_MS = 1000
+_CLOSE = "close_now"
 
 
 class Day(QObject):
@@ -27,10 +43,63 @@ class Day(QObject):
         glancing.timeout.connect(self.glance)
         glancing.start()
 
+    @cached_property
+    def agenda(self) -> Agenda:
+        from workbench.ui.agenda import Agenda
+
+        agenda = Agenda(self._window.theme, self._window)
+        agenda.chosen.connect(self._go)
+        return agenda
+
     def glance(self) -> None:
         if self._window.desk.user is None:
             return
         self._tell()
+        desk = self._window.desk
+        if is_new_day(desk) and self._may_greet() and begin_day(desk):
+            self.begin()
+
+    def begin(self) -> None:
+        """What happened since the evening before."""
+        desk = self._window.desk
+        since = last_evening(desk)
+        matters = happened(desk, since, self.watch.taken)
+        said = "Each line opens its lead." if matters else "Nothing happened to your leads."
+        self.agenda.tell(f"Since {moment(since, desk.now())}", said, matters)
+
+    def end(self) -> None:
+        """What is left of the day, then away until the next one."""
+        desk = self._window.desk
+        matters = left(desk)
+        leaks = sum(matter.part != "CALLBACKS TOMORROW" for matter in matters)
+        said = "Nothing is left." if not leaks else "1 is left." if leaks == 1 else (
+            f"{leaks} are left, each one key from what helps.")  # fmt: skip
+        opens_at = moment(next_opening(desk), desk.now())
+        away = Matter(part="AND THEN", words=f"Away until {opens_at}", icon="moon", fix=_CLOSE,
+                      hint="new leads go to who is available")  # fmt: skip
+        self.agenda.tell("Close the day", said, [*matters, away])
+
+    def _go(self, matter: Matter) -> None:
+        window = self._window
+        if matter.fix == _CLOSE:
+            window.triage.work.run(lambda: close_day(window.desk))
+            return
+        if matter.lead:
+            window.show_lead(matter.lead)
+        if matter.fix:
+            window.actions_table.run(matter.fix)
+
+    def _may_greet(self) -> bool:
+        """Never over what somebody does, nor before the server has told the night."""
+        window = self._window
+        state, focused = window.desk.sync_state(), window.focusWidget()
+        layers = window.findChildren(Overlay, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return (
+            (state.kind == "offline" or (state.kind == "online" and state.complete))
+            and not isinstance(focused, QLineEdit | QPlainTextEdit)
+            and not any(layer.isVisible() for layer in layers)
+            and not window.desk.running_calls()
+        )
 
     def _tell(self) -> None:
         changed, self._changed = self._changed, False

@@ -21,6 +21,12 @@ class Layers:
         layer: Overlay = getattr(self, name)
         layer.open()
 
+    def open_morning(self) -> None:
+        self._window.day.begin()
+
+    def open_evening(self) -> None:
+        self._window.day.end()
+
     @cached_property
     def palette(self) -> Commands:
         from workbench.ui.commands import Commands

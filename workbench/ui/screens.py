@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QCursor
 
 from workbench.desk.desk import Desk
+from workbench.desk.notices import moments
 from workbench.settings import Settings
 from workbench.ui.application import the_application
 from workbench.ui.bindings import BOARD
@@ -107,6 +108,26 @@ def draw_rep(album: Album, desk: Desk) -> None:
         album.draw(window, "compact")
     with album.window(desk, scale=2.0, size=(1440, 1280)) as window:
         album.draw(window, "scale-200")
+
+
+def draw_day(album: Album, desk: Desk) -> None:
+    """How a rep's day begins, what it tells of in time, and how it is closed."""
+    with album.window(desk) as window:
+        told = (
+            notice
+            for row in desk.rows(desk.queue("mine"))
+            for notice in moments(row, desk.policy, desk.now())
+            if notice.at <= desk.now()
+        )
+        notice = max(told, key=lambda notice: notice.at, default=None)
+        if notice is not None:
+            window.news.tell(notice.words, notice.lead)
+        album.draw(window, "notice")
+        window.day.begin()
+        album.draw(window, "morning")
+        window.day.agenda.dismiss()
+        window.day.end()
+        album.draw(window, "close-out")
 
 
 def draw_lead(album: Album, desk: Desk) -> None:

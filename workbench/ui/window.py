@@ -6,14 +6,14 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.desk.desk import Desk
 from workbench.desk.views import Filed, Row, SyncState, View
 from workbench.settings import Settings
-from workbench.ui.actions import DISPOSE, Actions
+from workbench.ui.actions import DISPOSE, HANDOFFS, Actions
 from workbench.ui.banner import Banner
 from workbench.ui.bindings import BOARD, LATER, TRIAGE, WORK, bind_actions
 from workbench.ui.bridge import Bridge
@@ -21,6 +21,7 @@ from workbench.ui.keyboard import Keyboard
 from workbench.ui.layers import Layers
 from workbench.ui.memory import Memory
 from workbench.ui.news import News
+from workbench.ui.pages import Pages
 from workbench.ui.preferences import Preferences
 from workbench.ui.shape import Hairline
 from workbench.ui.status_bar import StatusBar
@@ -32,10 +33,9 @@ from workbench.wire import Problem
 if TYPE_CHECKING:
     from workbench.ui.board import Board
     from workbench.ui.day import Day
-    from workbench.ui.start_page import StartPage
+    from workbench.ui.handoffs import Handoffs
 
 SMALLEST = (720, 480)
-_DAY_BEGINS_MS = 300
 
 
 class Window(QWidget):
@@ -66,31 +66,11 @@ class Window(QWidget):
         memory.restore(self)
         self._enter()
 
-    # ---- pages that the first paint does without
-
-    @cached_property
-    def board(self) -> Board:
-        from workbench.ui.board import Board
-
-        board = Board(self.desk, self.bridge, self.theme)
-        board.said.connect(self.status.say)
-        board.opened.connect(self.show_lead)
-        self.pages.addWidget(board)
-        return board
-
-    @cached_property
-    def start(self) -> StartPage:
-        from workbench.ui.start_page import StartPage
-
-        page = StartPage(self.desk, self.bridge, self.theme, self.preferences)
-        page.sample_wanted.connect(self.sample_wanted)
-        page.settings_wanted.connect(lambda: self.actions_table.run("settings"))
-        page.left.connect(lambda: self.show_mode(self.mode))
-        self.pages.addWidget(page)
-        return page
+    # ---- what the first paint does without
 
     @cached_property
     def day(self) -> Day:
+        """Begun with the first paint, before the server tells what became of the night."""
         from workbench.ui.day import Day
 
         return Day(self)
@@ -100,9 +80,10 @@ class Window(QWidget):
     def show_mode(self, mode: str) -> None:
         if self.desk.user is None:
             return
-        if mode == BOARD and self.leads_team():
-            self.pages.setCurrentWidget(self.board)
-            self.board.refresh()
+        aside = self._aside(mode)
+        if aside is not None:
+            self.pages.setCurrentWidget(aside)
+            aside.refresh()
         else:
             self.pages.setCurrentWidget(self.triage)
             self.triage.alone = mode == WORK
@@ -111,16 +92,21 @@ class Window(QWidget):
             if mode != WORK and self.triage.queue.view != wanted:
                 self.triage.queue.show_view(wanted)
             self.triage.rest_focus()
-        self.mode = mode
+        self.mode = self.actions_table.mode = mode
         self.top.show_mode(mode)
+
+    def _aside(self, mode: str) -> Board | Handoffs | None:
+        if mode == BOARD and self.leads_team():
+            return self.pages.board
+        return self.pages.handoffs if mode == HANDOFFS else None
 
     def show_lead(self, lead: str) -> None:
         """Navigates and never acts."""
         self._on_triage().show_lead(lead)
 
     def show_start(self) -> None:
-        self.pages.setCurrentWidget(self.start)
-        self.start.begin()
+        self.pages.setCurrentWidget(self.pages.start)
+        self.pages.start.begin()
 
     def call_up(self) -> None:
         """A second start: this window comes to the front."""
@@ -138,7 +124,7 @@ class Window(QWidget):
             self.top.open_menu()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.triage.card.notes.save()
+        self.triage.card.save()
         self._memory.keep(self, self.actions_table.uses)
         super().closeEvent(event)
 
@@ -148,8 +134,7 @@ class Window(QWidget):
         self.setWindowTitle("Workbench")
         self.setMinimumSize(*SMALLEST)
         self.resize(1440, 900)
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.triage)
+        self.pages = Pages(self)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
@@ -181,9 +166,7 @@ class Window(QWidget):
         bridge.signed_out.connect(self._enter)
         bridge.queue_changed.connect(self.status.show_person)
         bridge.queue_changed.connect(self._learn_policy)
-        beginning = QTimer(self, singleShot=True, interval=_DAY_BEGINS_MS)
-        beginning.timeout.connect(lambda: self.day)
-        beginning.start()
+        bridge.queue_changed.connect(self._show_modes)
 
     def _bind_dispositions(self) -> None:
         work = self.triage.work
@@ -196,16 +179,23 @@ class Window(QWidget):
 
     def _enter(self) -> None:
         is_here = self.desk.user is not None
-        self.top.show_modes(self._modes() if is_here else ())
+        self._show_modes()
         self.top.hint.setVisible(is_here)
         self.status.setVisible(is_here)
         if is_here:
             self.triage.begin()
-            self.show_mode(BOARD if self.leads_team() else TRIAGE)
+            self.show_mode(self._home())
         else:
             self.show_start()
         self.status.show_person()
         self.banner.refresh()
+
+    def _show_modes(self) -> None:
+        modes = self._modes() if self.desk.user is not None else []
+        if self.top.shows(modes):
+            return
+        self.top.show_modes(modes)
+        self.top.show_mode(self.mode)
 
     def _learn_policy(self) -> None:
         dispositions = self.desk.policy.dispositions
@@ -220,27 +210,40 @@ class Window(QWidget):
         return here and self.triage.work.lead is not None
 
     def _modes(self) -> list[str]:
-        return [TRIAGE, WORK, LATER, *([BOARD] if self.leads_team() else [])]
+        handed = [HANDOFFS] if self.has_handoffs() else []
+        return [TRIAGE, WORK, LATER, *handed, *([BOARD] if self.leads_team() else [])]
+
+    def _home(self) -> str:
+        """Where a day begins."""
+        if self.leads_team():
+            return BOARD
+        is_ae = self.desk.user is not None and self.desk.user.role == "ae"
+        return HANDOFFS if is_ae else TRIAGE
+
+    def has_handoffs(self) -> bool:
+        """An AE always has the mode; whoever books meetings while there is one."""
+        from workbench.desk.handoffs import has_handoffs
+
+        user = self.desk.user
+        return user is not None and (user.role == "ae" or has_handoffs(self.desk))
 
     def is_board(self) -> bool:
-        return self.mode == BOARD and self.pages.currentWidget() is self.board
+        return self.mode == BOARD and self.pages.aside is not None
 
     def leads_team(self) -> bool:
         return self.desk.user is not None and self.desk.user.role in ("lead", "ops")
 
     def act(self, name: str) -> None:
-        if self.is_board():
-            self.board.act(name)
+        aside = self.pages.aside
+        if aside is not None:
+            aside.act(name)
         elif name == "open":
             self.triage.open_lead()
         elif name == "assign":
             self.triage.work.assign()
 
     def step(self, by: int) -> None:
-        if self.is_board():
-            self.board.step(by)
-        else:
-            self.triage.step(by)
+        (self.pages.aside or self.triage).step(by)
 
     def work_next(self) -> None:
         self._on_triage().work_next()
@@ -276,8 +279,9 @@ class Window(QWidget):
         self.banner.refresh()
 
     def close_top(self) -> None:
-        if self.is_board():
-            self.board.act("close")
+        aside = self.pages.aside
+        if aside is not None:
+            aside.act("close")
         else:
             self.triage.close_top()
 

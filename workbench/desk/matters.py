@@ -1,0 +1,212 @@
+"""What a day begins and ends with, each line one matter that leads to its lead or to what helps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+from workbench.cache.outbox import NotSaved
+from workbench.desk.desk import Desk
+from workbench.desk.notices import Notice
+from workbench.desk.words import inside, moment
+from workbench.domain.activity import TOUCHES, Activity
+from workbench.domain.plain import from_ms, to_ms
+from workbench.wire import read_activity
+
+Told: TypeAlias = tuple[str, Activity]
+"""A lead's id and an entry of its timeline."""
+EARLY = timedelta(hours=2)
+"""Who comes longer before the opening is late from the day before."""
+_STEPS_END = frozenset({"on_hold"})
+"""Statuses in which an open lead need not have a next step."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """`fix` names the action that puts it right, once its lead is on the card."""
+
+    part: str
+    words: str
+    hint: str = ""
+    icon: str = "user"
+    lead: str = ""
+    fix: str = ""
+
+
+# ---- when
+
+
+def is_new_day(desk: Desk) -> bool:
+    """Whether a working day is on that this desk has not begun yet."""
+    now = desk.now()
+    today = now.astimezone().date()
+    if desk._outbox.get("day") == today.isoformat():
+        return False
+    opens_at, closes_at = desk.policy.calendar.workday(today, 0)
+    return opens_at - EARLY <= now < closes_at
+
+
+def begin_day(desk: Desk) -> bool:
+    """False on a desk's first day: nothing came before it."""
+    last = desk._outbox.get("day")
+    _keep(desk, "day", desk.now().astimezone().date().isoformat())
+    return bool(last)
+
+
+def last_evening(desk: Desk) -> datetime:
+    """When this person closed the day before, else when the team's last working day ended."""
+    closed, now = desk._outbox.get("closed_at"), desk.now()
+    calendar = desk.policy.calendar
+    today = calendar.workday(calendar.local_day(now), 0)[0]
+    ended = calendar.subtract(today, timedelta())
+    return max(ended, from_ms(int(closed))) if closed and from_ms(int(closed)) < today else ended
+
+
+def next_opening(desk: Desk) -> datetime:
+    """When the team's next working day begins."""
+    calendar = desk.policy.calendar
+    return calendar.workday(calendar.local_day(desk.now()) + timedelta(days=1), 0)[0]
+
+
+def close_day(desk: Desk) -> None:
+    """Away until the next opening. Raises NotSaved."""
+    desk.set_availability("away", next_opening(desk))
+    _keep(desk, "closed_at", str(to_ms(desk.now())))
+
+
+def _keep(desk: Desk, key: str, value: str) -> None:
+    with suppress(NotSaved), desk._outbox.writing() as writing:
+        writing.put(key, value)
+
+
+# ---- what happened
+
+
+def happened(desk: Desk, since: datetime, taken: Sequence[Notice]) -> list[Matter]:
+    """New leads, replies, callbacks of today, what was taken away, promises that were missed."""
+    me, now = desk.user.id if desk.user else "", desk.now()
+    own = _own(desk)
+    told = list(_told(desk, since))
+    found = [*_new(told, own, me, now), *_replies(told, own, now)]
+    day = now.astimezone().date()
+    for values in own.values():
+        at = _at(values, "callback_at")
+        if at is not None and at.astimezone().date() == day:
+            found.append(_matter("CALLBACKS TODAY", values, moment(at, now), "alarm"))
+    found += [
+        Matter(part="TAKEN AWAY", words=notice.words.removeprefix("Taken away: "), icon="user-x")
+        for notice in taken
+    ]
+    for values in own.values():
+        at = _at(values, "due_at")
+        if values["is_clock"] and at is not None and since <= at <= now:
+            said = f"promised until {moment(at, now)}"
+            found.append(_matter("PROMISES MISSED", values, said, "alert-triangle"))
+    return found
+
+
+def _new(told: Sequence[Told], own: Mapping[str, Any], me: str, now: datetime) -> Iterator[Matter]:
+    """Each lead once: that it came, or who gave it."""
+    seen = set()
+    for lead, entry in told:
+        given = entry.kind in ("assigned", "reassigned") and entry.args.get("to") == me
+        if (given or entry.kind == "inquiry") and lead not in seen:
+            seen.add(lead)
+            why = str(entry.args.get("reason") or "").partition(". ")[0].rstrip(".")
+            is_given = entry.kind == "reassigned" and why
+            said = f"{moment(entry.at, now)}{f', {inside(why)}' if is_given else ''}"
+            yield _matter("NEW FOR YOU", own[lead], said, "inbox")
+
+
+def _replies(told: Sequence[Told], own: Mapping[str, Any], now: datetime) -> Iterator[Matter]:
+    for lead, entry in told:
+        if entry.kind in TOUCHES and entry.args.get("direction") == "in":
+            said = f"{entry.kind} {moment(entry.at, now)}"
+            yield _matter("REPLIES", own[lead], said, "message-circle")
+
+
+def _told(desk: Desk, since: datetime) -> Iterator[Told]:
+    """Of one's own leads, the oldest first."""
+    own = desk.queue("mine")
+    rows = desk._caches.shown.database.connection.execute(
+        "SELECT a.lead, a.doc FROM json_each(:own) AS own"
+        " JOIN activity AS a ON a.lead = own.value AND a.at >= :since ORDER BY a.at, a.id",
+        {"own": json.dumps(list(own)), "since": to_ms(since)},
+    )
+    for lead, doc in rows:
+        yield lead, read_activity(json.loads(doc))
+
+
+# ---- what is left
+
+
+def left(desk: Desk) -> list[Matter]:
+    """Wrap-ups, what leaks, what is unsent, and tomorrow's callbacks."""
+    now = desk.now()
+    found = [
+        Matter(part="WRAP-UPS", words=call.name, hint=f"call of {moment(call.started_at, now)}",
+               icon="phone", lead=call.lead, fix="wrap_up")
+        for call in desk.running_calls()
+    ]  # fmt: skip
+    leaks = [leak for values in _own(desk).values() if (leak := _leak(values, now))]
+    order = ("PROMISES MISSED", "CALLBACKS MISSED", "NO NEXT STEP", "DUE AND NOT DONE")
+    found += sorted(leaks, key=lambda leak: order.index(leak.part))
+    found += _unsettled(desk)
+    tomorrow = next_opening(desk).astimezone().date()
+    for values in _own(desk).values():
+        at = _at(values, "callback_at")
+        if at is not None and now.astimezone().date() < at.astimezone().date() <= tomorrow:
+            found.append(_matter("CALLBACKS TOMORROW", values, moment(at, now), "alarm"))
+    return found
+
+
+def _leak(values: Mapping[str, Any], now: datetime) -> Matter | None:
+    due_at, callback_at = _at(values, "due_at"), _at(values, "callback_at")
+    if due_at is None:
+        if values["status"] in _STEPS_END:
+            return None
+        return _matter("NO NEXT STEP", values, "plan one", "calendar-plus", "follow_up")
+    if due_at > now:
+        return None
+    said = f"since {moment(due_at, now)}"
+    if values["is_clock"]:
+        return _matter("PROMISES MISSED", values, f"{said}, not tried", "alert-triangle")
+    if callback_at is not None:
+        return _matter("CALLBACKS MISSED", values, said, "alarm", "follow_up")
+    return _matter("DUE AND NOT DONE", values, said, "clock", "follow_up")
+
+
+def _unsettled(desk: Desk) -> Iterator[Matter]:
+    state = desk.sync_state()
+    if state.unsent:
+        things = "1 thing waits" if state.unsent == 1 else f"{state.unsent} things wait"
+        yield Matter(part="NOT AT THE SERVER", words=f"{things} to be sent",
+                     hint="safe on this computer", icon="send", fix="sync")  # fmt: skip
+    if state.refused:
+        things = "1 thing" if state.refused == 1 else f"{state.refused} things"
+        yield Matter(part="NOT AT THE SERVER", words=f"{things} the server did not take",
+                     icon="alert-circle", fix="go_attention")  # fmt: skip
+
+
+# ---- both
+
+
+def _own(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
+    """Open leads of one's own as `workbench.cache.columns` has them, the soonest first."""
+    ids = desk.queue("mine")
+    values = desk._queue().rows(ids)
+    return {id: values[id] for id in ids if id in values}
+
+
+def _matter(part: str, values: Mapping[str, Any], hint: str, icon: str, fix: str = "") -> Matter:
+    words = ", ".join(filter(None, (values["name"], values["company"])))
+    return Matter(part=part, words=words, hint=hint, icon=icon, lead=values["id"], fix=fix)
+
+
+def _at(values: Mapping[str, Any], name: str) -> datetime | None:
+    ms = values[name]
+    return None if ms is None else from_ms(ms)
