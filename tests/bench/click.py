@@ -25,7 +25,7 @@ def figures() -> Iterator[Figure]:
         done = subprocess.run(
             [sys.executable, "-m", "tests.bench.clicks", folder],
             env={**os.environ, **screen.environment},
-            capture_output=True,
+            stdout=subprocess.PIPE,
             text=True,
             check=True,
         )
