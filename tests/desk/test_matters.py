@@ -23,7 +23,7 @@ from workbench.desk.notices import Watch
 from workbench.domain.activity import Activity
 from workbench.domain.apply import apply
 from workbench.domain.lead import Lead
-from workbench.domain.plain import to_ms
+from workbench.domain.plain import Plain, to_ms
 
 FRIDAY_CLOSE = POLICY.calendar.subtract(POLICY.calendar.workday(MONDAY.date(), 0)[0], timedelta())
 
@@ -40,8 +40,8 @@ def told(desk: Desk, lead: Lead, *activities: Activity) -> None:
     )
 
 
-def an_entry(kind: str, at: datetime, **args: object) -> Activity:
-    return Activity(id=f"{kind} {at}", kind=kind, at=at, args=args)  # type: ignore[arg-type]
+def an_entry(kind: str, at: datetime, **args: Plain) -> Activity:
+    return Activity(id=f"{kind} {at}", kind=kind, at=at, args=args)
 
 
 def test_the_last_evening_of_a_monday_is_fridays_close(tmp_path: Path) -> None:

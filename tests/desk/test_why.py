@@ -172,8 +172,20 @@ def test_who_was_set_away_by_missed_clocks_reads_why(tmp_path: Path) -> None:
     me = {"kind": "user", "key": "robin", "seq": 2, "doc": doc}
     desk._caches.shown.absorb((), [me], desk._caches.shown.cursor)
     robin = next(person for person in desk.people() if person.id == "robin")
-    assert standing(robin, 3) == "Away: 3 clocks in a row passed without an attempt"
-    assert standing(replace(robin, missed=0), 3) == "Away"
+    assert standing(robin, 3, MONDAY) == "Away: 3 clocks in a row passed without an attempt"
+    assert standing(replace(robin, missed=0), 3, MONDAY) == "Away"
     desk.set_availability("available")
     back = next(person for person in desk.people() if person.id == "robin")
-    assert standing(back, 3) == "Available"
+    assert standing(back, 3, MONDAY) == "Available"
+
+
+def test_time_away_says_until_when_and_ends_by_itself(tmp_path: Path) -> None:
+    clock = StoppedClock()
+    desk = a_desk(tmp_path, clock=clock)
+    until = MONDAY + timedelta(hours=1)
+    desk.set_availability("away", until)
+    robin = next(person for person in desk.people() if person.id == "robin")
+    assert standing(robin, 3, desk.now()) == f"Away until {moment(until, MONDAY)}"
+    clock.pass_by(hours=1)
+    robin = next(person for person in desk.people() if person.id == "robin")
+    assert standing(robin, 3, desk.now()) == "Available"

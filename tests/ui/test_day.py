@@ -35,7 +35,7 @@ def shown_name(window: Window) -> str | None:
 
 def opened(directory: Path, *leads: Lead) -> Window:
     window = a_window(directory, *leads, clock=StoppedClock())
-    assert window.day
+    window.day.glance()
     return window
 
 

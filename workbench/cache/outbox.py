@@ -16,7 +16,7 @@ from pathlib import Path
 from workbench.cache import mails
 from workbench.cache.database import Database
 from workbench.cache.entry import Entry, Offset, StartedCall, State, read_call, read_entry
-from workbench.domain.plain import to_ms
+from workbench.domain.plain import from_ms, to_ms
 from workbench.domain.record import Mutation
 from workbench.wire import Position, Result, compact, mutation_plain
 
@@ -268,10 +268,13 @@ class Outbox:
         )
         return frozenset(row[0] for row in found)
 
-    def pending_availability(self) -> str | None:
-        """What the person last said of themselves and the server does not know yet."""
+    def pending_availability(self) -> tuple[str, datetime | None] | None:
+        """What the person last said of themselves, and until when; None once the server knows."""
         found = self.entries("state = 'pending' AND type = 'availability_set'")
-        return str(found[-1].mutation(None).args["state"]) if found else None
+        if not found:
+            return None
+        args = found[-1].mutation(None).args
+        return str(args["state"]), from_ms(args["until"]) if args.get("until") else None
 
     def draft(self, lead: str, kind: str = "note") -> str:
         found = self.database.connection.execute(

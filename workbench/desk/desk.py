@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.cache.answers import answers_typed
 from workbench.cache.cache import Cache
 from workbench.cache.generations import Generations
 from workbench.cache.leads import next_queue_from
@@ -83,6 +84,7 @@ class Desk(Hands, Online):
         if self._rescue is not None:
             self._facts.tell("failed", _told(self._rescue))
         super().start()
+        self.send_waiting()
 
     # ---- the queue
 
@@ -183,6 +185,7 @@ class Desk(Hands, Online):
             calling=calling(lead, self.policy, now),
             owner_name=owner.name if owner else "",
             draft=self._outbox.draft(lead_id),
+            typed=answers_typed(self._outbox, lead_id),
             older=older,
             unsent=unsent,
         )
@@ -250,7 +253,9 @@ class Desk(Hands, Online):
         return outlook(lead, self.policies.of(lead), user=me, called_at=called_at, now=now)
 
     def people(self) -> list[Person]:
-        return sorted(self._people().values(), key=lambda person: (person.name, person.id))
+        now = self.now()
+        people = (person.as_of(now) for person in self._people().values())
+        return sorted(people, key=lambda person: (person.name, person.id))
 
     def _people(self) -> Mapping[str, Person]:
         cache = self._caches.shown
@@ -263,6 +268,7 @@ class Desk(Hands, Online):
                     name=str(doc.get("name") or id),
                     role=str(doc.get("role") or ""),
                     availability=str(doc.get("availability") or "available"),
+                    until=from_ms(doc["until"]) if doc.get("until") else None,
                     missed=int(doc.get("missed") or 0),
                 )
                 for id, doc in cache.config("user").items()
@@ -270,9 +276,11 @@ class Desk(Hands, Online):
             }
             known = self._known_people = (cache, version, people)
         me = known[2].get(self.user.id) if self.user else None
-        state = self._outbox.pending_availability()
-        if me is not None and state is not None:
-            return {**known[2], me.id: replace(me, availability=state, missed=0)}
+        said = self._outbox.pending_availability()
+        if me is not None and said is not None:
+            state, until = said
+            me = replace(me, availability=state, until=until, missed=0)
+            return {**known[2], me.id: me}
         return known[2]
 
 

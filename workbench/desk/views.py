@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, TypeAlias
 
@@ -58,6 +59,8 @@ class Card:
     owner_name: str
     calling: Calling = field(default_factory=Calling)
     draft: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    """Answers that were being typed and are not filed, by question."""
     older: int = 0
     unsent: frozenset[str] = frozenset()
     """Ids of activities that wait in the outbox."""
@@ -127,7 +130,13 @@ class Person:
     name: str
     role: str
     availability: str = "available"
+    until: datetime | None = None
     missed: int = 0
+
+    def as_of(self, now: datetime) -> Person:
+        """Back, once the time that they said is over."""
+        is_back = self.until is not None and self.until <= now
+        return replace(self, availability="available", until=None) if is_back else self
 
     @property
     def initials(self) -> str:

@@ -51,11 +51,13 @@ def name_of(lead: Lead | None) -> str:
     return lead.name or lead.email or lead.phone or "Unknown"
 
 
-def standing(person: Person | None, away_after: int) -> str:
-    """“Available”; of who was set away, the reason too."""
+def standing(person: Person | None, away_after: int, now: datetime) -> str:
+    """“Available”, “Away until 14:30”; of who was set away, the reason too."""
     if person is None:
         return "Available"
     state = person.availability.capitalize()
+    if person.until is not None:
+        return f"{state} until {moment(person.until, now)}"
     if person.availability != "away" or not away_after or person.missed < away_after:
         return state
     return f"{state}: {person.missed} clocks in a row passed without an attempt"

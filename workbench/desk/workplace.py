@@ -50,6 +50,10 @@ class Workplace:
         """The time that everything on the screen is measured against."""
         return self._clock.now()
 
+    def monotonic(self) -> float:
+        """Seconds on this computer that no setting of a clock moves."""
+        return self._clock.monotonic()
+
     def listen(self, fact: str, call: Callable[..., None]) -> Callable[[], None]:
         """Hear of queue_changed, lead_changed(id), sync_changed(SyncState), attention_changed,
         arrived(Row), filed(Filed), signed_in, signed_out, preview_ready(Preview), moved(Moved),

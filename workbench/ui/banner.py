@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from workbench.desk.desk import Desk
 from workbench.desk.views import SyncState
 from workbench.domain.clock import spoken
+from workbench.ui.announcing import announce
 from workbench.ui.clock_face import wall_time
 from workbench.ui.outcomes import KeyWord
 from workbench.ui.queue_foot import Line, LinkButton
@@ -24,6 +25,7 @@ class Banner(QWidget):
     def __init__(self, desk: Desk, theme: Theme) -> None:
         super().__init__()
         self._desk = desk
+        self._asked: tuple[str, str] | None = None
         self._theme = theme
         self._words = Line(theme, 35, ground="bar")
         self._next = Line(theme, 35, ground="bar")
@@ -47,6 +49,13 @@ class Banner(QWidget):
         self.setFixedHeight(theme.metrics.offline_bar)
         self.hide()
 
+    def ask(self, head: str, says: str = "") -> None:
+        """Something for whoever sits here stands before how the line fares; empty ends it."""
+        self._asked = (head, says) if head else None
+        self.refresh()
+        if head:
+            announce(self, f"{head}. {says}")
+
     def refresh(self) -> None:
         state = self._desk.sync_state()
         # Who is not signed in reads it on the page that asks for it.
@@ -56,7 +65,7 @@ class Banner(QWidget):
             return
         self._words.say(runs)
         left = state.retry_at - self._desk.now() if state.retry_at else None
-        waits = state.kind == "offline"
+        waits = state.kind == "offline" and self._asked is None
         said = f"next try in {spoken(left)}" if left and left.total_seconds() >= 1 else "trying …"
         self._next.say((Run(said if waits else "", "ink2", Text.SMALL, tabular=True),))
         self._next.setVisible(waits)
@@ -71,6 +80,10 @@ class Banner(QWidget):
         painter.fillRect(line, self._theme.palette.line2)
 
     def _said(self, state: SyncState) -> tuple[Run, ...]:
+        if self._asked is not None:
+            head, says = self._asked
+            return (Run("", "ink", icon="moon"), Run(head, "ink", weight=600),
+                    Run(says, "ink2", gives=2))  # fmt: skip
         head, says = "", ""
         match state.kind:
             case "starting" | "online":

@@ -20,6 +20,7 @@ from workbench.desk.matters import (
 )
 from workbench.desk.notices import Watch
 from workbench.desk.words import moment
+from workbench.ui.idle import Idle
 from workbench.ui.overlay import Overlay
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Day(QObject):
         self._window = window
         self._changed = False
         self.watch = Watch(window.desk)
+        self.idle = Idle(window)
         window.bridge.queue_changed.connect(self._mark)
         window.bridge.signed_in.connect(self._begin_anew)
         window.bridge.signed_out.connect(self._begin_anew)
@@ -55,6 +57,7 @@ class Day(QObject):
         if self._window.desk.user is None:
             return
         self._tell()
+        self.idle.glance()
         desk = self._window.desk
         if is_new_day(desk) and self._may_greet() and begin_day(desk):
             self.begin()

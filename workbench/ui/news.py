@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSystemTrayIcon
 
 from workbench.desk.views import Row
+from workbench.ui.announcing import announce
 from workbench.ui.clock_face import wall_time
 from workbench.ui.icons import icon
 from workbench.ui.preferences import Preferences
@@ -54,8 +54,7 @@ class News(QObject):
         self._leaving.start()
         if self.is_quiet:
             return
-        announced = QAccessibleAnnouncementEvent(self.button, words)
-        QAccessible.updateAccessibility(announced)
+        announce(self.button, words)
         self.told.emit(words)
         if self._preferences.settings.sound:
             QApplication.beep()

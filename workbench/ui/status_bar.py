@@ -177,7 +177,7 @@ class StatusBar(Panel):
         me = next((person for person in self._desk.people() if person.id == user.id), None)
         self.who.show()
         away_after = self._desk.policy.routing.away_after_missed
-        self.who.show_person(user.name, standing(me, away_after))
+        self.who.show_person(user.name, standing(me, away_after, self._desk.now()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -1,0 +1,68 @@
+"""Nobody at the desk: it asks in the bar, and once they are away any key brings them back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject
+
+from workbench.cache.outbox import NotSaved
+from workbench.desk.presence import Presence
+from workbench.ui.clock_face import wall_time
+
+if TYPE_CHECKING:
+    from workbench.ui.window import Window
+
+_HANDS = frozenset({
+    QEvent.Type.KeyPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel,
+})  # fmt: skip
+_BACK = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress})
+
+
+class Idle(QObject):
+    """Hears what the system tells the window, before any widget does."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window = window
+        self.presence = Presence(window.desk)
+        if (handle := window.windowHandle()) is not None:
+            handle.installEventFilter(self)
+
+    def glance(self) -> None:
+        before, now = self.presence.state, self._window.desk.now()
+        try:
+            state = self.presence.glance(self._window.preferences.settings.away_after_min)
+        except NotSaved as failure:
+            self._window.status.say(f"NOT SAVED: {failure}")
+            self.presence.seen()
+            return
+        if state == before:
+            return
+        since = wall_time(self.presence.since, now)
+        match state:
+            case "asked":
+                said = "Any key says you are here; else you are away in a minute."
+                self._window.banner.ask(f"Nobody was at the desk since {since}", said)
+            case "away":
+                said = "Any key brings you back."
+                self._window.banner.ask(f"Away: nobody was at the desk since {since}", said)
+            case "here":
+                self._window.banner.ask("")
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() not in _HANDS:
+            return False
+        if self.presence.state == "away":
+            if event.type() in _BACK:
+                self._come_back()
+            return event.type() == QEvent.Type.KeyPress  # it says nothing but “here I am”
+        if self.presence.state == "asked":
+            self._window.banner.ask("")
+        self.presence.seen()
+        return False
+
+    def _come_back(self) -> None:
+        if self._window.triage.work.run(self.presence.come_back, quiet=True):
+            self._window.banner.ask("")
+            self._window.status.say("You are available again.")
