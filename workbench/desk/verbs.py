@@ -15,7 +15,7 @@ from workbench.cache.entry import StartedCall
 from workbench.cache.outbox import Writing
 from workbench.desk.calls import call_on, touch_of, undisposed_touch
 from workbench.desk.identity import new_id
-from workbench.desk.recording import Recording
+from workbench.desk.qualifying import Qualifying
 from workbench.desk.views import Call, Filed, NeedsTouch, Person
 from workbench.desk.words import TOUCH_WORDS, follow_up, moment, name_of
 from workbench.domain.inquiry import NoInquiry, read_inquiry
@@ -45,7 +45,7 @@ from workbench.domain.mutation import (
 from workbench.domain.plain import to_ms, to_plain
 
 
-class Verbs(Recording):
+class Verbs(Qualifying):
     # ---- whose it is, and when it comes
 
     def claim(self, lead_id: str) -> Filed:

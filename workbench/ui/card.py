@@ -12,6 +12,7 @@ from workbench.ui.bridge import Bridge
 from workbench.ui.card_header import CardHeader
 from workbench.ui.clock_face import wall_time
 from workbench.ui.notes import Notes
+from workbench.ui.qualify import Qualify
 from workbench.ui.runs import Run, paint_runs
 from workbench.ui.slim_bar import SlimBar
 from workbench.ui.story import GUTTER, GUTTER_COMPACT, Line, Section, Story, Words
@@ -51,6 +52,8 @@ class LeadCard(Canvas):
         self.header = CardHeader(desk, theme)
         self.why = WhyStory(theme)
         self.why.toggled.connect(self.refresh)
+        self.qualify = Qualify(desk, theme)
+        self.qualify.edited.connect(self._show_line)
         self.notes = Notes(desk, theme)
         self.talk = TalkStory(theme)
         self.history = Story(theme)
@@ -65,7 +68,7 @@ class LeadCard(Canvas):
 
     def show_lead(self, lead: str | None) -> Card | None:
         """None where there is no such lead any more."""
-        self.notes.save()
+        self.save()
         card = self._desk.card(lead) if lead is not None else None
         changed = lead != self.lead
         self.lead = lead if card is not None else None
@@ -77,6 +80,11 @@ class LeadCard(Canvas):
             self._scroll.verticalScrollBar().setValue(0)
         self.update()
         return card
+
+    def save(self) -> None:
+        """All that is being typed."""
+        self.notes.save()
+        self.qualify.save()
 
     def refresh(self) -> None:
         if self.lead is not None and self.isVisible():
@@ -94,6 +102,7 @@ class LeadCard(Canvas):
         self._head.setContentsMargins(0, 0, margin, 0)
         for story in (self.why, self.history):
             story.gutter = gutter
+        self.qualify.set_room(gutter, compact=compact)
         self.notes.set_gutter(gutter)
         self.talk.set_room(gutter, low=compact and low)
         self.header.set_compact(compact and low)
@@ -128,7 +137,7 @@ class LeadCard(Canvas):
         inside = Canvas(self._theme)
         self._body = QVBoxLayout(inside)
         self._body.setSpacing(self._theme.px(16))
-        for part in (self.why, self.notes, self.talk, self.history):
+        for part in (self.why, self.qualify, self.notes, self.talk, self.history):
             self._body.addWidget(part)
         self._body.addStretch()
         self._scroll = QScrollArea()
@@ -146,6 +155,9 @@ class LeadCard(Canvas):
         self._outer.addLayout(self._head)
         self._outer.addWidget(self._scroll, 1)
 
+    def _show_line(self, line: QRect) -> None:
+        self._scroll.ensureVisible(0, self.qualify.y() + line.center().y(), 0, line.height() * 2)
+
     def _lead_changed(self, lead: str) -> None:
         if lead == self.lead:
             self.refresh()
@@ -157,6 +169,7 @@ class LeadCard(Canvas):
         self.header.show_card(card, row)
         reasons = self._desk.why(card) if self.why.is_open else ()
         self.why.tell_why(card.why_first, reasons, self._why_now(card))
+        self.qualify.show_card(card, self._desk.policies.of(card.lead).form_for(card.lead))
         self.notes.show_lead(card.lead.id, card.draft)
         self.talk.tell(self._desk.talk(card.lead))
         self.history.tell(self._past(card, now))

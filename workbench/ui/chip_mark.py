@@ -1,4 +1,4 @@
-"""The five shapes of a running clock: told apart without colour, at 9 px."""
+"""Five shapes of a running clock, and what is known: told apart without colour, at 9 px."""
 
 from enum import Enum, auto
 
@@ -15,6 +15,8 @@ class Mark(Enum):
     TRIANGLE = auto()
     DIAMOND = auto()
     BARS = auto()
+    DOT = auto()  # known
+    BARRED = auto()  # asked in vain
 
 
 def paint_mark(
@@ -46,6 +48,12 @@ def paint_mark(
         case Mark.BARS:
             painter.fillRect(QRectF(-4, -_HALF, 3, 2 * _HALF), colour)
             painter.fillRect(QRectF(1, -_HALF, 3, 2 * _HALF), colour)
+        case Mark.DOT:
+            _filled(painter, colour)
+            painter.drawEllipse(QPointF(0, 0), _HALF + 0.5, _HALF + 0.5)
+        case Mark.BARRED:
+            _ring(painter, colour)
+            painter.drawLine(QPointF(-2.2, 0), QPointF(2.2, 0))
     painter.restore()
 
 

@@ -213,9 +213,12 @@ class Triage(QWidget):
         self.work.changed.connect(self._show_at_hand)
         self.work.filed.connect(self._go_on)
         self.work.asked.connect(self.ask)
-        self.work.typed_on.connect(self.card.notes.save)
+        self.work.typed_on.connect(self.card.save)
         self.work.wants.connect(self.show_lead)
         self.card.notes.field.textChanged.connect(self._typed)
+        self.card.qualify.edited.connect(self._keep_at_hand)
+        self.card.qualify.left.connect(self.rest_focus)
+        self.card.qualify.said.connect(self.work.said)
         bridge.lead_changed.connect(self._lead_changed)
         bridge.attention_changed.connect(self._attention_changed)
 
@@ -230,7 +233,7 @@ class Triage(QWidget):
             self._in_work = None
             self.queue.let_go()
         if lead == ATTENTION:
-            self.card.notes.save()
+            self.card.save()
             self.attention.refresh()
             self._pages.setCurrentWidget(self.attention)
             self.work.show_lead(None)
@@ -253,6 +256,9 @@ class Triage(QWidget):
     def _typed(self) -> None:
         if self.card.notes.field.hasFocus() and self._in_work != self.work.lead:
             self._keep(self.work.lead)
+
+    def _keep_at_hand(self) -> None:
+        self._keep(self.work.lead)
 
     def _show_at_hand(self) -> None:
         before, at_hand = self._at_hand, self.work.at_hand()

@@ -1,0 +1,94 @@
+"""What an AE is told of a lead that is handed to them, written from what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from workbench.domain.activity import TOUCHES, Activity
+from workbench.domain.lead import Lead
+from workbench.domain.policy import Policy
+from workbench.domain.qualification import ASKED, UNKNOWN, unasked
+
+TOUCHES_MOST = 3
+NOTES_MOST = 3
+MESSAGE_MOST = 300
+"""Characters of what they wrote: an AE reads it all on the card."""
+_IN_VAIN = {ASKED: "asked, not known yet", UNKNOWN: "asked, they do not know"}
+
+
+def summary(lead: Lead, policy: Policy, activities: Sequence[Activity], *, notes: str = "") -> str:
+    """One line each: who, why now, what they answered, what was noted, what was done.
+
+    `activities` the newest first; `notes` is what is being typed. What is blank has no line.
+    """
+    standing = [activity for activity in activities if not activity.undone]
+    lines = (
+        _who(lead),
+        *_why_now(lead, policy),
+        *_answers(lead, policy),
+        *_notes(standing, notes),
+        _touches(standing, policy),
+    )
+    return "\n".join(filter(None, lines))
+
+
+def _who(lead: Lead) -> str:
+    size = f"{lead.employees} people" if lead.employees else ""
+    about = ", ".join(filter(None, (size, lead.industry)))
+    company = f"{lead.company} ({about})" if lead.company and about else lead.company or about
+    where = ", ".join(filter(None, (lead.region, lead.country)))
+    return ", ".join(filter(None, (lead.name, lead.title, company, where)))
+
+
+def _why_now(lead: Lead, policy: Policy) -> Iterator[str]:
+    inquiry = lead.newest_inquiry
+    kind = policy.types.get(inquiry.type)
+    came = f"{_day(inquiry.received_at, policy)}, {kind.label if kind else inquiry.type} inquiry"
+    about = (
+        inquiry.product, inquiry.asset or inquiry.page,
+        f"budget {inquiry.budget}" if inquiry.budget else "",
+        f"timeline {inquiry.timeline}" if inquiry.timeline else "",
+        f"heard of us from {inquiry.heard_from}" if inquiry.heard_from else "",
+    )  # fmt: skip
+    yield "Came: " + ", ".join(filter(None, (came, *about)))
+    if inquiry.message:
+        yield f"Wrote: “{_cut(inquiry.message)}”"
+
+
+def _answers(lead: Lead, policy: Policy) -> Iterator[str]:
+    form = policy.form_for(lead)
+    if form is None:
+        return
+    for question in form.questions:
+        answer = lead.answers.get(question.id)
+        if answer is not None:
+            yield f"{question.label}: {_IN_VAIN.get(answer.text, answer.text)}"
+    if left := unasked(form, lead.answers):
+        yield "Not asked: " + ", ".join(question.label.lower() for question in left)
+
+
+def _notes(activities: Sequence[Activity], notes: str) -> Iterator[str]:
+    told = (str(activity.args.get("note") or "") for activity in activities)
+    texts = dict.fromkeys(" ".join(text.split()) for text in (notes, *told) if text.strip())
+    yield from (f"Note: {text}" for text in list(texts)[:NOTES_MOST])
+
+
+def _touches(activities: Sequence[Activity], policy: Policy) -> str:
+    touches = [activity for activity in activities if activity.kind in TOUCHES]
+    told = []
+    for touch in touches[:TOUCHES_MOST]:
+        code = policy.find(str(touch.args.get("outcome") or ""))
+        what = f"{touch.kind}, {code.label.lower()}" if code else touch.kind
+        told.append(f"{_day(touch.at, policy)} {what}")
+    return f"Touched {len(touches)} times, last: {'; '.join(told)}" if told else ""
+
+
+def _day(at: datetime, policy: Policy) -> str:
+    day = policy.calendar.local_day(at)
+    return f"{day.day} {day:%b}"
+
+
+def _cut(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= MESSAGE_MOST else f"{flat[:MESSAGE_MOST].rstrip()} …"
