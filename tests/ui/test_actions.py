@@ -10,19 +10,20 @@ from pytestqt.qtbot import QtBot
 
 from tests.builders import POLICY, a_lead
 from tests.ui.windows import a_window
-from workbench.ui.actions import ACTIONS, DISPOSE, Actions
+from workbench.ui.actions import ACTIONS, DISPOSE, HANDOFFS, Actions
 from workbench.ui.top_bar import whole_menu
 
 
 def test_no_key_is_bound_twice() -> None:
     actions = Actions(POLICY)
-    keys = Counter(keys for action in actions for keys in actions.keys(action.name))
+    keys = Counter((action.mode, keys) for action in actions for keys in actions.keys(action.name))
     assert [key for key, count in keys.items() if count > 1] == []
 
 
 def test_no_key_hides_longer_ones_that_begin_with_it() -> None:
     actions = Actions(POLICY)
-    alone = {keys for action in actions for keys in actions.keys(action.name)}
+    anywhere = (action for action in actions if not action.mode)
+    alone = {keys for action in anywhere for keys in actions.keys(action.name)}
     hidden = {keys for keys in alone if " " in keys and keys.split()[0] in alone}
     # L goes into the wrap-up, where the letters are live: that is no hiding.
     assert {keys for keys in hidden if not keys.startswith("L ")} == set()
@@ -58,6 +59,14 @@ def test_every_disposition_of_the_policy_is_an_action() -> None:
     names = {action.name for action in Actions(POLICY)}
     assert {DISPOSE + item.code for item in POLICY.dispositions} <= names
     assert len(names) == len(ACTIONS) + len(POLICY.dispositions)
+
+
+def test_a_key_of_a_mode_is_live_in_that_mode_alone() -> None:
+    actions = Actions(POLICY)
+    assert actions.of(("A",)) == "assign"
+    actions.mode = HANDOFFS
+    assert actions.of(("A",)) == "accept"
+    assert actions.of(("J",)) == "next_lead"
 
 
 def test_a_chosen_key_stands_instead_of_the_tables() -> None:

@@ -27,7 +27,7 @@ def first_start(directory: Path) -> Window:
 def told(qtbot: QtBot) -> Told:
     def sign_in(window: Window, server: str) -> str:
         """What the page says after all three were typed and Enter was pressed."""
-        page = window.start
+        page = window.pages.start
         for field, text in ((page.server, server), (page.email, "robin@sample.example"),
                             (page.password, "something wrong")):  # fmt: skip
             field.setText(text)
@@ -46,15 +46,15 @@ def told(qtbot: QtBot) -> Told:
 
 def test_the_first_start_is_a_page_alone(tmp_path: Path) -> None:
     window = first_start(tmp_path)
-    assert window.pages.currentWidget() is window.start
-    assert window.start._title.accessibleName() == "Workbench"
+    assert window.pages.currentWidget() is window.pages.start
+    assert window.pages.start._title.accessibleName() == "Workbench"
     assert not window.banner.isVisible()
     assert not window.status.isVisible()
     assert not window.top.hint.isVisible()
     assert [pill for pill in window.findChildren(ModePill) if pill.isVisible()] == []
-    assert window.focusWidget() is window.start.server
+    assert window.focusWidget() is window.pages.start.server
     press(window, "Esc", "J", "Space")
-    assert window.pages.currentWidget() is window.start
+    assert window.pages.currentWidget() is window.pages.start
     window.close()
 
 
@@ -62,8 +62,8 @@ def test_what_is_missing_is_named_and_nothing_is_asked(tmp_path: Path) -> None:
     window = first_start(tmp_path)
     type_in(window, "127.0.0.1:9")
     press(window, "Enter")
-    assert window.start.accessibleDescription() == "Email is missing."
-    assert window.focusWidget() is window.start.email
+    assert window.pages.start.accessibleDescription() == "Email is missing."
+    assert window.focusWidget() is window.pages.start.email
     window.close()
 
 
@@ -90,7 +90,7 @@ def test_a_wrong_password(tmp_path: Path, told: Told) -> None:
     window = first_start(tmp_path)
     with a_door(401, wrong) as address:
         assert told(window, address) == "They do not belong together."
-    assert window.focusWidget() is window.start.password
+    assert window.focusWidget() is window.pages.start.password
 
 
 def test_a_server_that_is_no_workbench(tmp_path: Path, told: Told) -> None:

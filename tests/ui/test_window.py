@@ -232,11 +232,11 @@ def test_every_control_has_a_name_for_who_cannot_see_it(tmp_path: Path) -> None:
 def test_a_team_lead_selects_many_and_asks_who_gets_them(tmp_path: Path) -> None:
     leads = [a_lead(name=f"Lead {n}") for n in range(510)]
     window = a_window(tmp_path, *leads, role="lead")
-    window.board.table.choose("robin")
+    window.pages.board.table.choose("robin")
     press(window, "Ctrl+A")
-    assert len(window.board.list.chosen_ids()) == 510
+    assert len(window.pages.board.list.chosen_ids()) == 510
     press(window, "A")
-    question = window.board.panel.form.question
+    question = window.pages.board.panel.form.question
     assert question is not None
     assert question.title == "Move 510 leads"
     window.grab()

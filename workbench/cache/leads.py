@@ -255,12 +255,12 @@ def count(connection: sqlite3.Connection, view: str, asked: Asked) -> int:
 
 
 def handed(
-    connection: sqlite3.Connection, patched: Collection[str]
+    connection: sqlite3.Connection, patched: Collection[str], *, most: int = LIST_LIMIT
 ) -> list[tuple[str, int | None, int | None, float, str]]:
     """(to whom, decision due, meeting, its minutes, id) of what is undecided or still open."""
     found = connection.execute(
         "SELECT handed_to, decide_by, meets_at, meets_min, id FROM lead INDEXED BY lead_handed"
-        f" WHERE handed_to IS NOT NULL AND {_PATCHED} LIMIT {LIST_LIMIT}",
+        f" WHERE handed_to IS NOT NULL AND {_PATCHED} LIMIT {most}",
         {"patched": json.dumps(list(patched))},
     )
     return [tuple(row) for row in found]

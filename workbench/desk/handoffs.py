@@ -25,7 +25,10 @@ class Busy(NamedTuple):
 
 
 def has_handoffs(desk: Desk) -> bool:
-    return bool(_known(desk))
+    patched = desk._overlay.leads()
+    if any(handed_at_hand(lead) for lead in patched.values()):
+        return True
+    return bool(leads.handed(desk._caches.shown.database.connection, patched.keys(), most=1))
 
 
 def handed_ids(desk: Desk) -> list[str]:

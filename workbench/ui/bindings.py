@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from workbench.ui.elsewhere import Elsewhere
 from workbench.ui.actions import HANDOFFS
+from workbench.ui.elsewhere import Elsewhere
+from workbench.ui.invitations import Invitations
 from workbench.ui.theme import Appearance
 
 if TYPE_CHECKING:
@@ -41,7 +42,15 @@ def bind_actions(window: Window) -> None:
     def handed(name: str) -> bool:
         return window.mode == HANDOFFS and aside() and window.pages.handoffs.can(name)
 
+    def invite() -> None:
+        page = window.pages.handoffs.list if window.mode == HANDOFFS else None
+        shown = page.current_id() if page is not None and aside() else work.lead
+        invitations.send(shown or "")
+
     elsewhere = Elsewhere(window.desk, work)
+    invitations = Invitations(window.desk, window)
+    invitations.said.connect(work.said)
+    work.filed.connect(invitations.follow)
 
     bind("work_next", window.work_next, signed_in)
     bind("open_lead", lambda: window.act("open"), lambda: list_or_lead() or aside())
@@ -57,7 +66,7 @@ def bind_actions(window: Window) -> None:
                        ("log_touch", work.log_touch)):  # fmt: skip
         bind(name, verb, lead)
     bind("call", work.call_or_end, lead, work.no_call)
-    bind("email", work.email, lead, work.no_mail)
+    bind("email", partial(triage.card.write_mail, work), lead, work.no_mail)
     bind("message", elsewhere.message, lead, elsewhere.no_message)
     bind("assign", lambda: window.act("assign"), lambda: lead() or board())
     bind("copy_number", lambda: work.copy("phone"), lead)
@@ -78,6 +87,7 @@ def bind_actions(window: Window) -> None:
     for action in window.actions_table:
         if action.mode == HANDOFFS:
             bind(action.name, partial(window.act, action.name), partial(handed, action.name))
+    bind("invitation", invite, lambda: lead() or (window.mode == HANDOFFS and aside()))
     bind("go_board", lambda: window.show_mode(BOARD), window.leads_team)
     for name in ("select", "select_down", "select_up", "select_all", "undo_move"):
         bind(name, partial(window.act, name), board)

@@ -1,8 +1,11 @@
 """One lead in full: header, why it is first, why now, notes, company, timeline."""
 
-from datetime import datetime
+from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, QTimer
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -21,6 +24,10 @@ from workbench.ui.theme import Theme
 from workbench.ui.timeline import timeline
 from workbench.ui.typeface import Text
 from workbench.ui.why_story import WhyStory
+
+if TYPE_CHECKING:
+    from workbench.ui.mail_composer import Composer
+    from workbench.ui.work import Work
 
 GROWS_EVERY_MS = 15_000
 _MARGIN = 28
@@ -42,6 +49,8 @@ class Canvas(QWidget):
 class LeadCard(Canvas):
     """Takes the focus where there is no list, so that single keys are live."""
 
+    mail_left = Signal()
+
     def __init__(
         self, desk: Desk, bridge: Bridge, theme: Theme, parent: QWidget | None = None
     ) -> None:
@@ -49,7 +58,9 @@ class LeadCard(Canvas):
         self._desk = desk
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.lead: str | None = None
+        self.composer: Composer | None = None
         self.header = CardHeader(desk, theme)
+        self.handed = Story(theme)
         self.why = WhyStory(theme)
         self.why.toggled.connect(self.refresh)
         self.qualify = Qualify(desk, theme)
@@ -71,6 +82,8 @@ class LeadCard(Canvas):
         self.save()
         card = self._desk.card(lead) if lead is not None else None
         changed = lead != self.lead
+        if changed and self.composer is not None:
+            self.composer.leave()
         self.lead = lead if card is not None else None
         if card is not None:
             self._tell(card)
@@ -85,6 +98,21 @@ class LeadCard(Canvas):
         """All that is being typed."""
         self.notes.save()
         self.qualify.save()
+        if self.composer is not None:
+            self.composer.save()
+
+    def write_mail(self, work: Work) -> None:
+        """Above all else, made with the first mail."""
+        if self.lead is None or not work.may_mail():
+            return
+        if self.composer is None:
+            from workbench.ui.mail_composer import Composer
+
+            self.composer = Composer(self._desk, work, self._theme)
+            self.composer.left.connect(self.mail_left)
+            self._body.insertWidget(0, self.composer)
+        self.composer.write(self.lead)
+        self._scroll.verticalScrollBar().setValue(0)
 
     def refresh(self) -> None:
         if self.lead is not None and self.isVisible():
@@ -100,7 +128,7 @@ class LeadCard(Canvas):
         self._outer.setContentsMargins(margin, 0, 0, 0)
         self._body.setContentsMargins(0, theme.px(12), margin - 8, theme.px(16))
         self._head.setContentsMargins(0, 0, margin, 0)
-        for story in (self.why, self.history):
+        for story in (self.handed, self.why, self.history):
             story.gutter = gutter
         self.qualify.set_room(gutter, compact=compact)
         self.notes.set_gutter(gutter)
@@ -137,7 +165,8 @@ class LeadCard(Canvas):
         inside = Canvas(self._theme)
         self._body = QVBoxLayout(inside)
         self._body.setSpacing(self._theme.px(16))
-        for part in (self.why, self.qualify, self.notes, self.talk, self.history):
+        parts = (self.handed, self.why, self.qualify, self.notes, self.talk, self.history)
+        for part in parts:
             self._body.addWidget(part)
         self._body.addStretch()
         self._scroll = QScrollArea()
@@ -168,11 +197,23 @@ class LeadCard(Canvas):
         row: Row | None = rows[0] if rows else None
         self.header.show_card(card, row)
         reasons = self._desk.why(card) if self.why.is_open else ()
+        self._tell_handed(card, now)
         self.why.tell_why(card.why_first, reasons, self._why_now(card))
         self.qualify.show_card(card, self._desk.policies.of(card.lead).form_for(card.lead))
         self.notes.show_lead(card.lead.id, card.draft)
         self.talk.tell(self._desk.talk(card.lead))
         self.history.tell(self._past(card, now))
+
+    def _tell_handed(self, card: Card, now: datetime) -> None:
+        """What stands of its handoff comes before all else."""
+        self.handed.setVisible(bool(card.lead.handoffs))
+        if card.lead.handoffs:
+            from workbench.ui.handed_story import handed_sections
+
+            people = {person.id: person.name for person in self._desk.people()}
+            sections = handed_sections(card, people, now)
+            self.handed.tell(sections)
+            self.handed.setVisible(bool(sections))
 
     def _why_now(self, card: Card) -> list[Section]:
         told: list[Line | Words] = []

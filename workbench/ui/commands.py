@@ -19,7 +19,7 @@ from workbench.ui.shape import Hairline, paint_box
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
-_GROUPS = {"Lead": "ON THIS LEAD", "Call": "ON THIS LEAD", "Outcome": "ON THIS LEAD"}
+_GROUPS = dict.fromkeys(("Lead", "Call", "Outcome", "Handoff"), "ON THIS LEAD")
 _ORDER = ("ON THIS LEAD", "UNDO", "GO", "TEAM", "VIEW", "WORKBENCH", "LEADS")
 _MOST = 9
 _MOST_LEADS = 4

@@ -69,7 +69,7 @@ class KeyTable(QWidget):
         return [action for action in self._actions if action.menu == menu]
 
     def _columns(self) -> tuple[tuple[str, ...], ...]:
-        return (("Lead", "Team", "View"), ("Call", "Outcome"), ("Go", "Workbench"))
+        return (("Lead", "Team", "View"), ("Call", "Outcome"), ("Go", "Handoff", "Workbench"))
 
     def _height(self) -> int:
         theme = self._theme

@@ -97,6 +97,10 @@ class TopBar(Panel):
             self._group.addButton(pill)
             self._modes.addWidget(pill)
 
+    def shows(self, modes: Sequence[str]) -> bool:
+        """Whether its pills are these already."""
+        return modes == [p.words for p in self._group.buttons() if isinstance(p, ModePill)]
+
     def show_mode(self, mode: str) -> None:
         for pill in self._group.buttons():
             pill.setChecked(isinstance(pill, ModePill) and pill.words == mode)

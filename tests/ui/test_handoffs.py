@@ -1,0 +1,236 @@
+"""The Handoffs mode with real keys: the list, each verb, what Z takes back, who may what."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+
+from tests.builders import MONDAY, POLICY, a_lead, a_mutation
+from tests.desk.seats import StoppedClock
+from tests.ui.windows import a_window, press, settle, type_in
+from workbench.domain.apply import apply
+from workbench.domain.lead import Lead
+from workbench.domain.plain import to_ms
+from workbench.domain.promise import Handed
+from workbench.domain.record import Mutation
+from workbench.ui.window import Window
+
+pytestmark = pytest.mark.usefixtures("qtbot")
+AE = "robin"  # who sits at the desk of these tests, here as an AE
+
+
+def do(lead: Lead, type: str, **args: Any) -> Lead:
+    made = a_mutation(lead, type, at=MONDAY - timedelta(hours=6), user="sam")
+    return apply(lead, replace_args(made, args), POLICY)
+
+
+def replace_args(made: Mutation, args: dict[str, Any]) -> Mutation:
+    return replace(made, args=args)
+
+
+def met(name: str, *, hours_ago: float = 2, **fields: Any) -> Lead:
+    """Sam's lead, whose meeting with the AE began so long ago."""
+    lead = a_lead(name=name, owner="sam", waited=3000, email=f"{name[:2]}@x.example", **fields)
+    at = to_ms(MONDAY - timedelta(hours=hours_ago))
+    return do(lead, "meeting_booked", meeting_id=name, at=at, length_min=30, ae=AE)
+
+
+def handed_of(window: Window, lead: Lead) -> Handed:
+    shown = window.desk.lead(lead.id)
+    assert shown is not None
+    return shown.handoffs[-1]
+
+
+@pytest.fixture
+def ann() -> Lead:
+    return met("Ann Lee")
+
+
+def at_desk(tmp_path: Path, *leads: Lead, role: str = "ae") -> Window:
+    return a_window(tmp_path, *leads, role=role, clock=StoppedClock())
+
+
+def names(window: Window) -> list[str]:
+    rows = (window.pages.handoffs.model.row(n) for n in range(len(window.pages.handoffs.model.ids)))
+    return [row.name for row in rows if row is not None]
+
+
+def test_an_ae_lands_on_what_they_have_to_decide_due_first(tmp_path: Path, ann: Lead) -> None:
+    later, today = met("Bo Chen", hours_ago=-3), met("Cy Dorn", hours_ago=1)
+    window = at_desk(tmp_path, later, today, ann, a_lead(name="Dee Fox"))
+    assert window.mode == "Handoffs"
+    assert names(window) == ["Ann Lee", "Cy Dorn", "Bo Chen"]
+    assert "booked by Sam Kaya" in window.pages.handoffs.card.handed.accessibleName()
+    window.close()
+
+
+def test_accepting_asks_how_good_it_was_and_keeps_the_sentence(tmp_path: Path, ann: Lead) -> None:
+    window = at_desk(tmp_path, ann)
+    press(window, "A", "3")
+    type_in(window, "Knew the budget.")
+    press(window, "Enter")
+    handed = handed_of(window, ann)
+    assert (handed.decision, handed.quality) == ("accepted", 3)
+    assert "quality 3, good" in window.pages.handoffs.card.handed.accessibleName()
+    assert "Knew the budget." in window.pages.handoffs.card.handed.accessibleName()
+    window.close()
+
+
+def test_sending_it_back_is_a_letter_for_the_code_and_the_list_goes_on(
+    tmp_path: Path, ann: Lead
+) -> None:
+    window = at_desk(tmp_path, ann, met("Bo Chen", hours_ago=1))
+    press(window, "R")
+    question = window.pages.handoffs.panel.form.question
+    assert question is not None
+    key = next(c.key for c in question.groups[0].choices if c.value == "no pain")
+    press(window, key, "Enter")
+    assert (handed_of(window, ann).decision, handed_of(window, ann).code) == ("rejected", "no pain")
+    settle()
+    assert names(window) == ["Bo Chen"]
+    window.close()
+
+
+@pytest.mark.parametrize(("key", "result"), [("H", "held"), ("N", "no_show"), ("X", "cancelled")])
+def test_a_key_says_what_became_of_the_meeting_and_z_takes_it_back(
+    tmp_path: Path, ann: Lead, key: str, result: str
+) -> None:
+    window = at_desk(tmp_path, ann)
+    press(window, key)
+    assert handed_of(window, ann).result == result
+    press(window, "Z")
+    assert handed_of(window, ann).result is None
+    window.close()
+
+
+def test_a_meeting_to_come_was_neither_held_nor_missed_but_can_be_moved(tmp_path: Path) -> None:
+    lead = met("Ann Lee", hours_ago=-2)
+    window = at_desk(tmp_path, lead)
+    press(window, "H", "N")
+    assert handed_of(window, lead).result is None
+    press(window, "M")
+    type_in_field(window, "tomorrow 9:00")
+    handed = handed_of(window, lead)
+    assert handed.moved == 1
+    assert handed.meeting_at is not None
+    assert handed.meeting_at.astimezone().hour == 9
+    window.close()
+
+
+def type_in_field(window: Window, text: str) -> None:
+    field = window.pages.handoffs.panel.form.parts[0].field
+    assert field is not None
+    field.setFocus()
+    type_in(window, text)
+    press(window, "Enter")
+
+
+def test_an_accepted_handoff_is_not_taken_back_and_z_says_so(tmp_path: Path, ann: Lead) -> None:
+    window = at_desk(tmp_path, ann)
+    said: list[str] = []
+    window.triage.work.said.connect(said.append)
+    press(window, "A", "4", "Enter", "Z")
+    assert handed_of(window, ann).decision == "accepted"
+    assert said == ["An accepted handoff is not taken back: tell how it ends, won or lost."]
+    window.close()
+
+
+def test_an_accepted_one_is_told_of_until_it_is_won(tmp_path: Path, ann: Lead) -> None:
+    window = at_desk(
+        tmp_path, do(ann, "handoff_decided", handoff_id="Ann Lee", decision="accepted")
+    )
+    press(window, "S")
+    type_in(window, "Proposal")
+    press(window, "Enter")
+    assert "Accepted, Proposal" in window.pages.handoffs.model.row(0).asks  # type: ignore[union-attr]
+    press(window, "W")
+    type_in(window, "12,000")
+    window.pages.handoffs.panel.form.parts[1].field.setFocus()  # type: ignore[union-attr]
+    type_in(window, "eur")
+    press(window, "Enter")
+    lead = window.desk.lead(ann.id)
+    assert lead is not None
+    assert lead.opportunity is not None
+    told = lead.opportunity
+    assert (told.outcome, told.amount, told.currency) == ("won", 12000, "EUR")
+    assert lead.status == "won"
+    settle()
+    assert names(window) == []
+    window.close()
+
+
+def test_a_loss_needs_its_reason(tmp_path: Path, ann: Lead) -> None:
+    window = at_desk(
+        tmp_path, do(ann, "handoff_decided", handoff_id="Ann Lee", decision="accepted")
+    )
+    press(window, "L", "Enter")
+    assert window.desk.lead(ann.id).status == "accepted"  # type: ignore[union-attr]
+    type_in(window, "went with a competitor")
+    press(window, "Enter")
+    lead = window.desk.lead(ann.id)
+    assert lead is not None
+    assert lead.opportunity is not None
+    assert (lead.status, lead.opportunity.reason) == ("lost", "went with a competitor")
+    window.close()
+
+
+def test_a_rep_sees_what_they_booked_and_decides_nothing(tmp_path: Path, ann: Lead) -> None:
+    window = at_desk(tmp_path, ann, role="rep")
+    assert window.mode == "Triage"
+    press(window, "G", "H", "A", "W")
+    assert window.mode == "Handoffs"
+    assert handed_of(window, ann).decision is None
+    press(window, "N")
+    assert handed_of(window, ann).result == "no_show"
+    window.close()
+
+
+def test_a_team_lead_decides_too(tmp_path: Path, ann: Lead) -> None:
+    window = at_desk(tmp_path, ann, role="lead")
+    press(window, "G", "H", "A", "2", "Enter")
+    assert handed_of(window, ann).decision == "accepted"
+    window.close()
+
+
+def test_without_handoffs_a_rep_has_no_such_mode(tmp_path: Path) -> None:
+    window = at_desk(tmp_path, a_lead(), role="rep")
+    press(window, "G", "H")
+    assert window.mode == "Triage"
+    window.close()
+
+
+def test_what_the_ae_sent_back_stands_on_the_rep_s_card_with_its_note(tmp_path: Path) -> None:
+    lead = a_lead(waited=60)
+    given = apply(lead, a_mutation(lead, "handed_off", after=-30, handoff_id="h", ae="sam"), POLICY)
+    made = a_mutation(lead, "handoff_decided", after=-10, user="sam")
+    args = {"handoff_id": "h", "decision": "rejected", "code": "no pain"}
+    back = apply(given, replace_args(made, args), POLICY)
+    window = a_window(tmp_path, back)
+    told = window.triage.card.handed.accessibleName()
+    assert "Sam Kaya sent it back: no pain" in told
+    assert not window.triage.card.handed.isHidden()
+    window.close()
+
+
+def test_a_booked_meeting_goes_to_the_calendar_and_a_moved_one_with_the_same_uid(
+    tmp_path: Path, ann: Lead
+) -> None:
+    window = at_desk(tmp_path, ann)
+    said: list[str] = []
+    window.triage.work.said.connect(said.append)
+    window.actions_table.run("invitation")
+    first = QGuiApplication.clipboard().text()
+    press(window, "M")
+    type_in_field(window, "tomorrow 9:00")
+    moved = QGuiApplication.clipboard().text()
+    assert ["saved as" in one for one in said] == [True, True]
+    assert "UID:Ann Lee\r\nSEQUENCE:0" in first.replace("\n", "\r\n").replace("\r\r", "\r")
+    assert "UID:Ann Lee\r\nSEQUENCE:1" in moved.replace("\n", "\r\n").replace("\r\r", "\r")
+    [path] = {one.partition("saved as ")[2].partition(" and copied")[0] for one in said[1:]}
+    assert Path(path).read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+    window.close()

@@ -1,0 +1,95 @@
+"""What stands of a lead's handoff, on top of its card: for the AE who decides and for the rep."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from workbench.desk.handoffs import note_of, opportunity_words, summary_of
+from workbench.desk.views import Card
+from workbench.domain.handed import handed_at_hand
+from workbench.domain.promise import Handed
+from workbench.ui.clock_face import wall_time
+from workbench.ui.runs import Run
+from workbench.ui.story import Line, Section, Words
+from workbench.ui.typeface import Text
+
+_QUALITY = {1: "not worth it", 2: "thin", 3: "good", 4: "just right"}
+
+
+def handed_sections(card: Card, people: Mapping[str, str], now: datetime) -> list[Section]:
+    """Empty where nothing was handed on, or where somebody has gone on since."""
+    handed = handed_at_hand(card.lead)
+    if handed is not None:
+        return [_at_hand(card, handed, people, now)]
+    returned = _returned(card)
+    return [_sent_back(card, returned, people, now)] if returned else []
+
+
+def _returned(card: Card) -> Handed | None:
+    """The one that ended without a deal, until somebody has tried again."""
+    ended = [one for one in card.lead.handoffs if one.ended_at and one.decision != "accepted"]
+    last = max(ended, key=lambda one: (one.ended_at, one.id), default=None)
+    tried_at = card.lead.last_touch_at
+    if last is None or not card.lead.is_open or last.ended_at is None:
+        return None
+    return None if tried_at is not None and tried_at > last.ended_at else last
+
+
+def _at_hand(card: Card, handed: Handed, people: Mapping[str, str], now: datetime) -> Section:
+    name = _namer(people)
+    told: list[Line | Words] = [Line(tuple(_who(handed, name, now)))]
+    if handed.decision == "accepted":
+        told.append(Line(tuple(_accepted(card, handed, now))))
+        note = note_of(card, handed)
+        if note:
+            told.append(Words(f"“{note}”", ink="ink2"))
+    summary = summary_of(card, handed)
+    told.append(Words(summary) if summary else Words("No summary was written.", ink="ink3"))
+    return Section("HANDOFF", tuple(told))
+
+
+def _who(handed: Handed, name: Callable[[str | None], str], now: datetime) -> list[Run]:
+    at = handed.meeting_at
+    head = "Live transfer" if at is None else f"Meeting {wall_time(at, now)}"
+    runs = [Run(head, weight=600)]
+    if at is not None and handed.length_min:
+        runs.append(Run(f"{handed.length_min:g} min", "ink2"))
+    runs.append(Run(f"with {name(handed.ae)}", "ink2", gives=2))
+    told = f"booked by {name(handed.by)}, {wall_time(handed.told_at, now)}"
+    runs.append(Run(told, "ink3", Text.SMALL, gives=1, gap=12))
+    if handed.is_open:
+        due = f"decide by {wall_time(handed.due_at, now)}"
+        runs.append(Run(due, "ink2", Text.SMALL, gap=12))
+    return runs
+
+
+def _accepted(card: Card, handed: Handed, now: datetime) -> list[Run]:
+    when = wall_time(handed.ended_at, now) if handed.ended_at else ""
+    runs = [Run("Accepted", weight=600), Run(when, "ink2")]
+    if handed.quality in _QUALITY:
+        runs.append(Run(f"quality {handed.quality}, {_QUALITY[handed.quality]}", "ink2", gap=12))
+    if card.lead.opportunity is not None:
+        runs.append(Run(opportunity_words(card.lead.opportunity), weight=500, gap=12, gives=1))
+    return runs
+
+
+def _sent_back(card: Card, handed: Handed, people: Mapping[str, str], now: datetime) -> Section:
+    name = _namer(people)
+    match handed.decision, handed.result:
+        case "rejected", _:
+            said = f"{name(handed.ae)} sent it back: {handed.code}"
+        case _, "no_show":
+            said = f"Nobody came to the meeting with {name(handed.ae)}: call back"
+        case _:
+            said = f"The meeting with {name(handed.ae)} was cancelled: call back"
+    when = wall_time(handed.ended_at, now) if handed.ended_at else ""
+    line = Line((
+        Run("", icon="arrow-back-up"),
+        Run(said, weight=600, gives=1),
+        Run(when, "ink3", Text.SMALL),
+    ))  # fmt: skip
+    note = note_of(card, handed)
+    return Section("BACK", (line, *([Words(f"“{note}”")] if note else [])))
+
+
+def _namer(people: Mapping[str, str]) -> Callable[[str | None], str]:
+    return lambda id: people.get(id or "", "somebody")

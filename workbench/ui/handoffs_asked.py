@@ -1,0 +1,85 @@
+"""The questions of the Handoffs mode, and what its verbs take of their answers."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from workbench.domain.lead import Opportunity
+from workbench.ui.facts_asked import moment_question
+from workbench.ui.question import Choice, Group, Question, lettered
+
+_QUALITIES = (
+    Choice(4, "Just right", "4"),
+    Choice(3, "Good", "3"),
+    Choice(2, "Thin", "2"),
+    Choice(1, "Not worth it", "1"),
+)
+HOW_MUCH = "Write a number, like 12000 or 12,500.50."
+
+
+def accept_question() -> Question:
+    return Question(
+        title="Accept the handoff",
+        groups=(
+            Group(name="quality", label="How good was it?", choices=_QUALITIES),
+            Group(name="note", label="", field="A sentence for who booked it", optional=True),
+        ),
+        submit="Accept",
+        at_once=False,
+    )
+
+
+def reject_question(codes: Sequence[str]) -> Question:
+    return Question(
+        title="Send it back",
+        groups=(
+            Group(name="code", label="Why", choices=lettered(codes)),
+            Group(name="note", label="", field="A sentence for the rep", optional=True),
+        ),
+        submit="Send it back",
+        at_once=False,
+        note="The rep has it on top of their queue at once.",
+    )
+
+
+def move_question(now: datetime) -> Question:
+    return moment_question("Move the meeting", now, submit="Move it")
+
+
+def opportunity_question(known: Opportunity | None, outcome: str | None = None) -> Question:
+    """Its stage and money; for an end what it came to, for a loss why."""
+    stage = known.stage if known else ""
+    amount = f"{known.amount:.0f}" if known and known.amount is not None else ""
+    groups = [
+        Group(name="stage", label="Stage", field="Proposal, negotiation …", text=stage),
+        Group(name="amount", label="Amount", field="12000", text=amount, read=amount_of,
+              how=HOW_MUCH, optional=outcome != "won"),
+        Group(name="currency", label="", field="Currency, like EUR", read=currency_of,
+              how="Write its three letters, like EUR.",
+              text=(known.currency if known else None) or "", optional=outcome != "won"),
+    ]  # fmt: skip
+    if outcome:
+        groups = groups[1:]
+    if outcome == "lost":
+        groups = [Group(name="reason", label="Why", field="In a few words"), *groups]
+    title = {"won": "Won", "lost": "Lost"}.get(outcome or "", "The opportunity")
+    return Question(title=title, groups=tuple(groups), submit="Tell it", at_once=False)
+
+
+def told(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what was left blank."""
+    return {name: value for name, value in answers.items() if value not in (None, "")}
+
+
+def amount_of(text: str) -> float | None:
+    plain = text.replace(",", "").replace(" ", "").replace("’", "")
+    try:
+        amount = float(plain)
+    except ValueError:
+        return None
+    return amount if 0 <= amount < 1e12 else None
+
+
+def currency_of(text: str) -> str | None:
+    code = text.strip().upper()
+    return code if len(code) == 3 and code.isalpha() and code.isascii() else None

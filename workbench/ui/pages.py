@@ -1,0 +1,62 @@
+"""The pages that stand in triage's place, each made when it is first wanted."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QStackedWidget
+
+if TYPE_CHECKING:
+    from workbench.ui.board import Board
+    from workbench.ui.handoffs import Handoffs
+    from workbench.ui.start_page import StartPage
+    from workbench.ui.window import Window
+
+
+class Pages(QStackedWidget):
+    def __init__(self, window: Window) -> None:
+        super().__init__()
+        self._window = window
+        self.addWidget(window.triage)
+
+    @property
+    def aside(self) -> Board | Handoffs | None:
+        """Whichever of the modes with a page of its own is shown."""
+        made: tuple[Board | Handoffs | None, ...]
+        made = (self.__dict__.get("board"), self.__dict__.get("handoffs"))
+        return next((page for page in made if page and page is self.currentWidget()), None)
+
+    @cached_property
+    def board(self) -> Board:
+        from workbench.ui.board import Board
+
+        window = self._window
+        board = Board(window.desk, window.bridge, window.theme)
+        board.said.connect(window.status.say)
+        board.opened.connect(window.show_lead)
+        self.addWidget(board)
+        return board
+
+    @cached_property
+    def handoffs(self) -> Handoffs:
+        from workbench.ui.handoffs import Handoffs
+
+        window = self._window
+        page = Handoffs(window.desk, window.triage.work, window.bridge, window.theme)
+        page.opened.connect(window.show_lead)
+        page.asked_for.connect(window.actions_table.run)
+        self.addWidget(page)
+        return page
+
+    @cached_property
+    def start(self) -> StartPage:
+        from workbench.ui.start_page import StartPage
+
+        window = self._window
+        page = StartPage(window.desk, window.bridge, window.theme, window.preferences)
+        page.sample_wanted.connect(window.sample_wanted)
+        page.settings_wanted.connect(lambda: window.actions_table.run("settings"))
+        page.left.connect(lambda: window.show_mode(window.mode))
+        self.addWidget(page)
+        return page
