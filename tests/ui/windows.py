@@ -56,7 +56,8 @@ def press(window: Window, *keys: str) -> None:
     """Keys as keycaps write them, to whatever has the focus."""
     named = {
         "Enter": Qt.Key.Key_Return, "Esc": Qt.Key.Key_Escape, "Space": Qt.Key.Key_Space,
-        "Down": Qt.Key.Key_Down,
+        "Down": Qt.Key.Key_Down, "Backspace": Qt.Key.Key_Backspace, "Tab": Qt.Key.Key_Tab,
+        "Del": Qt.Key.Key_Delete,
     }  # fmt: skip
     for key in keys:
         focused: QWidget | None = window.focusWidget()

@@ -4,7 +4,7 @@ To add an action: its line in `ACTIONS` here, and `Actions.bind` where it is don
 are actions too; theirs come from the policy.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject
@@ -102,6 +102,11 @@ ACTIONS = (
             says="what AEs were handed"),
     _action("go_attention", "Needs attention", "Go", "G N", icon="alert-circle"),
     _action("show_new", "Show the new ones", "Go", "G U", icon="arrow-up"),
+    _action("lift_filter", "Take off a filter", "Go", "Backspace", icon="x",
+            says="the last, or the one that hides most"),
+    _action("save_view", "Save these filters as a view …", "Go", "V", icon="check",
+            says="under a name, with a key"),
+    _action("forget_view", "Forget this saved view", "Go", icon="x"),
     _action("go_board", "Board", "Team", "G B", icon="users", says="the team's leads"),
     _action("select", "Select", "Team", "X", icon="check"),
     _action("select_down", "Select downwards", "Team", "Shift+J", icon="chevron-down"),
@@ -132,6 +137,8 @@ ACTIONS = (
 )  # fmt: skip
 
 DISPOSE = "dispose "
+VIEW = "view "
+"""What the names of codes and of saved views begin with; a code or a number follows."""
 
 
 def disposition_actions(policy: Policy) -> Iterator[Action]:
@@ -189,11 +196,13 @@ class Actions(QObject):
         self._chosen = keys or {}
         self.uses: dict[str, int] = {}
         self.mode = ""
+        self._views: tuple[Action, ...] = ()
         self.learn(policy)
 
     def learn(self, policy: Policy) -> None:
         """Take the dispositions of a policy, the first or a changed one."""
-        every = (*ACTIONS, *disposition_actions(policy))
+        self._policy = policy
+        every = (*ACTIONS, *disposition_actions(policy), *self._views)
         self._actions = {item.name: item for item in every}
         # What a person chose goes before what the table gives the same key to.
         ordered = sorted(self._actions, key=lambda name: name in self._chosen)
@@ -202,6 +211,11 @@ class Actions(QObject):
             for name in ordered
             for keys in self.keys(name)
         }
+
+    def offer(self, views: Iterable[Action]) -> None:
+        """The views that a person saved, beside the table's."""
+        self._views = tuple(views)
+        self.learn(self._policy)
 
     def __iter__(self) -> Iterator[Action]:
         return iter(self._actions.values())

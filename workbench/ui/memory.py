@@ -1,9 +1,21 @@
 """What the window remembers between two starts: its place, keys chosen, what is run how often."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple, get_args
 
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QWidget
+
+from workbench.desk.views import View
+
+
+class SavedView(NamedTuple):
+    """`words` as they are typed in the search field; `tab` is the queue's."""
+
+    name: str
+    words: str
+    tab: View
 
 
 class Memory:
@@ -32,6 +44,22 @@ class Memory:
             name: tuple(key.strip() for key in text.split(";") if key.strip())
             for name, text in self._group("keys").items()
         }
+
+    def views(self) -> dict[int, SavedView]:
+        """By the digit that follows G: `1=now; type:demo; Hot demos` under `[views]`."""
+        found = {}
+        for number, text in self._group("views").items():
+            tab, _, rest = text.partition("; ")
+            words, _, name = rest.partition("; ")
+            if number in "123456789" and tab in get_args(View) and name:
+                found[int(number)] = SavedView(name, words, tab)  # type: ignore[arg-type]
+        return found
+
+    def keep_views(self, views: Mapping[int, SavedView]) -> None:
+        self._file.remove("views")
+        for number, view in views.items():
+            self._file.setValue(f"views/{number}", f"{view.tab}; {view.words}; {view.name}")
+        self._file.sync()
 
     def _group(self, name: str) -> dict[str, str]:
         self._file.beginGroup(name)

@@ -4,27 +4,33 @@ The lead in work never moves under the cursor: while there is one, what leaves t
 what is new waits in the foot; between leads the queue is ranked anew.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.desk.desk import Desk
 from workbench.desk.views import Row, View
 from workbench.domain.clock import spoken
 from workbench.ui.bridge import Bridge
 from workbench.ui.clock_face import wall_time
-from workbench.ui.entry import Entry
+from workbench.ui.filter_box import FilterBox
 from workbench.ui.queue_foot import QueueFoot
 from workbench.ui.queue_model import ATTENTION, QueueModel
-from workbench.ui.queue_tabs import QueueTabs
+from workbench.ui.queue_tabs import NAMES, QueueTabs
 from workbench.ui.queue_view import QueueView, Ticker
 from workbench.ui.runs import Run
 from workbench.ui.shape import Hairline
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
+
+if TYPE_CHECKING:
+    from workbench.desk.filters import Filter, Hidden
 
 RANK_AGAIN_MS = 15_000
 AFTER_PAINT_MS = 40
@@ -41,13 +47,13 @@ class QueuePanel(QWidget):
         self._desk = desk
         self._theme = theme
         self._view: View = "now"
-        self._found = ""
         self._in_work: str | None = None
         self._order: list[str] = []
         """As it was last looked at; what is shown can be older while a lead is in work."""
         self.model = QueueModel(desk, self)
         self.tabs = QueueTabs(theme)
-        self.search = Entry(theme, "Search leads, companies, numbers", icon="search", key="/")
+        self.filters = FilterBox(desk, theme)
+        self.search = self.filters.field
         self.list = QueueView(desk, self.model, theme)
         self.foot = QueueFoot(theme)
         self._lay_out()
@@ -64,7 +70,6 @@ class QueuePanel(QWidget):
         self.tabs.show_view(view)
         self._view = view
         self.search.clear()
-        self._found = ""
         self._show_all()
         if self.list.current_id() is None:
             self.list.step(0)
@@ -115,6 +120,21 @@ class QueuePanel(QWidget):
         """What waited in the foot comes into the list; the lead in work stays in it."""
         self._show_all()
 
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.filters.text or self.filters.in_force)
+
+    def lift(self) -> None:
+        """Take off the last filter; where nothing is shown, the one that hides most."""
+        hiding = None if self.model.rowCount() else self._hides_most()
+        if hiding is not None:
+            self.filters.lift(hiding)
+        else:
+            self.filters.lift_last()
+
+    def show_everything(self) -> None:
+        self.filters.clear()
+
     def select_first(self) -> None:
         self.list.setCurrentIndex(self.model.index(0))
 
@@ -123,22 +143,20 @@ class QueuePanel(QWidget):
         super().hideEvent(event)
 
     def _lay_out(self) -> None:
-        search_row = QHBoxLayout()
-        search_row.setContentsMargins(12, 8, 12, 8)
-        search_row.addWidget(self.search)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.tabs)
         rows.addWidget(Hairline(self._theme))
-        rows.addLayout(search_row)
+        rows.addWidget(self.filters)
         rows.addWidget(self.list, 1)
         rows.addWidget(self.foot)
 
     def _connect(self, bridge: Bridge) -> None:
         self.tabs.chosen.connect(self.show_view)
-        self.search.textChanged.connect(self._search)
-        self.search.entered.connect(self._open_found)
+        self.filters.changed.connect(self._look)
+        self.filters.entered.connect(self._open_found)
+        self.search.emptied.connect(self.lift)
         self.search.moved.connect(self.list.step)
         self.list.chosen.connect(self.chosen)
         self.list.opened.connect(self.opened)
@@ -168,12 +186,14 @@ class QueuePanel(QWidget):
 
     def _wanted(self) -> list[str]:
         self.model.attention = self._attention_row()
-        found = self._desk.search(self._found) if self._found else self._desk.queue(self._view)
+        text, narrow = self.filters.text, self.filters.narrow
+        found = (self._desk.search(text, narrow=narrow) if text
+                 else self._desk.queue(self._view, narrow=narrow))  # fmt: skip
         self._order = list(found)
         return list(found)
 
     def _attention_row(self) -> Row | None:
-        is_queue = self._view == "now" and not self._found
+        is_queue = self._view == "now" and not self.is_narrowed
         if not is_queue or not self._desk.sync_state().refused:
             return None
         refused = self._desk.attention()
@@ -185,7 +205,7 @@ class QueuePanel(QWidget):
 
     def _show_all(self) -> None:
         ids = self._wanted()
-        if self._in_work is not None and self._in_work not in ids and not self._found:
+        if self._in_work is not None and self._in_work not in ids and not self.is_narrowed:
             place = self.model.place_of(self._in_work)
             ids.insert(min(place or 0, len(ids)), self._in_work)
         self.list.empty_words = () if ids else self._empty_words()
@@ -197,21 +217,25 @@ class QueuePanel(QWidget):
         self.tabs.show_counts(self._desk.counts())
         self._show_foot()
 
-    def _search(self, text: str) -> None:
-        self._found = text.strip()
+    def _look(self) -> None:
         self._show_all()
-        if self._found and self.model.rowCount():
+        if self.is_narrowed and self.model.rowCount():
             self.select_first()
 
     def _open_found(self) -> None:
         lead = self.current_id()
-        if lead is not None:
+        if lead is None:
+            self.lift()
+        else:
             self.list.setFocus()
             self.opened.emit(lead)
 
     def _empty_words(self) -> tuple[str, ...]:
-        if self._found:
-            return (f"No lead matches “{self._found}”.", "Esc shows the queue again, + adds one.")
+        if self.filters.in_force:
+            return self._hidden_words()
+        if self.filters.text:
+            return (f"No lead matches “{self.filters.text}”.",
+                    "Esc shows the queue again, + adds one.")  # fmt: skip
         if self._view != "now":
             return ("Nothing here.",)
         later = self._desk.queue("later")
@@ -223,18 +247,37 @@ class QueuePanel(QWidget):
         when = f"Next follow-up {wall_time(at, self._desk.now())}" if at else "Next"
         return ("Queue clear.", f"{when} ({row.name}).", "G L opens Later, to work ahead.")
 
+    def _hides_most(self) -> Filter | None:
+        hidden = [item for item in self._hidden() if item.filter is not None and item.count]
+        return max(hidden, key=lambda item: item.count).filter if hidden else None
+
+    def _hidden(self) -> list[Hidden]:
+        filters = self.filters
+        return self._desk.finding().hidden(self._view, filters.text, filters.in_force)
+
+    def _hidden_words(self) -> tuple[str, ...]:
+        """Which filter hides how many, and the key that takes one off."""
+        hidden = self._hidden()
+        each = [f"“{item.filter.label}” hides {item.count}." for item in hidden if item.filter]
+        bounds = [f"{NAMES[self._view]} hides {item.count}: G A shows all leads."
+                  for item in hidden if item.filter is None and item.count]  # fmt: skip
+        most = self._hides_most()
+        about = f" for “{self.filters.text}”" if self.filters.text else ""
+        lift = f"Backspace takes “{most.label}” off." if most else "Esc takes them all off."
+        return (f"No lead{about} with these filters.", *each, *bounds, lift)
+
     def _show_foot(self) -> None:
         now = self._desk.now()
         state = self._desk.sync_state()
         count = self.model.rowCount() - (self.model.attention is not None)
         noun = {"now": "due", "mine": "yours", "later": "planned", "all": "leads"}[self._view]
-        words = f"{count} found" if self._found else f"{count} {noun}"
+        words = f"{count} found" if self.is_narrowed else f"{count} {noun}"
         runs = [Run(words, style=Text.SMALL, weight=600, tabular=True)]
         quiet: dict[str, object] = {"ink": "ink2", "style": Text.SMALL, "tabular": True}
         said = ""
         if state.kind == "offline" and state.synced_at:
             said = f"as of {wall_time(state.synced_at, now)}, no new leads since"
-        elif self._view == "now" and not self._found:
+        elif self._view == "now" and not self.is_narrowed:
             self.model.row(0)  # the first page holds what is due first
             left = [row.due_at - now for row in self.model.loaded_rows()
                     if row.is_clock and row.due_at and row.due_at > now

@@ -108,7 +108,7 @@ class Triage(QWidget):
     def work_next(self) -> None:
         """The next due lead, opened and claimed."""
         after = self.work.lead if self._in_work == self.work.lead else None
-        lead = self._desk.next_due(after=after) if after else self._desk.next_due()
+        lead = self._desk.next_due(after=after, narrow=self.queue.filters.narrow)
         if lead is None:
             self.work.said.emit("Nothing is due.")
             return
@@ -139,10 +139,16 @@ class Triage(QWidget):
         elif self.queue.search.text():
             self.queue.search.clear()
             self.rest_focus()
+        elif self.queue.is_narrowed and self._looks_at_queue():
+            self.queue.show_everything()
+            self.rest_focus()
         elif self.window().focusWidget() is not self._resting():
             self.rest_focus()
         else:
             self._keep(None)  # out of work: the queue ranks anew
+
+    def _looks_at_queue(self) -> bool:
+        return self.window().focusWidget() in (self._resting(), self.queue.search)
 
     def rest_focus(self) -> None:
         """Where single keys are live: the list, or the card where there is none."""

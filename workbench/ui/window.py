@@ -23,6 +23,7 @@ from workbench.ui.memory import Memory
 from workbench.ui.news import News
 from workbench.ui.pages import Pages
 from workbench.ui.preferences import Preferences
+from workbench.ui.saved_views import SavedViews
 from workbench.ui.shape import Hairline
 from workbench.ui.status_bar import StatusBar
 from workbench.ui.theme import Theme
@@ -63,6 +64,9 @@ class Window(QWidget):
         self._connect()
         bind_actions(self)
         self._bind_dispositions()
+        self.views = SavedViews(
+            memory, self.actions_table, self.triage, lambda: self.show_mode(TRIAGE)
+        )
         memory.restore(self)
         self._enter()
 
