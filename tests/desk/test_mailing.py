@@ -71,7 +71,11 @@ def wait(until: Callable[[], object]) -> None:
 
 
 def emails(desk: Desk) -> list[dict[str, object]]:
-    card = desk.card(ANN.id)
+    return emails_of(desk, ANN.id)
+
+
+def emails_of(desk: Desk, lead: str) -> list[dict[str, object]]:
+    card = desk.card(lead)
     assert card is not None
     return [dict(item.args) for item in card.activities if item.kind == "email"]
 

@@ -101,17 +101,6 @@ def test_a_time_to_come_is_refused_in_words_and_nothing_is_logged(window: Window
     window.close()
 
 
-def test_e_hands_the_address_over_and_asks_to_log_the_mail(window: Window) -> None:
-    press(window, "E")
-    question = window.triage.dock.form.question
-    assert question is not None
-    chosen = [b.choice.value for b in window.triage.dock.form.parts[0].buttons if b.isChecked()]
-    assert chosen == ["email"]
-    press(window, "Enter")
-    assert newest(window).kind == "email"
-    window.close()
-
-
 def test_a_plus_is_kept_in_a_number_and_written_out_in_a_mail_address() -> None:
     mail = address("mailto", "ann+sales@halden.example")
     assert mail.toEncoded().data() == b"mailto:ann%2Bsales@halden.example"

@@ -14,7 +14,7 @@ from workbench.desk.deciding import Deciding
 from workbench.desk.identity import new_id
 from workbench.desk.labels import said, typed
 from workbench.desk.mailing import Mailing, noted
-from workbench.desk.unsettled import Refused, Unsent
+from workbench.desk.unsettled import MAIL_REFUSED, Refused, Unsent
 from workbench.desk.views import Filed
 from workbench.desk.words import TOUCH_WORDS, name_of
 from workbench.domain.apply import SHIFT, UNDOABLE
@@ -96,7 +96,7 @@ class TakenBack(Deciding, Mailing):
             mutation=_note_of(mail),
             name=name_of(lead),
             company=(lead.company or "") if lead else "",
-            problem=Problem(code="mail_refused", message=mail.answer),
+            problem=Problem(code=MAIL_REFUSED, message=mail.answer),
             sent=f"Email to {mail.to}",
             typed=noted(mail),
         )

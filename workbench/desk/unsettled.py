@@ -9,6 +9,10 @@ from workbench.domain.record import Mutation
 from workbench.wire import Problem
 
 
+MAIL_REFUSED = "mail_refused"
+"""The code of a mail that a mail server did not take."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
     """A mutation the server did not take: its sentence, what was sent and what was typed."""

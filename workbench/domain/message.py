@@ -17,7 +17,7 @@ MERGED = (
     "booking_link",
 )  # fmt: skip
 """What a mail's merge fields can name; `{name}` is the first name, as in an acknowledgement."""
-_FIELD = re.compile(r"\{[^{}\n]*\}")
+FIELD = re.compile(r"\{[^{}\n]*\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,17 +29,17 @@ class Message:
     @property
     def blanks(self) -> tuple[str, ...]:
         """What still stands in braces, each once: nobody should be sent it."""
-        return tuple(dict.fromkeys(_FIELD.findall(f"{self.subject}\n{self.text}")))
+        return tuple(dict.fromkeys(FIELD.findall(f"{self.subject}\n{self.text}")))
 
 
 def filled(text: str, words: Mapping[str, str]) -> str:
     """The fields that have a word replaced by it; all others stay as they stand."""
-    return _FIELD.sub(lambda field: words.get(field[0][1:-1]) or field[0], text)
+    return FIELD.sub(lambda field: words.get(field[0][1:-1]) or field[0], text)
 
 
 def without_blanks(text: str) -> str:
     """The text without the lines in which something still stands in braces."""
-    kept = "\n".join(line for line in text.split("\n") if not _FIELD.search(line))
+    kept = "\n".join(line for line in text.split("\n") if not FIELD.search(line))
     return re.sub(r"\n{3,}", "\n\n", kept)
 
 

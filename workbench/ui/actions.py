@@ -72,7 +72,7 @@ ACTIONS = (
     _action("copy_email", "Copy the email address", "Lead", icon="copy"),
     _action("call", "Call, end the call", "Call", "C", icon="phone"),
     _action("end_call", "End the call from the notes", "Call", "Ctrl+Enter", icon="phone-off"),
-    _action("email", "Email …", "Call", "E", icon="mail", says="opens your mail, logs it"),
+    _action("email", "Email …", "Call", "E", icon="mail", says="from the step's template"),
     _action("message", "Social message, SMS, chat", "Call", "M", icon="message-circle",
             says="opens the step's link; Enter logs it"),
     _action("log_touch", "Log by hand …", "Call", icon="history",

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.desk.desk import Desk
-from workbench.desk.unsettled import Refused
+from workbench.desk.unsettled import MAIL_REFUSED, Refused
 from workbench.ui.bridge import Bridge
 from workbench.ui.button import Button
 from workbench.ui.card import Canvas
@@ -68,7 +68,7 @@ class RefusedItem(QWidget):
             sections.append(Section("YOU TYPED", (Words(item.typed),)))
         story.tell(sections)
         self.keep = Button(theme, "Keep as a note", primary=first, key="Enter" if first else None)
-        again = Button(theme, "Edit, send again")
+        self.again = again = Button(theme, "Edit, send again")
         discard = Button(theme, "Discard")
         self.setAccessibleName(f"{item.sent} for {item.name}: {item.problem.message}")
         buttons = QHBoxLayout()
@@ -100,6 +100,9 @@ class RefusedItem(QWidget):
 
 
 class AttentionPage(Canvas):
+    mail_wanted = Signal()
+    """A mail that was refused is a draft again, and its lead on the card."""
+
     def __init__(self, desk: Desk, work: Work, bridge: Bridge, theme: Theme) -> None:
         super().__init__(theme)
         self._desk = desk
@@ -175,6 +178,8 @@ class AttentionPage(Canvas):
             self._work.run(lambda: self._desk.keep_as_note(mutation))
         elif what == "discard":
             self._work.run(lambda: self._desk.discard(mutation))
+        elif item.problem.code == MAIL_REFUSED:
+            self._write_again(mutation)
         else:
             note = Group(name="note", label="What you typed", field="Note", text=item.typed,
                          optional=True)  # fmt: skip
@@ -185,3 +190,11 @@ class AttentionPage(Canvas):
                 self._work.run(lambda: self._desk.send_again(mutation, changes))
 
             self._work.asked.emit(question, send)
+
+    def _write_again(self, mail: str) -> None:
+        leads: list[str | None] = []
+        if self._work.run(lambda: leads.append(self._desk.write_again(mail)), quiet=True):
+            lead = leads[0]
+            if lead is not None and self._desk.lead(lead) is not None:
+                self._work.wants.emit(lead)
+                self.mail_wanted.emit()

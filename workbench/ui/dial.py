@@ -5,11 +5,18 @@ handler is asked for first, and nothing is ever logged from what opening returne
 """
 
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 from urllib.parse import quote
 
 from PySide6.QtCore import QObject, QProcess, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
+from workbench.domain.message import Message
+
+MAILTO_MOST = 1600
+"""Bytes of a `mailto:` address; beyond it programs cut it off."""
 _DOES = {"tel": "dials", "sms": "sends SMS", "mailto": "writes mail", "https": "opens pages"}
 
 
@@ -23,43 +30,93 @@ def address(scheme: str, target: str) -> QUrl:
     return QUrl(f"{scheme}:{quote(target, safe='@' if scheme == 'mailto' else '+')}")
 
 
+def mailto(message: Message) -> QUrl:
+    """All of it percent-encoded, the plus too: programs read it as a space."""
+    body = quote(message.text.replace("\n", "\r\n"))
+    subject = quote(message.subject)
+    written = f"mailto:{quote(message.to, safe='@')}?subject={subject}&body={body}"
+    return QUrl.fromEncoded(written.encode())
+
+
+def eml(message: Message) -> bytes:
+    """A mail that is still to be sent, as programs read it from a file."""
+    from email.message import EmailMessage
+    from email.policy import SMTP
+
+    mail = EmailMessage(policy=SMTP)
+    mail["To"] = message.to
+    mail["Subject"] = " ".join(message.subject.split())
+    mail["X-Unsent"] = "1"  # Outlook opens it for writing
+    mail.set_content(message.text)
+    return mail.as_bytes()
+
+
+class Errand(NamedTuple):
+    """`handled`: the kind whose handler is asked for. `copied` and `said`: where there is none."""
+
+    handled: str
+    url: QUrl
+    copied: str
+    said: str
+
+
 class Dial(QObject):
-    """`unhandled` with a sentence: the number or address is in the clipboard then."""
+    """`unhandled` with a sentence: the number, address or mail is in the clipboard then."""
 
     unhandled = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._asked: dict[QProcess, tuple[str, str]] = {}
+        self._asked: dict[QProcess, Errand] = {}
+        self._written: list[TemporaryDirectory[str]] = []
+        """Folders of mails that are open in another program; they go with this one."""
 
     def open(self, scheme: str, target: str) -> None:
         """`tel`, `sms`, `mailto` or `https`."""
+        said = f"No program {_DOES[scheme]} on this computer; {target} is copied."
+        handled = f"x-scheme-handler/{scheme}"
+        self._go(Errand(handled, address(scheme, target), target, said))
+
+    def write(self, message: Message) -> None:
+        """A mail in the person's mail program: as an address, or as a file if it is long."""
+        url, handled = mailto(message), "x-scheme-handler/mailto"
+        if url.toEncoded().size() > MAILTO_MOST:
+            url, handled = self._as_file(message), "message/rfc822"
+        text = f"To: {message.to}\nSubject: {message.subject}\n\n{message.text}"
+        said = "No program writes mail on this computer; the mail is copied."
+        self._go(Errand(handled, url, text, said))
+
+    def _as_file(self, message: Message) -> QUrl:
+        folder = TemporaryDirectory(prefix="workbench-mail-")
+        self._written.append(folder)
+        path = Path(folder.name) / "mail.eml"
+        path.write_bytes(eml(message))
+        return QUrl.fromLocalFile(str(path))
+
+    def _go(self, errand: Errand) -> None:
         asker = QStandardPaths.findExecutable("xdg-mime")
         if sys.platform in ("darwin", "win32"):
-            self._launch(scheme, target)
+            QDesktopServices.openUrl(errand.url)
         elif not asker:
-            self._hand_over(scheme, target)
+            self._hand_over(errand)
         else:
             asking = QProcess(self)
-            self._asked[asking] = (scheme, target)
+            self._asked[asking] = errand
             asking.finished.connect(self._answered)
-            asking.start(asker, ["query", "default", f"x-scheme-handler/{scheme}"])
+            asking.start(asker, ["query", "default", errand.handled])
 
     def _answered(self) -> None:
         asking = self.sender()
         if not isinstance(asking, QProcess):
             return
-        scheme, target = self._asked.pop(asking)
+        errand = self._asked.pop(asking)
         handler = bytes(asking.readAllStandardOutput().data()).strip()
         asking.deleteLater()
         if handler:
-            self._launch(scheme, target)
+            QDesktopServices.openUrl(errand.url)
         else:
-            self._hand_over(scheme, target)
+            self._hand_over(errand)
 
-    def _launch(self, scheme: str, target: str) -> None:
-        QDesktopServices.openUrl(address(scheme, target))
-
-    def _hand_over(self, scheme: str, target: str) -> None:
-        QGuiApplication.clipboard().setText(target)
-        self.unhandled.emit(f"No program {_DOES[scheme]} on this computer; {target} is copied.")
+    def _hand_over(self, errand: Errand) -> None:
+        QGuiApplication.clipboard().setText(errand.copied)
+        self.unhandled.emit(errand.said)

@@ -81,6 +81,7 @@ class Triage(QWidget):
         from workbench.ui.attention import AttentionPage
 
         page = AttentionPage(self._desk, self.work, self._bridge, self._theme)
+        page.mail_wanted.connect(lambda: self.card.write_mail(self.work))
         self._pages.addWidget(page)
         return page
 
@@ -222,6 +223,7 @@ class Triage(QWidget):
         self.work.typed_on.connect(self.card.save)
         self.work.wants.connect(self.show_lead)
         self.card.notes.field.textChanged.connect(self._typed)
+        self.card.mail_left.connect(self.rest_focus)
         self.card.qualify.edited.connect(self._keep_at_hand)
         self.card.qualify.left.connect(self.rest_focus)
         self.card.qualify.said.connect(self.work.said)

@@ -166,6 +166,7 @@ class Window(QWidget):
         bridge.sync_changed.connect(self._sync_changed)
         bridge.arrived.connect(self._arrived)
         bridge.failed.connect(self._failed)
+        bridge.mail_told.connect(self.status.say)
         bridge.signed_in.connect(self._enter)
         bridge.signed_out.connect(self._enter)
         bridge.queue_changed.connect(self.status.show_person)

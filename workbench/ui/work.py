@@ -171,13 +171,12 @@ class Work(QObject):
 
         self.asked.emit(assign_question(list(people.values()), owned=lead.owner is not None), give)
 
-    def email(self) -> None:
-        lead, why_not = self._lead(), self.no_mail()
+    def may_mail(self) -> bool:
+        """Claimed first, as for a call; where it may not be, it says why."""
+        why_not = self.no_mail()
         if why_not:
             self.said.emit(why_not)
-        elif lead is not None and lead.email:
-            self.dial.open("mailto", lead.email)
-            self.log_touch("email")
+        return not why_not and self.open()
 
     def log_touch(self, kind: str = "") -> None:
         """By hand: what was done outside the window, with its own time."""
