@@ -85,7 +85,6 @@ class Desk(Hands, Online):
             self._facts.tell("failed", _told(self._rescue))
         super().start()
         self.send_waiting()
-        self.send_waiting()
 
     # ---- the queue
 
