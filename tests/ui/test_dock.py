@@ -68,7 +68,7 @@ def test_where_there_is_no_room_for_the_list_single_keys_are_live_on_the_card(
     settle()
     assert window.focusWidget() is window.triage.card
     window.close()
-    narrow = Window(window.desk, window.theme, window.preferences.settings, window._memory)
+    narrow = Window(window.desk, window.theme, window.preferences.settings, window.memory)
     narrow.resize(900, 700)
     narrow.show()
     settle()

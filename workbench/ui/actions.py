@@ -7,7 +7,7 @@ are actions too; theirs come from the policy.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from workbench.domain.disposition import Disposition
 from workbench.domain.policy import Policy
@@ -129,6 +129,8 @@ ACTIONS = (
     _action("sync", "Sync now", "Workbench", "F5", icon="refresh"),
     _action("settings", "Settings …", "Workbench", "Ctrl+,", icon="adjustments-horizontal",
             says="theme, text, quiet hours, proxy, server"),
+    _action("choose_keys", "Change keys …", "Workbench", icon="keyboard",
+            says="for any action"),
     _action("keys", "Keys and help", "Workbench", "?", "F1", icon="help-circle"),
     _action("sign_in", "Sign in …", "Workbench", icon="login"),
     _action("sign_out", "Sign out", "Workbench", icon="user-x"),
@@ -183,6 +185,8 @@ def consequence(item: Disposition) -> str:
 class Actions(QObject):
     """The table with what is bound to it."""
 
+    keys_changed = Signal()
+
     def __init__(
         self,
         policy: Policy,
@@ -211,6 +215,11 @@ class Actions(QObject):
             for name in ordered
             for keys in self.keys(name)
         }
+
+    def use_keys(self, chosen: Mapping[str, tuple[str, ...]]) -> None:
+        self._chosen = chosen
+        self.learn(self._policy)
+        self.keys_changed.emit()
 
     def offer(self, views: Iterable[Action]) -> None:
         """The views that a person saved, beside the table's."""

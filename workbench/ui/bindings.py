@@ -104,6 +104,7 @@ def bind_actions(window: Window) -> None:
     bind("quiet", window.news.snooze, signed_in)
     bind("sync", window.sync, signed_in)
     bind("keys", partial(window.layers.open, "keys"))
+    bind("choose_keys", partial(window.layers.open, "choose_keys"))
     bind("settings", partial(window.layers.open, "settings"))
     bind("sign_in", window.show_start)
     bind("sign_out", window.desk.sign_out, signed_in)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from workbench.ui.commands import Commands
+    from workbench.ui.key_chooser import KeyChooser
     from workbench.ui.key_sheet import KeySheet
     from workbench.ui.overlay import Overlay
     from workbench.ui.settings_sheet import SettingsSheet
@@ -17,7 +18,7 @@ class Layers:
     def __init__(self, window: Window) -> None:
         self._window = window
 
-    def open(self, name: Literal["palette", "keys", "settings"]) -> None:
+    def open(self, name: Literal["palette", "keys", "choose_keys", "settings"]) -> None:
         layer: Overlay = getattr(self, name)
         layer.open()
 
@@ -43,7 +44,22 @@ class Layers:
         return KeySheet(self._window.theme, self._window.actions_table, self._window)
 
     @cached_property
+    def choose_keys(self) -> KeyChooser:
+        from workbench.ui.chosen_keys import ChosenKeys
+        from workbench.ui.key_chooser import KeyChooser
+
+        window = self._window
+        chosen = ChosenKeys(window.memory, window.actions_table)
+        return KeyChooser(window.theme, window.actions_table, chosen, window)
+
+    @cached_property
     def settings(self) -> SettingsSheet:
         from workbench.ui.settings_sheet import SettingsSheet
 
-        return SettingsSheet(self._window.theme, self._window.preferences, self._window)
+        sheet = SettingsSheet(self._window.theme, self._window.preferences, self._window)
+        sheet.keys_wanted.connect(self._from_settings_to_keys)
+        return sheet
+
+    def _from_settings_to_keys(self) -> None:
+        self.settings.dismiss()
+        self.choose_keys.open()

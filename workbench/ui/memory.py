@@ -1,5 +1,6 @@
 """What the window remembers between two starts: its place, keys chosen, what is run how often."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple, get_args
@@ -8,6 +9,9 @@ from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QWidget
 
 from workbench.desk.views import View
+
+_BETWEEN_KEYS = r";\s+|(?<=\S);(?=\S)"
+"""A semicolon that stands alone is a key itself."""
 
 
 class SavedView(NamedTuple):
@@ -41,9 +45,15 @@ class Memory:
     def keys(self) -> dict[str, tuple[str, ...]]:
         """Keys chosen instead of the table's, by action: `next_lead=J; Down` under `[keys]`."""
         return {
-            name: tuple(key.strip() for key in text.split(";") if key.strip())
+            name: tuple(key.strip() for key in re.split(_BETWEEN_KEYS, text) if key.strip())
             for name, text in self._group("keys").items()
         }
+
+    def keep_keys(self, chosen: Mapping[str, tuple[str, ...]]) -> None:
+        self._file.remove("keys")
+        for name, keys in chosen.items():
+            self._file.setValue(f"keys/{name}", "; ".join(keys))
+        self._file.sync()
 
     def views(self) -> dict[int, SavedView]:
         """By the digit that follows G: `1=now; type:demo; Hot demos` under `[views]`."""

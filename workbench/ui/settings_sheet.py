@@ -7,9 +7,11 @@ from collections.abc import Callable
 from datetime import time
 from urllib.parse import urlsplit
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.settings import Settings
+from workbench.ui.button import Button
 from workbench.ui.entry import Entry
 from workbench.ui.inline_form import ChoiceButton
 from workbench.ui.overlay import Overlay
@@ -60,6 +62,8 @@ class Options(QWidget):
 
 
 class SettingsSheet(Overlay):
+    keys_wanted = Signal()
+
     def __init__(self, theme: Theme, preferences: Preferences, window: QWidget) -> None:
         super().__init__(theme, window, width=640, top=96)
         self._preferences = preferences
@@ -77,6 +81,8 @@ class SettingsSheet(Overlay):
         self.quiet_from, self.quiet_until = Entry(theme, "from 18:00"), Entry(theme, "until 8:00")
         self.proxy.setAccessibleName("Proxy")
         self._wrong = {"proxy": Line(theme, 18), "quiet": Line(theme, 18)}
+        self.change_keys = Button(theme, "Change keys …", icon="keyboard")
+        self.change_keys.clicked.connect(self.keys_wanted)
         self._rows = QVBoxLayout()
         self._lay_out()
         for field, take in ((self.server, self._take_server), (self.proxy, self._take_proxy),
@@ -100,6 +106,7 @@ class SettingsSheet(Overlay):
     def focusNextPrevChild(self, onward: bool) -> bool:
         """Round and round within the sheet."""
         places: list[QWidget] = [*self.looks.buttons, *self.sizes.buttons, *self.keys.buttons,
+                                 self.change_keys,
                                  self.quiet_from, self.quiet_until, *self.sounds.buttons,
                                  *self.aways.buttons, self.proxy, self.server]  # fmt: skip
         here = self.window().focusWidget()
@@ -128,6 +135,7 @@ class SettingsSheet(Overlay):
         self._add("Appearance", self.looks)
         self._add("Text size", self.sizes)
         self._add("Single keys", self.keys, "Off: only keys with Ctrl, arrows, Enter and Esc act.")
+        self._add("Keys", self.change_keys)
         self._add("Quiet hours", quiet, "Notices show in the window only.", self._wrong["quiet"])
         self._add("Sound", self.sounds, "A short one, with a notice.")
         self._add(

@@ -42,12 +42,17 @@ class MenuButton(PaintedButton):
 class PaletteHint(PaintedButton):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "Commands")
+        self._key = ""
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         words = self._theme.fonts.metrics(Text.BODY).horizontalAdvance(self._words)
-        cap = keycap_width(self._theme, "Ctrl K")
+        cap = keycap_width(self._theme, self._key) if self._key else 0
         return QSize(words + cap + self._theme.px(44), self._theme.px(28))
+
+    def teach(self, key: str) -> None:
+        self._key = key.replace("+", " ")
+        self._restyle()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, painter = self._theme, QPainter(self)
@@ -56,7 +61,8 @@ class PaletteHint(PaintedButton):
         runs = (Run("", "ink2", icon="command"), Run(self._words, "ink2"))
         end = paint_runs(painter, self.rect().adjusted(theme.px(6), 0, 0, 0), runs, theme)
         at = QPoint(end + theme.px(8), (self.height() - theme.metrics.keycap) // 2)
-        paint_keycap(painter, at, "Ctrl K", theme)
+        if self._key:
+            paint_keycap(painter, at, self._key, theme)
         if self.hasFocus():
             paint_focus_ring(painter, self.rect(), RADIUS_BUTTON, theme.palette.accent_text)
 
@@ -72,6 +78,8 @@ class TopBar(Panel):
         self.menu_button.clicked.connect(self.open_menu)
         self.hint = PaletteHint(theme)
         self.hint.clicked.connect(self._open_palette)
+        self._teach()
+        actions.keys_changed.connect(self._teach)
         self._modes = QHBoxLayout()
         self._modes.setSpacing(theme.px(4))
         self._group = QButtonGroup(self)
@@ -112,6 +120,9 @@ class TopBar(Panel):
         menu = whole_menu(self._actions, self)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.mapToGlobal(QPoint(self._theme.px(8), self.height())))
+
+    def _teach(self) -> None:
+        self.hint.teach(next(iter(self._actions.keys("palette")), ""))
 
     def _open_palette(self) -> None:
         self._actions.run("palette")

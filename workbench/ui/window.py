@@ -46,7 +46,7 @@ class Window(QWidget):
         super().__init__()
         self.desk = desk
         self.theme = theme
-        self._memory = memory
+        self.memory = memory
         self.bridge = Bridge(desk, self)
         self.actions_table = Actions(desk.policy, memory.keys(), self)
         self.actions_table.uses = memory.uses()
@@ -129,7 +129,7 @@ class Window(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.triage.card.save()
-        self._memory.keep(self, self.actions_table.uses)
+        self.memory.keep(self, self.actions_table.uses)
         super().closeEvent(event)
 
     # ---- made once
