@@ -11,9 +11,11 @@ from workbench.ui.invitations import Invitations
 from workbench.ui.theme import Appearance
 
 if TYPE_CHECKING:
+    from workbench.ui.card import LeadCard
     from workbench.ui.window import Window
 
 TRIAGE, WORK, LATER, BOARD = "Triage", "Work", "Later", "Board"
+PRACTICE = "Practice"
 
 
 def bind_actions(window: Window) -> None:
@@ -31,7 +33,7 @@ def bind_actions(window: Window) -> None:
         return window.desk.user is not None
 
     def company() -> None:
-        triage.card.show_company()
+        card().show_company()
         elsewhere.look_up()
 
     board = window.is_board
@@ -39,13 +41,20 @@ def bind_actions(window: Window) -> None:
     def aside() -> bool:
         return window.pages.aside is not None
 
+    def decides() -> bool:
+        return window.mode == HANDOFFS and aside()
+
     def handed(name: str) -> bool:
-        return window.mode == HANDOFFS and aside() and window.pages.handoffs.can(name)
+        return decides() and window.pages.handoffs.can(name)
+
+    def card() -> LeadCard:
+        return window.pages.handoffs.card if decides() else triage.card
+
+    def reads() -> bool:
+        return lead() or (decides() and card().lead is not None)
 
     def invite() -> None:
-        page = window.pages.handoffs.list if window.mode == HANDOFFS else None
-        shown = page.current_id() if page is not None and aside() else work.lead
-        invitations.send(shown or "")
+        invitations.send(card().lead or "")
 
     elsewhere = Elsewhere(window.desk, work)
     invitations = Invitations(window.desk, window)
@@ -56,11 +65,11 @@ def bind_actions(window: Window) -> None:
     bind("open_lead", lambda: window.act("open"), lambda: list_or_lead() or aside())
     bind("next_lead", lambda: window.step(1), lambda: here() or aside())
     bind("previous_lead", lambda: window.step(-1), lambda: here() or aside())
-    bind("qualify", triage.card.qualify.begin, lead)
+    bind("qualify", lambda: card().qualify.begin(), reads)
     bind("notes", triage.card.notes.field.setFocus, lead)
     bind("talk", triage.card.show_talk, lambda: lead() and triage.card.talk.isVisible())
-    bind("why", triage.card.show_why, lead)
-    bind("company", company, lead)
+    bind("why", lambda: card().show_why(), reads)
+    bind("company", company, reads)
     for name, verb in (("follow_up", work.follow_up), ("snooze", work.snooze),
                        ("release", work.release), ("end_call", work.end_call),
                        ("log_touch", work.log_touch)):  # fmt: skip
@@ -87,7 +96,8 @@ def bind_actions(window: Window) -> None:
     for action in window.actions_table:
         if action.mode == HANDOFFS:
             bind(action.name, partial(window.act, action.name), partial(handed, action.name))
-    bind("invitation", invite, lambda: lead() or (window.mode == HANDOFFS and aside()))
+    bind("invitation", invite, reads)
+    bind("go_practice", lambda: window.show_mode(PRACTICE), signed_in)
     bind("go_board", lambda: window.show_mode(BOARD), window.leads_team)
     for name in ("select", "select_down", "select_up", "select_all", "undo_move"):
         bind(name, partial(window.act, name), board)
@@ -106,6 +116,7 @@ def bind_actions(window: Window) -> None:
     bind("keys", partial(window.layers.open, "keys"))
     bind("choose_keys", partial(window.layers.open, "choose_keys"))
     bind("settings", partial(window.layers.open, "settings"))
+    bind("mail_account", partial(window.layers.open, "mail"), signed_in)
     bind("sign_in", window.show_start)
     bind("sign_out", window.desk.sign_out, signed_in)
     bind("close", window.close_top)

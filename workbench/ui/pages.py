@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget
 if TYPE_CHECKING:
     from workbench.ui.board import Board
     from workbench.ui.handoffs import Handoffs
+    from workbench.ui.practice import PracticeWindow
     from workbench.ui.start_page import StartPage
     from workbench.ui.window import Window
 
@@ -48,6 +49,26 @@ class Pages(QStackedWidget):
         page.asked_for.connect(window.actions_table.run)
         self.addWidget(page)
         return page
+
+    @cached_property
+    def practice(self) -> PracticeWindow:
+        from workbench.ui.practice import PracticeWindow
+
+        page = PracticeWindow(self._window)
+        page.left.connect(self._leave_practice)
+        self._window.bridge.signed_out.connect(self.end_practice)
+        self.addWidget(page)
+        return page
+
+    def end_practice(self) -> None:
+        page = self.__dict__.pop("practice", None)
+        if page is not None:
+            self.removeWidget(page)
+            page.end()
+
+    def _leave_practice(self) -> None:
+        self._window.show_mode(self._window.home())
+        self.end_practice()
 
     @cached_property
     def start(self) -> StartPage:

@@ -76,6 +76,10 @@ def draw_rep(album: Album, desk: Desk) -> None:
         window.actions_table.run("go_later")
         album.draw(window, "later")
         window.show_mode("Triage")
+        window.actions_table.run("talk")
+        album.draw(window, "talk")
+        window.actions_table.run("talk")
+        _draw_practice(album, window)
         window.layers.keys.open()
         album.draw(window, "keys")
         window.layers.keys.dismiss()
@@ -130,6 +134,16 @@ def draw_day(album: Album, desk: Desk) -> None:
         album.draw(window, "close-out")
 
 
+def _draw_practice(album: Album, window: Window) -> None:
+    """The first invented lead, on the call."""
+    window.actions_table.run("go_practice")
+    practice = window.pages.practice
+    practice.actions_table.run("call")
+    album.draw(window, "practice")
+    practice.triage.close_top()
+    practice.close_top()
+
+
 def draw_lead(album: Album, desk: Desk) -> None:
     """A team lead's board, with leads selected and the way to move them open."""
     with album.window(desk) as window:
@@ -141,6 +155,18 @@ def draw_lead(album: Album, desk: Desk) -> None:
     with album.window(desk, dark=True) as window:
         window.show_mode(BOARD)
         album.draw(window, "board-dark")
+
+
+def draw_ae(album: Album, desk: Desk) -> None:
+    """An AE's handoffs, and what the decision on one asks."""
+    with album.window(desk) as window:
+        album.draw(window, "handoffs")
+        window.actions_table.run("accept")
+        album.draw(window, "handoff-accept")
+    with album.window(desk, dark=True) as window:
+        album.draw(window, "handoffs-dark")
+    with album.window(desk, scale=2.0, size=(1920, 1280)) as window:
+        album.draw(window, "handoffs-200")
 
 
 def draw_offline(album: Album, desk: Desk) -> None:
@@ -163,4 +189,5 @@ def draw_bare(album: Album, desk: Desk) -> None:
 def draw_empty(album: Album, desk: Desk) -> None:
     """A desk whose queue is clear."""
     with album.window(desk) as window:
+        window.show_mode("Triage")
         album.draw(window, "empty")

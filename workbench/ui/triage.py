@@ -131,8 +131,11 @@ class Triage(QWidget):
     def ask(self, question: Question, then: Callable[[dict[str, Any]], object]) -> None:
         self.dock.ask(question, then)
 
-    def close_top(self) -> None:
-        """Esc: the form, then the wrap-up, then the search, then the field being typed in."""
+    def close_top(self) -> bool:
+        """Esc: the form, then the wrap-up, then the search, then the field being typed in.
+
+        False where nothing was open, and no lead in work.
+        """
         if self.dock.is_asking:
             self.dock.form.close_form()
         elif self.work.in_wrap_up:
@@ -146,7 +149,10 @@ class Triage(QWidget):
         elif self.window().focusWidget() is not self._resting():
             self.rest_focus()
         else:
+            was_in_work = self._in_work is not None
             self._keep(None)  # out of work: the queue ranks anew
+            return was_in_work
+        return True
 
     def _looks_at_queue(self) -> bool:
         return self.window().focusWidget() in (self._resting(), self.queue.search)

@@ -15,7 +15,7 @@ from workbench.desk.views import Filed, Row, SyncState, View
 from workbench.settings import Settings
 from workbench.ui.actions import DISPOSE, HANDOFFS, Actions
 from workbench.ui.banner import Banner
-from workbench.ui.bindings import BOARD, LATER, TRIAGE, WORK, bind_actions
+from workbench.ui.bindings import BOARD, LATER, PRACTICE, TRIAGE, WORK, bind_actions
 from workbench.ui.bridge import Bridge
 from workbench.ui.keyboard import Keyboard
 from workbench.ui.layers import Layers
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from workbench.ui.board import Board
     from workbench.ui.day import Day
     from workbench.ui.handoffs import Handoffs
+    from workbench.ui.practice import PracticeWindow
 
 SMALLEST = (720, 480)
 
@@ -96,10 +97,13 @@ class Window(QWidget):
             if mode != WORK and self.triage.queue.view != wanted:
                 self.triage.queue.show_view(wanted)
             self.triage.rest_focus()
+        self.status.setVisible(mode != PRACTICE)  # practice has its own
         self.mode = self.actions_table.mode = mode
         self.top.show_mode(mode)
 
-    def _aside(self, mode: str) -> Board | Handoffs | None:
+    def _aside(self, mode: str) -> Board | Handoffs | PracticeWindow | None:
+        if mode == PRACTICE:
+            return self.pages.practice
         if mode == BOARD and self.leads_team():
             return self.pages.board
         return self.pages.handoffs if mode == HANDOFFS else None
@@ -129,6 +133,7 @@ class Window(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.triage.card.save()
+        self.pages.end_practice()
         self.memory.keep(self, self.actions_table.uses)
         super().closeEvent(event)
 
@@ -189,7 +194,7 @@ class Window(QWidget):
         self.status.setVisible(is_here)
         if is_here:
             self.triage.begin()
-            self.show_mode(self._home())
+            self.show_mode(self.home())
         else:
             self.show_start()
         self.status.show_person()
@@ -216,9 +221,10 @@ class Window(QWidget):
 
     def _modes(self) -> list[str]:
         handed = [HANDOFFS] if self.has_handoffs() else []
-        return [TRIAGE, WORK, LATER, *handed, *([BOARD] if self.leads_team() else [])]
+        board = [BOARD] if self.leads_team() else []
+        return [TRIAGE, WORK, LATER, *handed, *board, PRACTICE]
 
-    def _home(self) -> str:
+    def home(self) -> str:
         """Where a day begins."""
         if self.leads_team():
             return BOARD
