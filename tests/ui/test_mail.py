@@ -175,6 +175,47 @@ def test_a_mail_that_was_not_sent_after_all_is_no_touch_and_a_draft_still(
     assert composer(window).text.toPlainText().startswith("Dear Ann, ")
 
 
+def test_an_account_is_set_by_keys_alone_and_tried_at_once(window: Window) -> None:
+    with a_mailbox() as box:
+        press(window, "Ctrl+K")
+        type_in(window, "mail account")
+        press(window, "Enter")
+        sheet = window.layers.mail
+        assert sheet.isVisible()
+        assert sheet.sender_field.text() == "Robin Berg <robin@sample.example>"
+        type_in(window, "127.0.0.1")
+        press(window, "Enter")
+        assert "does not answer" in said_by(window) or "Trying" in said_by(window)
+        sheet.security.buttons[2].click()
+        assert sheet.port.text() == "25"
+        sheet.port.setText(str(box.port))
+        sheet.user.clear()
+        press(window, "Enter")
+        wait(lambda: "goes out through 127.0.0.1 now" in said_by(window))
+        press(window, "Esc", "E")
+        assert composer(window).send_button.words == "Send"
+
+
+def said_by(window: Window) -> str:
+    settle()
+    return window.layers.mail.said.accessibleName()
+
+
+def test_an_account_that_cannot_be_is_refused_in_words_and_none_is_kept(window: Window) -> None:
+    window.actions_table.run("mail_account")
+    sheet = window.layers.mail
+    for host, port, sender, says in (
+        ("", "25", "a@b.example", "name of the mail server"),
+        ("smtp.firm.example", "0", "a@b.example", "A port is a number"),
+        ("smtp.firm.example", "25", "Robin", "no address to write from"),
+    ):
+        for field, text in ((sheet.host, host), (sheet.port, port), (sheet.sender_field, sender)):
+            field.setText(text)
+        sheet.take()
+        assert says in said_by(window)
+    assert window.desk.mail_account() is None
+
+
 def test_a_refused_mail_is_written_again_from_needs_attention(window: Window) -> None:
     with a_mailbox() as box:
         box.refuse = ["550 No such person here"]

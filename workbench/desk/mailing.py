@@ -83,7 +83,7 @@ class Mailing(Verbs):
         """
         account = self.mail_account()
         if account is None:
-            raise Refusal("no_account", "No mail account is set; Ctrl+, sets one.")
+            raise Refusal("no_account", "No mail account is set; see “Mail account” (Ctrl+K).")
         lead = self._known(lead_id)
         _check(lead, message)
         mail = Mail(

@@ -118,7 +118,8 @@ class Post:
         began = taken = False
         password = self._password()
         if self._account.user and not password:
-            said = f"The password for {self._account.host} is not kept here; Ctrl+, asks for it."
+            host = self._account.host
+            said = f"The password for {host} is not kept here; write it in “Mail account” (Ctrl+K)."
             raise _Later(said, by_itself=False)
         try:
             with connected(self._account, password) as smtp:

@@ -117,6 +117,7 @@ def bind_actions(window: Window) -> None:
     bind("choose_keys", partial(window.layers.open, "choose_keys"))
     bind("settings", partial(window.layers.open, "settings"))
     bind("mail_account", partial(window.layers.open, "mail"), signed_in)
+    bind("mail_account", partial(window.layers.open, "mail"), signed_in)
     bind("sign_in", window.show_start)
     bind("sign_out", window.desk.sign_out, signed_in)
     bind("close", window.close_top)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from workbench.ui.commands import Commands
     from workbench.ui.key_chooser import KeyChooser
     from workbench.ui.key_sheet import KeySheet
+    from workbench.ui.mail_sheet import MailSheet
     from workbench.ui.overlay import Overlay
     from workbench.ui.settings_sheet import SettingsSheet
     from workbench.ui.window import Window
@@ -18,7 +19,7 @@ class Layers:
     def __init__(self, window: Window) -> None:
         self._window = window
 
-    def open(self, name: Literal["palette", "keys", "choose_keys", "settings"]) -> None:
+    def open(self, name: Literal["palette", "keys", "choose_keys", "settings", "mail"]) -> None:
         layer: Overlay = getattr(self, name)
         layer.open()
 
@@ -51,6 +52,13 @@ class Layers:
         window = self._window
         chosen = ChosenKeys(window.memory, window.actions_table)
         return KeyChooser(window.theme, window.actions_table, chosen, window)
+
+    @cached_property
+    def mail(self) -> MailSheet:
+        from workbench.ui.mail_sheet import MailSheet
+
+        window = self._window
+        return MailSheet(window.theme, window.desk, window.bridge, window)
 
     @cached_property
     def settings(self) -> SettingsSheet:

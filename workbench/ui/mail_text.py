@@ -2,6 +2,7 @@
 
 import re
 
+from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QWidget
 
@@ -35,6 +36,7 @@ class MailText(NotesField):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "Text of the mail", parent)
         self._marks = BlankMarks(self, theme)
+        self.document().documentLayout().documentSizeChanged.connect(self._laid_out)
 
     def write(self, text: str) -> None:
         """In place of all that stands there; Ctrl+Z brings it back."""
@@ -57,6 +59,10 @@ class MailText(NotesField):
         self.setTextCursor(cursor)
         self.setFocus()
         return True
+
+    def _laid_out(self, _size: QSizeF) -> None:
+        """Lines are broken anew when the width or the size of the text changes."""
+        self._fit()
 
     def _fit(self) -> None:
         lines = min(max(round(self.document().size().height()), _LEAST), _MOST)
