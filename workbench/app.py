@@ -29,10 +29,15 @@ _PATIENCE_S = 60.0
 
 
 def run_desk(
-    directory: Path, *, server: str | None = None, begin: Callable[[Desk], None] | None = None
+    directory: Path,
+    *,
+    server: str | None = None,
+    link: str = "",
+    begin: Callable[[Desk], None] | None = None,
 ) -> int:
     """The desk of a profile's folder until its window is closed; 2 where there is no display.
 
+    `link` shows a lead, in the window that is open already if there is one.
     `begin` is called with the desk after the first paint, instead of going on as it was left.
     """
     # Nothing dies before the first paint: collecting would only walk through what is being loaded.
@@ -47,7 +52,7 @@ def run_desk(
     application = the_application()
     one = OneWindow(directory)
     if not one.take():
-        if one.call_up_the_first():
+        if one.call_up_the_first(link):
             return 0
         print("workbench: this profile is open in another process.", file=sys.stderr)
         return 1
@@ -64,6 +69,7 @@ def run_desk(
         else:
             desk.start()
         one.answer(window.call_up, window)
+        window.follow(link)
 
     window = show_window(desk, directory, settings, painted=go_on)
     window.sample_wanted.connect(_open_sample)

@@ -11,12 +11,17 @@ from typing import TypeAlias
 
 Options: TypeAlias = argparse.Namespace
 Command: TypeAlias = Callable[[Options], int]
+SCHEME = "workbench://"
+"""A link that the system hands to the program; ui/link.py reads it."""
 ROLES = ("rep", "lead", "ops", "ae", "viewer")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code: 0 done, 1 failed, 2 asked in a way that cannot be."""
-    options = _parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    links = [text for text in given if text.startswith(SCHEME)]
+    options = _parser().parse_args([text for text in given if text not in links])
+    options.link = links[-1] if links else ""
     run: Command = options.run
     try:
         return run(options)
@@ -171,7 +176,7 @@ def _desk(options: Options) -> int:
     from workbench.app import run_desk
     from workbench.settings import profile_directory
 
-    return run_desk(profile_directory(options.profile), server=options.server)
+    return run_desk(profile_directory(options.profile), server=options.server, link=options.link)
 
 
 def _demo(options: Options) -> int:

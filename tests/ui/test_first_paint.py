@@ -85,10 +85,12 @@ def test_without_a_display_there_is_one_sentence_and_two_ways_on(
 
 def test_a_second_start_calls_up_the_first_window(qtbot: QtBot, tmp_path: Path) -> None:
     first, second = OneWindow(tmp_path), OneWindow(tmp_path)
-    called: list[None] = []
+    called: list[str] = []
     owner = QObject()
     assert first.take()
-    first.answer(lambda: called.append(None), owner)
+    first.answer(called.append, owner)
     assert not second.take()
     assert second.call_up_the_first()
-    qtbot.waitUntil(lambda: called == [None])
+    qtbot.waitUntil(lambda: called == [""])
+    assert second.call_up_the_first("workbench://lead/some-id")
+    qtbot.waitUntil(lambda: called == ["", "workbench://lead/some-id"])

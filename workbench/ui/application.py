@@ -16,6 +16,8 @@ from workbench.ui.theme import Appearance, Theme
 from workbench.ui.window import Window
 
 _ANSWER_MS = 2000
+_LONGEST_LINK = 200
+"""Bytes; what comes from outside is not read without end."""
 
 
 def has_display() -> bool:
@@ -53,21 +55,40 @@ class OneWindow:
     def take(self) -> bool:
         return self._lock.tryLock(0)
 
-    def call_up_the_first(self) -> bool:
+    def call_up_the_first(self, link: str = "") -> bool:
+        """Raise its window and hand it the link; False where nobody answers."""
         from PySide6.QtNetwork import QLocalSocket
 
         socket = QLocalSocket()
         socket.connectToServer(self._name)
-        return socket.waitForConnected(_ANSWER_MS)
+        if not socket.waitForConnected(_ANSWER_MS):
+            return False
+        if link:
+            socket.write(link.encode())
+            socket.waitForBytesWritten(_ANSWER_MS)
+        socket.disconnectFromServer()
+        return True
 
-    def answer(self, call_up: Callable[[], None], parent: QObject) -> None:
-        """From now on a second start raises this window."""
-        from PySide6.QtNetwork import QLocalServer
+    def answer(self, call_up: Callable[[str], None], parent: QObject) -> None:
+        """From now on a second start raises this window, with the link that it was given."""
+        from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+        def hear() -> None:
+            caller = server.nextPendingConnection()
+            if caller.state() == QLocalSocket.LocalSocketState.UnconnectedState:
+                listen(caller)
+            else:
+                caller.disconnected.connect(lambda: listen(caller))
+
+        def listen(caller: QLocalSocket) -> None:
+            said = bytes(caller.read(_LONGEST_LINK).data())
+            caller.deleteLater()
+            call_up(said.decode(errors="replace"))
 
         QLocalServer.removeServer(self._name)
         server = QLocalServer(parent)
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        server.newConnection.connect(call_up)
+        server.newConnection.connect(hear)
         server.listen(self._name)
         self._server = server
 

@@ -8,7 +8,8 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from workbench.desk.desk import Desk
-from workbench.ui.actions import Action, Actions
+from workbench.ui.actions import DISPOSE, Action, Actions
+from workbench.ui.clock_face import foreseen
 from workbench.ui.icons import paint_icon
 from workbench.ui.keycap import Keycap, keycap_width, paint_keycap
 from workbench.ui.metrics import RADIUS_BUTTON, SELECTION_BAR
@@ -18,6 +19,7 @@ from workbench.ui.runs import Run, paint_runs
 from workbench.ui.shape import Hairline, paint_box
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
+from workbench.ui.work import Work
 
 _GROUPS = dict.fromkeys(("Lead", "Call", "Outcome", "Handoff"), "ON THIS LEAD")
 _ORDER = ("ON THIS LEAD", "UNDO", "GO", "TEAM", "VIEW", "WORKBENCH", "LEADS")
@@ -160,10 +162,15 @@ class HitList(QWidget):
 class Commands(Overlay):
     lead_chosen = Signal(str)
 
-    def __init__(self, desk: Desk, theme: Theme, actions: Actions, window: QWidget) -> None:
+    def __init__(
+        self, desk: Desk, theme: Theme, actions: Actions, work: Work, window: QWidget
+    ) -> None:
         super().__init__(theme, window, width=640, top=112)
         self._desk = desk
         self._actions = actions
+        self._work = work
+        self._follows: dict[str, str] = {}
+        """What would follow on the lead at hand, by the action's name."""
         self.field = PaletteEntry(theme, "What do you want to do?")
         self.list = HitList(theme)
         self._foot = PaletteFoot(theme)
@@ -176,6 +183,7 @@ class Commands(Overlay):
         self.rows.insertStretch(3)
 
     def open(self, text: str = "") -> None:
+        self._foresee()
         self.field.setText(text)
         self._look(text)
         super().open()
@@ -214,7 +222,12 @@ class Commands(Overlay):
         if action.name == "undo":
             what = self._desk.undoable()
             return (f"Undo: {what}" if what else "Undo", "")
-        return action.label, action.says
+        return action.label, self._follows.get(action.name, action.says)
+
+    def _foresee(self) -> None:
+        lead, now = self._work.lead, self._desk.now()
+        steps = self._desk.outlook(lead) if lead is not None else {}
+        self._follows = {DISPOSE + code: foreseen(step, now) for code, step in steps.items()}
 
     def _leads_for(self, query: str) -> Iterator[Hit]:
         if len(query) < 2:

@@ -34,7 +34,9 @@ class Layers:
         from workbench.ui.commands import Commands
 
         window = self._window
-        layer = Commands(window.desk, window.theme, window.actions_table, window)
+        layer = Commands(
+            window.desk, window.theme, window.actions_table, window.triage.work, window
+        )
         layer.lead_chosen.connect(window.show_lead)
         return layer
 

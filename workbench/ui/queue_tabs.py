@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from workbench.desk.views import View
@@ -15,6 +15,9 @@ from workbench.ui.typeface import Text
 NAMES: dict[View, str] = {"now": "Now", "mine": "Mine", "later": "Later", "all": "All"}
 _GAP = 6
 _UNDERLINE = 2
+_THOUSANDS = 10_000
+"""From here on the tab tells thousands; the exact number is read aloud."""
+_APART, _CLOSEST = 22, 8
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -25,7 +28,7 @@ class QueueTab(PaintedButton):
         self._count = ""
 
     def show_count(self, count: int) -> None:
-        text = f"{count:,}".replace(",", "\u202f")
+        text = f"{count:,}".replace(",", "\u202f") if count < _THOUSANDS else f"{count // 1000}k"
         if text != self._count:
             self._count = text
             self.setAccessibleName(f"{self._words}, {count}")
@@ -63,9 +66,9 @@ class QueueTabs(QWidget):
         super().__init__(parent)
         self._tabs: dict[View, QueueTab] = {}
         group = QButtonGroup(self)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(14, 0, 14, 0)
-        row.setSpacing(22)
+        row.setSpacing(_APART)
         for view, words in NAMES.items():
             tab = self._tabs[view] = QueueTab(theme, words)
             group.addButton(tab)
@@ -80,6 +83,20 @@ class QueueTabs(QWidget):
     def show_counts(self, counts: Mapping[View, int]) -> None:
         for view, count in counts.items():
             self._tabs[view].show_count(count)
+        self._part()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._part()
+
+    def _part(self) -> None:
+        """Tabs stand closer where their counts need the room."""
+        row = self._row
+        margins = row.contentsMargins()
+        wide = sum(tab.sizeHint().width() for tab in self._tabs.values())
+        left = self.width() - margins.left() - margins.right() - wide
+        # The stretch at the end has a gap before it too.
+        row.setSpacing(min(max(left // len(self._tabs), _CLOSEST), _APART))
 
     def _tell(self, pressed: QueueTab) -> None:
         self.chosen.emit(next(view for view, tab in self._tabs.items() if tab is pressed))

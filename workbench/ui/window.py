@@ -19,6 +19,7 @@ from workbench.ui.bindings import BOARD, LATER, PRACTICE, TRIAGE, WORK, bind_act
 from workbench.ui.bridge import Bridge
 from workbench.ui.keyboard import Keyboard
 from workbench.ui.layers import Layers
+from workbench.ui.link import linked_lead
 from workbench.ui.memory import Memory
 from workbench.ui.news import News
 from workbench.ui.pages import Pages
@@ -116,12 +117,22 @@ class Window(QWidget):
         self.pages.setCurrentWidget(self.pages.start)
         self.pages.start.begin()
 
-    def call_up(self) -> None:
-        """A second start: this window comes to the front."""
+    def call_up(self, link: str = "") -> None:
+        """A second start: this window comes to the front, and shows the lead of its link."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
         self.activateWindow()
+        self.follow(link)
+
+    def follow(self, link: str) -> None:
+        lead = linked_lead(link)
+        if not link or self.desk.user is None:
+            return
+        if lead is not None and self.desk.lead(lead) is not None:
+            self.show_lead(lead)
+        else:
+            self.status.say("The lead of that link is not at this desk.")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.keyboard.press(event):
