@@ -136,6 +136,7 @@ def render_screens(
             lead.close()
             ae = open_desk(_folder(folder, "ae"))
             _sign_in(ae, team, "ae")
+            screens.draw_ae(album, ae)
             screens.draw_empty(album, ae)
             ae.close()
         _wait(lambda: rep.sync_state().kind == "offline")

@@ -18,6 +18,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from workbench.domain.handed import handed_at_hand
 from workbench.domain.lead import Lead
 from workbench.domain.plain import to_ms
 from workbench.resources import resource_path
@@ -28,6 +29,7 @@ from workbench.server.ledger.documents import lead_text
 from workbench.server.ledger.writing import Ledger
 from workbench.server.moment import Moment
 from workbench.server.policy import policies
+from workbench.server.sample_handoffs import LEFT_TO_LIE, handed_on, next_word_at, told_by_ae
 from workbench.server.store import Store
 from workbench.server.team import people
 from workbench.server.team.sessions import Caller
@@ -38,8 +40,11 @@ HISTORY = timedelta(days=60)
 LAST_DAYS = timedelta(days=4)
 JUST_NOW = timedelta(minutes=16)
 ANSWERED = {"NA": 34, "VM": 18, "VMN": 6, "BSY": 5, "GK": 5, "INT": 12, "CB": 8, "NOW": 4, "NI": 4,
-            "NF": 3, "MTG": 3, "DSC": 2, "SPM": 1}  # fmt: skip
+            "NF": 3, "MTG": 4, "QLT": 1, "DSC": 2, "SPM": 1}  # fmt: skip
 """How calls of the sample team end, in shares; not measured, only plausible."""
+
+ELSEWHERE = 0.3
+"""The share of handoffs that the second AE gets."""
 
 
 @functools.cache
@@ -148,10 +153,12 @@ class _Days:
         self._ledger = Ledger(store)
         self._store = store
         self._callers = {caller.id: caller for caller in callers}
-        self._ae = next(caller.id for caller in callers if caller.role == "ae")
+        self._aes = [caller for caller in callers if caller.role == "ae"]
         self._team = callers[0].team
         self._rng = rng
         self._events: list[tuple[datetime, int, dict[str, Any] | str]] = []
+        self._with_ae: set[str] = set()
+        """Leads of which the next word is an AE's."""
 
     def expect(self, at: datetime, what: dict[str, Any] | str) -> None:
         """An inquiry that comes, or the id of a lead whose turn it is."""
@@ -168,6 +175,14 @@ class _Days:
                 worked_at = max(at, lead.step.due_at) + delay
                 if worked_at < until - JUST_NOW:
                     self.expect(worked_at, lead.id)
+            self._expect_ae(lead, at, until)
+
+    def _expect_ae(self, lead: Lead, at: datetime, until: datetime) -> None:
+        told_at = next_word_at(lead, at, self._rng)
+        is_left = at > until - LAST_DAYS and self._rng.random() < LEFT_TO_LIE
+        if told_at is not None and not is_left and told_at < until - JUST_NOW:
+            self._with_ae.add(lead.id)
+            self.expect(told_at, lead.id)
 
     def _arrive(self, said: dict[str, Any], at: datetime) -> Lead:
         with self._ledger.write(self._team, at) as writing:
@@ -183,6 +198,9 @@ class _Days:
 
     def _work(self, lead_id: str, at: datetime) -> Lead:
         lead = self._look(lead_id)
+        if lead_id in self._with_ae:
+            self._with_ae.discard(lead_id)
+            return self._tell(lead, at)
         if lead.owner is None:
             rep = self._rng.choice([c for c in self._callers.values() if c.role == "rep"])
             self._push(rep, lead_id, at, ("claimed", {}))
@@ -194,6 +212,14 @@ class _Days:
             heard = self._heard(lead, args["code"]) if channel == "call" else ()
             self._push(self._callers[lead.owner], lead_id, at, *heard, (kind, args))
         return self._look(lead_id)
+
+    def _tell(self, lead: Lead, at: datetime) -> Lead:
+        """What the AE who was handed it says of it."""
+        handed = handed_at_hand(lead)
+        if handed is not None:
+            made = told_by_ae(lead, self._rng, sample()["handoffs"])
+            self._push(self._callers[handed.ae], lead.id, at, *made)
+        return self._look(lead.id)
 
     def _look(self, lead_id: str) -> Lead:
         """As it stands; read without waiting for a disk."""
@@ -221,7 +247,7 @@ class _Days:
         """What they said on the call: of who was handed on all, of who listened the half."""
         told = sample()["answers"]
         for number, (question, answers) in enumerate(told.items()):
-            if code == "MTG" or (code in ("INT", "CB") and number % 2 == 0):
+            if code in ("MTG", "QLT") or (code in ("INT", "CB") and number % 2 == 0):
                 answer = answers[(lead.attempts + number) % len(answers)]
                 args = {"form": "bant", "question": question, "answer": answer}
                 yield "qualification_answered", args
@@ -230,7 +256,7 @@ class _Days:
         """The args of a `disposed` call that ended somehow."""
         rng = self._rng
         [code] = rng.choices(list(ANSWERED), list(ANSWERED.values()))
-        spoke = code in {"INT", "CB", "NOW", "NI", "NF", "MTG"}
+        spoke = code in {"INT", "CB", "NOW", "NI", "NF", "MTG", "QLT"}
         args: dict[str, Any] = {
             "activity_id": str(uuid.uuid4()),
             "code": code,
@@ -253,10 +279,9 @@ class _Days:
                 args["reason"] = "vendor"
             case "CB":
                 args["callback_at"] = to_ms(at + timedelta(hours=rng.choice([2, 20, 26, 44])))
-            case "MTG":
-                meeting_at = to_ms(at + timedelta(days=rng.randint(1, 6)))
-                args["meeting"] = {"meeting_id": str(uuid.uuid4()), "at": meeting_at,
-                                   "length_min": 30, "ae": self._ae}  # fmt: skip
+            case "MTG" | "QLT":
+                ae = self._aes[rng.random() < ELSEWHERE].id
+                args |= handed_on(code, at, ae, rng, sample()["handoffs"])
         return args
 
 

@@ -134,7 +134,6 @@ ACTIONS = (
     _action("choose_keys", "Change keys …", "Workbench", icon="keyboard",
             says="for any action"),
     _action("mail_account", "Mail account …", "Workbench", icon="mail", says="server, password"),
-    _action("mail_account", "Mail account …", "Workbench", icon="mail", says="server, password"),
     _action("keys", "Keys and help", "Workbench", "?", "F1", icon="help-circle"),
     _action("sign_in", "Sign in …", "Workbench", icon="login"),
     _action("sign_out", "Sign out", "Workbench", icon="user-x"),

@@ -34,7 +34,8 @@ def bind_actions(window: Window) -> None:
 
     def company() -> None:
         card().show_company()
-        elsewhere.look_up()
+        if not decides():
+            elsewhere.look_up()
 
     board = window.is_board
 
@@ -56,6 +57,12 @@ def bind_actions(window: Window) -> None:
     def invite() -> None:
         invitations.send(card().lead or "")
 
+    def qualify() -> None:
+        card().qualify.begin()
+
+    def why() -> None:
+        card().show_why()
+
     elsewhere = Elsewhere(window.desk, work)
     invitations = Invitations(window.desk, window)
     invitations.said.connect(work.said)
@@ -65,10 +72,10 @@ def bind_actions(window: Window) -> None:
     bind("open_lead", lambda: window.act("open"), lambda: list_or_lead() or aside())
     bind("next_lead", lambda: window.step(1), lambda: here() or aside())
     bind("previous_lead", lambda: window.step(-1), lambda: here() or aside())
-    bind("qualify", lambda: card().qualify.begin(), reads)
+    bind("qualify", qualify, reads)
     bind("notes", triage.card.notes.field.setFocus, lead)
     bind("talk", triage.card.show_talk, lambda: lead() and triage.card.talk.isVisible())
-    bind("why", lambda: card().show_why(), reads)
+    bind("why", why, reads)
     bind("company", company, reads)
     for name, verb in (("follow_up", work.follow_up), ("snooze", work.snooze),
                        ("release", work.release), ("end_call", work.end_call),
@@ -116,7 +123,6 @@ def bind_actions(window: Window) -> None:
     bind("keys", partial(window.layers.open, "keys"))
     bind("choose_keys", partial(window.layers.open, "choose_keys"))
     bind("settings", partial(window.layers.open, "settings"))
-    bind("mail_account", partial(window.layers.open, "mail"), signed_in)
     bind("mail_account", partial(window.layers.open, "mail"), signed_in)
     bind("sign_in", window.show_start)
     bind("sign_out", window.desk.sign_out, signed_in)

@@ -120,6 +120,13 @@ class LeadCard(Canvas):
             if card is not None:
                 self._tell(card)
 
+    def without_calls(self) -> None:
+        """No notes, no talk track: whoever looks here decides, and calls nobody."""
+        away = QWidget(self)
+        away.hide()
+        for part in (self.notes, self.talk):
+            part.setParent(away)
+
     def set_compact(self, compact: bool, *, low: bool = False) -> None:
         """Narrower margins; in a low window the contact line gives its place to the notes."""
         theme = self._theme

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from workbench.ui.actions import ACTIONS, HANDOFFS, Action
 from workbench.ui.button import PaintedButton
@@ -15,7 +15,7 @@ from workbench.ui.keycap import Keycap, paint_keycap
 from workbench.ui.metrics import RADIUS_GROUP, RADIUS_KEYCAP
 from workbench.ui.outcomes import GroupLabel
 from workbench.ui.question import Question
-from workbench.ui.runs import Run, paint_runs
+from workbench.ui.runs import Run, paint_runs, runs_width
 from workbench.ui.shape import paint_box, paint_focus_ring
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
@@ -25,6 +25,8 @@ GROUPS = {
     "THE MEETING": ("meeting_held", "meeting_no_show", "meeting_moved", "meeting_cancelled"),
     "THE OPPORTUNITY": ("stage", "won", "lost"),
 }
+_NO_LIMIT = 16_777_215
+"""What Qt has for no largest width."""
 
 
 class VerbButton(PaintedButton):
@@ -55,8 +57,9 @@ class VerbButton(PaintedButton):
         end = paint_runs(painter, room, (label,), theme)
         if live:
             rest = room.adjusted(end + theme.px(8) - room.x(), 0, 0, 0)
-            says = Run(self.action.says, "ink3", Text.SMALL, gives=1)
-            paint_runs(painter, rest, (says,), theme, right=True)
+            says = (Run(self.action.says, "ink3", Text.SMALL),)
+            if runs_width(theme, says) <= rest.width():
+                paint_runs(painter, rest, says, theme, right=True)
         if self.hasFocus():
             paint_focus_ring(painter, self.rect(), RADIUS_KEYCAP, palette.accent_text)
 
@@ -85,17 +88,24 @@ class DecisionPanel(Panel):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
-        self.setFixedWidth(theme.px(WIDTH))
         self.buttons: dict[str, VerbButton] = {}
         self.form = InlineForm(theme)
         self.form.closed.connect(self._closed)
         self._verbs = QWidget()
+        self._groups = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._verbs)
         self._lay_out()
         self.form.hide()
 
     @property
     def is_asking(self) -> bool:
         return self.form.question is not None
+
+    def fold(self, *, folded: bool) -> None:
+        """Below the card its groups stand beside each other, else below each other."""
+        way = QBoxLayout.Direction
+        self._groups.setDirection(way.LeftToRight if folded else way.TopToBottom)
+        self.setMinimumWidth(0 if folded else self._theme.px(WIDTH))
+        self.setMaximumWidth(_NO_LIMIT if folded else self._theme.px(WIDTH))
 
     def show_live(self, live: frozenset[str]) -> None:
         for name, button in self.buttons.items():
@@ -113,14 +123,16 @@ class DecisionPanel(Panel):
     def _lay_out(self) -> None:
         margin = self._theme.px(16)
         actions = {action.name: action for action in ACTIONS if action.mode == HANDOFFS}
-        verbs = QVBoxLayout(self._verbs)
-        verbs.setContentsMargins(0, 0, 0, 0)
-        verbs.setSpacing(0)
+        self._groups.setContentsMargins(0, 0, 0, 0)
+        self._groups.setSpacing(self._theme.px(14))
         for label, names in GROUPS.items():
-            verbs.addWidget(GroupLabel(self._theme, label, None))
+            group = QVBoxLayout()
+            group.setSpacing(0)
+            group.addWidget(GroupLabel(self._theme, label, None))
             buttons = [self._button(actions[name], lined=n > 0) for n, name in enumerate(names)]
-            verbs.addWidget(VerbGroup(self._theme, buttons))
-            verbs.addSpacing(self._theme.px(14))
+            group.addWidget(VerbGroup(self._theme, buttons))
+            group.addStretch()
+            self._groups.addLayout(group, 1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(margin, margin, margin, margin)
         rows.addWidget(self._verbs)

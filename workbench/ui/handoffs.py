@@ -58,6 +58,7 @@ class Handoffs(QWidget):
         self.list = QueueView(desk, self.model, theme)
         self.list.setAccessibleName("Handoffs")
         self.card = LeadCard(desk, bridge, theme)
+        self.card.without_calls()
         self.panel = DecisionPanel(theme)
         self._title = Line(theme, 40)
         self._lay_out()
@@ -174,14 +175,30 @@ class Handoffs(QWidget):
         left.addLayout(title)
         left.addWidget(Hairline(theme))
         left.addWidget(self.list, 1)
-        columns = QHBoxLayout(self)
+        self._middle = QVBoxLayout()
+        self._middle.setSpacing(0)
+        self._middle.addWidget(self.card, 1)
+        self._panel_line = Hairline(theme, Qt.Orientation.Vertical)
+        self._folded_line = Hairline(theme)
+        self._middle.addWidget(self._folded_line)
+        columns = self._columns = QHBoxLayout(self)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(0)
-        for part in (self._left, Hairline(theme, Qt.Orientation.Vertical)):
-            columns.addWidget(part)
-        columns.addWidget(self.card, 1)
-        for part in (Hairline(theme, Qt.Orientation.Vertical), self.panel):
-            columns.addWidget(part)
+        columns.addWidget(self._left)
+        columns.addWidget(Hairline(theme, Qt.Orientation.Vertical))
+        columns.addLayout(self._middle, 1)
+        columns.addWidget(self._panel_line)
+        theme.changed.connect(self._arrange)
+
+    def _arrange(self) -> None:
+        """In a narrow window the panel folds under the card, as the dock does."""
+        narrow = self.width() / self._theme.text_scale < THREE_COLUMNS
+        self._left.setFixedWidth(self._theme.px(QUEUE_NARROW if narrow else QUEUE))
+        self.card.set_compact(narrow)
+        self.panel.fold(folded=narrow)
+        (self._middle if narrow else self._columns).addWidget(self.panel)
+        self._folded_line.setVisible(narrow)
+        self._panel_line.setVisible(not narrow)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -189,6 +206,4 @@ class Handoffs(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() / self._theme.text_scale < THREE_COLUMNS
-        self._left.setFixedWidth(self._theme.px(QUEUE_NARROW if narrow else QUEUE))
-        self.card.set_compact(narrow)
+        self._arrange()
