@@ -184,7 +184,7 @@ class Desk(Hands, Online):
             why_first=self._why_first(lead, now),
             calling=calling(lead, self.policy, now),
             owner_name=owner.name if owner else "",
-            draft=self._outbox.draft(lead_id),
+            draft=self._draft(lead_id),
             typed=answers_typed(self._outbox, lead_id),
             older=older,
             unsent=unsent,

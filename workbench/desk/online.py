@@ -81,6 +81,7 @@ class Online(Workplace):
             refused=self._outbox.count("rejected") + refused,
             complete=self._caches.shown.cursor.complete,
             clock_certain=self._clock.is_certain,
+            clock_off=self._offset,
         )
         if line is None:
             return state

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from workbench.cache.entry import StartedCall
-from workbench.cache.outbox import Writing
+from workbench.cache.outbox import NotSaved, Writing
 from workbench.desk.calls import call_on, touch_of, undisposed_touch
 from workbench.desk.identity import new_id
 from workbench.desk.qualifying import Qualifying
@@ -109,8 +109,13 @@ class Verbs(Qualifying):
 
     def save_draft(self, lead_id: str, text: str) -> None:
         """The note being typed, to the last keystroke."""
-        with self._outbox.writing() as writing:
-            writing.save_draft(lead_id, text, self._clock.device_now())
+        try:
+            with self._outbox.writing() as writing:
+                writing.save_draft(lead_id, text, self._clock.device_now())
+        except NotSaved:
+            self._unsaved_drafts[lead_id] = text
+            raise
+        self._unsaved_drafts.pop(lead_id, None)
 
     def log_touch(
         self,
@@ -128,7 +133,7 @@ class Verbs(Qualifying):
         A note without text takes the draft.
         """
         if kind == "note":
-            note = note or self._outbox.draft(lead_id)
+            note = note or self._draft(lead_id)
             if not note.strip():
                 raise Refusal("nothing_typed", "There is nothing typed to keep as a note.")
         running = call_on(lead_id, self._outbox.calls()) if kind == "call" else None
@@ -152,13 +157,16 @@ class Verbs(Qualifying):
         def also(writing: Writing) -> None:
             if running is not None:
                 writing.close_call(running.id)
-            if note is not None and note == self._outbox.draft(lead_id):
+            if note is not None and note == self._draft(lead_id):
                 writing.save_draft(lead_id, "", self.now())
 
-        return self._file(
+        filed = self._file(
             body, lead_id, say=lambda lead: self._planned(f"{TOUCH_WORDS[kind]} logged", lead),
             also=also,
         )  # fmt: skip
+        if note is not None:
+            self._unsaved_drafts.pop(lead_id, None)
+        return filed
 
     def dispose(
         self,
@@ -172,18 +180,21 @@ class Verbs(Qualifying):
         meeting: datetime | None = None,
         meeting_min: float = 30,
         ae: str | None = None,
-        summary: str = "",
+        summary: str | None = None,
         contact: Mapping[str, str] | None = None,
         master: str | None = None,
         note: str | None = None,
+        answers: Mapping[str, str] | None = None,
     ) -> Filed | NeedsTouch:
         """Give the touch its code: the running call, one just logged, or `touch_kind` just now.
 
         Without any of these a code that describes a touch answers NeedsTouch and files nothing.
         `meeting` is when it begins, `contact` has name, email, phone. The draft becomes the note.
+        `answers`, by question, are filed before the code that needs them; without a `summary`
+        one is written from what is known then.
         """
         disposition = self.policy.disposition(code)
-        draft = self._outbox.draft(lead_id)
+        draft = self._draft(lead_id)
         note = note or draft.strip() or None
         running = call_on(lead_id, self._outbox.calls())
         logged = None
@@ -198,6 +209,10 @@ class Verbs(Qualifying):
             logged = undisposed_touch(self._lead(lead_id), user, self.now())
             if logged is None and not disposition.alone:
                 return NeedsTouch(lead_id, code)
+        for question, answer in (answers or {}).items():
+            self.answer(lead_id, question, answer)
+        if ae and summary is None:
+            summary = self.summary(lead_id)
         body = Disposed(
             activity_id=new_id(),
             code=code,
@@ -208,7 +223,7 @@ class Verbs(Qualifying):
             meeting=Meeting(meeting_id=new_id(), at=meeting, length_min=meeting_min, ae=ae or "")
             if meeting
             else None,
-            handoff=Handoff(handoff_id=new_id(), ae=ae, summary=summary) if ae else None,
+            handoff=Handoff(handoff_id=new_id(), ae=ae, summary=summary or "") if ae else None,
             revisit_on=revisit_on,
             contact=Colleague(lead_id=new_id(), **contact) if contact else None,
             master=master,
@@ -221,10 +236,12 @@ class Verbs(Qualifying):
             if draft:
                 writing.save_draft(lead_id, "", self.now())
 
-        return self._file(
+        filed = self._file(
             body, lead_id, say=lambda lead: self._planned(f"{disposition.label} logged", lead),
             advances=disposition.advances, also=also,
         )  # fmt: skip
+        self._unsaved_drafts.pop(lead_id, None)
+        return filed
 
     # ---- the lead itself
 

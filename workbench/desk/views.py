@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from workbench.domain.activity import Activity
@@ -12,6 +12,7 @@ from workbench.domain.calendar import Calendar
 from workbench.domain.calling import Calling
 from workbench.domain.lead import Lead
 from workbench.domain.promise import Pause
+from workbench.domain.qualification import Question
 
 View: TypeAlias = Literal["now", "mine", "later", "all"]
 
@@ -89,6 +90,17 @@ class Filed:
     advances: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handing:
+    """What is to be asked before a lead is handed on, “2 of 7 unasked: timing, limits”, and what
+    the AE would be told of it.
+    """
+
+    unmet: tuple[Question, ...] = ()
+    unasked: str = ""
+    summary: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class NeedsTouch:
     """The code describes a touch and there is none: ask once which, and dispose with it."""
@@ -116,6 +128,8 @@ class SyncState:
     complete: bool = False
     """False while the first pull is still filling the cache."""
     clock_certain: bool = True
+    clock_off: timedelta = timedelta()
+    """How far this computer's clock is behind the server's, whose time is shown."""
     token_kept: bool = True
     """False where there is no real keyring: the next start asks for the password."""
 

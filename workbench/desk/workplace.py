@@ -34,6 +34,8 @@ class Workplace:
         self._overlay = Overlay(outbox, caches)
         self._facts = Facts()
         self.user: User | None = None
+        self._unsaved_drafts: dict[str, str] = {}
+        """By lead, notes that the disk did not take: on the screen, and in what is filed next."""
         self._office: PostOffice | None = None
         self._one_errand = threading.Lock()
         self._closed = False
@@ -61,6 +63,10 @@ class Workplace:
         ends it.
         """
         return self._facts.listen(fact, call)
+
+    def _draft(self, lead_id: str) -> str:
+        unsaved = self._unsaved_drafts.get(lead_id)
+        return self._outbox.draft(lead_id) if unsaved is None else unsaved
 
     def _lead(self, lead_id: str) -> Lead | None:
         return self._overlay.lead(lead_id)

@@ -101,7 +101,10 @@ class Banner(QWidget):
             case "locked":
                 head, says = "This account is disabled", "What was done before is still sent."
             case "too_old":
-                head, says = "Update needed", "Sending pauses, nothing is lost."
+                head, says = (
+                    "Update needed",
+                    "Nothing new comes in; what you do is kept here and still sent.",
+                )
             case "disk_full":
                 head, says = "NOT SAVED", "The disk is full. What you typed is still here."
         runs = [Run("", "ink", icon="wifi-off" if state.kind == "offline" else "alert-circle"),

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, QRect, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from workbench.cache.outbox import NotSaved
 from workbench.desk.desk import Desk
 from workbench.ui.entry import NotesField
 from workbench.ui.keycap import paint_keycap
@@ -62,8 +63,8 @@ class Notes(QWidget):
             return
         try:
             self._desk.save_draft(self._lead, text)
-        except OSError as error:
-            self._failed = f"NOT SAVED: {error.strerror}"
+        except NotSaved:
+            self._failed = "NOT SAVED"
         else:
             self._saved, self._failed = text, ""
         self.update()

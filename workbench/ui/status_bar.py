@@ -1,6 +1,6 @@
 """The status bar: how desk and server stand, who is here, and what can be undone."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QPoint, QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from workbench.desk.desk import Desk
 from workbench.desk.views import Filed, SyncState
 from workbench.desk.words import standing
+from workbench.domain.clock import spoken
 from workbench.ui.button import PaintedButton
 from workbench.ui.clock_face import wall_time
 from workbench.ui.dock import Panel
@@ -23,6 +24,7 @@ from workbench.ui.typeface import Text
 
 UNDO_AFTER_MS = 60
 TOAST_MS = 8_000
+_CLOCK_OFF = timedelta(seconds=30)
 
 
 class UndoButton(PaintedButton):
@@ -185,6 +187,12 @@ class StatusBar(Panel):
         QPainter(self).fillRect(line, self._theme.palette.line)
 
 
+def _clock_said(off: timedelta) -> str:
+    """“This clock is 2:10 behind, the server’s time is used”."""
+    where = "behind" if off > timedelta() else "ahead"
+    return f"this clock is {spoken(off)} {where}, the server’s time is used"
+
+
 def _sync_runs(state: SyncState, now: datetime) -> list[Run]:
     heads = {
         "starting": "Starting", "online": "Online", "offline": "Offline",
@@ -205,8 +213,11 @@ def _sync_runs(state: SyncState, now: datetime) -> list[Run]:
         runs.append(Run("still filling", "ink2", Text.SMALL))
     weight = 600 if state.unsent and not online else 400
     runs.append(Run(f"{state.unsent} unsent", "ink2", Text.SMALL, weight, tabular=True))
+    if abs(state.clock_off) > _CLOCK_OFF:
+        runs.append(Run(_clock_said(state.clock_off), "ink", Text.SMALL, gives=3))
     if online and not state.token_kept:
-        runs.append(Run("sign-in not kept", "ink3", Text.SMALL, gives=2))
+        said = "sign-in kept for this session only"
+        runs.append(Run(said, "ink3", Text.SMALL, gives=4))
     if state.refused:
         runs.append(Run(f"{state.refused} refused", "ink", Text.SMALL, 600, tabular=True))
     return runs
