@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from tests.builders import a_lead
+from tests.builders import POLICY, a_lead, after_asking
 from tests.desk.seats import a_desk
-from tests.ui.windows import a_window, press, settle, type_in
+from tests.ui.windows import a_window, at_desk, press, settle, type_in
 from workbench.domain.lead import Lead
+from workbench.domain.policy_text import plain_policy
 from workbench.ui.window import Window
 
 
@@ -105,7 +107,87 @@ def test_who_cannot_see_hears_each_question_with_what_was_said(tmp_path: Path) -
     window = a_window(tmp_path, a_lead())
     press(window, "Q")
     qualify = window.triage.card.qualify
-    assert qualify.entry.accessibleName() == "Role: Who decides this, and who else has a say?"
+    assert qualify.entry.accessibleName() == "Role: Who decides, and with whom?"
     press(window, "Enter", "Esc")
     settle()
     assert "Role: Asked, not known yet. Problem: not asked" in qualify.accessibleName()
+
+
+def with_an_ae(tmp_path: Path, *leads: Lead) -> Window:
+    desk = a_desk(tmp_path, *leads)
+    cache = desk._caches.shown
+    kim = {"kind": "user", "key": "kim", "seq": 1, "doc": {"name": "Kim Ahn", "role": "ae"}}
+    cache.absorb((), [kim], cache.cursor)
+    return at_desk(desk, tmp_path)
+
+
+def test_8_asks_what_was_not_asked_then_time_and_ae_and_hands_the_summary_on(
+    tmp_path: Path,
+) -> None:
+    window = with_an_ae(tmp_path, lead := a_lead())
+    press(window, "C", "Q")
+    type_in(window, "Decides with the CFO")
+    press(window, "Enter", "Enter", "Esc", "8")
+    form = window.triage.dock.form
+    assert form.question is not None
+    assert form.question.note == "5 of 7 unasked: tools, timing, limits, why now, resonated"
+    type_in(window, "Before the renewal")
+    press(window, "Enter")
+    type_in(window, "?")
+    press(window, "Enter", "A")
+    shown = window.desk.lead(lead.id)
+    assert shown is not None
+    assert shown.status == "meeting_booked"
+    assert answers(window, lead) == {
+        "role": "Decides with the CFO",
+        "problem": "asked",
+        "timing": "Before the renewal",
+        "limits": "unknown",
+    }
+    [sent] = [entry for entry in window.desk._outbox.entries("1") if entry.type == "disposed"]
+    handoff = sent.mutation(None).args["handoff"]
+    assert handoff["ae"] == "kim"
+    assert "Role: Decides with the CFO" in handoff["summary"].splitlines()
+
+
+def test_the_summary_is_put_right_before_it_goes(tmp_path: Path) -> None:
+    window = with_an_ae(tmp_path, lead := after_asking(a_lead()))
+    press(window, "C", "9")
+    form = window.triage.dock.form
+    [area] = [part.area for part in form.parts if part.area is not None]
+    assert "Ann Lee, Halden Freight" in area.text()
+    area.field.selectAll()
+    area.field.setFocus()
+    type_in(window, "Call her first.")
+    press(window, "Ctrl+Enter")
+    assert form.question is not None  # an AE is still to be named
+    press(window, "A")
+    [sent] = [entry for entry in window.desk._outbox.entries("1") if entry.type == "disposed"]
+    assert sent.mutation(None).args["handoff"]["summary"] == "Call her first."
+    shown = window.desk.lead(lead.id)
+    assert shown is not None
+    assert shown.status == "qualified"
+
+
+def test_a_choice_is_taken_by_its_number(tmp_path: Path) -> None:
+    lead = a_lead()
+    desk = a_desk(tmp_path, lead)
+    cache = desk._caches.shown
+    policy = plain_policy(replace(POLICY, form="meddicc"))
+    told = {"kind": "policy", "key": "current", "seq": 1, "doc": policy}
+    cache.absorb((), [told], cache.cursor)
+    window = at_desk(desk, tmp_path)
+    press(window, "Q", "Down", "2", "Esc")
+    assert answers(window, lead) == {"buyer": "They know who pays"}
+
+
+def test_what_was_asked_in_one_go_is_one_line_of_the_timeline(tmp_path: Path) -> None:
+    window = a_window(tmp_path, a_lead())
+    press(window, "C", "Q", "Enter", "Enter", "Esc")
+    window.triage.card.refresh()
+    assert "You asked, unsent, Role, Problem. " in window.triage.card.history.accessibleName()
+    press(window, "Z")
+    window.triage.card.refresh()
+    said = window.triage.card.history.accessibleName()
+    assert "You asked, undone, unsent, Problem: asked. " in said
+    assert "You asked, unsent, Role: asked. " in said

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from workbench.ui.inline_form import InlineForm
 
 WIDTH = 300
+_AROUND_FORM = 250
 FORESEE_AFTER_MS = 60
 """What would follow is worked out once the cursor rests on a lead and all else was painted."""
 
@@ -46,6 +47,18 @@ class Panel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(event.rect(), self._theme.palette.panel)
+
+
+class Seat(Panel):
+    """Of a folded dock's form: as high as it is, as long as the card's header has room above it."""
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            room = self.window().height() - self._theme.px(_AROUND_FORM)
+            height = min(self.sizeHint().height(), room)
+            self.parentWidget().parentWidget().setFixedHeight(height)
+        return done
 
 
 class Dock(Panel):
@@ -83,7 +96,7 @@ class Dock(Panel):
 
         form = InlineForm(self._theme)
         form.closed.connect(self._form_closed)
-        place = QVBoxLayout(self._room)
+        place = QVBoxLayout(self._seat)
         place.setContentsMargins(0, 0, 0, 0)
         place.addWidget(form)
         return form
@@ -211,7 +224,8 @@ class Dock(Panel):
         rows.addLayout(top)
         rows.addWidget(self._codes)
         rows.addWidget(self._all)
-        self._room = QWidget()
+        self._seat: QWidget = Seat(theme)
+        self._room = self._area(self._seat)
         self._room.hide()
         rows.addWidget(self._room)
 
@@ -231,7 +245,7 @@ class Dock(Panel):
 
     def _scrolled(self) -> QScrollArea:
         """Outcomes, or the form in their place; scrolls where the window is low."""
-        self._room = QWidget()
+        self._seat = self._room = QWidget()
         self._room.hide()
         inside = Panel(self._theme)
         rows = QVBoxLayout(inside)
@@ -239,6 +253,9 @@ class Dock(Panel):
         rows.addWidget(self._codes)
         rows.addWidget(self._room)
         rows.addStretch()
+        return self._area(inside)
+
+    def _area(self, inside: QWidget) -> QScrollArea:
         area = QScrollArea()
         area.setVerticalScrollBar(SlimBar(self._theme))
         area.setFrameShape(QFrame.Shape.NoFrame)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from workbench.desk.views import Person
+from workbench.desk.views import Handing, Person
 from workbench.domain.disposition import Disposition
+from workbench.ui.handing_asked import ANSWER, with_handing
 from workbench.ui.moments import HOW, HOW_DAY, chips, parse_day, parse_moment
 from workbench.ui.question import Choice, Group, Question, lettered, numbered
 
@@ -33,6 +34,7 @@ TOUCH_QUESTION = Question(
 def question_for(
     disposition: Disposition, *, now: datetime, people: Sequence[Person],
     find: Callable[[str], Sequence[Choice]], last_reason: str | None, name: str,
+    handing: Handing | None = None,
 ) -> Question | None:  # fmt: skip
     """None where the code needs nothing more. `find` looks for a duplicate's master."""
     needs = [need for need in disposition.needs if need != "qualification"]
@@ -44,6 +46,8 @@ def question_for(
         for group in _groups(need, disposition, now, people, find, last_reason)
     ]
     note = ""
+    if handing is not None:
+        groups, note = with_handing(groups, handing), handing.unasked
     if disposition.confirm:
         note = f"No channel offers {name or 'this lead'} again, offline too."
     if not groups and not disposition.confirm:
@@ -59,6 +63,11 @@ def question_for(
 
 def answers_of(answers: Mapping[str, Any]) -> dict[str, Any]:
     """What the desk's `dispose` takes."""
+    told = {
+        name.removeprefix(ANSWER): value
+        for name, value in answers.items()
+        if name.startswith(ANSWER) and value
+    }
     contact = {
         part: answers[f"contact_{part}"]
         for part in ("name", "email", "phone")
@@ -67,9 +76,12 @@ def answers_of(answers: Mapping[str, Any]) -> dict[str, Any]:
     plain = {
         name: value
         for name, value in answers.items()
-        if value is not None and not name.startswith("contact_") and not name.endswith("_text")
+        if value is not None
+        and not name.startswith(("contact_", ANSWER))
+        and not name.endswith("_text")
     }
-    return {**plain, "contact": contact} if contact else plain
+    given = {"contact": contact, "answers": told}
+    return {**plain, **{name: value for name, value in given.items() if value}}
 
 
 def _groups(

@@ -16,8 +16,10 @@ from workbench.ui.question import Choice, Group, Question
 from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run, paint_runs, runs_width
 from workbench.ui.shape import paint_box, paint_focus_ring
+from workbench.ui.text_area import TextArea
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
+from workbench.ui.viewport import bring_into_view
 
 _MOST_FOUND = 5
 
@@ -70,6 +72,7 @@ class GroupPart(QWidget):
         self.group = group
         self._width = width
         self.field: Entry | None = None
+        self.area: TextArea | None = None
         self.buttons: list[ChoiceButton] = []
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -79,13 +82,16 @@ class GroupPart(QWidget):
             label = Line(theme, 18)
             label.say((Run(group.label.upper(), ink="ink3", style=Text.LABEL, weight=600),))
             rows.addWidget(label)
-        if group.field and group.find is not None:
+        if group.several_lines:
+            self.area = TextArea(theme, group.field, group.text)
+            rows.addWidget(self.area)
+        elif group.field and group.find is not None:
             self._add_field(rows)
         self._grid = QGridLayout()
         self._grid.setSpacing(theme.px(6))
         rows.addLayout(self._grid)
         self._show_choices(group.choices)
-        if group.field and group.find is None:
+        if group.field and group.find is None and self.area is None:
             self._add_field(rows)
         rows.addWidget(self._error)
         self._error.hide()
@@ -94,6 +100,8 @@ class GroupPart(QWidget):
 
     def value(self) -> Any:
         """None while there is no answer; what is typed stands before what is chosen."""
+        if self.area is not None:
+            return self.area.changed_text()
         text = self.field.text().strip() if self.field is not None else ""
         if text and self.group.find is None:
             read = self.group.read(text)
@@ -202,8 +210,8 @@ class InlineForm(QWidget):
             value = part.value()
             typed = part.field is not None and part.field.text().strip() and not part.group.find
             if value is None and (typed or not part.group.optional):
-                if part.field is not None:
-                    part.field.setFocus()
+                (part.field or self).setFocus()
+                bring_into_view(part)
                 return
             answers[part.group.name] = value
             if part.group.find is not None and part.field is not None:

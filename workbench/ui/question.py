@@ -28,6 +28,7 @@ class Group(NamedTuple):
     find: Callable[[str], Sequence[Choice]] | None = None
     optional: bool = False
     again: Choice | None = None
+    several_lines: bool = False
 
 
 class Question(NamedTuple):

@@ -28,7 +28,8 @@ _MARKS: dict[State | None, tuple[Mark, str]] = {
     None: (Mark.RING, "ink2"),
 }
 _IN_VAIN = {ASKED: "Asked, not known yet", UNKNOWN: "They do not know"}
-_HOW = (("Enter", "asked, still open"), ("?", "they do not know"))
+_HOW = (("Enter", "asked, open"), ("?", "they do not know"))
+_NEXT = (("Enter", "next"), ("Esc", "done"))
 
 
 class QuestionRows(QWidget):
@@ -171,8 +172,7 @@ class QuestionRows(QWidget):
         """What an AE would miss; while somebody types, what keys do."""
         theme = self._theme
         if self.at is not None:
-            self._paint_keys(painter, row, ((f"1–{len(self._choices)}", "choose"), _HOW[1])
-                             if self._choices else _HOW)  # fmt: skip
+            self._paint_keys(painter, row, self._keys(self.questions[self.at]))
             return
         if self.form is None:
             return
@@ -181,6 +181,11 @@ class QuestionRows(QWidget):
         words = f"Missing for a handoff: {names}" if names else "All that a handoff needs is known"
         arrow = Run("", "ink2", icon="arrow-right" if names else "check")
         paint_runs(painter, row, (arrow, Run(words, "ink2", Text.SMALL, gives=1)), theme)
+
+    def _keys(self, question: Question) -> tuple[tuple[str, str], ...]:
+        if question.choices:
+            return ((f"1–{len(question.choices)}", "choose"), _HOW[1])
+        return _HOW if self.state(question) is None else _NEXT
 
     def _paint_keys(self, painter: QPainter, row: QRect, keys: tuple[tuple[str, str], ...]) -> None:
         theme, x = self._theme, row.x()

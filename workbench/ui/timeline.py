@@ -11,6 +11,7 @@ from workbench.domain.plain import from_ms
 from workbench.domain.policy import Policy
 from workbench.domain.promise import Clock
 from workbench.domain.record import Mutation, Refusal
+from workbench.ui.asked_story import ANSWERED, asked_in_one_go, asked_words
 from workbench.ui.by_itself import told_by_itself
 from workbench.ui.clock_face import minutes_seconds, wall_time
 from workbench.ui.runs import Run
@@ -56,7 +57,7 @@ def timeline(
     codes = _codes_of_touches(card.activities)
     hidden = {code.id for code in codes.values()} | _told_elsewhere(card.activities)
     moments: list[tuple[datetime, int, tuple[Line | Words, ...]]] = []
-    for number, activity in enumerate(card.activities):
+    for number, activity in enumerate(asked_in_one_go(card.activities)):
         if activity.id in hidden:
             continue
         said = _said(activity, codes.get(activity.id), teller)
@@ -131,6 +132,8 @@ def _said(activity: Activity, code: Activity | None, teller: Teller) -> Said:
             at = activity.args.get("at") if kind == "callback_promised" else None
             planned = [wall_time(from_ms(at), teller.now)] if isinstance(at, int | float) else []
             hints = [*planned, *_facts(activity.args, teller), *_late(activity)]
+            if kind == ANSWERED:
+                hints = [*asked_words(activity, teller.policy), *_late(activity)]
             note = str(activity.args.get("note") or "").strip()
             return Said(icon=icon, words=words, hints=hints, note=note)
 

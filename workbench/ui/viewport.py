@@ -1,11 +1,11 @@
-"""The inside of a scrolled widget, made here.
+"""The inside of a scrolled widget, made here, and what of it is seen.
 
 PySide looks through every class of widget to say what Qt's own viewport is: 8 ms before the first
 paint. One that was made in Python is known.
 """
 
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QWidget
 
 
 def give_viewport(area: QAbstractScrollArea) -> QWidget:
@@ -15,3 +15,12 @@ def give_viewport(area: QAbstractScrollArea) -> QWidget:
     viewport.setAutoFillBackground(True)
     area.setViewport(viewport)
     return viewport
+
+
+def bring_into_view(widget: QWidget) -> None:
+    """Scroll whatever it stands in until it is seen."""
+    around = widget.parentWidget()
+    while around is not None and not isinstance(around, QScrollArea):
+        around = around.parentWidget()
+    if around is not None:
+        around.ensureWidgetVisible(widget)

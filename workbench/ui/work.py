@@ -135,6 +135,7 @@ class Work(QObject):
             find=self.find,
             last_reason=self._last_reason.get(code),
             name=lead.name or "",
+            handing=self._desk.handing(lead.id, disposition),
         )
         if question is None:
             self._file(lead.id, code, {})
