@@ -17,7 +17,7 @@ from workbench.desk.mailing import Mailing, noted
 from workbench.desk.unsettled import MAIL_REFUSED, Refused, Unsent
 from workbench.desk.views import Filed
 from workbench.desk.words import TOUCH_WORDS, name_of
-from workbench.domain.apply import SHIFT, UNDOABLE
+from workbench.domain.apply import GIVEN_BACK, SHIFT, UNDOABLE
 from workbench.domain.mutation import Mutation, Refusal, TouchLogged, Undone
 from workbench.domain.plain import to_ms
 from workbench.wire import Problem
@@ -36,6 +36,8 @@ class TakenBack(Deciding, Mailing):
         entry = self._last_undoable()
         if entry is None:
             return None
+        if entry.type == "handoff_decided" and self._lead(entry.lead or "") is None:
+            raise Refusal("not_undoable", GIVEN_BACK)
         is_answer = entry.type == "qualification_answered"
         note = "" if is_answer else typed(entry.mutation(None))
 

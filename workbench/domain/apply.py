@@ -178,6 +178,7 @@ def _new_owner(mutation: Mutation, body: Claimed | Released | Reassigned) -> str
 
 SHIFT = timedelta(hours=12)
 """How long people take back what they did themselves; a team lead may later."""
+GIVEN_BACK = "The rep has it back already: ask them to hand it over again."
 UNDOABLE = frozenset(
     {
         "touch_logged", "disposed", "claimed", "released", "snoozed", "held",
@@ -193,7 +194,7 @@ def _check_in_house(lead: Lead, change: Body) -> None:
         said = (
             "An accepted handoff is not taken back: tell how it ends, won or lost."
             if change.decision == "accepted"
-            else "The rep has it back already: ask them to hand it over again."
+            else GIVEN_BACK
         )
         raise Refusal("not_undoable", said)
     accepted = [one for one in lead.handoffs if one.decision == "accepted"]
