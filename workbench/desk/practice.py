@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workbench.cache.cache import Cache, Cursor
 from workbench.cache.generations import Generations
@@ -25,8 +25,12 @@ from workbench.domain.plain import Misfit, from_plain, to_ms, to_plain
 from workbench.domain.policy import Policy
 from workbench.domain.rules import Stage
 from workbench.resources import resource_path
+from workbench.sync.errors import Offline
 from workbench.sync.server_clock import ServerClock
 from workbench.wire import User, compact
+
+if TYPE_CHECKING:
+    from workbench.sync.session import Session
 
 _TOLD = ("policy", "chance", "template", "talk", "stage", "user")
 _INTO_THE_DAY = timedelta(minutes=30)
@@ -51,10 +55,13 @@ class Fit(NamedTuple):
 
 
 class PracticeDesk(Desk):
-    """Never starts to sync: it has no server and no line."""
+    """Without a way to any server: none is kept, and nobody can sign in."""
 
     def start(self) -> None:
         import workbench.desk.taken_back  # noqa: F401  # so that the first key finds its verb
+
+    def _session(self, _server: str, _email: str) -> Session:
+        raise Offline("Practice has no server; nothing of it is sent.")
 
 
 class Practice:
