@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,12 +24,14 @@ PASSWORD = b"four words in a row"
 @dataclass
 class Mailbox:
     """`refuse`: its answers to the next recipients. `cut`: how many mails it takes and then hangs
-    up on, without a word.
+    up on, without a word. `goes_on`: cleared, it reads a mail and
+    does not answer.
     """
 
     port: int = 0
     refuse: list[str] = field(default_factory=list)
     cut: int = 0
+    goes_on: threading.Event = field(default_factory=threading.Event)
     came: list[EmailMessage] = field(default_factory=list)
 
     async def handle_RCPT(  # aiosmtpd's own name
@@ -43,6 +47,7 @@ class Mailbox:
         read = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(read, EmailMessage)
         self.came.append(read)
+        await asyncio.to_thread(self.goes_on.wait)
         if self.cut:
             self.cut -= 1
             server.transport.abort()
@@ -67,6 +72,7 @@ def a_mailbox(
 ) -> Iterator[Mailbox]:
     """With a `certificate` it speaks STARTTLS; with `password` it asks for PASSWORD."""
     box = Mailbox(port=port or free_port())
+    box.goes_on.set()
     options: dict[str, Any] = {}
     if certificate is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,12 +20,22 @@ from workbench.cache.outbox import Outbox
 from workbench.desk.desk import Desk, open_desk
 from workbench.domain.message import Message
 from workbench.domain.mutation import Refusal
+from workbench.domain.plain import to_plain
 from workbench.domain.policy_text import plain_texts, read_policy
 from workbench.resources import resource_path
 from workbench.sync.mail_account import MailAccount
+from workbench.wire import compact
 
 ANN = a_lead(name="Ann Lee", page="/pricing")
 MAIL = Message(to="ann@halden.example", subject="A time to talk", text="Hello Ann,\n\nshall we?")
+CHECKOUT = Path(__file__).parents[2]
+STARTED = """
+import sys, time, pathlib
+from tests.desk.seats import StoppedClock
+from workbench.desk.desk import open_desk
+open_desk(pathlib.Path(sys.argv[1]), clock=StoppedClock()).start()
+time.sleep(60)
+"""
 IN_THE_OPEN = "ignore:Requiring AUTH:UserWarning"
 """The mail server of the tests asks for a password without TLS, on loopback."""
 TEXTS = plain_texts(read_policy(resource_path("policy.toml").read_text()))
@@ -236,6 +248,32 @@ def test_a_crash_while_sending_repeats_the_mail_with_the_id_it_was_given(
     [came] = box.wait_for(1)
     assert came["Message-ID"] == mail.message_id
     wait(lambda: emails(desk))
+    desk.close()
+
+
+def test_a_desk_killed_while_it_sends_repeats_that_mail_once_and_logs_it_once(
+    tmp_path: Path, box: Mailbox
+) -> None:
+    desk = a_desk(tmp_path, ANN)
+    use(desk, account(free_port()))
+    desk.send_mail(ANN.id, MAIL)
+    desk.close()
+    outbox = Outbox(tmp_path / "outbox.db")
+    with outbox.writing() as writing:
+        writing.put("mail_account", compact(to_plain(account(box.port))))
+    outbox.close()
+    box.goes_on.clear()
+    killed = subprocess.Popen([sys.executable, "-c", STARTED, str(tmp_path)], cwd=CHECKOUT)
+    box.wait_for(1)
+    killed.kill()
+    killed.wait()
+    box.goes_on.set()
+    desk = open_desk(tmp_path, clock=StoppedClock())
+    desk.start()
+    wait(lambda: emails(desk))
+    first, second = box.came
+    assert first["Message-ID"] == second["Message-ID"] == emails(desk)[0]["message_id"]
+    assert len(emails(desk)) == 1
     desk.close()
 
 
