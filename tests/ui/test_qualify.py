@@ -3,9 +3,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from pytestqt.qtbot import QtBot
+
 from tests.builders import POLICY, a_lead, after_asking
 from tests.desk.seats import a_desk
 from tests.ui.windows import a_window, at_desk, press, settle, type_in
+from workbench.cache.answers import answers_typed
 from workbench.domain.lead import Lead
 from workbench.domain.policy_text import plain_policy
 from workbench.ui.window import Window
@@ -191,3 +194,36 @@ def test_what_was_asked_in_one_go_is_one_line_of_the_timeline(tmp_path: Path) ->
     said = window.triage.card.history.accessibleName()
     assert "You asked, undone, unsent, Problem: asked. " in said
     assert "You asked, unsent, Role: asked. " in said
+
+
+def test_each_key_is_on_the_disk_before_the_line_is_left(qtbot: QtBot, tmp_path: Path) -> None:
+    window = a_window(tmp_path, lead := a_lead())
+    press(window, "Q")
+    type_in(window, "Decides")
+    qtbot.waitUntil(lambda: answers_typed(window.desk._outbox, lead.id) == {"role": "Decides"})
+    assert answers(window, lead) == {}
+
+
+def test_a_disk_that_takes_nothing_says_so_and_what_was_typed_stays(tmp_path: Path) -> None:
+    one, two = a_lead(waited=4), a_lead(waited=1, name="Bo Chen", email="bo@orbit.example")
+    window = a_window(tmp_path, one, two)
+    qualify = window.triage.card.qualify
+    connection = window.desk._outbox.database.connection
+    first = window.triage.card.lead
+    assert first is not None
+    press(window, "Q")
+    type_in(window, "Decides")
+    connection.execute("PRAGMA query_only = 1")
+    press(window, "Esc")
+    assert qualify.failed == "NOT SAVED"
+    assert qualify.typed == {"role": "Decides"}
+    press(window, "J")
+    assert window.triage.card.lead != first
+    assert qualify.typed == {}
+    connection.execute("PRAGMA query_only = 0")
+    press(window, "K")
+    assert qualify.typed == {"role": "Decides"}
+    qualify.save()
+    shown = window.desk.lead(first)
+    assert shown is not None
+    assert shown.answers["role"].text == "Decides"

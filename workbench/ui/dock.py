@@ -25,6 +25,7 @@ from workbench.ui.slim_bar import SlimBar
 from workbench.ui.story import Section, Story, Words
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
+from workbench.ui.viewport import area_around
 
 if TYPE_CHECKING:
     from workbench.ui.inline_form import InlineForm
@@ -54,10 +55,10 @@ class Seat(Panel):
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest:
+        area = area_around(self)
+        if event.type() == QEvent.Type.LayoutRequest and area is not None:
             room = self.window().height() - self._theme.px(_AROUND_FORM)
-            height = min(self.sizeHint().height(), room)
-            self.parentWidget().parentWidget().setFixedHeight(height)
+            area.setFixedHeight(min(self.sizeHint().height(), room))
         return done
 
 
@@ -225,7 +226,7 @@ class Dock(Panel):
         rows.addWidget(self._codes)
         rows.addWidget(self._all)
         self._seat: QWidget = Seat(theme)
-        self._room = self._area(self._seat)
+        self._room: QWidget = self._area(self._seat)
         self._room.hide()
         rows.addWidget(self._room)
 

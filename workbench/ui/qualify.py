@@ -35,6 +35,8 @@ class Qualify(QuestionRows):
         super().__init__(theme)
         self._desk = desk
         self._lead: str | None = None
+        self._unsaved: dict[str, dict[str, str]] = {}
+        """By lead, what a full disk did not take."""
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         # Started by the first key and not by each: a fast typist must not push it ahead.
         self._timer = QTimer(self, singleShot=True, interval=SAVE_WITHIN_MS)
@@ -58,8 +60,11 @@ class Qualify(QuestionRows):
         if card.lead.id != self._lead:
             self.save()
             self._stop()
+            if self._lead is not None and self.typed:
+                self._unsaved[self._lead] = self.typed
             self._lead = card.lead.id
-            self.typed, self.failed = dict(card.typed), ""
+            self.typed = {**card.typed, **self._unsaved.pop(card.lead.id, {})}
+            self.failed = ""
         if form != self.form:
             self._stop()
             self.form = form

@@ -90,6 +90,7 @@ def draw_rep(album: Album, desk: Desk) -> None:
         window.triage.work.call_or_end()
         window.triage.card.notes.field.setPlainText("Two people match invoices by hand, daily.")
         album.draw(window, "on-call")
+        draw_qualify(album, window)
         window.layers.palette.open("no")
         album.draw(window, "palette")
         window.layers.palette.dismiss()
@@ -142,6 +143,21 @@ def _draw_practice(album: Album, window: Window) -> None:
     album.draw(window, "practice")
     practice.triage.close_top()
     practice.close_top()
+
+
+def draw_qualify(album: Album, window: Window) -> None:
+    """Answers as they come in on the call, and what is still to ask before a meeting is booked."""
+    qualify = window.triage.card.qualify
+    for number, answer in enumerate(("Decides with the CFO", "Invoices matched by hand", "SAP TM")):
+        qualify.edit(number)
+        qualify.entry.insert(answer)
+        qualify.entry.textEdited.emit(answer)
+    window.actions_table.run("qualify")
+    album.draw(window, "qualify")
+    window.triage.rest_focus()
+    window.triage.work.dispose("MTG")
+    album.draw(window, "handing")
+    window.triage.close_top()
 
 
 def draw_lead(album: Album, desk: Desk) -> None:

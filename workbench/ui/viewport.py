@@ -17,10 +17,15 @@ def give_viewport(area: QAbstractScrollArea) -> QWidget:
     return viewport
 
 
-def bring_into_view(widget: QWidget) -> None:
-    """Scroll whatever it stands in until it is seen."""
+def area_around(widget: QWidget) -> QScrollArea | None:
+    """What scrolls it, None where it stands still."""
     around = widget.parentWidget()
     while around is not None and not isinstance(around, QScrollArea):
         around = around.parentWidget()
-    if around is not None:
-        around.ensureWidgetVisible(widget)
+    return around
+
+
+def bring_into_view(widget: QWidget) -> None:
+    area = area_around(widget)
+    if area is not None:
+        area.ensureWidgetVisible(widget)
