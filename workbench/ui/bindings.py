@@ -26,6 +26,9 @@ def bind_actions(window: Window) -> None:
 
     lead = window.has_lead
 
+    def marks() -> bool:
+        return here() and triage.queue.isVisible()
+
     def list_or_lead() -> bool:
         return lead() or (here() and triage.shows_attention)
 
@@ -77,8 +80,8 @@ def bind_actions(window: Window) -> None:
     bind("talk", triage.card.show_talk, lambda: lead() and triage.card.talk.isVisible())
     bind("why", why, reads)
     bind("company", company, reads)
-    for name, verb in (("follow_up", work.follow_up), ("snooze", work.snooze),
-                       ("release", work.release), ("end_call", work.end_call),
+    for name, verb in (("follow_up", work.follow_up), ("snooze", triage.together.snooze),
+                       ("release", triage.together.release), ("end_call", work.end_call),
                        ("log_touch", work.log_touch)):  # fmt: skip
         bind(name, verb, lead)
     bind("call", work.call_or_end, lead, work.no_call)
@@ -106,8 +109,9 @@ def bind_actions(window: Window) -> None:
     bind("invitation", invite, reads)
     bind("go_practice", lambda: window.show_mode(PRACTICE), signed_in)
     bind("go_board", lambda: window.show_mode(BOARD), window.leads_team)
-    for name in ("select", "select_down", "select_up", "select_all", "undo_move"):
-        bind(name, partial(window.act, name), board)
+    for name in ("select", "select_down", "select_up", "select_all"):
+        bind(name, partial(window.act, name), lambda: board() or marks())
+    bind("undo_move", partial(window.act, "undo_move"), board)
     for name, appearance in (("light", Appearance.LIGHT), ("dark", Appearance.DARK),
                              ("as_system", Appearance.SYSTEM)):  # fmt: skip
         bind(name, partial(window.preferences.look, appearance))

@@ -77,14 +77,8 @@ class Board(Canvas):
 
     def act(self, name: str) -> None:
         match name:
-            case "select":
-                self.list.toggle()
-            case "select_down":
-                self.list.mark_step(1)
-            case "select_up":
-                self.list.mark_step(-1)
-            case "select_all":
-                self.list.mark_all()
+            case "select" | "select_down" | "select_up" | "select_all":
+                self.list.mark(name)
             case "assign":
                 self._assign()
             case "open":

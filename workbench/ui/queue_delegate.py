@@ -15,6 +15,7 @@ from workbench.desk.desk import Desk
 from workbench.desk.views import Row
 from workbench.ui.chip import ChipFace, ChipState, chip_width, paint_chip
 from workbench.ui.clock_face import LONGEST, face_of
+from workbench.ui.icons import paint_icon
 from workbench.ui.metrics import FOCUS_RING, SELECTION_BAR
 from workbench.ui.queue_model import ATTENTION, QueueModel
 from workbench.ui.runs import Run, elided, paint_runs
@@ -25,6 +26,9 @@ from workbench.ui.typeface import Text
 _LEFT = 12
 _RIGHT = 14
 _GAP = 12
+_CHECK = 10
+_CHECK_STROKE = 4.5
+"""As bold as a letter at the 10 px that stand before a chip."""
 _RIGHT_COLUMN = 26
 _PICTURES = 60
 """How many rows are kept as pictures: two pages of them, some 5 MB."""
@@ -69,6 +73,7 @@ class QueueDelegate(QStyledItemDelegate):
         """The places that the keyboard and the mouse point at, and whether keys come here."""
         self.faces: dict[int, ChipFace] = {}
         """The chips as they stand on the screen, by place."""
+        self.marked: set[str] = set()
         self._pictures: dict[str, tuple[object, QPixmap]] = {}
         """By lead, what the picture was painted from."""
         self.restyle()
@@ -84,9 +89,9 @@ class QueueDelegate(QStyledItemDelegate):
         desk = self._desk
         return face_of(row, desk.now(), certain=desk.is_clock_certain)
 
-    def is_marked(self, _row: Row) -> bool:
+    def is_marked(self, row: Row) -> bool:
         """Whether it is selected beside the one under the cursor."""
-        return False
+        return row.id in self.marked
 
     def chip_rect(self, row_rect: QRect) -> QRect:
         height = self._theme.metrics.chip
@@ -174,5 +179,9 @@ class QueueDelegate(QStyledItemDelegate):
         accent = self._theme.palette.accent_text
         if look.at_cursor:
             painter.fillRect(rect.x(), rect.y(), SELECTION_BAR, rect.height(), accent)
+        if look.marked:
+            top = rect.y() + (rect.height() - _CHECK) // 2
+            place = QRect(rect.x() + 2, top, _CHECK, _CHECK)
+            paint_icon(painter, place, "check", accent, stroke=_CHECK_STROKE)
         if look.focused:
             paint_box(painter, rect, 0, None, accent, FOCUS_RING)

@@ -20,10 +20,11 @@ from workbench.domain.clock import spoken
 from workbench.ui.bridge import Bridge
 from workbench.ui.clock_face import wall_time
 from workbench.ui.filter_box import FilterBox
+from workbench.ui.marked_list import MarkedList
 from workbench.ui.queue_foot import QueueFoot
 from workbench.ui.queue_model import ATTENTION, QueueModel
 from workbench.ui.queue_tabs import NAMES, QueueTabs
-from workbench.ui.queue_view import QueueView, Ticker
+from workbench.ui.queue_view import Ticker
 from workbench.ui.runs import Run
 from workbench.ui.shape import Hairline
 from workbench.ui.theme import Theme
@@ -54,7 +55,7 @@ class QueuePanel(QWidget):
         self.tabs = QueueTabs(theme)
         self.filters = FilterBox(desk, theme)
         self.search = self.filters.field
-        self.list = QueueView(desk, self.model, theme)
+        self.list = MarkedList(desk, self.model, theme)
         self.foot = QueueFoot(theme)
         self._lay_out()
         self._connect(bridge)
@@ -69,6 +70,7 @@ class QueuePanel(QWidget):
     def show_view(self, view: View) -> None:
         self.tabs.show_view(view)
         self._view = view
+        self.list.marked.clear()
         self.search.clear()
         self._show_all()
         if self.list.current_id() is None:
@@ -160,6 +162,7 @@ class QueuePanel(QWidget):
         self.search.moved.connect(self.list.step)
         self.list.chosen.connect(self.chosen)
         self.list.opened.connect(self.opened)
+        self.list.marked_changed.connect(self._show_foot)
         self.foot.new.clicked.connect(self.show_new)
         bridge.queue_changed.connect(self.refresh)
         bridge.lead_changed.connect(self.model.update_row)
@@ -272,6 +275,8 @@ class QueuePanel(QWidget):
         count = self.model.rowCount() - (self.model.attention is not None)
         noun = {"now": "due", "mine": "yours", "later": "planned", "all": "leads"}[self._view]
         words = f"{count} found" if self.is_narrowed else f"{count} {noun}"
+        marked = len(self.list.marked_ids())
+        words = f"{marked} of {count} selected" if marked else words
         runs = [Run(words, style=Text.SMALL, weight=600, tabular=True)]
         quiet: dict[str, object] = {"ink": "ink2", "style": Text.SMALL, "tabular": True}
         said = ""

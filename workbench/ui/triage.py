@@ -21,6 +21,7 @@ from workbench.ui.queue_model import ATTENTION
 from workbench.ui.queue_panel import QueuePanel
 from workbench.ui.shape import Hairline
 from workbench.ui.theme import Theme
+from workbench.ui.together import Together
 from workbench.ui.work import Work
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Triage(QWidget):
         self.alone = False  # the Work mode: one lead, no list
         self.work = Work(desk, self)
         self.queue = QueuePanel(desk, bridge, theme)
+        self.together = Together(desk, self.work, self.queue.list)
         self.card = LeadCard(desk, bridge, theme)
         self._docks: dict[bool, Dock] = {}
         """The wide one and the folded one, as far as they were needed."""
@@ -143,6 +145,8 @@ class Triage(QWidget):
         elif self.queue.search.text():
             self.queue.search.clear()
             self.rest_focus()
+        elif self.queue.list.marked and self._looks_at_queue():
+            self.queue.list.unmark()
         elif self.queue.is_narrowed and self._looks_at_queue():
             self.queue.show_everything()
             self.rest_focus()

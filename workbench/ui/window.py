@@ -262,7 +262,9 @@ class Window(QWidget):
         elif name == "open":
             self.triage.open_lead()
         elif name == "assign":
-            self.triage.work.assign()
+            self.triage.together.assign()
+        else:
+            self.triage.queue.list.mark(name)
 
     def step(self, by: int) -> None:
         (self.pages.aside or self.triage).step(by)
