@@ -79,6 +79,9 @@ def bind_actions(window: Window) -> None:
     bind("notes", triage.card.notes.field.setFocus, lead)
     bind("talk", triage.card.show_talk, lambda: lead() and triage.card.talk.isVisible())
     bind("why", why, reads)
+    bar = triage.card.conflict
+    bind("keep_mine", partial(bar.settle, work, mine=True), bar.asks)
+    bind("take_theirs", partial(bar.settle, work, mine=False), bar.asks)
     bind("company", company, reads)
     for name, verb in (("follow_up", work.follow_up), ("snooze", triage.together.snooze),
                        ("release", triage.together.release), ("end_call", work.end_call),

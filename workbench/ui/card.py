@@ -9,11 +9,13 @@ from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from workbench.desk.conflict import conflict
 from workbench.desk.desk import Desk
 from workbench.desk.views import Card, Row
 from workbench.ui.bridge import Bridge
 from workbench.ui.card_header import CardHeader
 from workbench.ui.clock_face import wall_time
+from workbench.ui.conflict_bar import ConflictBar
 from workbench.ui.notes import Notes
 from workbench.ui.qualify import Qualify
 from workbench.ui.runs import Run, paint_runs
@@ -60,6 +62,7 @@ class LeadCard(Canvas):
         self.lead: str | None = None
         self.composer: Composer | None = None
         self.header = CardHeader(desk, theme)
+        self.conflict = ConflictBar(desk, theme)
         self.handed = Story(theme)
         self.why = WhyStory(theme)
         self.why.toggled.connect(self.refresh)
@@ -172,8 +175,8 @@ class LeadCard(Canvas):
         inside = Canvas(self._theme)
         self._body = QVBoxLayout(inside)
         self._body.setSpacing(self._theme.px(16))
-        parts = (self.handed, self.why, self.qualify, self.notes, self.talk, self.history)
-        for part in parts:
+        for part in (self.conflict, self.handed, self.why, self.qualify, self.notes, self.talk,
+                     self.history):  # fmt: skip
             self._body.addWidget(part)
         self._body.addStretch()
         self._scroll = QScrollArea()
@@ -204,6 +207,7 @@ class LeadCard(Canvas):
         row: Row | None = rows[0] if rows else None
         self.header.show_card(card, row)
         reasons = self._desk.why(card) if self.why.is_open else ()
+        self.conflict.tell(conflict(self._desk, card))
         self._tell_handed(card, now)
         self.why.tell_why(card.why_first, reasons, self._why_now(card))
         self.qualify.show_card(card, self._desk.policies.of(card.lead).form_for(card.lead))

@@ -231,6 +231,7 @@ class Triage(QWidget):
         self.work.filed.connect(self._go_on)
         self.work.asked.connect(self.ask)
         self.work.typed_on.connect(self.card.save)
+        self.card.conflict.asked_for.connect(self.asked_for)
         self.work.wants.connect(self.show_lead)
         self.card.notes.field.textChanged.connect(self._typed)
         self.card.mail_left.connect(self.rest_focus)

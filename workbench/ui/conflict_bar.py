@@ -1,0 +1,79 @@
+"""On the card: somebody else gave another code meanwhile; both stand there, one button each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from workbench.desk.conflict import Conflict, settle_conflict
+from workbench.desk.desk import Desk
+from workbench.ui.announcing import announce
+from workbench.ui.button import Button
+from workbench.ui.metrics import RADIUS_GROUP
+from workbench.ui.queue_foot import Line
+from workbench.ui.runs import Run
+from workbench.ui.shape import paint_box
+from workbench.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from workbench.ui.work import Work
+
+
+class ConflictBar(QWidget):
+    """`asked_for` names the action of a button."""
+
+    asked_for = Signal(str)
+
+    def __init__(self, desk: Desk, theme: Theme) -> None:
+        super().__init__()
+        self._desk = desk
+        self._theme = theme
+        self.conflict: Conflict | None = None
+        self._words = Line(theme, 28)
+        self.keep = Button(theme, "Keep mine")
+        self.take = Button(theme, "Take theirs")
+        self.keep.clicked.connect(lambda: self.asked_for.emit("keep_mine"))
+        self.take.clicked.connect(lambda: self.asked_for.emit("take_theirs"))
+        buttons = QHBoxLayout()
+        for button in (self.keep, self.take):
+            buttons.addWidget(button)
+        buttons.addStretch()
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(theme.px(14), theme.px(8), theme.px(14), theme.px(12))
+        rows.setSpacing(theme.px(8))
+        rows.addWidget(self._words)
+        rows.addLayout(buttons)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.hide()
+
+    def tell(self, conflict: Conflict | None) -> None:
+        if conflict == self.conflict:
+            return
+        self.conflict = conflict
+        self.setVisible(conflict is not None)
+        if conflict is None:
+            return
+        stands = "yours stands" if conflict.mine_stands else "theirs stands"
+        self._words.say((
+            Run("", "ink", icon="arrows-exchange"),
+            Run(conflict.said, weight=600),
+            Run(f"{conflict.mine_said}, {stands} until you choose", "ink2", gives=1),
+        ))  # fmt: skip
+        self.setAccessibleName(f"{conflict.said}, {conflict.mine_said}: keep mine, take theirs")
+        announce(self, self.accessibleName())
+
+    def asks(self) -> bool:
+        return self.conflict is not None
+
+    def settle(self, work: Work, *, mine: bool) -> None:
+        found = self.conflict
+        if found is not None and work.run(lambda: settle_conflict(self._desk, found, mine=mine)):
+            self.tell(None)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        palette = self._theme.palette
+        place = QRect(0, 0, self.width(), self.height())
+        paint_box(QPainter(self), place, RADIUS_GROUP, palette.canvas, palette.line2)
