@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword
 
 PASSWORD = b"four words in a row"
 
@@ -66,6 +66,28 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
+class _Server(Controller):
+    """Leaves no connection open behind it, whoever hangs on."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._spoken: list[SMTP] = []
+
+    def factory(self) -> SMTP:
+        self._spoken.append(super().factory())
+        return self._spoken[-1]
+
+    def stop(self, no_assert: bool = False) -> None:
+        asyncio.run_coroutine_threadsafe(self._hang_up(), self.loop).result()
+        super().stop(no_assert)
+
+    async def _hang_up(self) -> None:
+        for smtp in self._spoken:
+            if smtp.transport is not None:
+                smtp.transport.abort()
+        await asyncio.sleep(0.02)
+
+
 @contextmanager
 def a_mailbox(
     port: int = 0, *, certificate: Path | None = None, password: bool = False
@@ -80,7 +102,7 @@ def a_mailbox(
         options = {"tls_context": context, "require_starttls": True}
     if password:
         options |= {"authenticator": _judge, "auth_required": True, "auth_require_tls": False}
-    controller = Controller(box, "127.0.0.1", box.port, ready_timeout=10, **options)
+    controller = _Server(box, "127.0.0.1", box.port, ready_timeout=10, **options)
     controller.start()
     try:
         yield box

@@ -340,6 +340,18 @@ def test_who_asked_for_no_mail_is_sent_none(desk: Desk, box: Mailbox) -> None:
         desk.send_mail(ANN.id, MAIL)
 
 
+def test_an_opt_out_stops_the_mail_that_still_waits(desk: Desk, box: Mailbox) -> None:
+    use(desk, account(free_port()))
+    desk.send_mail(ANN.id, MAIL)
+    desk.opt_out(ANN.id, ["email"])
+    use(desk, account(box.port))
+    wait(desk.attention)
+    [refused] = desk.attention()
+    assert refused.problem.message == "Not sent: Ann asked not to be mailed."
+    assert refused.sent == "Email to ann@halden.example"
+    assert box.came == []
+
+
 def test_only_a_server_on_this_computer_is_spoken_to_in_the_open() -> None:
     with pytest.raises(Refusal, match="needs TLS"):
         MailAccount(

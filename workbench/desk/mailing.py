@@ -184,6 +184,11 @@ class Mailing(Verbs):
         said = f"The mail to {mail.to} was refused; it stands in Needs attention (G N)."
         self._facts.tell("mail_told", said)
 
+    def bars_mail(self, mail: Mail) -> str:
+        """An opt-out that came while it waited."""
+        lead = self._lead(mail.lead)
+        return _barred(lead, mail.to) if lead is not None else ""
+
     def mail_waits(self, why: str) -> None:
         self._facts.tell("mail_told", why)
 
@@ -229,8 +234,12 @@ class Mailing(Verbs):
         writing.save_draft(lead_id, "", self._clock.device_now(), DRAFT)
 
 
+def _barred(lead: Lead, to: str) -> str:
+    return refusal(replace(lead, email=lead.email or to), "email")
+
+
 def _check(lead: Lead, message: Message) -> None:
-    barred = refusal(replace(lead, email=lead.email or message.to), "email")
+    barred = _barred(lead, message.to)
     if barred:
         raise Refusal("barred", barred)
     if not is_address(message.to.strip()):

@@ -95,7 +95,7 @@ class TakenBack(Deciding, Mailing):
     def _unwanted(self, mail: Mail) -> Refused:
         lead = self._lead(mail.lead)
         return Refused(
-            mutation=_note_of(mail),
+            mutation=_as_touch(mail),
             name=name_of(lead),
             company=(lead.company or "") if lead else "",
             problem=Problem(code=MAIL_REFUSED, message=mail.answer),
@@ -159,15 +159,15 @@ class TakenBack(Deciding, Mailing):
         found = self._outbox.entries("id = :id AND state = 'rejected'", id=mutation_id)
         for mail in mails.refused(self._outbox.database.connection):
             if mail.id == mutation_id:
-                return _note_of(mail)
+                return _as_touch(mail)
         if not found:
             raise Refusal("not_here", "This does not need attention any more.")
         return found[0].mutation(self.user.id if self.user else None)
 
 
-def _note_of(mail: Mail) -> Mutation:
-    """A mail that never left, as the note that would keep its words."""
-    args = {"activity_id": mail.id, "kind": "note", "note": noted(mail)}
+def _as_touch(mail: Mail) -> Mutation:
+    """A mail that never left, as the touch it would have been."""
+    args = {"activity_id": mail.id, "kind": "email", "note": noted(mail)}
     return Mutation(id=mail.id, type="touch_logged", lead=mail.lead, at=mail.made_at, args=args)
 
 

@@ -40,6 +40,9 @@ class Told(Protocol):
 
     def mail_waits(self, why: str) -> None: ...
 
+    def bars_mail(self, mail: Mail) -> str:
+        """Why it must not be sent any more, in one sentence; empty where it may."""
+
 
 class _Later(Exception):
     """Nothing can be sent now; its text is a sentence. `by_itself`: whether waiting may help."""
@@ -63,6 +66,7 @@ class Post:
         self._account = account
         self._password = password
         self._told = told
+        self._said = ""
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._keep_on, name="post", daemon=True)
@@ -90,19 +94,26 @@ class Post:
             try:
                 self.go_round()
                 patience.reset()
+                self._said = ""
             except _Later as later:
                 wait_s = patience.after_failure() if later.by_itself else None
-                self._told.mail_waits(str(later))
+                self._say(str(later))
             except (NotSaved, sqlite3.Error) as error:
                 if self._stopping.is_set():
                     return  # the files were closed under a mail that was late
                 wait_s = patience.after_failure()
-                self._told.mail_waits(f"NOT SAVED: {error}")
+                self._say(f"NOT SAVED: {error}")
             except Exception:
                 logger.exception("the post met what it does not know")
                 wait_s = patience.after_failure()
             self._wake.wait(wait_s)
             self._wake.clear()
+
+    def _say(self, why: str) -> None:
+        """Once, however often it is tried again."""
+        if why != self._said:
+            self._said = why
+            self._told.mail_waits(why)
 
     def go_round(self) -> None:
         """Send all that waits; what was cut off before comes first, once more."""
@@ -112,7 +123,11 @@ class Post:
             mail = mails.next_waiting(self._outbox.database.connection)
             if mail is None:
                 return
-            self._send(mail)
+            barred = self._told.bars_mail(mail)
+            if barred:
+                self._refuse(mail, f"Not sent: {barred}")
+            else:
+                self._send(mail)
 
     def _send(self, mail: Mail) -> None:
         began = taken = False

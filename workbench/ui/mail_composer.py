@@ -28,7 +28,7 @@ from workbench.ui.work import Work
 
 SENT = Question(
     title="Was it sent?",
-    note="The mail is open in your mail program.",
+    note="By your mail program, or from the clipboard.",
     submit="Yes, log it",
 )
 
