@@ -137,6 +137,23 @@ def test_the_lead_in_work_stays_where_it_is_and_new_ones_wait_in_the_foot(tmp_pa
     window.close()
 
 
+def test_what_arrives_above_the_row_in_work_does_not_move_it(tmp_path: Path) -> None:
+    window = a_window(tmp_path, *(a_lead(name=f"Lead {n}", type="content") for n in range(30)))
+    queue = window.triage.queue
+    press(window, "J", "J", "J", "Enter")
+    here = queue.list.visualRect(queue.list.currentIndex())
+    hot = (a_lead(name=f"Hot {n}", waited=1) for n in range(3))
+    fill(window.desk._caches, *hot, since=2000)
+    queue.refresh()
+    settle()
+    assert queue.list.visualRect(queue.list.currentIndex()) == here
+    assert queue.foot.new.accessibleName() == "3 new"
+    press(window, "G", "U")
+    assert queue.list.visualRect(queue.list.currentIndex()) == here
+    assert [window.desk.rows([id])[0].name[:3] for id in queue.model.ids[:3]] == ["Hot"] * 3
+    window.close()
+
+
 def test_a_call_without_a_code_is_the_first_thing_after_a_crash(tmp_path: Path) -> None:
     window = three(tmp_path)
     press(window, "J", "J", "C")
