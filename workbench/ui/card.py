@@ -153,9 +153,9 @@ class LeadCard(Canvas):
     def show_talk(self) -> None:
         """What to answer to each objection, or only the opening again."""
         self.talk.toggle()
-        QTimer.singleShot(0, self._scroll_to_talk)  # once it has its new height
-
-    def _scroll_to_talk(self) -> None:
+        self._body.activate()
+        inside = self._scroll.widget()
+        inside.resize(inside.width(), self._body.sizeHint().height())  # Qt would do it too late
         self._scroll.ensureWidgetVisible(self.talk, 0, 20)
 
     def show_company(self) -> None:
