@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QCursor
+from PySide6.QtTest import QTest
 
 from workbench.desk.desk import Desk
 from workbench.desk.notices import moments
@@ -86,6 +87,8 @@ def draw_rep(album: Album, desk: Desk) -> None:
         window.layers.settings.open()
         album.draw(window, "settings")
         window.layers.settings.dismiss()
+        _draw_own_keys(album, window)
+        _draw_filtered(album, window)
         window.actions_table.run("work_next")
         window.triage.work.call_or_end()
         window.triage.card.notes.field.setPlainText("Two people match invoices by hand, daily.")
@@ -158,6 +161,30 @@ def draw_qualify(album: Album, window: Window) -> None:
     window.triage.work.dispose("MTG")
     album.draw(window, "handing")
     window.triage.close_top()
+
+
+def _draw_own_keys(album: Album, window: Window) -> None:
+    """A key that is somebody's, as it is asked about; nothing is changed."""
+    chooser = window.layers.choose_keys
+    chooser.open()
+    chooser.field.setText("snooze")
+    chooser.field.entered.emit()
+    QTest.keyClicks(chooser, "k")
+    album.draw(window, "keys-settings")
+    chooser.dismiss()
+
+
+def _draw_filtered(album: Album, window: Window) -> None:
+    """Two filters in force and a third being typed; then what hides all."""
+    queue = window.triage.queue
+    queue.search.setFocus()
+    queue.filters.type_words("type:demo score>3")
+    queue.search.setText("owner:")
+    album.draw(window, "filtered")
+    queue.filters.type_words("type:demo score>3 owner:me callback")
+    album.draw(window, "filtered-none")
+    queue.show_everything()
+    window.triage.rest_focus()
 
 
 def draw_lead(album: Album, desk: Desk) -> None:
