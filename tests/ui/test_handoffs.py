@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from tests.builders import MONDAY, POLICY, a_lead, a_mutation
+from tests.builders import MONDAY, POLICY, a_lead, a_mutation, after_asking
 from tests.desk.seats import StoppedClock
 from tests.ui.windows import a_window, press, settle, type_in
 from workbench.domain.apply import apply
@@ -233,4 +233,40 @@ def test_a_booked_meeting_goes_to_the_calendar_and_a_moved_one_with_the_same_uid
     assert "UID:Ann Lee\r\nSEQUENCE:1" in moved.replace("\n", "\r\n").replace("\r\r", "\r")
     [path] = {one.partition("saved as ")[2].partition(" and copied")[0] for one in said[1:]}
     assert Path(path).read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+    window.close()
+
+
+def test_what_an_ae_has_that_day_stands_beside_the_time_being_chosen(tmp_path: Path) -> None:
+    theirs = met("Bo Chen", hours_ago=-23)  # Tuesday, for Robin
+    window = at_desk(tmp_path, ann := after_asking(a_lead(name="Ann Lee")), theirs, role="rep")
+    window.show_lead(ann.id)
+    press(window, "8")
+    begins = next(p for p in window.triage.dock.form.parts if p.group.name == "meeting")
+    begins.field.setFocus()  # type: ignore[union-attr]
+    type_in(window, "tomorrow 15:00")
+    since = (MONDAY + timedelta(hours=23)).astimezone()
+    until = since + timedelta(minutes=30)
+    said = f"Robin is busy {since.hour}:{since.minute:02}–{until.hour}:{until.minute:02}"
+    assert begins.beside.accessibleName() == said
+    type_in(window, "x")
+    assert begins.beside.isHidden()
+    window.close()
+
+
+def test_a_no_show_comes_back_to_the_rep_on_top(
+    tmp_path: Path,
+) -> None:
+    lead = a_lead(waited=60)
+    at = to_ms(MONDAY - timedelta(hours=2))
+    booked = replace_args(
+        a_mutation(lead, "meeting_booked", after=-50),
+        {"meeting_id": "m", "at": at, "length_min": 45, "ae": "sam"},
+    )
+    window = at_desk(tmp_path, apply(lead, booked, POLICY), role="rep")
+    press(window, "G", "H", "N")
+    press(window, "G", "Q")
+    assert list(window.desk.queue("now")) == [lead.id]
+    assert "Nobody came to the meeting with Sam Kaya: call back" in (
+        window.triage.card.handed.accessibleName()
+    )
     window.close()

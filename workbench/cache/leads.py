@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from workbench.cache.columns import columns
 from workbench.cache.search import searched_words
@@ -254,10 +254,14 @@ def count(connection: sqlite3.Connection, view: str, asked: Asked) -> int:
     return int(found.fetchone()[0]) + len(offered)
 
 
+Known: TypeAlias = tuple[str, int | None, int | None, float, str]
+"""Of a handoff: to whom, when its decision is due, its meeting and that one's minutes, the lead."""
+
+
 def handed(
     connection: sqlite3.Connection, patched: Collection[str], *, most: int = LIST_LIMIT
-) -> list[tuple[str, int | None, int | None, float, str]]:
-    """(to whom, decision due, meeting, its minutes, id) of what is undecided or still open."""
+) -> list[Known]:
+    """What is undecided, or accepted and still open."""
     found = connection.execute(
         "SELECT handed_to, decide_by, meets_at, meets_min, id FROM lead INDEXED BY lead_handed"
         f" WHERE handed_to IS NOT NULL AND {_PATCHED} LIMIT {most}",

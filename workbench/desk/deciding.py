@@ -9,8 +9,11 @@ from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from workbench.cache import leads
+from workbench.cache.columns import columns
+from workbench.cache.leads import Known
 from workbench.desk.recording import Recording
-from workbench.desk.views import Filed
+from workbench.desk.views import Busy, Filed
 from workbench.desk.words import moment, name_of
 from workbench.domain.calling import area_of
 from workbench.domain.handed import handed_at_hand
@@ -23,6 +26,7 @@ from workbench.domain.mutation import (
     OpportunityUpdated,
     Refusal,
 )
+from workbench.domain.plain import from_ms
 from workbench.domain.promise import Handed
 
 DECIDE = frozenset({"ae", "lead"})
@@ -85,6 +89,28 @@ class Deciding(Recording):
             reason=reason,
         )
         return self._told(body, lead_id, outcome.capitalize() if outcome else stage)
+
+    def handed(self) -> list[Known]:
+        """Of all AEs, what is undecided or accepted and open, in no order."""
+        patched = self._overlay.leads()
+        own = [
+            (v["handed_to"], v["decide_by"], v["meets_at"], v["meets_min"], v["id"])
+            for v in map(columns, patched.values())
+            if v["handed_to"] is not None
+        ]
+        return own + leads.handed(self._caches.shown.database.connection, patched.keys())
+
+    def busy(self) -> list[Busy]:
+        """The meetings of AEs that this desk knows of, the first one first."""
+        people = self._caches.shown.config("user")
+        found = [
+            Busy(str(people.get(ae, {}).get("name") or "The AE"), since,
+                 since + timedelta(minutes=minutes))
+            for ae, _, meets_at, minutes, _ in self.handed()
+            if meets_at is not None
+            for since in (from_ms(meets_at),)
+        ]  # fmt: skip
+        return sorted(found, key=lambda one: (one.since, one.name))
 
     def invitation(self, lead_id: str) -> Invitation | None:
         """To the meeting that is booked with the lead; None where there is none."""

@@ -1,27 +1,18 @@
-"""What was handed to AEs, as this desk knows it: the list to decide on, and when an AE is busy."""
+"""What was handed to AEs, as this desk shows it: the list to decide on, and what was said of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import datetime
 
 from workbench.cache import leads
-from workbench.cache.columns import columns
 from workbench.desk.desk import Desk
 from workbench.desk.views import Card, Row
 from workbench.desk.words import moment
 from workbench.domain.handed import handed_at_hand
 from workbench.domain.lead import Lead, Opportunity
-from workbench.domain.plain import from_ms
 from workbench.domain.promise import Handed
-
-
-class Busy(NamedTuple):
-    ae: str
-    since: datetime
-    until: datetime
 
 
 def has_handoffs(desk: Desk) -> bool:
@@ -37,7 +28,7 @@ def handed_ids(desk: Desk) -> list[str]:
     An AE's own; whoever books or leads sees all that their desk knows of.
     """
     me = desk.user.id if desk.user is not None and desk.user.role == "ae" else None
-    known = [one for one in _known(desk) if me in (None, one[0])]
+    known = [one for one in desk.handed() if me in (None, one[0])]
     known.sort(key=lambda one: (one[1] is None, one[1] or -(one[2] or 0), one[4]))
     return [one[4] for one in known]
 
@@ -49,17 +40,6 @@ def handed_rows(desk: Desk, ids: Sequence[str]) -> list[Row]:
         for row in desk.rows(ids)
         if (lead := desk.lead(row.id)) is not None and (handed := handed_at_hand(lead)) is not None
     ]
-
-
-def busy(desk: Desk, at: datetime) -> list[Busy]:
-    """The meetings of all AEs on that day of this computer's calendar, the first one first."""
-    day = at.astimezone().date()
-    found = [
-        Busy(ae, since, since + timedelta(minutes=minutes))
-        for ae, _, meets_at, minutes, _ in _known(desk)
-        if meets_at is not None and (since := from_ms(meets_at)).astimezone().date() == day
-    ]
-    return sorted(found, key=lambda one: (one.since, one.ae))
 
 
 def summary_of(card: Card, handed: Handed) -> str:
@@ -85,16 +65,6 @@ def opportunity_words(opportunity: Opportunity) -> str:
     amount = f"{opportunity.amount:,.0f}" if opportunity.amount is not None else ""
     money = " ".join(part for part in (amount, opportunity.currency) if part and amount)
     return ", ".join(part for part in (opportunity.stage, money, opportunity.reason) if part)
-
-
-def _known(desk: Desk) -> list[tuple[str, int | None, int | None, float, str]]:
-    patched = desk._overlay.leads()
-    own = [
-        (v["handed_to"], v["decide_by"], v["meets_at"], v["meets_min"], v["id"])
-        for v in map(columns, patched.values())
-        if v["handed_to"] is not None
-    ]
-    return own + leads.handed(desk._caches.shown.database.connection, patched.keys())
 
 
 def _told(desk: Desk, row: Row, lead: Lead, handed: Handed) -> Row:

@@ -102,6 +102,15 @@ class Handing:
 
 
 @dataclass(frozen=True, slots=True)
+class Busy:
+    """A meeting of an AE's, as far as this desk knows."""
+
+    name: str
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class NeedsTouch:
     """The code describes a touch and there is none: ask once which, and dispose with it."""
 

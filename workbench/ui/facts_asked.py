@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from workbench.desk.views import Handing, Person
+from workbench.desk.views import Busy, Handing, Person
 from workbench.domain.disposition import Disposition
 from workbench.ui.handing_asked import ANSWER, with_handing
+from workbench.ui.meeting_asked import LENGTH, with_busy
 from workbench.ui.moments import HOW, HOW_DAY, chips, parse_day, parse_moment
 from workbench.ui.question import Choice, Group, Question, lettered, numbered
 
@@ -34,7 +35,7 @@ TOUCH_QUESTION = Question(
 def question_for(
     disposition: Disposition, *, now: datetime, people: Sequence[Person],
     find: Callable[[str], Sequence[Choice]], last_reason: str | None, name: str,
-    handing: Handing | None = None,
+    busy: Sequence[Busy] = (), handing: Handing | None = None,
 ) -> Question | None:  # fmt: skip
     """None where the code needs nothing more. `find` looks for a duplicate's master."""
     needs = [need for need in disposition.needs if need != "qualification"]
@@ -43,7 +44,7 @@ def question_for(
     groups = [
         group
         for need in needs
-        for group in _groups(need, disposition, now, people, find, last_reason)
+        for group in _groups(need, disposition, now, people, find, last_reason, busy)
     ]
     note = ""
     if handing is not None:
@@ -86,7 +87,7 @@ def answers_of(answers: Mapping[str, Any]) -> dict[str, Any]:
 
 def _groups(
     need: str, disposition: Disposition, now: datetime, people: Sequence[Person],
-    find: Callable[[str], Sequence[Choice]], last_reason: str | None,
+    find: Callable[[str], Sequence[Choice]], last_reason: str | None, busy: Sequence[Busy],
 ) -> list[Group]:  # fmt: skip
     match need:
         case "reason":
@@ -96,7 +97,7 @@ def _groups(
         case "callback_at":
             return [_moment("callback_at", "When", now)]
         case "meeting":
-            return [_moment("meeting", "Begins", now, chosen=1)]
+            return [with_busy(_moment("meeting", "Begins", now, chosen=1), busy), LENGTH]
         case "revisit_on":
             return [_revisit(disposition, now)]
         case "ae":
@@ -141,6 +142,9 @@ def _revisit(disposition: Disposition, now: datetime) -> Group:
     )  # fmt: skip
 
 
-def moment_question(title: str, now: datetime, *, submit: str, note: str = "") -> Question:
-    """Follow-up, snooze: when."""
-    return Question(title=title, groups=(_moment("at", "", now),), submit=submit, note=note)
+def moment_question(
+    title: str, now: datetime, *, submit: str, note: str = "", busy: Sequence[Busy] = ()
+) -> Question:
+    """Follow-up, snooze, a meeting that moves: when."""
+    group = with_busy(_moment("at", "", now), busy)
+    return Question(title=title, groups=(group,), submit=submit, note=note)

@@ -116,7 +116,7 @@ class Handoffs(QWidget):
             case "meeting_cancelled":
                 run(lambda: desk.resolve_meeting(lead, "cancelled"))
             case "meeting_moved":
-                self._ask(move_question(desk.now()), partial(desk.move_meeting, lead))
+                self._ask(move_question(desk.now(), desk.busy()), partial(desk.move_meeting, lead))
             case "won" | "lost":
                 self._ask_opportunity(lead, name)
             case "stage":

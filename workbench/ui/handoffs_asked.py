@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from workbench.desk.views import Busy
 from workbench.domain.lead import Opportunity
 from workbench.ui.facts_asked import moment_question
 from workbench.ui.question import Choice, Group, Question, lettered
@@ -42,8 +43,8 @@ def reject_question(codes: Sequence[str]) -> Question:
     )
 
 
-def move_question(now: datetime) -> Question:
-    return moment_question("Move the meeting", now, submit="Move it")
+def move_question(now: datetime, busy: Sequence[Busy]) -> Question:
+    return moment_question("Move the meeting", now, submit="Move it", busy=busy)
 
 
 def opportunity_question(known: Opportunity | None, outcome: str | None = None) -> Question:

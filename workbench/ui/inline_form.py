@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from workbench.ui.beside import Beside
 from workbench.ui.button import Button, PaintedButton
 from workbench.ui.entry import Entry
 from workbench.ui.keyboard import stroke
@@ -97,6 +98,9 @@ class GroupPart(QWidget):
         self._error.hide()
         if group.chosen is not None and self.buttons:
             self.buttons[min(group.chosen, len(self.buttons) - 1)].setChecked(True)
+        self.beside = Beside(theme, group.beside)
+        rows.addWidget(self.beside)
+        self._tell_beside()
 
     def value(self) -> Any:
         """None while there is no answer; what is typed stands before what is chosen."""
@@ -115,6 +119,7 @@ class GroupPart(QWidget):
             other.setChecked(other is button)
         if self.field is not None and self.group.find is None:
             self.field.clear()
+        self._tell_beside()
         self.picked.emit(button.choice)
 
     def _add_field(self, rows: QVBoxLayout) -> None:
@@ -130,6 +135,11 @@ class GroupPart(QWidget):
     def _uncheck(self) -> None:
         for button in self.buttons:
             button.setChecked(False)
+        self._tell_beside()
+
+    def _tell_beside(self) -> None:
+        text = self.field.text().strip() if self.field is not None else ""
+        self.beside.tell_of(self.group.read(text) if text else self.value())
 
     def _find(self, text: str) -> None:
         found = self.group.find(text.strip()) if self.group.find and text.strip() else ()

@@ -29,6 +29,8 @@ class Group(NamedTuple):
     optional: bool = False
     again: Choice | None = None
     several_lines: bool = False
+    beside: Callable[[Any], Sequence[str]] | None = None
+    """What stands beneath a value while it is chosen, in sentences."""
 
 
 class Question(NamedTuple):

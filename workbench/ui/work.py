@@ -135,6 +135,7 @@ class Work(QObject):
             find=self.find,
             last_reason=self._last_reason.get(code),
             name=lead.name or "",
+            busy=self._desk.busy() if "meeting" in disposition.needs else (),
             handing=self._desk.handing(lead.id, disposition),
         )
         if question is None:
@@ -149,8 +150,7 @@ class Work(QObject):
         self._ask_moment("Snooze", "Snooze", self._desk.snooze, "Its clocks run on.")
 
     def release(self) -> None:
-        if self.lead is not None:
-            lead = self.lead
+        if (lead := self.lead) is not None:
             self.run(lambda: self._desk.release(lead))
 
     def assign(self) -> None:

@@ -1,0 +1,47 @@
+"""What is asked of a meeting: how long, and when, beside what the AEs have on that day."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from workbench.desk.views import Busy
+from workbench.ui.question import Choice, Group
+
+LENGTH = Group(
+    name="meeting_min",
+    label="Length",
+    choices=(
+        Choice(15, "15 min", "5"),
+        Choice(30, "30 min", "6"),
+        Choice(45, "45 min", "7"),
+        Choice(60, "1 h", "9"),
+    ),
+    chosen=1,
+)
+
+
+def with_busy(begins: Group, busy: Sequence[Busy]) -> Group:
+    return begins._replace(beside=_beside(busy))
+
+
+def _beside(busy: Sequence[Busy]) -> Callable[[Any], tuple[str, ...]]:
+    """A sentence for each AE who has a meeting on the day that is being chosen."""
+
+    def told(at: Any) -> tuple[str, ...]:
+        if not isinstance(at, datetime):
+            return ()
+        day = at.astimezone().date()
+        that_day = [one for one in busy if one.since.astimezone().date() == day]
+        that_day.sort(key=lambda one: (one.name, one.since))
+        return tuple(
+            f"{name.split()[0]} is busy {', '.join(map(_span, theirs))}"
+            for name, theirs in groupby(that_day, key=lambda one: one.name)
+        )
+
+    return told
+
+
+def _span(one: Busy) -> str:
+    since, until = one.since.astimezone(), one.until.astimezone()
+    return f"{since.hour}:{since.minute:02}–{until.hour}:{until.minute:02}"
