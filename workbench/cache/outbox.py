@@ -13,48 +13,15 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from workbench.cache import mails
 from workbench.cache.database import Database
 from workbench.cache.entry import Entry, Offset, StartedCall, State, read_call, read_entry
+from workbench.cache.outbox_tables import SCHEMA, UPGRADES, VERSION
 from workbench.domain.plain import from_ms, to_ms
 from workbench.domain.record import Mutation
 from workbench.wire import Position, Result, compact, mutation_plain
 
 KEPT_DAYS = 7
 """How long an acknowledged row stays, to be sent again to a server restored from a backup."""
-VERSION = 2
-SCHEMA = f"""
-CREATE TABLE meta (k TEXT PRIMARY KEY, v TEXT) WITHOUT ROWID;
-
-CREATE TABLE outbox (
-    n INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
-    type TEXT NOT NULL,
-    v INTEGER NOT NULL,
-    lead TEXT,
-    body BLOB NOT NULL,
-    sha256 BLOB NOT NULL,
-    offset_ms INTEGER NOT NULL,
-    age_s REAL,
-    occurred_at INTEGER NOT NULL,
-    state TEXT NOT NULL DEFAULT 'pending',
-    ack_no INTEGER,
-    result TEXT,
-    attempts INTEGER NOT NULL DEFAULT 0,
-    settled_at INTEGER
-);
-
-CREATE INDEX outbox_by_state ON outbox (state, n);
-
-CREATE INDEX outbox_by_lead ON outbox (lead, n);
-
-CREATE TABLE draft (lead TEXT, kind TEXT, text TEXT NOT NULL, at INTEGER NOT NULL,
-    PRIMARY KEY (lead, kind)) WITHOUT ROWID;
-
-CREATE TABLE call (id TEXT PRIMARY KEY, lead TEXT NOT NULL, number TEXT NOT NULL,
-    started_at INTEGER NOT NULL, ended_at INTEGER) WITHOUT ROWID;
-
-{mails.SCHEMA}"""
 OVERLAYS = "(state = 'pending' OR state = 'acked' AND ack_no > :covers_ack)"
 
 
@@ -196,7 +163,7 @@ class Outbox:
 
     def __init__(self, path: Path) -> None:
         self.database = Database(
-            path, schema=SCHEMA, version=VERSION, durable=True, upgrades={1: mails.SCHEMA}
+            path, schema=SCHEMA, version=VERSION, durable=True, upgrades=UPGRADES
         )
         if not self.get("client_id"):
             with self.writing() as writing:
