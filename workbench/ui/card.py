@@ -154,8 +154,8 @@ class LeadCard(Canvas):
         """What to answer to each objection, or only the opening again."""
         self.talk.toggle()
         self._body.activate()
-        inside = self._scroll.widget()
-        inside.resize(inside.width(), self._body.sizeHint().height())  # Qt would do it too late
+        # Qt would make it as high as this only after it was scrolled.
+        self._inside.resize(self._inside.width(), self._body.sizeHint().height())
         self._scroll.ensureWidgetVisible(self.talk, 0, 20)
 
     def show_company(self) -> None:
@@ -172,7 +172,7 @@ class LeadCard(Canvas):
             paint_runs(painter, line, runs, self._theme)
 
     def _lay_out(self) -> None:
-        inside = Canvas(self._theme)
+        self._inside = inside = Canvas(self._theme)
         self._body = QVBoxLayout(inside)
         self._body.setSpacing(self._theme.px(16))
         for part in (self.conflict, self.handed, self.why, self.qualify, self.notes, self.talk,
