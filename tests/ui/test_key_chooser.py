@@ -140,3 +140,13 @@ def test_the_sheet_fits_at_twice_the_size(tmp_path: Path) -> None:
     assert window.rect().contains(chooser.box.geometry())
     the_theme().scale_text(1.0)
     window.close()
+
+
+def test_a_sheet_longer_than_the_window_is_read_on_with_the_arrows(tmp_path: Path) -> None:
+    window = three(tmp_path)
+    window.resize(1024, 500)
+    press(window, "?")
+    bar = window.layers.keys._area.verticalScrollBar()
+    press(window, "Down", "Down")
+    assert bar.value() > 0
+    window.close()

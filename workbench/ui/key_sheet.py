@@ -1,10 +1,11 @@
 """The `?` sheet: every action of the table with its keys, by menu."""
 
 from PySide6.QtCore import QPoint, QRect, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from workbench.ui.actions import MENUS, Action, Actions
+from workbench.ui.keyboard import stroke
 from workbench.ui.keycap import keycap_width, paint_keycap
 from workbench.ui.overlay import Overlay
 from workbench.ui.queue_foot import Line
@@ -69,7 +70,7 @@ class KeyTable(QWidget):
         return [action for action in self._actions if action.menu == menu]
 
     def _columns(self) -> tuple[tuple[str, ...], ...]:
-        return (("Lead", "Team", "View"), ("Call", "Outcome"), ("Go", "Handoff", "Workbench"))
+        return (("Lead", "Team", "Workbench"), ("Call", "Outcome", "View"), ("Go", "Handoff"))
 
     def _height(self) -> int:
         theme = self._theme
@@ -91,7 +92,7 @@ class KeySheet(Overlay):
                 gap=16),
         ))  # fmt: skip
         self.table = KeyTable(theme, actions)
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setVerticalScrollBar(SlimBar(theme, ground="raised"))
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
@@ -107,6 +108,13 @@ class KeySheet(Overlay):
         self.table.lay_out()
         super().open()
         self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        page = self._area.viewport().height() - self._theme.px(40)
+        lines = {"Down": 40, "Up": -40, "J": 40, "K": -40, "Space": page}
+        bar = self._area.verticalScrollBar()
+        bar.setValue(bar.value() + lines.get(stroke(event), 0))
+        super().keyPressEvent(event)
 
     def wanted_height(self) -> int:
         return self._theme.px(50) + self.table.sizeHint().height()
