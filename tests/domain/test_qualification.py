@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.builders import MONDAY, POLICY, a_call, a_lead, a_mutation, after_asking, asked
 from workbench.domain.apply import apply
 from workbench.domain.lead import Lead
+from workbench.domain.merging import joined
 from workbench.domain.mutation import Mutation
 from workbench.domain.plain import to_ms
 from workbench.domain.policy_text import PolicyError, read_policy
@@ -24,6 +25,7 @@ from workbench.domain.qualification import (
 )
 from workbench.domain.record import Refusal
 from workbench.domain.score import score
+from workbench.domain.settle import settle
 from workbench.resources import resource_path
 from workbench.wire import lead_json, read_lead
 
@@ -192,3 +194,14 @@ def test_ids_of_a_form_are_all_different() -> None:
 def test_an_answer_survives_the_way_to_a_desk() -> None:
     lead = after_asking(a_lead())
     assert read_lead(json.loads(lead_json(lead))).answers == lead.answers
+
+
+def test_a_master_takes_over_what_was_learnt_of_its_duplicate() -> None:
+    master, other = a_lead(), a_lead(waited=5)
+    other = heard(other, said(other, "role", "Decides"))
+    master = heard(master, said(master, "timing", "Before the renewal"))
+    taken_over = settle(joined(master, other), POLICY)
+    assert {name: answer.text for name, answer in taken_over.answers.items()} == {
+        "role": "Decides",
+        "timing": "Before the renewal",
+    }
