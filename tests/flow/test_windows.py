@@ -75,40 +75,40 @@ def test_a_team_lead_moves_500_leads_and_takes_them_back_and_both_desks_follow(t
     robin, sam, tess = team.desk("Robin"), team.desk("Sam"), sit_down(team, "Tess")
     shown(lambda: all_of(tess.desk) == all_of(robin) == MANY)
     assert robin.user is not None
-    shown(lambda: tess.board.table.name_of(robin.user.id) == "Robin" if robin.user else False)
-    tess.board.table.choose(robin.user.id)
+    shown(lambda: tess.pages.board.table.name_of(robin.user.id) == "Robin" if robin.user else False)
+    tess.pages.board.table.choose(robin.user.id)
     press(tess, "Ctrl+A", "A")
-    question = tess.board.panel.form.question
+    question = tess.pages.board.panel.form.question
     assert question is not None
     assert question.title == f"Move {MANY} leads"
     sams = next(choice.key for choice in question.groups[0].choices if choice.words == "Sam")
     press(tess, sams)
-    shown(lambda: tess.board.panel.previews)
-    told = tess.board.panel._story.accessibleName()
+    shown(lambda: tess.pages.board.panel.previews)
+    told = tess.pages.board.panel._story.accessibleName()
     assert f"Sam, +{MANY}" in told
     assert all_of(sam) == 0
 
     press(tess, "Enter")
     shown(lambda: all_of(sam) == MANY and all_of(robin) == 0)
-    shown(lambda: f"{MANY} leads moved to Sam" in tess.board.panel._title.accessibleName())
-    assert tess.board.panel.undo.isVisible()
+    shown(lambda: f"{MANY} leads moved to Sam" in tess.pages.board.panel._title.accessibleName())
+    assert tess.pages.board.panel.undo.isVisible()
 
     tess.actions_table.run("undo_move")
     shown(lambda: all_of(robin) == MANY and all_of(sam) == 0)
-    shown(lambda: "back where they were" in tess.board.panel._title.accessibleName())
-    assert not tess.board.panel.undo.isVisible()
+    shown(lambda: "back where they were" in tess.pages.board.panel._title.accessibleName())
+    assert not tess.pages.board.panel.undo.isVisible()
     tess.close()
 
 
 def test_shift_j_selects_on_and_esc_lets_go(team: Team) -> None:
     give(team, "Robin", 5)
     tess = sit_down(team, "Tess")
-    shown(lambda: len(tess.board.model.ids) == 5)
+    shown(lambda: len(tess.pages.board.model.ids) == 5)
     press(tess, "Shift+J", "Shift+J")
-    assert len(tess.board.list.chosen_ids()) == 3
-    assert tess.board.panel._title.accessibleName() == "3 selected"
+    assert len(tess.pages.board.list.chosen_ids()) == 3
+    assert tess.pages.board.panel._title.accessibleName() == "3 selected"
     press(tess, "Esc")
-    assert tess.board.panel._title.accessibleName() == "Nothing selected"
+    assert tess.pages.board.panel._title.accessibleName() == "Nothing selected"
     tess.close()
 
 
@@ -118,17 +118,17 @@ def test_a_warning_stands_beside_who_gets_what(team: Team) -> None:
     sam.set_availability("away")
     tess = sit_down(team, "Tess")
     shown(lambda: any(person.availability == "away" for person in tess.desk.people()))
-    shown(lambda: len(tess.board.model.ids) == 2)
+    shown(lambda: len(tess.pages.board.model.ids) == 2)
     press(tess, "Ctrl+A", "A")
-    question = tess.board.panel.form.question
+    question = tess.pages.board.panel.form.question
     assert question is not None
     [sams] = [choice for choice in question.groups[0].choices if choice.words == "Sam"]
     assert sams.hint == "away"
     press(tess, sams.key)
-    shown(lambda: tess.board.panel.previews)
-    assert "Sam is away." in tess.board.panel._story.accessibleName()
+    shown(lambda: tess.pages.board.panel.previews)
+    assert "Sam is away." in tess.pages.board.panel._story.accessibleName()
     press(tess, "Esc")
-    assert not tess.board.panel.previews
+    assert not tess.pages.board.panel.previews
     tess.close()
 
 
@@ -182,7 +182,7 @@ def test_a_session_that_has_ended_keeps_the_queue_and_leads_to_the_page(team: Te
     assert "Signed out" in robin.banner._words.accessibleName()
     assert robin.triage.work.lead not in (lead, None)
     robin.banner.pressed.emit("sign_in")
-    page = robin.start
+    page = robin.pages.start
     assert page._title.accessibleName() == "Sign in again"
     assert (page.server.text(), page.email.text()) == (team.address, "robin@sample.example")
     page.password.setText(PASSWORD)
