@@ -116,6 +116,11 @@ def draw_rep(album: Album, desk: Desk) -> None:
         album.draw(window, "compact")
     with album.window(desk, scale=2.0, size=(1440, 1280)) as window:
         album.draw(window, "scale-200")
+    with album.window(desk) as window:
+        window.actions_table.run("email")
+        album.draw(window, "mail")
+        window.actions_table.run("mail_account")
+        album.draw(window, "mail-account")
 
 
 def draw_day(album: Album, desk: Desk) -> None:
