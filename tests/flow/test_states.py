@@ -142,3 +142,22 @@ def test_a_full_disk_keeps_what_was_typed_and_says_not_saved(team: Team) -> None
     assert card is not None
     assert [item.args.get("note") for item in card.activities if item.kind == "call"] == [typed]
     window.close()
+
+
+def test_the_morning_is_shown_once_and_by_itself_when_the_night_is_known(team: Team) -> None:
+    team.inquire(name="Ann Lee")
+    desk = team.desk("Robin")
+    with desk._outbox.writing() as writing:
+        writing.put("day", "2026-11-20")  # this desk was last used on Friday
+    window = window_of(team, desk)
+
+    def greeted() -> bool:
+        window.day.glance()
+        return window.day.agenda.isVisible()
+
+    shown(greeted)
+    [hit] = window.day.agenda.list.hits
+    assert (hit.group, hit.label.partition(",")[0]) == ("NEW FOR YOU", "Ann Lee")
+    press(window, "Esc")
+    assert not greeted()
+    window.close()

@@ -100,6 +100,7 @@ def happened(desk: Desk, since: datetime, taken: Sequence[Notice]) -> list[Matte
     found += [
         Matter(part="TAKEN AWAY", words=notice.words.removeprefix("Taken away: "), icon="user-x")
         for notice in taken
+        if notice.at >= since
     ]
     for values in own.values():
         at = _at(values, "due_at")
