@@ -24,7 +24,7 @@ Kind: TypeAlias = Literal["breach", "offered", "callback", "taken", "warning"]
 CALLBACK_AHEAD = timedelta(minutes=2)
 LOOKS_BACK = timedelta(days=4)
 """A promise that was broken longer ago, a long weekend included, is no news when it leaves."""
-MOST = 500
+MOST = 200
 """Leads that are watched at once, what is due first first; caps keep a rep far below."""
 
 
