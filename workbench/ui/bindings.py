@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from workbench.ui.actions import HANDOFFS
 from workbench.ui.elsewhere import Elsewhere
-from workbench.ui.invitations import Invitations
 from workbench.ui.theme import Appearance
 
 if TYPE_CHECKING:
     from workbench.ui.card import LeadCard
+    from workbench.ui.invitations import Invitations
     from workbench.ui.window import Window
 
 TRIAGE, WORK, LATER, BOARD = "Triage", "Work", "Later", "Board"
@@ -57,9 +58,6 @@ def bind_actions(window: Window) -> None:
     def reads() -> bool:
         return lead() or (decides() and card().lead is not None)
 
-    def invite() -> None:
-        invitations.send(card().lead or "")
-
     def qualify() -> None:
         card().qualify.begin()
 
@@ -67,9 +65,6 @@ def bind_actions(window: Window) -> None:
         card().show_why()
 
     elsewhere = Elsewhere(window.desk, work)
-    invitations = Invitations(window.desk, window)
-    invitations.said.connect(work.said)
-    work.filed.connect(invitations.follow)
 
     bind("work_next", window.work_next, signed_in)
     bind("open_lead", lambda: window.act("open"), lambda: list_or_lead() or aside())
@@ -109,7 +104,7 @@ def bind_actions(window: Window) -> None:
     for action in window.actions_table:
         if action.mode == HANDOFFS:
             bind(action.name, partial(window.act, action.name), partial(handed, action.name))
-    bind("invitation", invite, reads)
+    _bind_invitation(window, card, reads)
     bind("go_practice", lambda: window.show_mode(PRACTICE), signed_in)
     bind("go_board", lambda: window.show_mode(BOARD), window.leads_team)
     for name in ("select", "select_down", "select_up", "select_all"):
@@ -135,3 +130,20 @@ def bind_actions(window: Window) -> None:
     bind("sign_out", window.desk.sign_out, signed_in)
     bind("close", window.close_top)
     bind("quit", window.close)
+
+
+def _bind_invitation(
+    window: Window, card: Callable[[], LeadCard], when: Callable[[], bool]
+) -> None:
+    """To the calendar by the command, and by itself once a meeting was booked or moved."""
+
+    @cache
+    def invitations() -> Invitations:
+        from workbench.ui.invitations import Invitations
+
+        made = Invitations(window.desk, window)
+        made.said.connect(window.triage.work.said)
+        return made
+
+    window.triage.work.filed.connect(lambda filed: invitations().follow(filed))
+    window.actions_table.bind("invitation", lambda: invitations().send(card().lead or ""), when)

@@ -43,7 +43,7 @@ class KeyTable(QWidget):
             x, y = theme.px(20) + column * width, theme.px(8)
             for menu in menus:
                 line = QRect(x, y, width - theme.px(24), theme.px(24))
-                paint_runs(painter, line, (Run(menu.upper(), "ink3", Text.LABEL, 600),), theme)
+                paint_runs(painter, line, self._heading(menu), theme)
                 y += theme.px(24)
                 for action in self._of(menu):
                     self._paint(painter, QRect(x, y, width - theme.px(24), self._row()), action)
@@ -62,6 +62,11 @@ class KeyTable(QWidget):
         ink = "ink" if self._actions.keys(action.name) else "ink2"
         room = QRect(rect.x(), rect.y(), right - rect.x(), rect.height())
         paint_runs(painter, room, (Run(action.label, ink, gives=1),), theme)
+
+    def _heading(self, menu: str) -> tuple[Run, ...]:
+        label = Run(menu.upper(), "ink3", Text.LABEL, 600)
+        mode = next((action.mode for action in self._of(menu) if action.mode), "")
+        return (label, Run(f"in {mode} alone", "ink3", Text.SMALL)) if mode else (label,)
 
     def _row(self) -> int:
         return self._theme.px(25)

@@ -10,12 +10,10 @@ from workbench.ui.question import Choice, Group
 
 LENGTH = Group(
     name="meeting_min",
-    label="Length",
-    choices=(
-        Choice(15, "15 min", "5"),
-        Choice(30, "30 min", "6"),
-        Choice(45, "45 min", "7"),
-        Choice(60, "1 h", "9"),
+    label="Length, minutes",
+    choices=tuple(
+        Choice(minutes, str(minutes), key)
+        for minutes, key in ((15, "5"), (30, "6"), (45, "7"), (60, "9"))
     ),
     chosen=1,
 )
