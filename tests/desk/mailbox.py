@@ -74,7 +74,7 @@ class _Server(Controller):
         self._spoken: list[SMTP] = []
 
     def factory(self) -> SMTP:
-        self._spoken.append(super().factory())
+        self._spoken.append(super().factory())  # type: ignore[no-untyped-call]  # aiosmtpd's
         return self._spoken[-1]
 
     def stop(self, no_assert: bool = False) -> None:
@@ -83,7 +83,7 @@ class _Server(Controller):
 
     async def _hang_up(self) -> None:
         for smtp in self._spoken:
-            if smtp.transport is not None:
+            if isinstance(smtp.transport, asyncio.WriteTransport):
                 smtp.transport.abort()
         await asyncio.sleep(0.02)
 
