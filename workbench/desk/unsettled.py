@@ -8,7 +8,6 @@ from datetime import datetime
 from workbench.domain.record import Mutation
 from workbench.wire import Problem
 
-
 MAIL_REFUSED = "mail_refused"
 """The code of a mail that a mail server did not take."""
 
