@@ -141,9 +141,7 @@ def _bind_invitation(
     def invitations() -> Invitations:
         from workbench.ui.invitations import Invitations
 
-        made = Invitations(window.desk, window)
-        made.said.connect(window.triage.work.said)
-        return made
+        return Invitations(window.desk, window.triage.work)
 
     window.triage.work.filed.connect(lambda filed: invitations().follow(filed))
     window.actions_table.bind("invitation", lambda: invitations().send(card().lead or ""), when)

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from PySide6.QtCore import QObject, QProcess, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
+from workbench.domain.invitation import Invitation, ics
 from workbench.domain.message import Message
 
 MAILTO_MOST = 1600
@@ -85,6 +86,19 @@ class Dial(QObject):
         text = f"To: {message.to}\nSubject: {message.subject}\n\n{message.text}"
         said = "No program writes mail on this computer; the mail is copied."
         self._go(Errand(handled, url, text, said))
+
+    def invite(self, invitation: Invitation) -> None:
+        """To a meeting, in the person's calendar."""
+        from workbench.ui.invitations import NO_CALENDAR, saved
+
+        try:
+            path = saved(invitation)
+        except OSError as failure:
+            self.unhandled.emit(f"The invitation could not be saved ({failure.strerror}).")
+            return
+        said = f"{NO_CALENDAR}it is saved as {path} and copied."
+        url = QUrl.fromLocalFile(str(path))
+        self._go(Errand("text/calendar", url, ics(invitation), said))
 
     def _as_file(self, message: Message) -> QUrl:
         folder = TemporaryDirectory(prefix="workbench-mail-")

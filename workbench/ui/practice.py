@@ -22,6 +22,7 @@ from workbench.ui.practice_strip import PracticeStrip
 from workbench.ui.window import Window
 
 if TYPE_CHECKING:
+    from workbench.domain.invitation import Invitation
     from workbench.ui.actions import Actions
 
 _NEVER = ("sign_in", "sign_out", "sync", "settings", "morning", "close_day", "quiet", "add_lead",
@@ -34,6 +35,9 @@ _OF_THE_WINDOW = ("light", "dark", "as_system", "larger", "smaller", "usual_size
 
 class NothingDials(Dial):
     """Numbers, mails and pages all go this way, and here no further."""
+
+    def invite(self, _invitation: Invitation) -> None:
+        self.unhandled.emit("Practice: the invitation would open in your calendar.")
 
     def _go(self, _errand: Errand) -> None:
         self.unhandled.emit("Practice: another program would open here.")
