@@ -130,7 +130,7 @@ def show_window(
 
     window.preferences.changed.connect(keep)
     painting = FirstPaint(window)
-    painting.done.connect(lambda: window.day)
     painting.done.connect(painted)
+    painting.done.connect(lambda: window.day)
     window.show()
     return window
