@@ -88,9 +88,7 @@ class Desk(Hands, Online):
 
     # ---- the queue
 
-    def queue(
-        self, view: View, *, type: str | None = None, narrow: Narrow = ALL
-    ) -> Sequence[str]:
+    def queue(self, view: View, *, type: str | None = None, narrow: Narrow = ALL) -> Sequence[str]:
         """Ids in order: `now` what is due, best first, at most 200 · `mine` open and my own, by
         due time · `later` by when it comes · `all` newest first.
         """
