@@ -70,6 +70,7 @@ def test_a_rep_books_the_ae_accepts_and_the_rep_reads_how_good_it_was(team: Team
     told = robin.card(lead)
     assert told is not None
     [decided] = told.lead.handoffs
+    assert summary_of(told, decided) == "Two sites."
     assert (decided.quality, note_of(told, decided)) == (4, "Just as written.")
 
     kim.tell_opportunity(lead, "Closed won", amount=12000, currency="EUR", outcome="won")

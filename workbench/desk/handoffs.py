@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -43,8 +43,12 @@ def handed_rows(desk: Desk, ids: Sequence[str]) -> list[Row]:
 
 
 def summary_of(card: Card, handed: Handed) -> str:
-    """What was written for the AE."""
-    return next((str(said.get("summary") or "") for said in _parts(card, handed, "handoff")), "")
+    """What was written for the AE, with a code or by itself."""
+    for one in card.activities:
+        told = {"disposed": one.args.get("handoff"), "handed_off": one.args}.get(one.kind)
+        if isinstance(told, Mapping) and told.get("handoff_id") == handed.id:
+            return str(told.get("summary") or "")
+    return ""
 
 
 def note_of(card: Card, handed: Handed) -> str:
@@ -100,13 +104,3 @@ def _stands(handed: Handed, opportunity: Opportunity | None, now: datetime) -> s
         return f"Meeting held {moment(handed.meeting_at, now)}"
     ahead = handed.meeting_at > now
     return f"{'Meets' if ahead else 'Met'} {moment(handed.meeting_at, now)}"
-
-
-def _parts(card: Card, handed: Handed, name: str) -> list[dict[str, object]]:
-    """The handoff's part of what told it: of a code, or all of a handoff by itself."""
-    found = []
-    for one in card.activities:
-        inside = one.args.get(name) if one.kind == "disposed" else one.args
-        if isinstance(inside, dict) and inside.get(f"{name}_id") == handed.id:
-            found.append(inside)
-    return found
