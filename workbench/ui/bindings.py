@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 
 from workbench.ui.actions import HANDOFFS
 from workbench.ui.elsewhere import Elsewhere
+from workbench.ui.modes import BOARD, LATER, PRACTICE, WORK, leads_team, sees_handoffs
 from workbench.ui.theme import Appearance
 
 if TYPE_CHECKING:
     from workbench.ui.card import LeadCard
     from workbench.ui.invitations import Invitations
     from workbench.ui.window import Window
-
-TRIAGE, WORK, LATER, BOARD = "Triage", "Work", "Later", "Board"
-PRACTICE = "Practice"
 
 
 def bind_actions(window: Window) -> None:
@@ -100,13 +98,13 @@ def bind_actions(window: Window) -> None:
     bind("go_work", lambda: window.show_mode(WORK), signed_in)
     bind("go_attention", window.go_attention, lambda: here() and bool(window.desk.attention()))
     bind("show_new", triage.queue.show_new, here)
-    bind("go_handoffs", lambda: window.show_mode(HANDOFFS), window.has_handoffs)
+    bind("go_handoffs", lambda: window.show_mode(HANDOFFS), lambda: sees_handoffs(window.desk))
     for action in window.actions_table:
         if action.mode == HANDOFFS:
             bind(action.name, partial(window.act, action.name), partial(handed, action.name))
     _bind_invitation(window, card, reads)
     bind("go_practice", lambda: window.show_mode(PRACTICE), signed_in)
-    bind("go_board", lambda: window.show_mode(BOARD), window.leads_team)
+    bind("go_board", lambda: window.show_mode(BOARD), lambda: leads_team(window.desk))
     for name in ("select", "select_down", "select_up", "select_all"):
         bind(name, partial(window.act, name), lambda: board() or marks())
     bind("undo_move", partial(window.act, "undo_move"), board)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget
 
+from workbench.ui.modes import home_of
+
 if TYPE_CHECKING:
     from workbench.ui.board import Board
     from workbench.ui.handoffs import Handoffs
@@ -67,7 +69,7 @@ class Pages(QStackedWidget):
             page.end()
 
     def _leave_practice(self) -> None:
-        self._window.show_mode(self._window.home())
+        self._window.show_mode(home_of(self._window.desk))
         self.end_practice()
 
     @cached_property

@@ -14,8 +14,8 @@ from workbench.desk.desk import Desk
 from workbench.desk.notices import moments
 from workbench.settings import Settings
 from workbench.ui.application import the_application
-from workbench.ui.bindings import BOARD
 from workbench.ui.memory import Memory
+from workbench.ui.modes import BOARD
 from workbench.ui.theme import Appearance, Theme
 from workbench.ui.window import Window
 

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from workbench.desk.desk import Desk
 from workbench.desk.views import Filed
 from workbench.ui.bridge import Bridge
 from workbench.ui.call_block import AtHand
 from workbench.ui.card import LeadCard
+from workbench.ui.columns import Columns
 from workbench.ui.dock import Dock
 from workbench.ui.question import Question
 from workbench.ui.queue_model import ATTENTION
 from workbench.ui.queue_panel import QueuePanel
-from workbench.ui.shape import Hairline
 from workbench.ui.theme import Theme
 from workbench.ui.together import Together
 from workbench.ui.work import Work
@@ -59,7 +59,8 @@ class Triage(QWidget):
         self._has_room = False  # until the window has laid itself out
         self._pages = QStackedWidget()
         self._pages.addWidget(self.card)
-        self._lay_out()
+        self._columns = Columns(self, self.queue, self._pages, theme)
+        theme.changed.connect(self.arrange)
         self._connect(bridge)
         # Calling hours begin and end while a lead is looked at.
         looking = QTimer(self, interval=LOOK_AGAIN_MS, timerType=Qt.TimerType.CoarseTimer)
@@ -75,7 +76,7 @@ class Triage(QWidget):
             dock.asked_for.connect(self.asked_for)
             dock.form_closed.connect(self._form_closed)
             dock.show_at_hand(self.work.at_hand())
-            (self._middle if self._folds else self._columns).addWidget(dock)
+            self._columns.add_dock(dock, folded=self._folds)
         return dock
 
     @cached_property
@@ -190,9 +191,7 @@ class Triage(QWidget):
         at_rest = self.window().focusWidget() is self._resting()
         self.queue.setVisible(width >= WITH_LIST and not self.alone)
         self.queue.setFixedWidth(self._theme.px(QUEUE_NARROW if folds else QUEUE))
-        self._queue_line.setVisible(self.queue.isVisibleTo(self))
-        self._dock_line.setVisible(not folds)
-        self._folded_line.setVisible(folds)
+        self._columns.fold(folds, with_queue=self.queue.isVisibleTo(self))
         shown = self.dock
         for dock in self._docks.values():
             dock.setVisible(dock is shown)
@@ -206,23 +205,6 @@ class Triage(QWidget):
         super().resizeEvent(event)
         self._has_room = True
         self.arrange()
-
-    def _lay_out(self) -> None:
-        self._queue_line = Hairline(self._theme, Qt.Orientation.Vertical)
-        self._dock_line = Hairline(self._theme, Qt.Orientation.Vertical)
-        self._folded_line = Hairline(self._theme)
-        middle = self._middle = QVBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self._pages, 1)
-        middle.addWidget(self._folded_line)
-        columns = self._columns = QHBoxLayout(self)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(0)
-        columns.addWidget(self.queue)
-        columns.addWidget(self._queue_line)
-        columns.addLayout(middle, 1)
-        columns.addWidget(self._dock_line)
-        self._theme.changed.connect(self.arrange)
 
     def _connect(self, bridge: Bridge) -> None:
         self.queue.chosen.connect(self._chosen)

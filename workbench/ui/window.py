@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from workbench.desk.desk import Desk
 from workbench.desk.views import Filed, Row, SyncState, View
 from workbench.settings import Settings
+from workbench.ui import modes
 from workbench.ui.actions import DISPOSE, HANDOFFS, Actions
 from workbench.ui.banner import Banner
-from workbench.ui.bindings import BOARD, LATER, PRACTICE, TRIAGE, WORK, bind_actions
+from workbench.ui.bindings import bind_actions
 from workbench.ui.bridge import Bridge
 from workbench.ui.keyboard import Keyboard
 from workbench.ui.layers import Layers
@@ -54,20 +55,20 @@ class Window(QWidget):
         self.actions_table.uses = memory.uses()
         self.keyboard = Keyboard(self.actions_table, self)
         self.preferences = Preferences(settings, theme, self.keyboard, self)
-        self.top = TopBar(theme, self.actions_table, self._modes())
+        self.top = TopBar(theme, self.actions_table, modes.modes_of(desk))
         self.banner = Banner(desk, theme)
         self.triage = Triage(desk, self.bridge, theme)
         self.status = StatusBar(desk, theme)
         self.news = News(self.top, self.preferences, desk.now)
         self.layers = Layers(self)
-        self.mode = TRIAGE
+        self.mode = modes.TRIAGE
         self._dispositions = desk.policy.dispositions
         self._lay_out()
         self._connect()
         bind_actions(self)
         self._bind_dispositions()
         self.views = SavedViews(
-            memory, self.actions_table, self.triage, lambda: self.show_mode(TRIAGE)
+            memory, self.actions_table, self.triage, lambda: self.show_mode(modes.TRIAGE)
         )
         memory.restore(self)
         self._enter()
@@ -92,20 +93,20 @@ class Window(QWidget):
             aside.refresh()
         else:
             self.pages.setCurrentWidget(self.triage)
-            self.triage.alone = mode == WORK
+            self.triage.alone = mode == modes.WORK
             self.triage.arrange()
-            wanted: View = "later" if mode == LATER else "now"
-            if mode != WORK and self.triage.queue.view != wanted:
+            wanted: View = "later" if mode == modes.LATER else "now"
+            if mode != modes.WORK and self.triage.queue.view != wanted:
                 self.triage.queue.show_view(wanted)
             self.triage.rest_focus()
-        self.status.setVisible(mode != PRACTICE)  # practice has its own
+        self.status.setVisible(mode != modes.PRACTICE)  # practice has its own
         self.mode = self.actions_table.mode = mode
         self.top.show_mode(mode)
 
     def _aside(self, mode: str) -> Board | Handoffs | PracticeWindow | None:
-        if mode == PRACTICE:
+        if mode == modes.PRACTICE:
             return self.pages.practice
-        if mode == BOARD and self.leads_team():
+        if mode == modes.BOARD and modes.leads_team(self.desk):
             return self.pages.board
         return self.pages.handoffs if mode == HANDOFFS else None
 
@@ -205,18 +206,17 @@ class Window(QWidget):
         self.status.setVisible(is_here)
         if is_here:
             self.triage.begin()
-            self.show_mode(self.home())
+            self.show_mode(modes.home_of(self.desk))
         else:
             self.show_start()
         self.status.show_person()
         self.banner.refresh()
 
     def _show_modes(self) -> None:
-        modes = self._modes() if self.desk.user is not None else []
-        if self.top.shows(modes):
-            return
-        self.top.show_modes(modes)
-        self.top.show_mode(self.mode)
+        shown = modes.modes_of(self.desk)
+        if not self.top.shows(shown):
+            self.top.show_modes(shown)
+            self.top.show_mode(self.mode)
 
     def _learn_policy(self) -> None:
         dispositions = self.desk.policy.dispositions
@@ -230,30 +230,8 @@ class Window(QWidget):
         here = self.pages.currentWidget() is self.triage and self.desk.user is not None
         return here and self.triage.work.lead is not None
 
-    def _modes(self) -> list[str]:
-        handed = [HANDOFFS] if self.has_handoffs() else []
-        board = [BOARD] if self.leads_team() else []
-        return [TRIAGE, WORK, LATER, *handed, *board, PRACTICE]
-
-    def home(self) -> str:
-        """Where a day begins."""
-        if self.leads_team():
-            return BOARD
-        is_ae = self.desk.user is not None and self.desk.user.role == "ae"
-        return HANDOFFS if is_ae else TRIAGE
-
-    def has_handoffs(self) -> bool:
-        """An AE always has the mode; whoever books meetings while there is one."""
-        from workbench.desk.handoffs import has_handoffs
-
-        user = self.desk.user
-        return user is not None and (user.role == "ae" or has_handoffs(self.desk))
-
     def is_board(self) -> bool:
-        return self.mode == BOARD and self.pages.aside is not None
-
-    def leads_team(self) -> bool:
-        return self.desk.user is not None and self.desk.user.role in ("lead", "ops")
+        return self.mode == modes.BOARD and self.pages.aside is not None
 
     def act(self, name: str) -> None:
         aside = self.pages.aside
@@ -277,7 +255,7 @@ class Window(QWidget):
 
     def _on_triage(self) -> Triage:
         if self.pages.currentWidget() is not self.triage:
-            self.show_mode(TRIAGE)
+            self.show_mode(modes.TRIAGE)
         return self.triage
 
     def search(self) -> None:
@@ -289,7 +267,7 @@ class Window(QWidget):
 
     def going(self, view: View) -> Callable[[], None]:
         def go() -> None:
-            self.show_mode(TRIAGE)
+            self.show_mode(modes.TRIAGE)
             self.triage.queue.show_view(view)
 
         return go

@@ -1,0 +1,34 @@
+"""The modes of the window: which there are for somebody, and where their day begins."""
+
+from __future__ import annotations
+
+from workbench.desk.desk import Desk
+from workbench.ui.actions import HANDOFFS
+
+TRIAGE, WORK, LATER, BOARD, PRACTICE = "Triage", "Work", "Later", "Board", "Practice"
+
+
+def modes_of(desk: Desk) -> list[str]:
+    """In the order of their tabs; none while nobody is signed in."""
+    if desk.user is None:
+        return []
+    handed = [HANDOFFS] if sees_handoffs(desk) else []
+    board = [BOARD] if leads_team(desk) else []
+    return [TRIAGE, WORK, LATER, *handed, *board, PRACTICE]
+
+
+def home_of(desk: Desk) -> str:
+    if leads_team(desk):
+        return BOARD
+    return HANDOFFS if desk.user is not None and desk.user.role == "ae" else TRIAGE
+
+
+def sees_handoffs(desk: Desk) -> bool:
+    """An AE always has handoffs; whoever books meetings while there is one."""
+    from workbench.desk.handoffs import has_handoffs
+
+    return desk.user is not None and (desk.user.role == "ae" or has_handoffs(desk))
+
+
+def leads_team(desk: Desk) -> bool:
+    return desk.user is not None and desk.user.role in ("lead", "ops")
