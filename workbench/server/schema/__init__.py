@@ -1,0 +1,55 @@
+"""The tables, the same on SQLite and PostgreSQL.
+
+Ids are text. Instants are epoch milliseconds. Documents are JSON text in `wire.compact` form. A
+lead's document leaves out what stands in columns of its own (owner, pool, assigned_at, seq), so
+that a bulk reassignment is set-based; the other columns repeat the document for those who search.
+To change a table, change it in its module and add a version under `migrations/versions`; a test
+compares.
+"""
+
+from __future__ import annotations
+
+from workbench.server.schema.beside import account, chore, letter, mail_account, signal
+from workbench.server.schema.bulk import batch, batch_lead, idempotency
+from workbench.server.schema.columns import metadata, unindexed
+from workbench.server.schema.leads import activity, config, evict, guest, lead, lead_key, mutation
+from workbench.server.schema.people import (
+    device,
+    history,
+    policy,
+    pool,
+    pool_member,
+    source,
+    team,
+    token,
+    users,
+)
+
+__all__ = [
+    "account",
+    "activity",
+    "batch",
+    "batch_lead",
+    "chore",
+    "config",
+    "device",
+    "evict",
+    "guest",
+    "history",
+    "idempotency",
+    "lead",
+    "lead_key",
+    "letter",
+    "mail_account",
+    "metadata",
+    "mutation",
+    "policy",
+    "pool",
+    "pool_member",
+    "signal",
+    "source",
+    "team",
+    "token",
+    "unindexed",
+    "users",
+]
