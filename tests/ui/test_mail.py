@@ -12,8 +12,8 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QGuiApplication
 
 from tests.builders import a_lead
+from tests.desk.mail.posting import account, emails_of, tell_texts, use, wait
 from tests.desk.mailbox import a_mailbox
-from tests.desk.test_mailing import account, emails_of, tell_texts, use, wait
 from tests.ui.windows import a_window, press, settle, type_in
 from workbench.domain.message import Message
 from workbench.ui.dial import MAILTO_MOST, eml, mailto
