@@ -40,9 +40,12 @@ def checkout(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def start(checkout: Path, tmp_path: Path) -> Run:
+    # The Python outside our .venv, by a name that only CPython has.
+    python: str = sys._base_executable  # type: ignore[attr-defined]  # see above
+
     def start(*arguments: str) -> "subprocess.Popen[str]":
         return subprocess.Popen(
-            [sys._base_executable, checkout / "workbench", *arguments],  # type: ignore[attr-defined]
+            [python, checkout / "workbench", *arguments],
             cwd=tmp_path,
             env={"PATH": "/nowhere", "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull},
             stdout=subprocess.PIPE,

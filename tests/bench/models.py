@@ -44,13 +44,13 @@ def logistic(examples: Sequence[Example], strength: float) -> Model:
     base = _log_odds(examples)
     rows = [(_values(example), example.won) for example in examples]
     for _ in range(STEPS):
-        slope: Counter[Value] = Counter()
-        bend: Counter[Value] = Counter()
+        slope: defaultdict[Value, float] = defaultdict(float)
+        bend: defaultdict[Value, float] = defaultdict(float)
         for values, won in rows:
             chance = _chance(base + sum(weights[value] for value in values))
             for value in values:
-                slope[value] += won - chance  # type: ignore[assignment]  # a Counter of floats
-                bend[value] += chance * (1 - chance)  # type: ignore[assignment]
+                slope[value] += won - chance
+                bend[value] += chance * (1 - chance)
         for value, up in slope.items():
             weights[value] += (up - strength * weights[value]) / (2 * (bend[value] + strength))
     return lambda example: base + sum(weights.get(value, 0) for value in _values(example))

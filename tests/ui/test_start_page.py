@@ -106,7 +106,7 @@ def test_a_server_of_another_version(tmp_path: Path, told: Told) -> None:
 
 
 def test_a_server_that_cannot_prove_who_it_is(tmp_path: Path, told: Told) -> None:
-    pytest.importorskip("cryptography")
+    pytest.importorskip("cryptography", reason="comes with the keyring of Linux alone")
     with a_door(certificate=a_certificate_of_its_own(tmp_path)) as address:
         said = told(first_start(tmp_path), address)
     assert said.endswith("could not prove who it is, so nothing was sent to it.")
