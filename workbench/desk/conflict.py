@@ -36,7 +36,7 @@ class Conflict:
 
 
 def conflict(desk: Desk, card: Card) -> Conflict | None:
-    me, policy = desk.user.id if desk.user else None, desk.policy
+    me, policy = desk.me, desk.policy
     codes = [item for item in card.activities if item.kind == "disposed" and not item.undone]
     mine = next((item for item in codes if item.user == me), None)
     theirs = next((item for item in codes if item.user not in (me, None)), None)

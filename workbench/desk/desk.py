@@ -106,7 +106,7 @@ class Desk(Hands, Online):
         beside = Beside(
             policy=self.policy,
             now=self.now(),
-            me=self.user.id if self.user else None,
+            me=self.me,
             people=self._people(),
             calling={
                 call.lead: call.started_at for call in self.running_calls() if call.ended_at is None
@@ -149,13 +149,12 @@ class Desk(Hands, Online):
             cache=self._caches.shown,
             queue=self._queue(),
             people=self.people(),
-            me=self.user.id if self.user else None,
+            me=self.me,
             now=self.now(),
         )
 
     def _queue(self) -> Queue:
-        me = self.user.id if self.user else None
-        return Queue(self._caches.shown, self._overlay, me=me, now=self.now())
+        return Queue(self._caches.shown, self._overlay, me=self.me, now=self.now())
 
     def is_due(self, lead_id: str) -> bool:
         """Whether it stands in the queue now."""
@@ -195,7 +194,7 @@ class Desk(Hands, Online):
         asker = Asker(
             policies=self.policies,
             people={person.id: person.name for person in self._people().values()},
-            me=self.user.id if self.user else None,
+            me=self.me,
             now=self.now(),
             text=partial(self._caches.shown.text_for, card.lead),
         )
@@ -215,11 +214,10 @@ class Desk(Hands, Online):
         return talk_track(text, words_for(lead, policy, rep=user.name, rep_email=user.email))
 
     def _why_first(self, lead: Lead, now: datetime) -> tuple[str, ...]:
-        me = self.user.id if self.user else None
         to = self._people().get(lead.offer.to) if lead.offer else None
-        said = offered(lead, me, to.name if to else "a colleague", now)
+        said = offered(lead, self.me, to.name if to else "a colleague", now)
         why = reason(lead, now)
-        if lead.is_offered_to(me, now):
+        if lead.is_offered_to(self.me, now):
             return (said, why[0])
         return (*why, said) if said else why
 
@@ -231,8 +229,7 @@ class Desk(Hands, Online):
     def is_offered(self, lead_id: str) -> bool:
         """Whether it is being offered to whoever sits here: to claim it takes it."""
         lead = self._lead(lead_id)
-        me = self.user.id if self.user else None
-        return lead is not None and lead.is_offered_to(me, self.now())
+        return lead is not None and lead.is_offered_to(self.me, self.now())
 
     def outlook(self, lead_id: str) -> Mapping[str, NextStep | None]:
         """What would be next after each code, were it given to the call that runs or one just now.
@@ -246,9 +243,8 @@ class Desk(Hands, Online):
             return {}
         calls = [call for call in self.running_calls() if call.lead == lead_id]
         now = self.now()
-        me = self.user.id if self.user else None
         called_at = calls[-1].started_at if calls else now
-        return outlook(lead, self.policies.of(lead), user=me, called_at=called_at, now=now)
+        return outlook(lead, self.policies.of(lead), user=self.me, called_at=called_at, now=now)
 
     def people(self) -> list[Person]:
         now = self.now()

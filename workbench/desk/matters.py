@@ -88,7 +88,7 @@ def _keep(desk: Desk, key: str, value: str) -> None:
 
 def happened(desk: Desk, since: datetime, taken: Sequence[Notice]) -> list[Matter]:
     """New leads, replies, callbacks of today, what was taken away, promises that were missed."""
-    me, now = desk.user.id if desk.user else "", desk.now()
+    me, now = desk.me or "", desk.now()
     own = _own(desk)
     told = list(_told(desk, since))
     found = [*_new(told, own, me, now), *_replies(told, own, now)]

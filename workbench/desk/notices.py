@@ -104,8 +104,7 @@ class Watch:
 
 def _own_ids(desk: Desk, now: datetime) -> Sequence[str]:
     """Own open leads with a promise to keep."""
-    me = desk.user.id if desk.user else None
-    patched = desk._overlay.leads()
+    me, patched = desk.me, desk._overlay.leads()
     rows = desk._caches.shown.database.connection.execute(
         "SELECT id FROM lead WHERE owner = :me AND is_open = 1 AND due_at > :since"
         " AND (is_clock OR callback_at IS NOT NULL) ORDER BY due_at LIMIT :most",
@@ -116,10 +115,9 @@ def _own_ids(desk: Desk, now: datetime) -> Sequence[str]:
 
 
 def _offered_ids(desk: Desk, now: datetime) -> Iterable[str]:
-    me = desk.user.id if desk.user else None
     rows = desk._caches.shown.database.connection.execute(
         "SELECT id FROM lead WHERE offer_to = :me AND (offer_until IS NULL OR offer_until > :now)",
-        {"me": me, "now": to_ms(now)},
+        {"me": desk.me, "now": to_ms(now)},
     )
     return [id for (id,) in rows]
 
@@ -128,13 +126,12 @@ def _lost(
     desk: Desk, before: Mapping[str, Row], after: Mapping[str, Row], now: datetime
 ) -> Iterator[Row]:
     """Leads whose promise was broken when they went to somebody else, and not by one's own hand."""
-    me = desk.user.id if desk.user else None
     for row in before.values():
         if row.id in after or not row.is_clock or row.due_at is None or row.due_at > now:
             continue
         lead = desk.lead(row.id)
         gave = "lead = :lead AND type IN ('reassigned', 'released')"
-        if (lead is None or lead.owner != me) and not desk._outbox.entries(gave, lead=row.id):
+        if (lead is None or lead.owner != desk.me) and not desk._outbox.entries(gave, lead=row.id):
             yield row
 
 

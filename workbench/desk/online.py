@@ -41,7 +41,7 @@ class Online(Workplace):
         self._previewed: dict[str, tuple[Sequence[str], str]] = {}
         clock.recall(outbox.get("clock"))
         self.user = self._kept_user()
-        self._overlay.user = self.user.id if self.user else None
+        self._overlay.user = self.me
 
     def start(self) -> None:
         """Start to sync, if somebody is signed in; loads what the first paint did not need."""

@@ -58,5 +58,4 @@ class Presence:
 
 
 def _availability(desk: Desk) -> str:
-    me = desk.user.id if desk.user else None
-    return next((person.availability for person in desk.people() if person.id == me), "")
+    return next((person.availability for person in desk.people() if person.id == desk.me), "")

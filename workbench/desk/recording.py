@@ -37,7 +37,7 @@ class Recording(Workplace):
             lead=lead_id,
             at=self._clock.device_now(),
             args=write_args(body),
-            user=self.user.id if self.user else None,
+            user=self.me,
         )
         before = self._lead(lead_id) if lead_id else None
         # Of a lead that has just left this desk the work is recorded all the same: the server

@@ -104,7 +104,7 @@ class TakenBack(Deciding, Mailing):
         )
 
     def _refused(self, entry: Entry) -> Refused:
-        mutation = entry.corrected(self.user.id if self.user else None)
+        mutation = entry.corrected(self.me)
         lead = self._lead(entry.lead) if entry.lead else None
         result = entry.result
         return Refused(
@@ -162,7 +162,7 @@ class TakenBack(Deciding, Mailing):
                 return _as_touch(mail)
         if not found:
             raise Refusal("not_here", "This does not need attention any more.")
-        return found[0].mutation(self.user.id if self.user else None)
+        return found[0].mutation(self.me)
 
 
 def _as_touch(mail: Mail) -> Mutation:

@@ -205,8 +205,7 @@ class Verbs(Qualifying):
         elif touch_kind is not None:
             touch = Touch(activity_id=new_id(), kind=touch_kind, note=note)
         else:
-            user = self.user.id if self.user else None
-            logged = undisposed_touch(self._lead(lead_id), user, self.now())
+            logged = undisposed_touch(self._lead(lead_id), self.me, self.now())
             if logged is None and not disposition.alone:
                 return NeedsTouch(lead_id, code)
         for question, answer in (answers or {}).items():

@@ -41,6 +41,11 @@ class Workplace:
         self._closed = False
 
     @property
+    def me(self) -> str | None:
+        """The id of who sits here."""
+        return self.user.id if self.user else None
+
+    @property
     def policy(self) -> Policy:
         return self._caches.shown.policy
 
