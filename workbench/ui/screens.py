@@ -135,7 +135,7 @@ def draw_day(album: Album, desk: Desk) -> None:
         notice = max(told, key=lambda notice: notice.at, default=None)
         if notice is not None:
             window.news.tell(notice.words, notice.lead)
-        album.draw(window, "notice")
+            album.draw(window, "notice")
         window.day.begin()
         album.draw(window, "morning")
         window.day.agenda.dismiss()
