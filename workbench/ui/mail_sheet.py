@@ -1,32 +1,32 @@
 """The rep's own mail account, as a layer: kept by Enter, tried at once, answered in words."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from workbench.cache.outbox import NotSaved
 from workbench.desk.desk import Desk
 from workbench.domain.record import Refusal
-from workbench.sync.mail_account import PORTS, MailAccount
+from workbench.sync.mail_account import PORTS, MailAccount, Security
 from workbench.ui.bridge import Bridge
 from workbench.ui.button import Button
 from workbench.ui.entry import Entry
-from workbench.ui.overlay import Overlay
 from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run
-from workbench.ui.settings_sheet import Options
-from workbench.ui.shape import Hairline
+from workbench.ui.sheet import Options, Sheet
 from workbench.ui.theme import Theme
-from workbench.ui.typeface import Text
 
-_LABEL = 132
-_SECURITY = (("starttls", "STARTTLS"), ("tls", "TLS"), ("none", "None, on this computer"))
+_SECURITY: tuple[tuple[Security, str], ...] = (
+    ("starttls", "STARTTLS"),
+    ("tls", "TLS"),
+    ("none", "None, on this computer"),
+)
 _NONE_YET = "Without an account, mail is opened in your mail program."
 
 
-class MailSheet(Overlay):
+class MailSheet(Sheet):
     def __init__(self, theme: Theme, desk: Desk, bridge: Bridge, window: QWidget) -> None:
-        super().__init__(theme, window, width=640, top=96)
+        super().__init__(theme, window, "Mail account", "For what you send from here.")
         self._desk = desk
-        self._security = "starttls"
+        self._security: Security = "starttls"
         self.host, self.port = Entry(theme, "smtp.firm.example"), Entry(theme, "Port")
         self.user, self.password = Entry(theme, "User"), Entry(theme, "Password")
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
@@ -38,6 +38,8 @@ class MailSheet(Overlay):
         for field, name in ((self.host, "Mail server"), (self.sender_field, "Sender")):
             field.setAccessibleName(name)
         self._lay_out()
+        host, *others = self._fields()
+        self._round = (host, *self.security.buttons, *others, self.keep, self.drop)
         for field in self._fields():
             field.entered.connect(self.take)
         self.keep.clicked.connect(self.take)
@@ -67,7 +69,7 @@ class MailSheet(Overlay):
             account = MailAccount(
                 host=self.host.text().strip(),
                 port=int(port) if port.isdecimal() else 0,
-                security=self._security,  # type: ignore[arg-type]  # one of those offered
+                security=self._security,
                 user=self.user.text().strip(),
                 sender=self.sender_field.text().strip(),
             )
@@ -80,25 +82,16 @@ class MailSheet(Overlay):
         else:
             self.password.clear()
 
-    def focusNextPrevChild(self, onward: bool) -> bool:
-        """Round and round within the sheet."""
-        host, *others = self._fields()
-        places = [host, *self.security.buttons, *others, self.keep, self.drop]
-        here = self.window().focusWidget()
-        at = places.index(here) if here in places else -1
-        places[(at + (1 if onward else -1)) % len(places)].setFocus()
-        return True
-
     def _fields(self) -> tuple[Entry, ...]:
         return self.host, self.port, self.user, self.password, self.sender_field
 
-    def _choose(self, security: object) -> None:
+    def _choose(self, security: Security) -> None:
         """With its usual port, unless somebody wrote one of their own."""
         usual = {str(port) for port in PORTS.values()}
-        self._security = str(security)
+        self._security = security
         self.security.show_chosen(security)
         if self.port.text().strip() in {"", *usual}:
-            self.port.setText(str(PORTS[self._security]))  # type: ignore[index]  # as above
+            self.port.setText(str(PORTS[self._security]))
 
     def _drop(self) -> None:
         self._desk.use_mail_account(None)
@@ -107,51 +100,17 @@ class MailSheet(Overlay):
         self.said.say((Run(sentence, weight=500, gives=1),))
 
     def _lay_out(self) -> None:
-        theme = self._theme
-        title = Line(theme, 48)
-        title.say((Run("Mail account", style=Text.TITLE, weight=600),
-                   Run("For what you send from here.", "ink2", gap=16, gives=1)))  # fmt: skip
-        head = QHBoxLayout()
-        head.setContentsMargins(theme.px(24), theme.px(4), theme.px(24), 0)
-        head.addWidget(title)
-        self.rows.addLayout(head)
-        self.rows.addWidget(Hairline(theme))
-        rows = QVBoxLayout()
-        rows.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(20))
-        rows.setSpacing(theme.px(12))
-        self.rows.addLayout(rows)
         hint = "Kept in the system’s keyring; where there is none, for this session only."
         for words, part, below in (
             ("Mail server", self.host, ""), ("Security", self.security, ""),
             ("Port", self.port, ""), ("User", self.user, ""),
             ("Password", self.password, hint), ("Sender", self.sender_field, ""),
         ):  # fmt: skip
-            rows.addLayout(self._row(words, part, below))
-        rows.addWidget(self.said)
+            self._add(words, part, below)
+        self._form.addWidget(self.said)
         buttons = QHBoxLayout()
-        buttons.setSpacing(theme.px(8))
+        buttons.setSpacing(self._theme.px(8))
         buttons.addWidget(self.keep)
         buttons.addWidget(self.drop)
         buttons.addStretch()
-        rows.addLayout(buttons)
-
-    def _row(self, words: str, part: QWidget, hint: str) -> QHBoxLayout:
-        theme = self._theme
-        label = Line(theme, 30)
-        label.setFixedWidth(theme.px(_LABEL))
-        label.say((Run(words, weight=500),))
-        beside = QVBoxLayout()
-        beside.setSpacing(theme.px(2))
-        beside.addWidget(part)
-        if hint:
-            below = Line(theme, 18)
-            below.say((Run(hint, "ink3", Text.SMALL, gives=1),))
-            beside.addWidget(below)
-        above = QVBoxLayout()
-        above.addWidget(label)
-        above.addStretch()
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(12))
-        row.addLayout(above)
-        row.addLayout(beside, 1)
-        return row
+        self._form.addLayout(buttons)

@@ -3,27 +3,22 @@
 To add a setting: its field in `workbench.settings.Settings` and its row here.
 """
 
-from collections.abc import Callable
 from datetime import time
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from workbench.settings import Settings
 from workbench.ui.button import Button
 from workbench.ui.entry import Entry
-from workbench.ui.inline_form import ChoiceButton
-from workbench.ui.overlay import Overlay
 from workbench.ui.preferences import Preferences
-from workbench.ui.question import Choice
 from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run
-from workbench.ui.shape import Hairline
+from workbench.ui.sheet import Options, Sheet
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
-_LABEL = 132
 _THEMES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
 _AWAYS = (0, 5, 10, 15, 30)
 _SIZES = (90, 100, 110, 125, 150, 200)
@@ -31,41 +26,11 @@ _PROXY = "Write it like http://proxy.example:8080, or nothing."
 _TIMES = "Write two times like 18:00 and 8:00, or nothing."
 
 
-class Options(QWidget):
-    """Buttons of which one is chosen."""
-
-    def __init__(
-        self,
-        theme: Theme,
-        offered: tuple[tuple[object, str], ...],
-        take: Callable[[object], object],
-    ) -> None:
-        super().__init__()
-        self._take = take
-        self.buttons = [ChoiceButton(theme, Choice(value, words)) for value, words in offered]
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(6))
-        for button in self.buttons:
-            button.clicked.connect(self._clicked)
-            row.addWidget(button)
-        row.addStretch()
-
-    def show_chosen(self, value: object) -> None:
-        for button in self.buttons:
-            button.setChecked(button.choice.value == value)
-
-    def _clicked(self) -> None:
-        button = self.sender()
-        if isinstance(button, ChoiceButton):
-            self._take(button.choice.value)
-
-
-class SettingsSheet(Overlay):
+class SettingsSheet(Sheet):
     keys_wanted = Signal()
 
     def __init__(self, theme: Theme, preferences: Preferences, window: QWidget) -> None:
-        super().__init__(theme, window, width=640, top=96)
+        super().__init__(theme, window, "Settings", "Kept as you choose.")
         self._preferences = preferences
         choose = preferences.choose
         self.looks = Options(theme, _THEMES, lambda value: choose(theme=value))
@@ -83,8 +48,11 @@ class SettingsSheet(Overlay):
         self._wrong = {"proxy": Line(theme, 18), "quiet": Line(theme, 18)}
         self.change_keys = Button(theme, "Change keys …", icon="keyboard")
         self.change_keys.clicked.connect(self.keys_wanted)
-        self._rows = QVBoxLayout()
         self._lay_out()
+        self._round = (*self.looks.buttons, *self.sizes.buttons, *self.keys.buttons,
+                       self.change_keys, self.quiet_from, self.quiet_until,
+                       *self.sounds.buttons, *self.aways.buttons,
+                       self.proxy, self.server)  # fmt: skip
         for field, take in ((self.server, self._take_server), (self.proxy, self._take_proxy),
                             (self.quiet_from, self._take_quiet),
                             (self.quiet_until, self._take_quiet)):  # fmt: skip
@@ -103,30 +71,7 @@ class SettingsSheet(Overlay):
                 take()
         super().dismiss()
 
-    def focusNextPrevChild(self, onward: bool) -> bool:
-        """Round and round within the sheet."""
-        places: list[QWidget] = [*self.looks.buttons, *self.sizes.buttons, *self.keys.buttons,
-                                 self.change_keys,
-                                 self.quiet_from, self.quiet_until, *self.sounds.buttons,
-                                 *self.aways.buttons, self.proxy, self.server]  # fmt: skip
-        here = self.window().focusWidget()
-        at = places.index(here) if here in places else -1
-        places[(at + (1 if onward else -1)) % len(places)].setFocus()
-        return True
-
     def _lay_out(self) -> None:
-        theme = self._theme
-        title = Line(theme, 48)
-        title.say((Run("Settings", style=Text.TITLE, weight=600),
-                   Run("Kept as you choose.", "ink2", gap=16, gives=1)))  # fmt: skip
-        head = QHBoxLayout()
-        head.setContentsMargins(theme.px(24), theme.px(4), theme.px(24), 0)
-        head.addWidget(title)
-        self.rows.addLayout(head)
-        self.rows.addWidget(Hairline(theme))
-        self._rows.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(20))
-        self._rows.setSpacing(theme.px(12))
-        self.rows.addLayout(self._rows)
         quiet = QWidget()
         times = QHBoxLayout(quiet)
         times.setContentsMargins(0, 0, 0, 0)
@@ -148,30 +93,6 @@ class SettingsSheet(Overlay):
         )
         self._add("Proxy", self.proxy, "From the next sign-in or start on.", self._wrong["proxy"])
         self._add("Server", self.server, "What the next sign-in begins with.")
-
-    def _add(self, words: str, part: QWidget, hint: str = "", wrong: Line | None = None) -> None:
-        theme = self._theme
-        label = Line(theme, 30)
-        label.setFixedWidth(theme.px(_LABEL))
-        label.say((Run(words, weight=500),))
-        beside = QVBoxLayout()
-        beside.setSpacing(theme.px(2))
-        beside.addWidget(part)
-        if hint:
-            below = Line(theme, 18)
-            below.say((Run(hint, "ink3", Text.SMALL, gives=1),))
-            beside.addWidget(below)
-        if wrong is not None:
-            beside.addWidget(wrong)
-            wrong.hide()
-        above = QVBoxLayout()
-        above.addWidget(label)
-        above.addStretch()
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(12))
-        row.addLayout(above)
-        row.addLayout(beside, 1)
-        self._rows.addLayout(row)
 
     def _show(self, settings: Settings) -> None:
         self.looks.show_chosen(settings.theme)
