@@ -1,4 +1,4 @@
-"""The columns of the triage: the queue, and the card with its dock under it or beside it."""
+"""The columns of a list mode: the list, and the card with its dock under it or beside it."""
 
 from __future__ import annotations
 

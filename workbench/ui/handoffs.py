@@ -15,6 +15,7 @@ from workbench.desk.views import Filed
 from workbench.domain.handed import handed_at_hand
 from workbench.ui.bridge import Bridge
 from workbench.ui.card import LeadCard
+from workbench.ui.columns import Columns
 from workbench.ui.decision_panel import DecisionPanel
 from workbench.ui.handoffs_asked import (
     accept_question,
@@ -175,19 +176,7 @@ class Handoffs(QWidget):
         left.addLayout(title)
         left.addWidget(Hairline(theme))
         left.addWidget(self.list, 1)
-        self._middle = QVBoxLayout()
-        self._middle.setSpacing(0)
-        self._middle.addWidget(self.card, 1)
-        self._panel_line = Hairline(theme, Qt.Orientation.Vertical)
-        self._folded_line = Hairline(theme)
-        self._middle.addWidget(self._folded_line)
-        columns = self._columns = QHBoxLayout(self)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(0)
-        columns.addWidget(self._left)
-        columns.addWidget(Hairline(theme, Qt.Orientation.Vertical))
-        columns.addLayout(self._middle, 1)
-        columns.addWidget(self._panel_line)
+        self._columns = Columns(self, self._left, self.card, theme)
         theme.changed.connect(self._arrange)
 
     def _arrange(self) -> None:
@@ -196,9 +185,8 @@ class Handoffs(QWidget):
         self._left.setFixedWidth(self._theme.px(QUEUE_NARROW if narrow else QUEUE))
         self.card.set_compact(narrow)
         self.panel.fold(folded=narrow)
-        (self._middle if narrow else self._columns).addWidget(self.panel)
-        self._folded_line.setVisible(narrow)
-        self._panel_line.setVisible(not narrow)
+        self._columns.add_dock(self.panel, folded=narrow)
+        self._columns.fold(narrow, with_queue=True)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
