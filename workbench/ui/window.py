@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -14,10 +14,11 @@ from workbench.desk.desk import Desk
 from workbench.desk.views import Filed, Row, SyncState, View
 from workbench.settings import Settings
 from workbench.ui import modes
-from workbench.ui.actions import DISPOSE, HANDOFFS, Actions
+from workbench.ui.actions import HANDOFFS, Actions
 from workbench.ui.banner import Banner
 from workbench.ui.bindings import bind_actions
 from workbench.ui.bridge import Bridge
+from workbench.ui.dispositions import Dispositions
 from workbench.ui.keyboard import Keyboard
 from workbench.ui.layers import Layers
 from workbench.ui.link import linked_lead
@@ -62,11 +63,10 @@ class Window(QWidget):
         self.news = News(self.top, self.preferences, desk.now)
         self.layers = Layers(self)
         self.mode = modes.TRIAGE
-        self._dispositions = desk.policy.dispositions
+        self.dispositions = Dispositions(desk, self.actions_table, self.triage, self.has_lead)
         self._lay_out()
         self._connect()
         bind_actions(self)
-        self._bind_dispositions()
         self.views = SavedViews(
             memory, self.actions_table, self.triage, lambda: self.show_mode(modes.TRIAGE)
         )
@@ -187,15 +187,8 @@ class Window(QWidget):
         bridge.signed_in.connect(self._enter)
         bridge.signed_out.connect(self._enter)
         bridge.queue_changed.connect(self.status.show_person)
-        bridge.queue_changed.connect(self._learn_policy)
+        bridge.queue_changed.connect(self.dispositions.learn)
         bridge.queue_changed.connect(self._show_modes)
-
-    def _bind_dispositions(self) -> None:
-        work = self.triage.work
-        for action in self.actions_table:
-            if action.name.startswith(DISPOSE):
-                verb = partial(work.dispose, action.name.removeprefix(DISPOSE))
-                self.actions_table.bind(action.name, verb, self.has_lead)
 
     # ---- what actions do that touches more than the lead
 
@@ -217,14 +210,6 @@ class Window(QWidget):
         if not self.top.shows(shown):
             self.top.show_modes(shown)
             self.top.show_mode(self.mode)
-
-    def _learn_policy(self) -> None:
-        dispositions = self.desk.policy.dispositions
-        if dispositions != self._dispositions:
-            self._dispositions = dispositions
-            self.actions_table.learn(self.desk.policy)
-            self._bind_dispositions()
-            self.triage.learn_policy()
 
     def has_lead(self) -> bool:
         here = self.pages.currentWidget() is self.triage and self.desk.user is not None
