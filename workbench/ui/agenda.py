@@ -76,7 +76,7 @@ class Agenda(Overlay):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = stroke(event)
         if key in ("J", "Down", "K", "Up"):
-            self.list.move(1 if key in ("J", "Down") else -1)
+            self.list.step(1 if key in ("J", "Down") else -1)
             self._show_current()
         elif key == "Enter":
             self._choose()

@@ -75,7 +75,7 @@ class HitList(QWidget):
         self.updateGeometry()
         self.update()
 
-    def move(self, by: int) -> None:  # type: ignore[override]  # never moved as a widget
+    def step(self, by: int) -> None:
         if self.hits:
             self.current = (self.current + by) % len(self.hits)
             self._announce()
@@ -238,7 +238,7 @@ class Commands(Overlay):
             yield Hit("LEADS", row.name, hint, "user", lead=row.id, at=at)
 
     def _move(self, by: int) -> None:
-        self.list.move(by)
+        self.list.step(by)
         self._teach()
 
     def _teach(self) -> None:

@@ -117,7 +117,7 @@ class KeyChooser(Overlay):
         self.list.show_hits(hits, "")
         self.list.setMinimumHeight(self.list.sizeHint().height())
         if not query and hits:
-            self.list.move(min(place, len(hits) - 1))
+            self.list.step(min(place, len(hits) - 1))
         self._show_current()
 
     def _hint(self, action: Action) -> str:
@@ -130,7 +130,7 @@ class KeyChooser(Overlay):
         return tuple(cap for keys in self._actions.keys(action.name) for cap in keys.split())
 
     def _move(self, by: int) -> None:
-        self.list.move(by)
+        self.list.step(by)
         self._show_current()
 
     def _show_current(self) -> None:

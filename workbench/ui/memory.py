@@ -12,6 +12,7 @@ from workbench.desk.views import View
 
 _BETWEEN_KEYS = r";\s+|(?<=\S);(?=\S)"
 """A semicolon that stands alone is a key itself."""
+_TABS: dict[str, View] = {tab: tab for tab in get_args(View)}
 
 
 class SavedView(NamedTuple):
@@ -61,8 +62,8 @@ class Memory:
         for number, text in self._group("views").items():
             tab, _, rest = text.partition("; ")
             words, _, name = rest.partition("; ")
-            if number in "123456789" and tab in get_args(View) and name:
-                found[int(number)] = SavedView(name, words, tab)  # type: ignore[arg-type]
+            if number in "123456789" and tab in _TABS and name:
+                found[int(number)] = SavedView(name, words, _TABS[tab])
         return found
 
     def keep_views(self, views: Mapping[int, SavedView]) -> None:

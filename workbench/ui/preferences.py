@@ -1,6 +1,7 @@
 """What a person chooses while they work: light or dark, size of the text, single keys."""
 
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -35,10 +36,10 @@ class Preferences(QObject):
         percent = min(max(percent, SMALLEST_TEXT), LARGEST_TEXT)
         self._choose(replace(self.settings, text_percent=percent))
 
-    def choose(self, **changes: object) -> bool:
+    def choose(self, **changes: Any) -> bool:
         """Settings by name; False for a value that makes no sense, and all is as it was."""
         try:
-            self._choose(replace(self.settings, **changes))  # type: ignore[arg-type]
+            self._choose(replace(self.settings, **changes))
         except ValueError:
             return False
         return True

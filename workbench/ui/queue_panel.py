@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -278,7 +279,6 @@ class QueuePanel(QWidget):
         marked = len(self.list.marked_ids())
         words = f"{marked} of {count} selected" if marked else words
         runs = [Run(words, style=Text.SMALL, weight=600, tabular=True)]
-        quiet: dict[str, object] = {"ink": "ink2", "style": Text.SMALL, "tabular": True}
         said = ""
         if state.kind == "offline" and state.synced_at:
             said = f"as of {wall_time(state.synced_at, now)}, no new leads since"
@@ -290,5 +290,6 @@ class QueuePanel(QWidget):
             if left and min(left) < timedelta(hours=24):
                 said = f"next breach {spoken(min(left))}"
         if said:
-            runs += [Run("·", **quiet), Run(said, gives=1, **quiet)]  # type: ignore[arg-type]
+            quiet = partial(Run, ink="ink2", style=Text.SMALL, tabular=True)
+            runs += [quiet("·"), quiet(said, gives=1)]
         self.foot.words.say(runs)

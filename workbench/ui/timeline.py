@@ -212,10 +212,10 @@ def _facts(args: Mapping[str, object], teller: Teller) -> Iterator[str]:
             yield f"on {wall_time(from_ms(told), teller.now)}"
         elif told:
             yield str(told)
-    if isinstance(args.get("callback_at"), int | float):
-        yield f"callback {wall_time(from_ms(args['callback_at']), teller.now)}"  # type: ignore[arg-type]
-    if isinstance(args.get("until"), int | float):
-        yield f"until {wall_time(from_ms(args['until']), teller.now)}"  # type: ignore[arg-type]
+    for name, said in (("callback_at", "callback"), ("until", "until")):
+        at = args.get(name)
+        if isinstance(at, int | float):
+            yield f"{said} {wall_time(from_ms(at), teller.now)}"
     if args.get("revisit_on"):
         yield f"again {args['revisit_on']}"
     channels = args.get("channels")
