@@ -5,7 +5,6 @@ To add one, name it in `CHORES`.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,8 +19,7 @@ from workbench.server.clocks import tidying
 from workbench.server.ledger.writing import Ledger
 from workbench.server.moment import Moment
 from workbench.server.policy import learning, policy_versions, resettling
-
-EVERY_S = 2.0
+from workbench.server.rounds import Rounds
 
 log = logging.getLogger(__name__)
 
@@ -49,21 +47,23 @@ CHORES = (
 )
 
 
-class Chores:
-    """Supervised: one that fails is tried again when it is due next."""
+class Chores(Rounds):
+    """One that fails is tried again when it is due next, and keeps no other from being done."""
+
+    every_s = 2.0
 
     def __init__(self, ledger: Ledger, moment: Moment) -> None:
+        super().__init__()
         self._ledger = ledger
         self._moment = moment
 
-    async def run(self) -> None:
-        while True:
-            for chore in CHORES:
-                try:
-                    await run_in_threadpool(self.see_to, chore)
-                except Exception:
-                    log.exception("The chore “%s” could not be done.", chore.name)
-            await asyncio.sleep(EVERY_S)
+    async def go_round(self) -> bool:
+        for chore in CHORES:
+            try:
+                await run_in_threadpool(self.see_to, chore)
+            except Exception:
+                log.exception("The chore “%s” could not be done.", chore.name)
+        return False
 
     def see_to(self, chore: Chore) -> bool:
         """Do it if it is due and nobody else does; whether it was done."""

@@ -6,7 +6,6 @@ once, whichever worker looks first and whatever is restarted meanwhile.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 from collections.abc import Mapping, Sequence
@@ -22,10 +21,9 @@ from workbench.server.clocks.escalating import Escalation
 from workbench.server.ledger.documents import Stored
 from workbench.server.ledger.writing import Ledger, Writing
 from workbench.server.moment import Moment
+from workbench.server.rounds import Rounds
 from workbench.server.routing.refilling import refill_all
 
-EVERY_S = 0.25
-AFTER_FAILURE_S = 1.0
 TOGETHER = 50
 """Leads in one commit at most."""
 REFILL_EVERY_S = 2.0
@@ -36,31 +34,18 @@ PUT_OFF = timedelta(hours=1)
 log = logging.getLogger(__name__)
 
 
-class Timers:
-    """Supervised: whatever happens to the database or a lead, they look again."""
+class Timers(Rounds):
+    every_s = 0.25
 
     def __init__(self, ledger: Ledger, moment: Moment) -> None:
+        super().__init__()
         self.rung = 0
         self._ledger = ledger
         self._moment = moment
-        self._looked_at = time.monotonic()
         self._refill_at = time.monotonic()
 
-    @property
-    def age_s(self) -> float:
-        """Seconds since they last looked with success."""
-        return time.monotonic() - self._looked_at
-
-    async def run(self) -> None:
-        while True:
-            pause = EVERY_S
-            try:
-                while await run_in_threadpool(self.look):
-                    pass  # there may be more
-            except Exception:
-                log.exception("The timers could not look; they try again.")
-                pause = AFTER_FAILURE_S
-            await asyncio.sleep(pause)
+    async def go_round(self) -> bool:
+        return await run_in_threadpool(self.look)
 
     def look(self) -> bool:
         """Ring what is due now, some of each team; whether there was enough to look again."""
@@ -72,9 +57,9 @@ class Timers:
             leads, rung = ring(self._ledger, team, now)
             self.rung += rung
             is_full |= leads == TOGETHER
-        self._looked_at = time.monotonic()
-        if self._looked_at >= self._refill_at:
-            self._refill_at = self._looked_at + REFILL_EVERY_S
+        looked_at = time.monotonic()
+        if looked_at >= self._refill_at:
+            self._refill_at = looked_at + REFILL_EVERY_S
             refill_all(self._ledger, now)
         return is_full
 

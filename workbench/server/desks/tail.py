@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import time
 from collections.abc import Mapping
 
 from fastapi.concurrency import run_in_threadpool
@@ -14,43 +11,24 @@ from workbench.server import schema
 from workbench.server.desks.waiters import Waiters
 from workbench.server.ledger.history import position_of
 from workbench.server.ledger.writing import Committed
+from workbench.server.rounds import Rounds
 from workbench.server.store import Store
 
-EVERY_S = 0.2
-AFTER_FAILURE_S = 1.0
 
-log = logging.getLogger(__name__)
-
-
-class Tail:
-    """Supervised: whatever happens to the database, it looks again."""
+class Tail(Rounds):
+    every_s = 0.2
 
     def __init__(self, store: Store, waiters: Waiters) -> None:
+        super().__init__()
         self._store = store
         self._waiters = waiters
-        self._looked_at = time.monotonic()
 
-    @property
-    def age_s(self) -> float:
-        """Seconds since it last looked with success."""
-        return time.monotonic() - self._looked_at
-
-    async def run(self) -> None:
-        while True:
-            pause = EVERY_S
-            try:
-                await self._look()
-                self._looked_at = time.monotonic()
-            except Exception:
-                log.exception("The tail could not look; it tries again.")
-                pause = AFTER_FAILURE_S
-            await asyncio.sleep(pause)
-
-    async def _look(self) -> None:
+    async def go_round(self) -> bool:
         seen = self._waiters.seen
         if seen:
             for committed in await run_in_threadpool(self._news, seen):
                 self._waiters.wake(committed)
+        return False
 
     def _news(self, seen: Mapping[str, int]) -> list[Committed]:
         with self._store.read() as connection:

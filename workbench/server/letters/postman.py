@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import smtplib
-import time
 import uuid
 from email.message import EmailMessage
 from email.utils import formataddr, formatdate
@@ -21,47 +18,33 @@ from workbench.server.letters import owed as letters
 from workbench.server.letters.mail_account import MailAccount, account_of, connected
 from workbench.server.letters.owed import Owed
 from workbench.server.moment import Moment
+from workbench.server.rounds import Rounds
 
-EVERY_S = 1.0
 TOGETHER = 20
 
-log = logging.getLogger(__name__)
 
-
-class Postman:
-    """Supervised: whatever happens to a mail server, it goes round again."""
+class Postman(Rounds):
+    every_s = 1.0
 
     def __init__(self, ledger: Ledger, moment: Moment) -> None:
+        super().__init__()
         self._ledger = ledger
         self._moment = moment
-        self._went_at = time.monotonic()
 
-    @property
-    def age_s(self) -> float:
-        """Seconds since its last round."""
-        return time.monotonic() - self._went_at
+    async def go_round(self) -> bool:
+        return await run_in_threadpool(self._send_due)
 
-    async def run(self) -> None:
-        while True:
-            try:
-                while await run_in_threadpool(self.go_round) == TOGETHER:
-                    pass
-                self._went_at = time.monotonic()
-            except Exception:
-                log.exception("The postman could not go round; it tries again.")
-            await asyncio.sleep(EVERY_S)
-
-    def go_round(self) -> int:
-        """Send what is due; returns how many letters there were."""
+    def _send_due(self) -> bool:
+        """Send some of what is due; whether there may be more."""
         store = self._ledger.store
         with store.read() as connection:
             if not letters.are_due(connection):
-                return 0
+                return False
         with store.write() as connection:
             owed = letters.take(connection, TOGETHER)
         for one in owed:
             self._deliver(one)
-        return len(owed)
+        return len(owed) == TOGETHER
 
     def _deliver(self, owed: Owed) -> None:
         with self._ledger.store.read() as connection:
