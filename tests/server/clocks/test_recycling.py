@@ -49,11 +49,10 @@ def put_off(rep: Person, door: Door) -> dict[str, Any]:
 
 def bring_back(team: Team, told: dict[str, Any]) -> None:
     office = team.server.office
-    now = office.moment.now()
-    with office.ledger.write(team.id, now) as writing:
+    with office.ledger.write(team.id, office.moment.now()) as writing:
         lead = writing.lock([told["lead_id"]])[told["lead_id"]].lead
         with writing.effect() as effect:
-            recycle(writing, lead, effect, "Visited the pricing page.", now)
+            recycle(writing, lead, effect, "Visited the pricing page.")
 
 
 def said_of(person: Person, told: dict[str, Any], kind: str) -> list[str]:

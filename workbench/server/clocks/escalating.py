@@ -227,7 +227,7 @@ class Escalation:
     def _revisit(self, lead: Lead, effect: Effect) -> Lead:
         said = f"It was to be looked at again on {lead.revisit_on:%d %b %Y}."
         self.store(effect)
-        recycle(self._writing, lead, effect, said, self._now)
+        recycle(self._writing, lead, effect, said)
         self._ask_anew()
         return self._writing.leads[lead.id].lead
 

@@ -10,12 +10,11 @@ intake.close()
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
-from workbench.domain.activity import Activity, inquiry_entry
+from workbench.domain.activity import inquiry_entry
 from workbench.domain.inquiry import opened_lead
 from workbench.domain.lead import FACTS, AtCompany, Inquiry, Lead
 from workbench.domain.plain import Plain, to_plain
@@ -39,6 +38,7 @@ from workbench.server.intake.namesakes import Namesakes, wanted_names
 from workbench.server.intake.signals import HeardBefore, signal_entries
 from workbench.server.intake.worth import clock_for, judge
 from workbench.server.ledger.effect import Effect
+from workbench.server.ledger.entries import entry
 from workbench.server.ledger.writing import Writing
 from workbench.server.letters.acknowledging import Acknowledging
 from workbench.server.routing.offers import withdrawn
@@ -205,8 +205,8 @@ class Intake:
         policy = self._policies.of(lead)
         lead = settle(replace(lead, score=score(lead, policy, self._writing.now)), policy)
         effect.put(lead)
-        args = {"inquiry": old.id, "changed": sorted({*changed, *said})}
-        effect.log(lead.id, (self._entry("inquiry_updated", args),))
+        told = {"inquiry": old.id, "changed": sorted({*changed, *said})}
+        effect.log(lead.id, (entry(self._writing.now, "inquiry_updated", **told),))
         return _taken(lead, inquiry, None, ("The same record as before: it was updated.",))
 
     def _inquire_again(self, lead: Lead, by: Key, arrival: Arrival, effect: Effect) -> Taken:
@@ -251,10 +251,6 @@ class Intake:
         self._acknowledging.acknowledge(lead, inquiry)
         why += [*judged, *no_clock, route.reason, *route.passed]
         return _taken(lead, inquiry, clock, why)
-
-    def _entry(self, kind: str, args: dict[str, Plain]) -> Activity:
-        now = self._writing.now
-        return Activity(id=str(uuid.uuid4()), kind=kind, at=now, received_at=now, args=args)
 
 
 def master_lead(writing: Writing, lead: Lead) -> Lead:

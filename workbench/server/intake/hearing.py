@@ -77,7 +77,7 @@ def _count(writing: Writing, was: Lead, lead: Lead, signal: Signal, effect: Effe
     if why is None:
         effect.put(lead)
     else:
-        recycle(writing, lead, effect, why, now)
+        recycle(writing, lead, effect, why)
     effect.log(lead.id, signals.signal_entries(was.signals, lead.signals, now))
 
 

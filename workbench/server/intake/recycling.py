@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
 
 from workbench.domain.inquiry import Reading
 from workbench.domain.lead import Inquiry, Lead
@@ -15,12 +14,13 @@ from workbench.server.ledger.writing import Writing
 from workbench.server.policy import policies
 
 
-def recycle(writing: Writing, lead: Lead, effect: Effect, why: str, now: datetime) -> Taken:
+def recycle(writing: Writing, lead: Lead, effect: Effect, why: str) -> Taken:
     """Let a locked lead in again: scored, left to its owner or routed, with a clock and a cadence.
 
     `why` is the sentence that its timeline tells. An inquiry that nobody should work (an excluded
     person, one outside the ICP) leaves the lead where it is, as it would anybody's.
     """
+    now = writing.now
     held = policies.in_force(writing.connection, writing.team)
     last = lead.newest_inquiry
     inquiry = Inquiry(

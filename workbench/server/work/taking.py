@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -43,6 +42,7 @@ from workbench.server.intake.worth import lifted
 from workbench.server.ledger.audiences import user_audience
 from workbench.server.ledger.documents import Stored
 from workbench.server.ledger.effect import Effect
+from workbench.server.ledger.entries import entry
 from workbench.server.ledger.writing import Writing
 from workbench.server.moment import Moment
 from workbench.server.policy import policies
@@ -136,7 +136,7 @@ class Taking:
     def _keep(self, stored: Stored, mutation: Mutation, effect: Effect) -> str:
         """A former owner's touch stays on the timeline; it decides nothing any more."""
         kept = self._entries(mutation, stored.lead)
-        if not any(entry.kind in TOUCHES or entry.kind == "note" for entry in kept):
+        if not any(one.kind in TOUCHES or one.kind == "note" for one in kept):
             raise self._objections.taken(stored)
         effect.log(stored.id, kept)
         return "kept_activity_only"
@@ -170,11 +170,8 @@ class Taking:
             return lead
         said = f"{code.label}: the owner of the account has it."
         now = self.writing.now
-        entry = Activity(
-            id=str(uuid.uuid4()), kind="assigned", at=now, received_at=now,
-            args={"to": owner, "reason": said, "rule": "account owner"},
-        )  # fmt: skip
-        effect.log(lead.id, (entry,))
+        given = entry(now, "assigned", to=owner, reason=said, rule="account owner")
+        effect.log(lead.id, (given,))
         return settle(replace(lead, owner=owner, assigned_at=now), policy)
 
     def _renewed(self, lead: Lead) -> Lead:
