@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from workbench.domain.cadence import Cadence
+from workbench.domain.cadence import Cadence, Channel
 from workbench.domain.calendar import Calendar
 from workbench.domain.chance import ChanceTable, Learning
 from workbench.domain.disposition import Disposition
@@ -59,7 +59,7 @@ class Policy:
     boost_within_min: float
     untargeted_min: float
     hold_days: int
-    answering: tuple[Literal["call", "email", "social", "sms", "chat"], ...]
+    answering: tuple[Channel, ...]
     answered_by: Literal["attempt", "contact"] = "attempt"
     runs_on: Literal["team", "pool", "rep", "lead"] = "pool"
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
@@ -110,10 +110,8 @@ class Policy:
                 raise Misfit(("types", name, "cadence"), f"needs one of {', '.join(self.cadences)}")
             if not 0 <= kind.chance <= 1:
                 raise Misfit(("types", name, "chance"), "needs a share from 0 to 1")
-            if kind.target_min is not None and not 0 < kind.target_min <= MINUTES_MOST:
-                raise Misfit(
-                    ("types", name, "target_min"), f"needs minutes above 0, {MINUTES_MOST} at most"
-                )
+            if kind.target_min is not None:
+                check_minutes(("types", name, "target_min"), kind.target_min)
             for rungs in ("warn_min", "escalate_min"):
                 steps = getattr(kind, rungs)
                 if list(steps) != sorted(steps) or not all(0 < m <= MINUTES_MOST for m in steps):
@@ -127,8 +125,7 @@ class Policy:
         if not 1 <= self.boost < 1000:
             raise Misfit(("boost",), "needs a factor of 1 or more")
         for name in ("untargeted_min", "boost_within_min"):
-            if not 0 < getattr(self, name) <= MINUTES_MOST:
-                raise Misfit((name,), f"needs minutes above 0, {MINUTES_MOST} at most")
+            check_minutes((name,), getattr(self, name))
         if not HALF_LIFE_LEAST <= self.half_life_days <= DAYS_MOST:
             needed = f"needs days from {HALF_LIFE_LEAST} to {DAYS_MOST}"
             raise Misfit(("half_life_days",), needed)
@@ -204,6 +201,12 @@ class Policy:
     def in_zone(self, zone: str) -> Policy:
         """The same rules on the clock of another IANA time zone. Raises Misfit."""
         return replace(self, calendar=self.calendar.in_zone(zone))
+
+
+def check_minutes(where: tuple[str, ...], minutes: float) -> None:
+    """Raises Misfit for what is no length that can be promised."""
+    if not 0 < minutes <= MINUTES_MOST:
+        raise Misfit(where, f"needs minutes above 0, {MINUTES_MOST} at most")
 
 
 def _fit_of(name: str, product: Product, fit: dict[str, object]) -> FitRules:

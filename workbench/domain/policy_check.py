@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from workbench.domain.cadence import CHANNELS
 from workbench.domain.message import MERGED
 from workbench.domain.plain import Misfit
-from workbench.domain.policy import MINUTES_MOST, Policy
+from workbench.domain.policy import Policy, check_minutes
 from workbench.domain.rules import CallingWindow, LeadType
 
 STAGES = ("mql", "sal", "sql", "sqo", "won")
@@ -75,25 +75,17 @@ def _cadences(policy: Policy) -> None:
 
 
 def _signals(policy: Policy) -> None:
-    _unique("signals", [rule.name for rule in policy.signals])
-    for index, rule in enumerate(policy.signals):
-        where = ("signals", str(index))
-        if rule.times < 1:
-            raise Misfit((*where, "times"), "needs 1 or more")
-        for name in ("within_days", "away_days"):
-            if (days := getattr(rule, name)) is not None and days <= 0:
-                raise Misfit((*where, name), "needs days above 0")
+    _unique(("signals",), [rule.name for rule in policy.signals])
 
 
 def _routing(policy: Policy) -> None:
     routing = policy.routing
     for name in ("offer_min", "alarm_min"):
-        if not 0 < getattr(routing, name) <= MINUTES_MOST:
-            raise Misfit(("routing", name), f"needs minutes above 0, {MINUTES_MOST} at most")
+        check_minutes(("routing", name), getattr(routing, name))
     for name in ("former_owners", "away_after_missed"):
         if getattr(routing, name) < 0:
             raise Misfit(("routing", name), "needs 0 or more")
-    _unique("routing.rules", [rule.name for rule in routing.rules])
+    _unique(("routing", "rules"), [rule.name for rule in routing.rules])
     for index, rule in enumerate(routing.rules):
         where = ("routing", "rules", str(index))
         for type in rule.types:
@@ -125,8 +117,7 @@ def _window(where: tuple[str, ...], window: CallingWindow) -> None:
 
 def _handoffs(policy: Policy) -> None:
     handoffs = policy.handoffs
-    if not 0 < handoffs.decide_min <= MINUTES_MOST:
-        raise Misfit(("handoffs", "decide_min"), f"needs minutes above 0, {MINUTES_MOST} at most")
+    check_minutes(("handoffs", "decide_min"), handoffs.decide_min)
     if any(not 0 < minutes < handoffs.decide_min for minutes in handoffs.warn_min):
         needed = f"needs minutes before the decision is due, {handoffs.decide_min:g}"
         raise Misfit(("handoffs", "warn_min"), needed)
@@ -179,10 +170,10 @@ def _known(where: tuple[str, ...], name: str, things: Collection[str], what: str
         raise Misfit(where, f"“{name}” is no {what}; {use}")
 
 
-def _unique(table: str, names: list[str]) -> None:
+def _unique(table: tuple[str, ...], names: list[str]) -> None:
     for index, name in enumerate(names):
         if name in names[:index]:
-            where = (*table.split("."), str(index), "name")
+            where = (*table, str(index), "name")
             raise Misfit(where, f"“{name}” stands here already; every rule needs its own name")
 
 
