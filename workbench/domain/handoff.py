@@ -23,7 +23,7 @@ from workbench.domain.mutation import (
 )
 from workbench.domain.policy import Policy
 from workbench.domain.promise import Handed
-from workbench.domain.record import Mutation, undone_ids
+from workbench.domain.record import Mutation, told_of
 
 TOLD = frozenset(
     {"disposed", "meeting_booked", "meeting_resolved", "handed_off", "handoff_decided"}
@@ -32,15 +32,9 @@ TOLD = frozenset(
 
 def handoffs_of(record: Sequence[Mutation], policy: Policy) -> tuple[Handed, ...]:
     """All of a lead, in the order in which they were told; what was undone is left out."""
-    told = [item for item in record if item.type in TOLD]
-    if not told:
-        return ()
-    undone = undone_ids(record)
-    standing = sorted(
-        (item for item in told if item.id not in undone), key=lambda item: (item.at, item.id)
-    )
-    handed = {one.id: one for item in standing for one in _given(item, policy)}
-    for item in standing:
+    told = told_of(record, TOLD)
+    handed = {one.id: one for item in told for one in _given(item, policy)}
+    for item in told:
         match body := item.body:
             case MeetingResolved():
                 for one in [one for one in handed.values() if one.meeting_id == body.meeting_id]:
@@ -120,16 +114,14 @@ def _resolved(handed: Handed, body: MeetingResolved, at: datetime, policy: Polic
 
 def opportunity_of(record: Sequence[Mutation]) -> Opportunity | None:
     """The newest word on the lead's opportunity; None where there is none."""
-    undone = undone_ids(record)
-    told = [item for item in record if item.type == "opportunity_updated" and item.id not in undone]
+    told = told_of(record, {"opportunity_updated"})
     if not told:
         return None
-    newest = max(told, key=lambda item: (item.at, item.id))
-    body = newest.body
+    body = told[-1].body
     assert isinstance(body, OpportunityUpdated)
     return Opportunity(
         stage=body.stage,
-        at=newest.at,
+        at=told[-1].at,
         external_id=body.external_id,
         amount=body.amount,
         currency=body.currency,

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from workbench.domain.plain import Misfit
-from workbench.domain.record import Mutation, Refusal, undone_ids
+from workbench.domain.record import Mutation, Refusal, told_of
 
 ASKED, UNKNOWN = "asked", "unknown"
 """Answers that are none: asked and still open; asked, and they do not know."""
@@ -101,14 +101,9 @@ def check_answer(question: Question, answer: str) -> None:
 
 def answers_of(record: Sequence[Mutation]) -> dict[str, Answer]:
     """Per question the newest word by moment and id; an empty one makes it blank again."""
-    told = [item for item in record if item.type == "qualification_answered"]
-    if not told:
-        return {}
-    undone = undone_ids(record)
     newest = {
         str(item.args["question"]): Answer(text=str(item.args["answer"]), at=item.at, by=item.user)
-        for item in sorted(told, key=lambda item: (item.at, item.id))
-        if item.id not in undone
+        for item in told_of(record, {"qualification_answered"})
     }
     return {question: answer for question, answer in newest.items() if answer.text}
 

@@ -5,7 +5,7 @@ What the args of each kind mean, `domain.mutation` reads, and is loaded with the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -58,6 +58,15 @@ def brief(mutation: Mutation) -> Mutation:
         if isinstance(args.get(part), dict):
             args[part] = {k: v for k, v in args[part].items() if k not in TEXTS}
     return replace(mutation, args=args)
+
+
+def told_of(record: Sequence[Mutation], types: Collection[str]) -> list[Mutation]:
+    """What was told of these types and not undone, in order of time and id."""
+    told = [item for item in record if item.type in types]
+    undone = undone_ids(record) if told else frozenset()
+    return sorted(
+        (item for item in told if item.id not in undone), key=lambda item: (item.at, item.id)
+    )
 
 
 def undone_ids(record: Iterable[Mutation]) -> frozenset[str]:
