@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from workbench.domain.cadence import CHANNELS
 from workbench.domain.lead import Inquiry
 from workbench.domain.plain import Plain, to_plain
 from workbench.domain.record import Mutation
 
-TOUCHES = frozenset({"call", "email", "social", "sms", "chat"})
+TOUCHES = frozenset(CHANNELS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

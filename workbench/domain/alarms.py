@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from workbench.domain.clock import moment_after, owner_clock
 from workbench.domain.lead import Lead
+from workbench.domain.plain import NEVER
 from workbench.domain.policy import Policy
 from workbench.domain.promise import Clock
 
@@ -24,7 +25,6 @@ Kind: TypeAlias = Literal[
 
 LADDER: tuple[Kind, ...] = ("offer", "tell", "reassign")
 WAITS_FOR_CALL: frozenset[Kind] = frozenset({"offer", "reassign", "unowned", "offer_ends"})
-NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +75,9 @@ def _of_clock(lead: Lead, clock: Clock, policy: Policy) -> Iterator[Alarm]:
 
 
 def _after_call(lead: Lead, kind: Kind, at: datetime) -> datetime:
-    waits = lead.on_call is not None and kind in WAITS_FOR_CALL
-    return max(at, lead.on_call.until) if waits and lead.on_call else at
+    if lead.on_call is None or kind not in WAITS_FOR_CALL:
+        return at
+    return max(at, lead.on_call.until)
 
 
 def _of_lead(lead: Lead, policy: Policy) -> Iterator[Alarm]:

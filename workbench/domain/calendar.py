@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise, takewhile
 from typing import TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -42,10 +43,8 @@ class Calendar:
     _zoned: dict[str, Calendar] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        try:
-            ZoneInfo(self.zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise Misfit(("zone",), "needs an IANA time zone like Europe/Berlin") from None
+        if not is_zone(self.zone):
+            raise Misfit(("zone",), "needs an IANA time zone like Europe/Berlin")
         for name in self.hours.keys() - set(WEEKDAYS):
             raise Misfit(("hours", name), f"is no weekday; use {', '.join(WEEKDAYS)}")
         week = tuple(_blocks(name, self.hours.get(name, ())) for name in WEEKDAYS)
@@ -157,6 +156,16 @@ class Calendar:
             for span in reversed(self._day(day - timedelta(days=offset))):
                 if span[0] < at:
                     yield span
+
+
+@lru_cache(maxsize=1024)
+def is_zone(name: str) -> bool:
+    """Whether this computer knows the zone."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def _blocks(weekday: str, texts: tuple[str, ...]) -> tuple[tuple[time, time], ...]:

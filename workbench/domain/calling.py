@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from workbench.domain.calendar import WEEKDAYS
+from workbench.domain.calendar import WEEKDAYS, is_zone
 from workbench.domain.lead import Lead
 from workbench.domain.plain import to_ms
 from workbench.domain.policy import Policy
@@ -95,11 +95,11 @@ def calling(lead: Lead, policy: Policy, now: datetime) -> Calling:
 
 def refusal(lead: Lead, channel: str) -> str:
     """Why a channel is never offered, whatever the hour; empty where it is."""
-    if RETIRED in lead.barred and channel in ("call", "sms") and not _opted_out(lead):
+    if RETIRED in lead.barred and channel in ("call", "sms") and not lead.is_barred:
         return "This number was retired" + ("; write instead." if lead.email else ".")
     if channel in lead.barred:
         who = next(iter((lead.name or "").split()), "They")
-        return f"{who} asked not to be {'contacted' if _opted_out(lead) else _NOT_TO[channel]}."
+        return f"{who} asked not to be {'contacted' if lead.is_barred else _NOT_TO[channel]}."
     if channel in ("call", "sms") and not lead.phone:
         return "There is no number to call."
     if channel == "email" and not lead.email:
@@ -109,7 +109,7 @@ def refusal(lead: Lead, channel: str) -> str:
 
 def area_of(lead: Lead) -> Area:
     zone = lead.tz or ""
-    if zone and (_is_unheard(lead) or not _is_known(zone)):
+    if zone and (_is_unheard(lead) or not is_zone(zone)):
         zone = ""
     return Area(zone, lead.country or "", lead.region or "")
 
@@ -163,11 +163,6 @@ def _in_words(length: timedelta) -> str:
     return f"in {hours} h" if hours < 48 else f"in {round(hours / 24)} days"
 
 
-def _opted_out(lead: Lead) -> bool:
-    """From every channel: do not contact."""
-    return _NOT_TO.keys() <= set(lead.barred)
-
-
 def _is_asked_for(lead: Lead, now: datetime) -> bool:
     """Whether the callback that is promised for now is one that the lead asked for."""
     at = lead.callback_at
@@ -193,14 +188,4 @@ def _is_unheard(lead: Lead) -> bool:
 
 
 def _zone_of(area: Area, policy: Policy) -> ZoneInfo:
-    return ZoneInfo(area.zone) if _is_known(area.zone) else policy.calendar.tz
-
-
-@lru_cache(maxsize=1024)
-def _is_known(zone: str) -> bool:
-    """Whether this computer knows the zone."""
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
+    return ZoneInfo(area.zone) if is_zone(area.zone) else policy.calendar.tz

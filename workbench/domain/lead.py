@@ -16,6 +16,7 @@ from workbench.domain.cadence import CHANNELS, NextStep
 from workbench.domain.promise import Clock, Handed
 from workbench.domain.qualification import Answer
 from workbench.domain.record import Mutation
+from workbench.domain.rules import AccountKind
 from workbench.domain.watch import Fired, Offer, OnCall
 
 Status: TypeAlias = Literal[
@@ -146,7 +147,7 @@ class Account:
     """The account that a lead's company is, as the team's list says."""
 
     name: str
-    kind: Literal["customer", "named", "target", "competitor"]
+    kind: AccountKind
     owner: str | None = None
 
 

@@ -30,6 +30,8 @@ class Misfit(ValueError):
 
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NEVER = datetime.min.replace(tzinfo=UTC)
+"""Before any moment: of what has not happened."""
 
 
 def to_ms(at: datetime) -> int:

@@ -23,17 +23,18 @@ def index(standing: Standing, now: datetime, boost: float) -> float:
     if standing.waiting_since is None:
         return 0.0
     waited_min = max((now - standing.waiting_since) / timedelta(minutes=1), 0.0)
-    boosted = (
-        standing.boost_from is not None
-        and standing.boost_until is not None
-        and standing.boost_from <= now < standing.boost_until
-    )
     return (
         standing.chance
         * standing.reach
-        * (boost if boosted else 1.0)
+        * (boost if is_boosted(standing, now) else 1.0)
         / (standing.target_min + waited_min)
     )
+
+
+def is_boosted(standing: Standing, now: datetime) -> bool:
+    """Whether the promise can still be kept and falls due soon."""
+    start, end = standing.boost_from, standing.boost_until
+    return start is not None and end is not None and start <= now < end
 
 
 def leading_inquiry(

@@ -165,6 +165,9 @@ class Caps:
     worked_a_month: int
 
 
+AccountKind: TypeAlias = Literal["customer", "named", "target", "competitor"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutingRule:
     """Sends what matches all that it names to a pool, by the pool's name; a blank never matches.
@@ -181,7 +184,7 @@ class RoutingRule:
     products: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     employees: tuple[int, ...] = ()
-    account: tuple[Literal["customer", "named", "target", "competitor"], ...] = ()
+    account: tuple[AccountKind, ...] = ()
 
     def __post_init__(self) -> None:
         if self.employees and (len(self.employees) != 2 or self.employees[0] > self.employees[1]):

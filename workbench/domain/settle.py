@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import isfinite
 from typing import Any
 
@@ -16,6 +16,7 @@ from workbench.domain.clock import calendar_for, meet, pause, retype, time_taken
 from workbench.domain.handoff import handoffs_of, opportunity_of
 from workbench.domain.intent import has_unsubscribed
 from workbench.domain.lead import FACTS, Inquiry, Lead, Status, Verdict
+from workbench.domain.plain import NEVER
 from workbench.domain.policy import Policy
 from workbench.domain.priority import leading_inquiry, standing_of
 from workbench.domain.promise import Clock, Pause
@@ -31,7 +32,6 @@ VERDICTS: dict[Verdict, Status | None] = {
     "nurture": "nurture",
     "disqualify": "disqualified",
 }
-NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def settle(lead: Lead, policy: Policy) -> Lead:

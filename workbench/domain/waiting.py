@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from workbench.domain.cadence import Done, NextStep
 from workbench.domain.lead import Inquiry, Lead, Standing
 from workbench.domain.plain import EPOCH
-from workbench.domain.priority import index
+from workbench.domain.priority import index, is_boosted
 
 
 @dataclass(slots=True, eq=False)
@@ -68,9 +68,7 @@ class ByIndex:
 
     def lane(self, job: Job, now: datetime) -> Hashable:
         standing = job.standing
-        start, end = standing.boost_from, standing.boost_until
-        is_boosted = start is not None and end is not None and start <= now < end
-        return standing.chance * standing.reach, is_boosted
+        return standing.chance * standing.reach, is_boosted(standing, now)
 
     def place(self, job: Job) -> tuple[timedelta, datetime]:
         # Of one chance and boost the least target + waited, which differ by the same at any time.
