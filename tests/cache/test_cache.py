@@ -105,6 +105,24 @@ def test_the_teams_policy_replaces_the_sample(cache: Cache) -> None:
     assert cache.policy.boost == 9
 
 
+def test_a_text_on_trial_is_there_for_the_leads_of_the_trial_alone(cache: Cache) -> None:
+    told = {
+        ("policy", "current"): plain_policy(POLICY),
+        ("policy", "trial"): {**plain_policy(POLICY), "version": POLICY.version + 1},
+        ("template", "asked_1"): {"subject": "In force"},
+        ("template", "asked_1@trial"): {"subject": "Tried"},
+        ("template", "asked_2"): {"subject": "Both"},
+        ("template", "only@trial"): {"subject": "New"},
+    }
+    config = [{"kind": kind, "key": key, "doc": doc} for (kind, key), doc in told.items()]
+    cache.absorb((), config, Cursor(since=10))
+    tried = replace(a_lead(), policy_version=POLICY.version + 1)
+    of_all = {"asked_1": {"subject": "In force"}, "asked_2": {"subject": "Both"}}
+    of_trial = {**of_all, "asked_1": {"subject": "Tried"}, "only": {"subject": "New"}}
+    assert cache.texts(a_lead(), "template") == of_all
+    assert cache.texts(tried, "template") == of_trial
+
+
 def test_a_damaged_cache_and_one_of_another_version_are_begun_anew(tmp_path: Path) -> None:
     (tmp_path / "cache.3.db").write_bytes(b"no database at all" * 300)
     assert Cache(tmp_path, 3).cursor == Cursor()

@@ -194,10 +194,14 @@ class Cache:
 
     def text_for(self, lead: Lead, kind: str, name: str) -> Plain:
         """The template, talk or stage of this name, as the lead's policy says it; None if none."""
-        texts = self.config(kind)
-        is_tried = self.policies.of(lead) is self.policies.trial
-        tried = texts.get(f"{name}{ON_TRIAL}") if is_tried else None
-        return tried or texts.get(name)
+        return self.texts(lead, kind).get(name)
+
+    def texts(self, lead: Lead, kind: str) -> dict[str, Plain]:
+        """By name; what is on trial is there for the leads of the trial alone."""
+        told = self.config(kind)
+        tried = {name.removesuffix(ON_TRIAL): told.pop(name) for name in [*told]
+                 if name.endswith(ON_TRIAL)}  # fmt: skip
+        return told | tried if self.policies.of(lead) is self.policies.trial else told
 
     def areas(self) -> list[str]:
         """The key of every area in which a lead is; see `domain.calling.Area`."""

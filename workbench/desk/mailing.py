@@ -48,25 +48,21 @@ class Mailing(Verbs):
         if draft:
             return from_plain(Message, json.loads(draft))
         lead = self._known(lead_id)
-        templates = {one.name: one.message for one in self.templates(lead_id)}
+        templates = self._texts(lead, "template")
         return templates.get(self._template_of_step(lead), Message(to=lead.email or ""))
 
     def templates(self, lead_id: str) -> list[Written]:
         """Those of the lead's own cadence first, in its order."""
         lead = self._known(lead_id)
-        names = dict.fromkeys([*self._of_cadence(lead), *self._caches.shown.config("template")])
-        return [
-            Written(name, message.subject, message)
-            for name in names
-            if (message := self._text(lead, "template", name)) is not None
-        ]
+        texts = self._texts(lead, "template")
+        names = dict.fromkeys([*self._of_cadence(lead), *texts])
+        return [Written(name, texts[name].subject, texts[name]) for name in names if name in texts]
 
     def snippets(self, lead_id: str) -> list[Written]:
         lead = self._known(lead_id)
         return [
             Written(name, name.replace("_", " ").capitalize(), message)
-            for name in self._caches.shown.config("snippet")
-            if (message := self._text(lead, "snippet", name)) is not None
+            for name, message in self._texts(lead, "snippet").items()
         ]
 
     def save_mail_draft(self, lead_id: str, message: Message | None) -> None:
@@ -200,16 +196,18 @@ class Mailing(Verbs):
             raise Refusal("not_here", "This lead is not at your desk any more.")
         return lead
 
-    def _text(self, lead: Lead, kind: str, name: str) -> Message | None:
-        told = self._caches.shown.text_for(lead, kind, name)
-        if not isinstance(told, Mapping):
-            return None
+    def _texts(self, lead: Lead, kind: str) -> dict[str, Message]:
+        """By name, with this lead's words filled in."""
         words = self._words(lead)
-        return Message(
-            to=lead.email or "",
-            subject=filled(str(told.get("subject") or ""), words),
-            text=filled(str(told.get("text") or "").strip(), words),
-        )
+        return {
+            name: Message(
+                to=lead.email or "",
+                subject=filled(str(told.get("subject") or ""), words),
+                text=filled(str(told.get("text") or "").strip(), words),
+            )
+            for name, told in self._caches.shown.texts(lead, kind).items()
+            if isinstance(told, Mapping)
+        }
 
     def _words(self, lead: Lead) -> Mapping[str, str]:
         rep, email = (self.user.name, self.user.email) if self.user else ("", "")
