@@ -24,8 +24,8 @@ PASSWORD = b"four words in a row"
 @dataclass
 class Mailbox:
     """`refuse`: its answers to the next recipients. `cut`: how many mails it takes and then hangs
-    up on, without a word. `goes_on`: cleared, it reads a mail and
-    does not answer.
+    up on, without a word. `goes_on`: cleared, it reads a mail and does not answer. `went_to`: to
+    whom the envelope of each mail that came was addressed.
     """
 
     port: int = 0
@@ -33,6 +33,7 @@ class Mailbox:
     cut: int = 0
     goes_on: threading.Event = field(default_factory=threading.Event)
     came: list[EmailMessage] = field(default_factory=list)
+    went_to: list[str] = field(default_factory=list)
 
     async def handle_RCPT(  # aiosmtpd's own name
         self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: list[str]
@@ -46,6 +47,7 @@ class Mailbox:
         assert isinstance(envelope.content, bytes)
         read = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(read, EmailMessage)
+        self.went_to.append(envelope.rcpt_tos[0])
         self.came.append(read)
         await asyncio.to_thread(self.goes_on.wait)
         if self.cut:
@@ -59,6 +61,15 @@ class Mailbox:
             assert time.monotonic() < deadline, f"{len(self.came)} of {count} mails came"
             time.sleep(0.02)
         return self.came
+
+    def wait_for_one_to(self, address: str) -> EmailMessage:
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            for to, mail in zip(self.went_to, self.came, strict=False):  # one may just be coming
+                if to == address:
+                    return mail
+            time.sleep(0.02)
+        raise AssertionError(f"Nothing came for {address}.")
 
 
 def free_port() -> int:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 from sqlalchemy import select, update
 
 from tests.builders import POLICY, a_lead
+from tests.desk.mailbox import PASSWORD, Mailbox, a_mailbox
 from tests.server.door import Door, entries_of, inquiry, lead_of
 from tests.server.served import Team
 from workbench.domain.rules import Acknowledgement
@@ -26,53 +22,10 @@ from workbench.server.letters.mail_account import MailAccount, set_account
 from workbench.server.moment import real_ms
 
 
-@dataclass
-class Mailbox:
-    """What came through a mail server; `refuse` is its answer to the next recipients."""
-
-    port: int = 0
-    refuse: list[str] = field(default_factory=list)
-    came: list[tuple[str, EmailMessage]] = field(default_factory=list)
-
-    async def handle_RCPT(  # aiosmtpd's own name
-        self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: list[str]
-    ) -> str:
-        if self.refuse:
-            return self.refuse.pop(0)
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Envelope) -> str:
-        assert isinstance(envelope.content, bytes)
-        read = message_from_bytes(envelope.content, policy=policy.default)
-        assert isinstance(read, EmailMessage)
-        self.came.append((envelope.rcpt_tos[0], read))
-        return "250 OK"
-
-    def wait_for(self, address: str) -> EmailMessage:
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
-            for to, message in self.came:
-                if to == address:
-                    return message
-            time.sleep(0.02)
-        raise AssertionError(f"Nothing came for {address}.")
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def mailbox() -> Iterator[Mailbox]:
-    box = Mailbox(port=free_port())
-    controller = Controller(box, hostname="127.0.0.1", port=box.port, ready_timeout=10)
-    controller.start()
-    try:
+    with a_mailbox() as box:
         yield box
-    finally:
-        controller.stop()
 
 
 @pytest.fixture
@@ -110,7 +63,7 @@ def test_a_demo_is_answered_by_mail_and_the_clock_runs_on(
     rep = writing_team.join(name="Robin Ode")
     body = inquiry(name="Ann Lee", company="Halden Freight", page="Pricing", industry="Logistics")
     told = Door(writing_team).take(**body)
-    mail = mailbox.wait_for(body["email"])
+    mail = mailbox.wait_for_one_to(body["email"])
     text = mail.get_content()
     assert mail["Subject"] == "We have your request, Ann"
     assert "Hello Ann," in text
@@ -134,7 +87,7 @@ def test_whoever_asks_again_the_same_day_was_answered_already(
     body = inquiry()
     door = Door(writing_team)
     told = door.take(**body)
-    mailbox.wait_for(body["email"])
+    mailbox.wait_for_one_to(body["email"])
     wait_until(lambda: any(row.sent_at for row in rows_of(writing_team, told)))
     again = door.take(**body)
     assert again["lead_id"] == told["lead_id"]
@@ -142,7 +95,7 @@ def test_whoever_asks_again_the_same_day_was_answered_already(
         lambda: [row for row in rows_of(writing_team, told) if row.error and not row.next_at]
     )
     assert settled[0].error == "This person was answered within a day."
-    assert sum(1 for to, _ in mailbox.came if to == body["email"]) == 1
+    assert mailbox.went_to.count(body["email"]) == 1
     assert sum(1 for e in entries_of(rep, told) if e["kind"] == "acknowledged") == 1
 
 
@@ -190,7 +143,7 @@ def test_a_letter_that_cannot_be_sent_now_is_sent_later(
     with writing_team.server.office.store.write() as connection:
         due = update(schema.letter).where(schema.letter.c.id == row.id)
         connection.execute(due.values(next_at=real_ms()))
-    mailbox.wait_for(body["email"])
+    mailbox.wait_for_one_to(body["email"])
     sent = wait_until(lambda: [r for r in rows_of(writing_team, told) if r.sent_at])[0]
     assert (sent.tries, sent.error, sent.next_at) == (2, None, None)
 
@@ -216,28 +169,16 @@ def test_an_account_that_does_not_answer_is_not_kept(team: Team, mailbox: Mailbo
         set_account(team.server.office.store, wrong, team=team.name)
 
 
+@pytest.mark.filterwarnings("ignore:Requiring AUTH:UserWarning")
 def test_the_account_s_password_opens_the_mail_server(team: Team) -> None:
-    box = Mailbox(port=free_port())
-
-    def check(
-        _server: Any, _session: Any, _envelope: Any, _mechanism: str, given: Any
-    ) -> AuthResult:
-        right = isinstance(given, LoginPassword) and given.password == b"letmein"
-        return AuthResult(success=right)
-
-    controller = Controller(
-        box, hostname="127.0.0.1", port=box.port, authenticator=check, auth_require_tls=False
-    )
-    controller.start()
-    try:
-        right = replace(account(box), user="hello", password="letmein")
+    with a_mailbox(password=True) as box:
+        right = replace(account(box), user="hello", password=PASSWORD.decode())
         set_account(team.server.office.store, right, team=team.name)
         body = inquiry()
         team.join()
         Door(team).take(**body)
-        assert box.wait_for(body["email"])["To"].endswith(f"<{body['email']}>")
-    finally:
-        controller.stop()
+        mail = box.wait_for_one_to(body["email"])
+        assert mail["To"].endswith(f"<{body['email']}>")
 
 
 def test_a_line_with_a_blank_is_left_out() -> None:
@@ -247,6 +188,13 @@ def test_a_line_with_a_blank_is_left_out() -> None:
     lead = a_lead(name="Bo", page=None)
     assert letter_text(lead, lead.inquiries[0], rules) == "Hello Bo,\n\nBook: https://b\n"
     assert letter_text(lead, lead.inquiries[0], Acknowledgement()) is None
+
+
+def test_nothing_that_was_typed_into_a_form_makes_a_second_paragraph() -> None:
+    rules = Acknowledgement(text="Hello {name},\n\nwe look at what {company} needs.\n")
+    lead = a_lead(name="Ann\nLee", company="Halden\n\nBuy now")
+    text = letter_text(lead, lead.inquiries[0], rules)
+    assert text == "Hello Ann,\n\nwe look at what Halden Buy now needs.\n"
 
 
 def test_the_sample_policy_answers() -> None:
