@@ -23,8 +23,8 @@ def brought(team: Team, folder: Path, shape: str, **more: Any) -> dict[str, dict
     return leads_of(team)
 
 
-def at(*moment: int) -> int:
-    return to_ms(datetime(*moment, tzinfo=UTC))  # type: ignore[arg-type,misc]  # parts of a date
+def at(year: int, month: int, day: int, hour: int, minute: int, second: int = 0) -> int:
+    return to_ms(datetime(year, month, day, hour, minute, second, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(

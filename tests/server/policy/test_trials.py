@@ -80,7 +80,9 @@ def test_a_desk_shows_a_lead_by_the_policy_that_judged_it(team: Team, tmp_path: 
     cache.absorb((), config, cache.cursor)
     for version, expected in ((1, "Mail 1"), (2, "Tried mail")):
         lead = by_version[version]
-        assert desk.outlook(lead.id)["NA"].label == expected  # type: ignore[union-attr]
+        step = desk.outlook(lead.id)["NA"]
+        assert step is not None
+        assert step.label == expected
     desk.close()
 
 

@@ -9,7 +9,9 @@ from tests.builders import MONDAY, a_mutation, an_id
 from tests.server.door import Door, lead_of
 from tests.server.served import Person, Team
 from tests.server.work.test_pushing import the_lead
+from workbench.domain.lead import Lead
 from workbench.domain.mutation import Mutation
+from workbench.domain.plain import Plain
 from workbench.server.clocks.timers import ring
 
 
@@ -17,13 +19,12 @@ def sees(person: Person, lead: str) -> bool:
     return person.call("GET", f"/v1/leads/{lead}").status_code == 200
 
 
-def handed(lead: object, ae: Person, rep: Person) -> Mutation:
-    return a_mutation(lead, "handed_off", handoff_id="h", ae=ae.id, summary="Ready", user=rep.id)  # type: ignore[arg-type]
+def handed(lead: Lead, ae: Person, rep: Person) -> Mutation:
+    return a_mutation(lead, "handed_off", handoff_id="h", ae=ae.id, summary="Ready", user=rep.id)
 
 
-def decided(lead: object, ae: Person, **args: object) -> Mutation:
-    made = a_mutation(lead, "handoff_decided", user=ae.id)  # type: ignore[arg-type]
-    return replace(made, args={"handoff_id": "h", **args})
+def decided(lead: Lead, ae: Person, **args: Plain) -> Mutation:
+    return a_mutation(lead, "handoff_decided", user=ae.id, handoff_id="h", **args)
 
 
 def test_an_ae_sees_a_lead_until_they_send_it_back(team: Team) -> None:

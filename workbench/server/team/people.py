@@ -77,7 +77,7 @@ def add_user(
     """`team` is a name. Without a password they cannot sign in yet. Raises Problem or Refusal."""
     if role not in ROLES:
         raise invalid("role", f"A role is one of {', '.join(ROLES)}.")
-    new = NewUser(email=email, name=name, role=role, password=password)  # type: ignore[arg-type]
+    new = NewUser(email=email, name=name, role=role, password=password)  # type: ignore[arg-type]  # of ROLES
     team_id = ensure_team(store, team, tz)
     with Ledger(store).write(team_id, real_now()) as writing, writing.effect() as effect:
         accounts.enter_user(writing, effect, new)
