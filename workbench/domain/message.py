@@ -1,6 +1,6 @@
 """A mail to a lead: a template's merge fields filled with what is known. What is not stays visible.
 
-To add a field, touch one place: its line in `words_for`, and its name in `MERGED`.
+To add a field, touch one place: its line in `words_of`, and its name in `MERGED`.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from workbench.domain.lead import Lead
+from workbench.domain.lead import Inquiry, Lead
 from workbench.domain.policy import Policy
+from workbench.domain.rules import Acknowledgement
 
 MERGED = (
     "name", "full_name", "company", "title", "asset", "page", "product", "rep", "rep_email",
@@ -46,6 +47,12 @@ def without_blanks(text: str) -> str:
 def words_for(lead: Lead, policy: Policy, *, rep: str, rep_email: str) -> Mapping[str, str]:
     """What each field of the allow-list says for this lead; empty where nothing is known."""
     inquiry = lead.newest_inquiry if lead.inquiries else None
+    about = words_of(lead, inquiry, policy.acknowledgement)
+    return {**about, "rep": _on_one_line(rep), "rep_email": _on_one_line(rep_email)}
+
+
+def words_of(lead: Lead, inquiry: Inquiry | None, rules: Acknowledgement) -> Mapping[str, str]:
+    """What can be said whoever writes, of the lead and of this inquiry of theirs."""
     page, product = (inquiry.page, inquiry.product) if inquiry else (None, None)
     told = {
         "name": next(iter((lead.name or "").split()), ""),
@@ -55,12 +62,14 @@ def words_for(lead: Lead, policy: Policy, *, rep: str, rep_email: str) -> Mappin
         "asset": (inquiry.asset if inquiry else None) or page or product,
         "page": page,
         "product": product,
-        "rep": rep,
-        "rep_email": rep_email,
-        "booking_link": policy.acknowledgement.booking_link,
+        "booking_link": rules.booking_link,
     }
-    # One line each: what somebody typed into a form must not begin a new header or paragraph.
-    return {field: " ".join((word or "").split()) for field, word in told.items()}
+    return {field: _on_one_line(word) for field, word in told.items()}
+
+
+def _on_one_line(word: str | None) -> str:
+    """What somebody typed into a form must not begin a new header or paragraph."""
+    return " ".join((word or "").split())
 
 
 def is_address(text: str) -> bool:

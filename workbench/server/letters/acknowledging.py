@@ -7,12 +7,14 @@ The letter is owed in the transaction that takes the inquiry in, so that no cras
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import make_msgid, parseaddr
 
 from sqlalchemy import Connection, bindparam, select
 
 from workbench.domain.lead import Inquiry, Lead
+from workbench.domain.message import words_of
 from workbench.domain.policies import Policies
 from workbench.domain.policy import Policy
 from workbench.domain.rules import Acknowledgement
@@ -86,21 +88,12 @@ def letter_text(lead: Lead, inquiry: Inquiry, rules: Acknowledgement) -> str | N
     return f"{text}\n" if text else None
 
 
-def _filled(line: str, words: dict[str, str]) -> str:
+def _filled(line: str, words: Mapping[str, str]) -> str:
     return _FIELD.sub(lambda found: words.get(found[1], ""), line).strip()
 
 
-def _words(lead: Lead, inquiry: Inquiry, rules: Acknowledgement) -> dict[str, str]:
-    asset = inquiry.asset or inquiry.page or inquiry.product or ""
-    return {
-        "name": (lead.name or "").split(" ")[0],
-        "full_name": lead.name or "",
-        "company": lead.company or "",
-        "asset": asset,
-        "product": inquiry.product or "",
-        "use_case": use_case(lead, inquiry, rules),
-        "booking_link": rules.booking_link,
-    }
+def _words(lead: Lead, inquiry: Inquiry, rules: Acknowledgement) -> Mapping[str, str]:
+    return {**words_of(lead, inquiry, rules), "use_case": use_case(lead, inquiry, rules)}
 
 
 def use_case(lead: Lead, inquiry: Inquiry, rules: Acknowledgement) -> str:
