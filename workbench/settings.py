@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import time
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import platformdirs
 
@@ -91,8 +91,8 @@ def save_settings(settings: Settings, directory: Path) -> None:
     Path(draft.name).replace(directory / "settings.json")
 
 
-def _with(settings: Settings, name: str, value: object) -> Settings:
+def _with(settings: Settings, name: str, value: Any) -> Settings:
     try:
-        return replace(settings, **{name: value})  # type: ignore[arg-type]
+        return replace(settings, **{name: value})
     except ValueError:
         return settings

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -142,10 +143,10 @@ _types = st.sampled_from(["demo", "content", "webinar", "list", "newsletter"])
 
 @given(_signals, _types, st.randoms())
 def test_the_order_in_which_signals_arrive_does_not_matter(
-    signals: list[Signal], type: str, random: object
+    signals: list[Signal], type: str, random: Random
 ) -> None:
     shuffled = list(signals)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
     lead = heard(*signals, type=type)
     assert judged(lead, MONDAY) == judged(replace(lead, signals=tuple(shuffled)), MONDAY)
 

@@ -52,7 +52,7 @@ def start_clock(
 ) -> Clock | None:
     """The clock that an inquiry opens; None for a type without a target.
 
-    `calendar` and `zone` are those on which it runs; see `lead.Clock`.
+    `calendar` and `zone` are those on which it runs; see `promise.Clock`.
     """
     target_min = policy.type(inquiry.type).target_min
     if target_min is None:

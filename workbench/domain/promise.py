@@ -1,4 +1,4 @@
-"""What was promised for an inquiry: its clock, what paused it, and how long the answer took."""
+"""What was promised: an answer to an inquiry, by its clock; a decision on a handoff, by its AE."""
 
 from __future__ import annotations
 
