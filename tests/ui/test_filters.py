@@ -28,7 +28,7 @@ def shown(window: Window) -> list[str]:
 
 
 def chips(window: Window) -> list[str]:
-    return [chip.words for chip in window.triage.queue.filters.flow.chips]
+    return [chip.words for chip in window.triage.queue.filters.flow.buttons]
 
 
 def empty_words(window: Window) -> str:
@@ -80,7 +80,7 @@ def test_a_click_on_a_chip_takes_it_off(tmp_path: Path) -> None:
     window.triage.queue.filters.type_words("late type:demo")
     settle()
     assert shown(window) == ["Ann"]
-    window.triage.queue.filters.flow.chips[0].click()
+    window.triage.queue.filters.flow.buttons[0].click()
     settle()
     assert shown(window) == ["Ann", "Bo"]
     window.close()

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.cache.traits import ALL, Narrow
 from workbench.desk.desk import Desk
 from workbench.ui.button import PaintedButton
 from workbench.ui.entry import Entry
+from workbench.ui.flow import Flow
 from workbench.ui.icons import paint_icon
 from workbench.ui.keycap import keycap_width, paint_keycap
 from workbench.ui.metrics import RADIUS_BUTTON
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from workbench.desk.filters import Filter
 
 _MARGIN = 8
-_GAP = 6
 _ICON = 12
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -87,44 +86,6 @@ class WordChip(PaintedButton):
             paint_focus_ring(painter, self.rect(), RADIUS_BUTTON, palette.accent_text)
 
 
-class ChipFlow(QWidget):
-    """Chips beside each other, and below where there is no room."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self.chips: list[WordChip] = []
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self._place)
-
-    def show_chips(self, chips: Sequence[WordChip]) -> None:
-        for chip in self.chips:
-            chip.hide()
-            chip.deleteLater()
-        self.chips = list(chips)
-        for chip in self.chips:
-            chip.setParent(self)
-            chip.show()
-        self.setVisible(bool(chips))
-        self._place()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place()
-
-    def _place(self) -> None:
-        gap = self._theme.px(_GAP)
-        x = y = 0
-        for chip in self.chips:
-            size = chip.sizeHint().boundedTo(QSize(self.width(), chip.sizeHint().height()))
-            if x and x + size.width() > self.width():
-                x, y = 0, y + size.height() + gap
-            chip.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + gap
-        if self.chips:
-            self.setFixedHeight(y + self._theme.metrics.pill)
-
-
 class FilterBox(QWidget):
     """`changed` when other leads are wanted; `entered` where Enter is about the list."""
 
@@ -137,7 +98,7 @@ class FilterBox(QWidget):
         self._theme = theme
         self.field = SearchEntry(theme, "Search, or type:demo late score>7", icon="search", key="/")
         self.field.setAccessibleName("Search leads, companies, numbers, or filter by words")
-        self.flow = ChipFlow(theme)
+        self.flow = Flow(theme)
         self.filters: tuple[Filter, ...] = ()
         self.text = ""
         """What is searched for, without the words of filters."""
@@ -245,5 +206,5 @@ class FilterBox(QWidget):
         ]
         for chip, word in zip(offered, self._offered, strict=True):
             chip.clicked.connect(lambda _=False, word=word: self._take_offered(word))
-        self.flow.show_chips([*holding, *offered])
+        self.flow.offer([*holding, *offered])
         self.changed.emit()

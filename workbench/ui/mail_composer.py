@@ -3,8 +3,10 @@
 Prefilled from the step's template; on the disk as it is typed; Ctrl+Enter sends, Esc keeps it.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.cache.outbox import NotSaved
@@ -13,6 +15,7 @@ from workbench.desk.mailing import Written
 from workbench.domain.message import Message, without_blanks
 from workbench.ui.button import Button
 from workbench.ui.entry import Entry
+from workbench.ui.flow import Flow
 from workbench.ui.inline_form import ChoiceButton
 from workbench.ui.keyboard import stroke
 from workbench.ui.mail_text import MailText
@@ -33,49 +36,6 @@ SENT = Question(
 )
 
 
-class Chips(QWidget):
-    """Buttons in rows, as many in each as there is room for. `chosen` with what was chosen."""
-
-    chosen = Signal(object)
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self.buttons: list[ChoiceButton] = []
-
-    def offer(self, written: list[Written]) -> None:
-        for button in self.buttons:
-            button.hide()
-            button.deleteLater()
-        self.buttons = [ChoiceButton(self._theme, Choice(one, one.label)) for one in written]
-        for button in self.buttons:
-            button.setCheckable(False)
-            button.setParent(self)
-            button.clicked.connect(self._clicked)
-            button.show()
-        self._arrange()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        x = y = 0
-        gap, height = self._theme.px(6), self._theme.px(30)
-        for button in self.buttons:
-            width = min(button.sizeHint().width(), self.width())
-            if x and x + width > self.width():
-                x, y = 0, y + height + gap
-            button.setGeometry(x, y, width, height)
-            x += width + gap
-        self.setFixedHeight(y + height if self.buttons else 0)
-
-    def _clicked(self) -> None:
-        button = self.sender()
-        if isinstance(button, ChoiceButton):
-            self.chosen.emit(button.choice.value)
-
-
 class Composer(QWidget):
     """`left` when it was sent, opened elsewhere or closed."""
 
@@ -94,7 +54,7 @@ class Composer(QWidget):
         self.blanks = Line(theme, 22)
         self.send_button = Button(theme, "Send", key="Ctrl+Enter", icon="send")
         self.without = Button(theme, "Leave those lines out")
-        self.templates, self.snippets = Chips(theme), Chips(theme)
+        self.templates, self.snippets = Flow(theme), Flow(theme)
         self._lay_out()
         self._saving = QTimer(self, singleShot=True, interval=SAVE_WITHIN_MS)
         self._saving.timeout.connect(self.save)
@@ -103,8 +63,6 @@ class Composer(QWidget):
         self.text.focused.connect(self.update)
         self.send_button.clicked.connect(self.send)
         self.without.clicked.connect(self._leave_out)
-        self.templates.chosen.connect(self._take)
-        self.snippets.chosen.connect(self._insert)
         self.hide()
 
     @property
@@ -117,8 +75,8 @@ class Composer(QWidget):
             self.leave()
             message = self._desk.compose(lead)
             self.lead, self._saved = lead, message
-            self.templates.offer(self._desk.templates(lead))
-            self.snippets.offer(self._desk.snippets(lead))
+            self.templates.offer(self._offered(self._desk.templates(lead), self._take))
+            self.snippets.offer(self._offered(self._desk.snippets(lead), self._insert))
             self._put(message)
         own = self._desk.mail_account() is not None
         self.send_button.say("Send" if own else "Open in the mail program")
@@ -205,6 +163,15 @@ class Composer(QWidget):
             self.send_button.bar(said)
         else:
             self.send_button.allow()
+
+    def _offered(
+        self, written: list[Written], take: Callable[[Written], object]
+    ) -> list[ChoiceButton]:
+        buttons = [ChoiceButton(self._theme, Choice(one, one.label)) for one in written]
+        for button, one in zip(buttons, written, strict=True):
+            button.setCheckable(False)
+            button.clicked.connect(lambda _=False, one=one: take(one))
+        return buttons
 
     def _put(self, message: Message) -> None:
         self.to.setText(message.to)
