@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from workbench.desk.matters import Matter
 from workbench.ui.commands import Hit, HitList
@@ -15,18 +15,12 @@ from workbench.ui.palette_parts import PaletteFoot
 from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run
 from workbench.ui.shape import Hairline
-from workbench.ui.slim_bar import SlimBar
+from workbench.ui.slim_bar import SlimArea
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
 _OF_A_PART = 4
 """Lines that a part shows; how many more there are stands below."""
-
-
-class MatterList(HitList):
-    @property
-    def place(self) -> QRect:
-        return dict(self._places()).get(self.current, QRect())
 
 
 class Agenda(Overlay):
@@ -38,16 +32,12 @@ class Agenda(Overlay):
         super().__init__(theme, window, width=680, top=72)
         self.matters: list[Matter] = []
         self._title = Line(theme, 56)
-        self.list = MatterList(theme)
+        self.list = HitList(theme)
         self.list.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.list.chosen.connect(self._choose)
-        self._area = QScrollArea()
-        self._area.setVerticalScrollBar(SlimBar(theme, ground="raised"))
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setWidgetResizable(True)
+        self._area = SlimArea(theme, self.list, ground="raised")
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.viewport().setAutoFillBackground(False)
-        self._area.setWidget(self.list)
         self.list.setAutoFillBackground(False)
         head = QHBoxLayout()
         head.setContentsMargins(theme.px(20), 0, theme.px(20), 0)
@@ -88,7 +78,7 @@ class Agenda(Overlay):
         event.accept()
 
     def _show_current(self) -> None:
-        place = self.list.place
+        place = self.list.current_rect()
         self._area.ensureVisible(0, place.top() - self._theme.px(32))
         self._area.ensureVisible(0, place.bottom())
 

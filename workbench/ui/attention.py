@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.desk.desk import Desk
 from workbench.desk.unsettled import MAIL_REFUSED, Refused
@@ -18,7 +18,7 @@ from workbench.ui.question import Group, Question
 from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run
 from workbench.ui.shape import paint_box, paint_focus_ring
-from workbench.ui.slim_bar import SlimBar
+from workbench.ui.slim_bar import SlimArea
 from workbench.ui.story import Line as StoryLine
 from workbench.ui.story import Section, Story, Words
 from workbench.ui.teller import Teller
@@ -113,12 +113,8 @@ class AttentionPage(Canvas):
         self._rows.setContentsMargins(0, theme.px(12), theme.px(20), theme.px(16))
         self._rows.setSpacing(theme.px(16))
         self.items: list[RefusedItem] = []
-        area = QScrollArea()
-        area.setVerticalScrollBar(SlimBar(theme, ground="canvas"))
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
+        area = SlimArea(theme, self._inside, ground="canvas")
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self._inside)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(theme.px(28), theme.px(20), theme.px(8), 0)
         rows.addWidget(self._title)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.desk.conflict import conflict
 from workbench.desk.desk import Desk
@@ -19,7 +19,7 @@ from workbench.ui.conflict_bar import ConflictBar
 from workbench.ui.notes import Notes
 from workbench.ui.qualify import Qualify
 from workbench.ui.runs import Run, paint_runs
-from workbench.ui.slim_bar import SlimBar
+from workbench.ui.slim_bar import SlimArea
 from workbench.ui.story import GUTTER, GUTTER_COMPACT, Line, Section, Story, Words
 from workbench.ui.talk_story import TalkStory
 from workbench.ui.theme import Theme
@@ -179,14 +179,10 @@ class LeadCard(Canvas):
                      self.history):  # fmt: skip
             self._body.addWidget(part)
         self._body.addStretch()
-        self._scroll = QScrollArea()
-        self._scroll.setVerticalScrollBar(SlimBar(self._theme, ground="canvas"))
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
+        self._scroll = SlimArea(self._theme, inside, ground="canvas")
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(inside)
         self._head = QVBoxLayout()
         self._head.addWidget(self.header)
         self._outer = QVBoxLayout(self)

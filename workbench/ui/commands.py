@@ -84,6 +84,9 @@ class HitList(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(0, max((rect.bottom() for _, rect in self._places()), default=40) + 12)
 
+    def current_rect(self) -> QRect:
+        return next((rect for number, rect in self._places() if number == self.current), QRect())
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         for number, rect in self._places():
             if rect.contains(event.position().toPoint()) and number != self.current:

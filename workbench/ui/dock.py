@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.desk.desk import Desk
 from workbench.desk.links import message_step
@@ -18,10 +18,10 @@ from workbench.ui.actions import DISPOSE, WRAP_UP
 from workbench.ui.button import Button
 from workbench.ui.call_block import AtHand, CallBlock
 from workbench.ui.clock_face import foreseen
-from workbench.ui.outcomes import OutcomeGroup, Outcomes, key_row
+from workbench.ui.outcomes import OutcomeGroup, Outcomes, as_the_hand_lies, key_row
 from workbench.ui.question import Question
 from workbench.ui.shape import Hairline
-from workbench.ui.slim_bar import SlimBar
+from workbench.ui.slim_bar import SlimArea
 from workbench.ui.story import Section, Story, Words
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
@@ -207,8 +207,7 @@ class Dock(Panel):
         for group in ("connected", "not_connected"):
             row = [item for item in items if item.group == group]
             if group == "connected":
-                row.sort(key=lambda item: (item.status not in ("meeting_booked", "qualified"),
-                                           item.key == "0", item.key))  # fmt: skip
+                row.sort(key=as_the_hand_lies)
             codes.addWidget(self._folded_row(row))
         closing = [item for item in items if item.group == "close"]
         self._all = QWidget()
@@ -257,13 +256,9 @@ class Dock(Panel):
         return self._area(inside)
 
     def _area(self, inside: QWidget) -> QScrollArea:
-        area = QScrollArea()
-        area.setVerticalScrollBar(SlimBar(self._theme))
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
+        area = SlimArea(self._theme, inside)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
         return area
 
     def _asker(self, name: str) -> Callable[[], None]:

@@ -1,8 +1,8 @@
 """The keys to choose, as a layer from the settings: find an action, Enter, press its new key."""
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from workbench.ui.actions import MENUS, Action, Actions
 from workbench.ui.button import Button
@@ -14,7 +14,7 @@ from workbench.ui.palette_parts import PaletteEntry
 from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run
 from workbench.ui.shape import Hairline
-from workbench.ui.slim_bar import SlimBar
+from workbench.ui.slim_bar import SlimArea
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
@@ -35,9 +35,6 @@ class ChooserEntry(PaletteEntry):
 
 
 class KeyList(HitList):
-    def current_rect(self) -> QRect:
-        return next((rect for place, rect in self._places() if place == self.current), QRect())
-
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(event.rect(), self._theme.palette.raised)
         super().paintEvent(event)
@@ -55,11 +52,7 @@ class KeyChooser(Overlay):
         self.field = ChooserEntry(theme, "Which key? Type what it does")
         self.list = KeyList(theme)
         self.said = Line(theme, 40)
-        self._area = QScrollArea()
-        self._area.setVerticalScrollBar(SlimBar(theme, ground="raised"))
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setWidgetResizable(True)
-        self._area.setWidget(self.list)
+        self._area = SlimArea(theme, self.list, ground="raised")
         self.field.textChanged.connect(self._look)
         self.field.moved.connect(self._move)
         self.field.entered.connect(self._begin)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from workbench.ui.actions import MENUS, Action, Actions
 from workbench.ui.keyboard import stroke
@@ -11,7 +11,7 @@ from workbench.ui.overlay import Overlay
 from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run, paint_runs
 from workbench.ui.shape import Hairline
-from workbench.ui.slim_bar import SlimBar
+from workbench.ui.slim_bar import SlimArea
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
@@ -97,16 +97,12 @@ class KeySheet(Overlay):
                 gap=16),
         ))  # fmt: skip
         self.table = KeyTable(theme, actions)
-        area = self._area = QScrollArea()
-        area.setVerticalScrollBar(SlimBar(theme, ground="raised"))
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setWidget(self.table)
+        self._area = SlimArea(theme, self.table, ground="raised")
         head = QHBoxLayout()
         head.setContentsMargins(theme.px(20), 0, theme.px(20), 0)
         head.addWidget(title)
         self.rows.addLayout(head)
-        for part in (Hairline(theme), area):
+        for part in (Hairline(theme), self._area):
             self.rows.addWidget(part)
 
     def open(self) -> None:

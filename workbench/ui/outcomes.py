@@ -147,9 +147,7 @@ class Outcomes(QWidget):
         self.buttons: list[OutcomeButton] = []
         items = [item for item in dispositions if not item.retired]
         connected = [item for item in items if item.group == "connected"]
-        # As the hand lies: what is best first, 8 before 6.
-        connected.sort(key=lambda item: (item.status not in ("meeting_booked", "qualified"),
-                                         item.key == "0", item.key))  # fmt: skip
+        connected.sort(key=as_the_hand_lies)
         self._add("CONNECTED", connected, hint=("Ctrl", "while typing"))
         self._add("NOT CONNECTED", [item for item in items if item.group == "not_connected"])
         self._add_letters([item for item in items if item.group == "close"])
@@ -192,6 +190,11 @@ class Outcomes(QWidget):
         button = self.sender()
         if isinstance(button, OutcomeButton):
             self.pressed.emit(button.disposition.code)
+
+
+def as_the_hand_lies(item: Disposition) -> tuple[bool, bool, str]:
+    """To sort by: what is best first, 0 last."""
+    return item.status not in ("meeting_booked", "qualified"), item.key == "0", item.key
 
 
 class GroupLabel(QWidget):

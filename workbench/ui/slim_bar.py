@@ -1,8 +1,8 @@
-"""A scroll bar of 8 px without arrows; Fusion's own takes a column from the queue."""
+"""A scroll bar of 8 px without arrows; Fusion's own takes a column from the queue. Its area."""
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QScrollBar
+from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QWidget
 
 from workbench.ui.shape import paint_box
 from workbench.ui.theme import Theme
@@ -33,3 +33,14 @@ class SlimBar(QScrollBar):
         thumb = QRect(1, top + 2, _WIDTH - 3, length - 4)
         ink = self._theme.palette.field if self.isSliderDown() else self._theme.palette.line2
         paint_box(painter, thumb, 2.5, ink)
+
+
+class SlimArea(QScrollArea):
+    """Without a frame; what is inside is as wide as there is room."""
+
+    def __init__(self, theme: Theme, inside: QWidget, *, ground: str = "panel") -> None:
+        super().__init__()
+        self.setVerticalScrollBar(SlimBar(theme, ground=ground))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setWidget(inside)
