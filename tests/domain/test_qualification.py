@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import itertools
 import json
 from typing import Any
 
@@ -183,12 +182,6 @@ def test_a_form_that_cannot_be_is_refused_at_its_line(
     line = text.splitlines()[refused.value.line - 1]
     named = key.rpartition(".")[2]
     assert named in line or "{" in line
-
-
-def test_ids_of_a_form_are_all_different() -> None:
-    for form in POLICY.forms.values():
-        for one, other in itertools.combinations(form.questions, 2):
-            assert one.id != other.id
 
 
 def test_an_answer_survives_the_way_to_a_desk() -> None:
