@@ -10,8 +10,10 @@ import pytest
 
 from tests.builders import MONDAY, POLICY, a_lead
 from tests.desk.seats import a_desk
+from workbench.cache.traits import Column
 from workbench.desk.desk import Desk
 from workbench.desk.filters import Filter, narrow
+from workbench.desk.views import View
 from workbench.domain.lead import Score
 
 
@@ -22,8 +24,8 @@ def read(desk: Desk, words: str) -> list[Filter]:
     return [item for item in found if item]
 
 
-def names(desk: Desk, words: str, view: str = "all") -> list[str]:
-    ids = desk.queue(view, narrow=narrow(read(desk, words)))  # type: ignore[arg-type]
+def names(desk: Desk, words: str, view: View = "all") -> list[str]:
+    ids = desk.queue(view, narrow=narrow(read(desk, words)))
     return [row.name for row in desk.rows(ids)]
 
 
@@ -95,8 +97,9 @@ def test_what_is_no_filter_stays_text(desk: Desk) -> None:
 
 def test_every_type_and_status_can_be_typed(desk: Desk) -> None:
     vocabulary = desk.finding().vocabulary()
-    for field, least in (("type", len(POLICY.types)), ("status", 14)):
-        meant = vocabulary._fields[field]()  # type: ignore[index]
+    leasts: dict[Column, int] = {"type": len(POLICY.types), "status": 14}
+    for field, least in leasts.items():
+        meant = vocabulary.meant(field)
         assert len({item.word for item in meant}) == len(meant) >= least
         assert all(vocabulary.read(f"{field}:{item.word}") for item in meant)
 

@@ -37,9 +37,9 @@ def come_to(practice: Practice, type: str) -> str:
     raise AssertionError(f"nobody practises {type}")
 
 
-def called(practice: Practice, lead: str, code: str, **answers: object) -> None:
+def called(practice: Practice, lead: str, code: str, reason: str | None = None) -> None:
     practice.desk.start_call(lead)
-    practice.desk.dispose(lead, code, **answers)  # type: ignore[arg-type]
+    practice.desk.dispose(lead, code, reason=reason)
 
 
 def said(practice: Practice) -> dict[str, tuple[bool, str]]:

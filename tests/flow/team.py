@@ -19,7 +19,7 @@ from tests.builders import MONDAY, an_inquiry
 from workbench.desk.desk import Desk, open_desk
 from workbench.server.store import open_store
 from workbench.server.team import people
-from workbench.wire import Problem
+from workbench.wire import Problem, Role
 
 PASSWORD = "a long enough password"
 PATIENCE_S = 60.0
@@ -59,7 +59,7 @@ class Team:
 
     # ---- who is there
 
-    def join(self, *names: str, role: str = "rep") -> None:
+    def join(self, *names: str, role: Role = "rep") -> None:
         store = open_store(self.directory)
         for name in names:
             email = f"{name.lower()}@sample.example"

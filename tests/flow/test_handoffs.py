@@ -44,7 +44,7 @@ def books(desk: Desk, lead: str, ae: str) -> None:
 
 
 def id_of(desk: Desk) -> str:
-    return desk.user.id if desk.user else ""
+    return desk.me or ""
 
 
 def test_a_rep_books_the_ae_accepts_and_the_rep_reads_how_good_it_was(team: Team) -> None:

@@ -94,7 +94,7 @@ def test_a_lead_that_moves_leaves_one_desk_and_reaches_the_other(team: Team) -> 
     robin, sam, tess = team.desk("Robin"), team.desk("Sam"), team.desk("Tess")
     leads = [team.inquire()["lead_id"] for _ in range(4)]
     robins = [lead for lead in leads if team.owner_of(lead, robin, sam) is robin]
-    to = sam.user.id if sam.user else ""
+    to = sam.me or ""
     previews: list[Preview] = []
     moves: list[Moved] = []
     tess.listen("preview_ready", previews.append)

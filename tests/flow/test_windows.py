@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -208,7 +209,7 @@ def test_what_the_server_did_not_take_is_kept_sent_again_or_discarded(team: Team
     desk = team.open_desk("Robin")  # nobody on the line
     for lead in leads:
         desk.promise_callback(lead, desk.now() + timedelta(hours=2), note=f"typed for {lead}")
-        shown(lambda lead=lead: tess.card(lead))  # type: ignore[misc]
+        shown(partial(tess.card, lead))
         tess.dispose(lead, "DNC", touch_kind="call")
     shown(lambda: tess.sync_state().unsent == 0)
     robin = at_desk(desk, team.directory / "desk of Robin")

@@ -30,7 +30,7 @@ from workbench.server import schema
 from workbench.server.clocks.timers import ring
 from workbench.server.intake.arrivals import arrival
 from workbench.server.intake.entering import Intake
-from workbench.server.ledger.documents import Stored
+from workbench.server.ledger.documents import STORED, Stored
 from workbench.server.ledger.writing import Ledger
 from workbench.server.policy import policies
 from workbench.server.policy.policy_versions import Draft, change
@@ -219,8 +219,7 @@ class _Try:
 
     def leads(self) -> list[Lead]:
         lead = schema.lead.c
-        names = ("id", "home", "owner", "pool", "assigned_at", "seq", "granted_at", "doc")
-        chosen = select(*(lead[name] for name in names)).where(lead.team == self.team)
+        chosen = select(*(lead[name] for name in STORED)).where(lead.team == self.team)
         with self.store.read() as connection:
             return [Stored(**row._mapping).lead for row in connection.execute(chosen)]
 

@@ -22,12 +22,11 @@ from workbench.server.store import Store, open_store
 from workbench.server.team import people, pools
 
 
+# SQLite has one writer, so nothing can come between there.
+@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
 def test_what_is_written_while_an_inquiry_is_taken_in_is_known_to_the_next(
-    team: Team, store: Store, monkeypatch: pytest.MonkeyPatch
+    team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """SQLite has one writer, so nothing can come between there."""
-    if store.kind == "sqlite":
-        return
     ann, bob, door = team.join(name="Ann"), team.join(name="Bob"), Door(team)
     door.take()
     reached, go_on = threading.Event(), threading.Event()

@@ -73,8 +73,9 @@ def test_an_ampersand_is_a_letter_and_not_a_mnemonic(theme: Theme, qtbot: QtBot)
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
 def test_enter_and_space_press_a_button(theme: Theme, qtbot: QtBot, key: Qt.Key) -> None:
-    button = _shown(qtbot, Button(theme, "Email"))
-    with qtbot.waitSignal(button.clicked):  # type: ignore[attr-defined]
+    button = Button(theme, "Email")
+    _shown(qtbot, button)
+    with qtbot.waitSignal(button.clicked):
         QTest.keyClick(button, key)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.builders import MONDAY, POLICY
 from workbench.desk.views import Row
-from workbench.domain.cadence import NextStep
+from workbench.domain.cadence import Channel, NextStep
 from workbench.domain.promise import Pause
 from workbench.ui.chip import ChipState
 from workbench.ui.clock_face import face_of, foreseen, spoken_face
@@ -75,9 +75,9 @@ def test_a_step_is_counted_down_today_and_named_by_its_day_later() -> None:
 
 
 def test_what_will_follow_is_a_time_and_what_it_is_where_it_is_no_call() -> None:
-    def step(channel: str, label: str, **ahead: float) -> str:
+    def step(channel: Channel, label: str, **ahead: float) -> str:
         due_at = MONDAY + timedelta(**ahead)
-        return foreseen(NextStep(channel=channel, label=label, due_at=due_at), MONDAY)  # type: ignore[arg-type]
+        return foreseen(NextStep(channel=channel, label=label, due_at=due_at), MONDAY)
 
     assert step("call", "Redial", minutes=10, seconds=0.4) == "in 10 min"
     assert step("call", "Second call", hours=4) == "14:00"

@@ -16,8 +16,9 @@ pytestmark = pytest.mark.usefixtures("qtbot")
 
 
 def follows(window: Window, code: str) -> str:
-    buttons = window.triage.dock._outcomes.buttons  # type: ignore[union-attr]
-    return next(b.accessibleDescription() for b in buttons if b.disposition.code == code)
+    outcomes = window.triage.dock._outcomes
+    assert outcomes is not None
+    return next(b.accessibleDescription() for b in outcomes.buttons if b.disposition.code == code)
 
 
 def test_the_dock_says_what_will_follow_for_the_lead_at_hand(tmp_path: Path, qtbot: QtBot) -> None:

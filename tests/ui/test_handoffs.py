@@ -19,6 +19,7 @@ from workbench.domain.plain import to_ms
 from workbench.domain.promise import Handed
 from workbench.domain.record import Mutation
 from workbench.ui.window import Window
+from workbench.wire import Role
 
 pytestmark = pytest.mark.usefixtures("qtbot")
 AE = "robin"  # who sits at the desk of these tests, here as an AE
@@ -51,7 +52,7 @@ def ann() -> Lead:
     return met("Ann Lee")
 
 
-def at_desk(tmp_path: Path, *leads: Lead, role: str = "ae") -> Window:
+def at_desk(tmp_path: Path, *leads: Lead, role: Role = "ae") -> Window:
     return a_window(tmp_path, *leads, role=role, clock=StoppedClock())
 
 
@@ -147,10 +148,14 @@ def test_an_accepted_one_is_told_of_until_it_is_won(tmp_path: Path, ann: Lead) -
     press(window, "S")
     type_in(window, "Proposal")
     press(window, "Enter")
-    assert "Accepted, Proposal" in window.pages.handoffs.model.row(0).asks  # type: ignore[union-attr]
+    row = window.pages.handoffs.model.row(0)
+    assert row is not None
+    assert "Accepted, Proposal" in row.asks
     press(window, "W")
     type_in(window, "12,000")
-    window.pages.handoffs.panel.form.parts[1].field.setFocus()  # type: ignore[union-attr]
+    currency = window.pages.handoffs.panel.form.parts[1].field
+    assert currency is not None
+    currency.setFocus()
     type_in(window, "eur")
     press(window, "Enter")
     lead = window.desk.lead(ann.id)
@@ -169,7 +174,9 @@ def test_a_loss_needs_its_reason(tmp_path: Path, ann: Lead) -> None:
         tmp_path, do(ann, "handoff_decided", handoff_id="Ann Lee", decision="accepted")
     )
     press(window, "L", "Enter")
-    assert window.desk.lead(ann.id).status == "accepted"  # type: ignore[union-attr]
+    lead = window.desk.lead(ann.id)
+    assert lead is not None
+    assert lead.status == "accepted"
     type_in(window, "went with a competitor")
     press(window, "Enter")
     lead = window.desk.lead(ann.id)
@@ -243,7 +250,8 @@ def test_what_an_ae_has_that_day_stands_beside_the_time_being_chosen(tmp_path: P
     window.show_lead(ann.id)
     press(window, "8")
     begins = next(p for p in window.triage.dock.form.parts if p.group.name == "meeting")
-    begins.field.setFocus()  # type: ignore[union-attr]
+    assert begins.field is not None
+    begins.field.setFocus()
     type_in(window, "tomorrow 15:00")
     since = (MONDAY + timedelta(hours=23)).astimezone()
     until = since + timedelta(minutes=30)

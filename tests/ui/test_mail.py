@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextBlock
 
 from tests.builders import a_lead
 from tests.desk.mail.posting import account, emails_of, tell_texts, use, wait
@@ -78,7 +77,7 @@ def test_a_blank_field_is_marked_and_bars_the_mail_until_it_is_filled_in(window:
     assert mail.blanks.isHidden()
 
 
-def blocks(mail: Composer):  # type: ignore[no-untyped-def]  # Qt's own block
+def blocks(mail: Composer) -> Iterator[QTextBlock]:
     block = mail.text.document().begin()
     while block.isValid():
         yield block
@@ -255,7 +254,7 @@ def test_a_long_mail_is_a_file_that_is_still_to_be_sent(window: Window) -> None:
     message = Message(to="ann@halden.example", subject="Grüße", text="Wort für Wort. " * 200)
     assert mailto(message).toEncoded().size() > MAILTO_MOST
     url: QUrl = window.triage.work.dial._as_file(message)
-    assert os.path.exists(url.toLocalFile())  # noqa: PTH110
+    assert Path(url.toLocalFile()).exists()
     read = message_from_bytes(eml(message), policy=policy.default)
     assert (read["To"], read["Subject"], read["X-Unsent"]) == (message.to, "Grüße", "1")
     body = read.get_body()

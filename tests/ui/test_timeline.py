@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -44,9 +45,9 @@ def told(*activities: Activity) -> list[str]:
     return words(read(card))
 
 
-def opened(directory: Path, **fields: object) -> tuple[Desk, Lead, StoppedClock]:
+def opened(directory: Path, **fields: Any) -> tuple[Desk, Lead, StoppedClock]:
     clock = StoppedClock()
-    lead = a_lead(**fields)  # type: ignore[arg-type]
+    lead = a_lead(**fields)
     return a_desk(directory, lead, clock=clock), lead, clock
 
 

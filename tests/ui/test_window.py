@@ -210,7 +210,9 @@ def test_text_from_outside_is_shown_as_it_is(tmp_path: Path) -> None:
     window = a_window(tmp_path, a_lead(name=evil, company=evil, message=evil))
     assert evil in window.triage.card.header.accessibleName()
     assert evil in window.triage.card.why.accessibleName()
-    assert window.triage.queue.model.row(0).name == evil  # type: ignore[union-attr]
+    row = window.triage.queue.model.row(0)
+    assert row is not None
+    assert row.name == evil
     window.grab()
     from PySide6.QtWidgets import QLabel
 

@@ -17,6 +17,7 @@ from workbench.ui.application import the_application
 from workbench.ui.memory import Memory
 from workbench.ui.theme import Theme
 from workbench.ui.window import Window
+from workbench.wire import Role
 
 _themes: list[Theme] = []
 _windows: list[Window] = []
@@ -30,11 +31,11 @@ def the_theme() -> Theme:
 
 
 def a_window(
-    directory: Path, *leads: Lead, clock: StoppedClock | None = None, role: str = "rep"
+    directory: Path, *leads: Lead, clock: StoppedClock | None = None, role: Role = "rep"
 ) -> Window:
     desk = a_desk(directory, *leads, clock=clock)
     assert desk.user is not None
-    desk.user = replace(desk.user, role=role)  # type: ignore[arg-type]
+    desk.user = replace(desk.user, role=role)
     return at_desk(desk, directory)
 
 

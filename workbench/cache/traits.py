@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 from workbench.domain.lead import Lead
 
@@ -26,8 +26,7 @@ CREATE TABLE trait (n INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL,
     is_open INTEGER NOT NULL, is_clock INTEGER NOT NULL, due_at INTEGER, callback_at INTEGER,
     arrived_at INTEGER NOT NULL)
 """
-_KEPT = ("id", "type", "status", "owner", "pool", "source", "country", "score", "is_open",
-         "is_clock", "due_at", "callback_at", "arrived_at")  # fmt: skip
+_KEPT = ("id", *get_args(Column))
 _PUT = (
     f"INSERT OR REPLACE INTO trait (n, {', '.join(_KEPT)})"
     f" VALUES (:n, {', '.join(':' + name for name in _KEPT)})"

@@ -24,6 +24,7 @@ from workbench.cache.leads import next_queue_from
 from workbench.cache.outbox import Outbox
 from workbench.cache.rescue import Rescue, open_outbox
 from workbench.cache.traits import ALL, Narrow
+from workbench.desk.hands import the_verbs
 from workbench.desk.listener import Listener
 from workbench.desk.online import Online
 from workbench.desk.queue import VIEWS, Queue
@@ -79,8 +80,7 @@ class Desk(Hands, Online):
         self._known_people: tuple[Cache, int, Mapping[str, Person]] | None = None
 
     def start(self) -> None:
-        import workbench.desk.taken_back  # noqa: F401  # so that the first key finds its verb
-
+        the_verbs()  # so that the first key finds its verb
         if self._rescue is not None:
             self._facts.tell("failed", _told(self._rescue))
         super().start()

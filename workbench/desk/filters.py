@@ -72,8 +72,10 @@ class Vocabulary:
             return None
         if field == "sort" and value in _SORTS:
             return Filter(word=word, label=f"Sorted by {value}", sort=_SORTS[value])
-        meant = self._meant(field, value)
-        return _of_field(field, meant) if meant else None  # type: ignore[arg-type]
+        column = self._column(field)
+        if column is None:
+            return None
+        return next((_of_field(column, m) for m in self.meant(column) if m.word == value), None)
 
     def complete(self, text: str) -> list[str]:
         """Words that begin as `text` does, the likeliest first."""
@@ -83,16 +85,19 @@ class Vocabulary:
         field, colon, value = word.partition(":")
         if colon and field == "sort":
             return [f"sort:{sort}" for sort in _SORTS if sort.startswith(value)]
-        if colon and field in self._fields:
-            meant = self._fields[field]()  # type: ignore[index]
-            return [f"{field}:{item.word}" for item in meant if _begins(item, value)][:_MOST]
+        column = self._column(field) if colon else None
+        if column is not None:
+            meant = self.meant(column)
+            return [f"{column}:{item.word}" for item in meant if _begins(item, value)][:_MOST]
         heads = [f"{name}:" for name in (*self._fields, "sort")] + ["score>", *_FLAGS]
         return [head for head in heads if head.startswith(word) and head != word][:_MOST]
 
-    def _meant(self, field: str, value: str) -> Meant | None:
-        if field not in self._fields:
-            return None
-        return next((m for m in self._fields[field]() if m.word == value), None)  # type: ignore[index]
+    def meant(self, field: Column) -> list[Meant]:
+        """All that can stand behind the colon of a field."""
+        return self._fields[field]()
+
+    def _column(self, field: str) -> Column | None:
+        return next((column for column in self._fields if column == field), None)
 
 
 def narrow(filters: Sequence[Filter]) -> Narrow:

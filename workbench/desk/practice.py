@@ -17,6 +17,7 @@ from workbench.cache.cache import Cache, Cursor
 from workbench.cache.generations import Generations
 from workbench.cache.outbox import Outbox
 from workbench.desk.desk import Desk
+from workbench.desk.hands import the_verbs
 from workbench.desk.identity import new_id
 from workbench.desk.replay import added_lead
 from workbench.desk.verdict import Verdict, verdict
@@ -58,7 +59,7 @@ class PracticeDesk(Desk):
     """Without a way to any server: none is kept, and nobody can sign in."""
 
     def start(self) -> None:
-        import workbench.desk.taken_back  # noqa: F401  # so that the first key finds its verb
+        the_verbs()  # so that the first key finds its verb
 
     def _session(self, _server: str, _email: str) -> Session:
         raise Offline("Practice has no server; nothing of it is sent.")

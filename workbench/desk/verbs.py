@@ -278,9 +278,11 @@ class Verbs(Qualifying):
 
     def set_availability(self, state: str, until: datetime | None = None) -> Filed:
         """`state`: available, busy or away."""
-        if state not in ("available", "busy", "away"):
-            raise Refusal("malformed", "You can be available, busy or away.")
-        body = AvailabilitySet(state=state, until=until)  # type: ignore[arg-type]
+        match state:
+            case "available" | "busy" | "away":
+                body = AvailabilitySet(state=state, until=until)
+            case _:
+                raise Refusal("malformed", "You can be available, busy or away.")
         return self._file(body, None, say=lambda lead: (f"You are {state}", ""))
 
     # ---- words and moments

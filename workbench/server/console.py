@@ -154,7 +154,6 @@ def _progress(done: int, total: int) -> None:
 
 
 def _team(options: Options) -> tuple[Store, str]:
-
     store = _store(options)
     return store, ensure_team(store, options.team, options.tz)
 

@@ -18,7 +18,6 @@ from sqlalchemy import Connection, or_, select
 from workbench.domain.plain import Plain, to_ms
 from workbench.domain.policy import Policy
 from workbench.server import schema
-from workbench.server.policy import policies
 from workbench.server.routing.route import BY_TURN
 
 
@@ -31,13 +30,10 @@ class Cohort:
 
     connection: Connection
     team: str
+    policy: Policy
     since: datetime
     until: datetime
     only: str | None = None
-
-    @property
-    def policy(self) -> Policy:
-        return policies.current(self.connection, self.team)
 
     def told(self, *kinds: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Lead and entry, for what of these kinds stands on their timelines, in order."""

@@ -12,9 +12,11 @@ from sqlalchemy import Connection, select
 from workbench.domain.plain import Plain
 from workbench.server import schema
 from workbench.server.calls.callers import ACaller, AnOffice
+from workbench.server.calls.team import known_row
 from workbench.server.intake.account_entry import Entry, enter, entry, follow
 from workbench.server.office import Office
-from workbench.server.problems import invalid, not_found
+from workbench.server.problems import invalid
+from workbench.server.team.accounts import may_have_leads
 
 router = APIRouter(prefix="/v1", tags=["team"])
 
@@ -74,19 +76,15 @@ def add_account(office: AnOffice, caller: ACaller, body: AccountGiven) -> Plain:
 
 @router.patch("/accounts/{id}")
 def change_account(office: AnOffice, caller: ACaller, id: str, body: AccountChange) -> Plain:
-    table = schema.account
     with office.ledger.write(caller.team, office.moment.now()) as writing:
-        mine = (table.c.id == id) & (table.c.team == caller.team)
-        row = writing.connection.execute(select(table).where(mine)).one_or_none()
-        if row is None:
-            raise not_found("account")
+        row = known_row(writing.connection, schema.account, id, caller.team, "account")
         given = body.model_dump(exclude_unset=True)
         _check_owner(writing.connection, caller.team, given.get("owner"))
-        named = {name: given.get(name) or getattr(row, name) for name in ("name", "kind")}
-        owner = given.get("owner", row.owner)
-        changed = entry(row.domain, **named, owner=owner, facts=given.get("facts") or {})
+        named = {name: given.get(name) or row[name] for name in ("name", "kind")}
+        owner = given.get("owner", row["owner"])
+        changed = entry(row["domain"], **named, owner=owner, facts=given.get("facts") or {})
         enter(writing, [changed], again=True)
-    _follow(office, caller.team, changed, was=row.company_key)
+    _follow(office, caller.team, changed, was=row["company_key"])
     return {"id": id}
 
 
@@ -102,8 +100,6 @@ def _told(row: Any) -> Plain:
 
 def _check_owner(connection: Connection, team: str, owner: str | None) -> None:
     users = schema.users.c
-    known = select(users.id).where(
-        users.id == owner, users.team == team, users.disabled_at.is_(None), users.role != "viewer"
-    )
+    known = select(users.id).where(users.id == owner, may_have_leads(team))
     if owner is not None and connection.execute(known).first() is None:
         raise invalid("owner", f"Nobody in this team has the id “{owner}”.")

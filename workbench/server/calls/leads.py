@@ -13,7 +13,7 @@ from workbench.server import schema
 from workbench.server.calls.callers import admit, office_of
 from workbench.server.intake.company import others_at_company
 from workbench.server.ledger.audiences import Slice, slice_of
-from workbench.server.ledger.documents import Stored, activity_text, lead_text
+from workbench.server.ledger.documents import STORED, Stored, activity_text, lead_text
 from workbench.server.problems import invalid, not_found
 from workbench.wire import compact
 
@@ -62,7 +62,7 @@ def one_lead(request: Request, id: str) -> Response:
     """The lead itself; who else is at the company is looked up now."""
     with office_of(request).store.read() as connection:
         row = _lead(connection, request, id)
-        stored = Stored(**{name: row[name] for name in _STORED})
+        stored = Stored(**{name: row[name] for name in STORED})
         others = others_at_company(connection, row["team"], stored.lead)
     text = lead_text(row)
     if others != stored.lead.at_company:
@@ -130,6 +130,3 @@ def _place(cursor: str) -> tuple[int, str]:
 
 def _json(text: str) -> Response:
     return Response(text, media_type="application/json")
-
-
-_STORED = ("id", "home", "owner", "pool", "assigned_at", "seq", "granted_at", "doc")

@@ -1,4 +1,6 @@
-"""What sources post: by whose key, how much of it, and its JSON such that it can be stored."""
+"""What is posted: how much of it, and of sources by whose key, and its JSON such that it can be
+stored.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +22,13 @@ DEEPEST = 16
 LONGEST_ID = 255
 
 
-async def read_body(request: Request, what: str) -> bytes:
+async def read_body(request: Request, what: str, most: int = MOST_BYTES) -> bytes:
     """Raises Problem 413 for a longer one."""
     raw = bytearray()
     async for part in request.stream():
         raw += part
-        if len(raw) > MOST_BYTES:
-            raise Problem(413, "too_large", f"{what} has {MOST_BYTES // 1024} KB at most.")
+        if len(raw) > most:
+            raise Problem(413, "too_large", f"{what} has {most // 1024} KB at most.")
     return bytes(raw)
 
 

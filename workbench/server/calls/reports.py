@@ -35,11 +35,13 @@ def report(
     if make is None:
         raise not_found("report")
     with office.store.read() as connection:
-        zone = policies.current(connection, caller.team).calendar.tz
+        policy = policies.current(connection, caller.team)
+        zone = policy.calendar.tz
         until = _instant("to", to, zone) or office.moment.now()
         cohort = Cohort(
             connection=connection,
             team=caller.team,
+            policy=policy,
             since=_instant("from", from_, zone) or until - timedelta(days=DAYS),
             until=until,
             only=caller.id if caller.role in ("rep", "ae") else None,

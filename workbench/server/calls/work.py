@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from workbench.domain.mutation import BODIES
 from workbench.server.calls.callers import admit, office_of
-from workbench.server.problems import Problem
+from workbench.server.calls.posting import read_body
 from workbench.server.work.pushing import push, read_push
 from workbench.wire import PUSH_BYTES, PUSH_MOST
 
@@ -47,12 +47,8 @@ _PUSH = {
     },
 )
 async def push_mutations(request: Request) -> Response:
-    raw = bytearray()
-    async for part in request.stream():
-        raw += part
-        if len(raw) > PUSH_BYTES:
-            raise Problem(413, "too_large", f"A push carries {PUSH_BYTES // 1024} KB at most.")
-    return await run_in_threadpool(_push, request, bytes(raw))
+    raw = await read_body(request, "A push", PUSH_BYTES)
+    return await run_in_threadpool(_push, request, raw)
 
 
 def _push(request: Request, raw: bytes) -> Response:

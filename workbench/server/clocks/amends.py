@@ -10,20 +10,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
-
 from workbench.domain.lead import Lead
 from workbench.domain.policy import Policy
 from workbench.domain.promise import Clock
 from workbench.domain.record import undone_ids
 from workbench.domain.settle import settle
 from workbench.domain.watch import Fired
-from workbench.server import schema
 from workbench.server.clocks import misses
 from workbench.server.ledger.effect import Effect
 from workbench.server.ledger.entries import entry
 from workbench.server.ledger.writing import Writing
 from workbench.server.routing import offers
+from workbench.server.team import accounts
 
 LADDERS = frozenset({"offer", "tell", "reassign", "unowned"})
 
@@ -63,7 +61,7 @@ def _make_good(writing: Writing, lead: Lead, clock: Clock, policy: Policy, effec
         said = f"{said} It stays where it is worked."
         effect.log(lead.id, (entry(now, "made_good", reason=said),))
         return lead
-    name = _name(writing, owner)
+    name = accounts.name_of(writing.connection, owner) or "somebody"
     said = f"{said} It is {name}'s again."
     effect.log(lead.id, (entry(now, "reassigned", to=owner, to_name=name, reason=said),))
     return replace(lead, owner=owner, assigned_at=now)
@@ -86,9 +84,3 @@ def _is_in_other_hands(lead: Lead, moves: Sequence[Fired], since: datetime) -> b
     return lead.owner != moves[-1].to or any(
         item.user in given and item.at >= since and item.id not in undone for item in lead.record
     )
-
-
-def _name(writing: Writing, user: str) -> str:
-    users = schema.users.c
-    found = writing.connection.execute(select(users.name).where(users.id == user)).scalar()
-    return found or "somebody"

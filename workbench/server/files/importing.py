@@ -30,6 +30,7 @@ from workbench.server.ledger.writing import MOST_LEADS, Ledger, Writing
 from workbench.server.moment import real_now
 from workbench.server.policy import policies
 from workbench.server.store import Store
+from workbench.server.team.accounts import may_have_leads
 from workbench.wire import canonical
 
 log = logging.getLogger(__name__)
@@ -238,10 +239,7 @@ class _Batch:
 def possible_owners(writing: Writing) -> dict[str, str]:
     """Whoever may have leads, by address and by name."""
     table = schema.users.c
-    rows = writing.connection.execute(
-        select(table.id, table.email, table.name).where(
-            table.team == writing.team, table.disabled_at.is_(None), table.role != "viewer"
-        )
-    ).all()
+    here = select(table.id, table.email, table.name).where(may_have_leads(writing.team))
+    rows = writing.connection.execute(here).all()
     by_name = {row.name.casefold(): row.id for row in rows}
     return by_name | {row.email.casefold(): row.id for row in rows}

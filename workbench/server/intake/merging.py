@@ -43,7 +43,7 @@ class Merging:
         master = self._settled(_placed(joined(before, other), other, merging), before)
         effect.put(master)
         effect.log(master.id, [*self._copies(other, merging, effect), _told(other, merging)])
-        for ae in _aes(master) - _aes(before):
+        for ae in aes_of(master) - aes_of(before):
             effect.grant(user_audience(ae), master.id)
 
     def part(self, other: Lead, merging: Mutation, effect: Effect) -> Lead:
@@ -58,7 +58,7 @@ class Merging:
             copied = [_copy_id(merging, id) for id in copied]
             for id in copied:
                 effect.strike(id)
-            for ae in _aes(before) - _aes(master):
+            for ae in aes_of(before) - aes_of(master):
                 effect.evict(user_audience(ae), master.id)
             following = merging_of(master)
             if following is None:
@@ -141,7 +141,8 @@ def _copy_id(merging: Mutation, id: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{merging.id} {id}"))
 
 
-def _aes(lead: Lead) -> set[str]:
+def aes_of(lead: Lead) -> set[str]:
+    """Who sees it because it was handed to them."""
     return {handed.ae for handed in lead.handoffs if handed.decision != "rejected"}
 
 

@@ -7,7 +7,6 @@ from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, exists, false, or_, select
 
-from workbench.domain.lead import Lead
 from workbench.server import schema
 from workbench.wire import Role
 
@@ -27,11 +26,11 @@ def leads_audience(team: str) -> Audience:
     return f"leads:{team}"
 
 
-def home_of(lead: Lead, team: str) -> Audience:
+def home_of(owner: str | None, pool: str | None, team: str) -> Audience:
     """The one audience that a lead has at a time by itself: owner, else pool, else team leads."""
-    if lead.owner is not None:
-        return user_audience(lead.owner)
-    return pool_audience(lead.pool) if lead.pool is not None else leads_audience(team)
+    if owner is not None:
+        return user_audience(owner)
+    return pool_audience(pool) if pool is not None else leads_audience(team)
 
 
 @dataclass(frozen=True, slots=True)

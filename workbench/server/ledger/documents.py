@@ -18,6 +18,8 @@ from workbench.server.ledger.audiences import Audience
 from workbench.wire import activity_plain, compact, read_lead
 
 IN_COLUMNS = ("owner", "pool", "assigned_at", "seq")
+STORED = ("id", "home", *IN_COLUMNS, "granted_at", "doc")
+"""The columns of `schema.lead` that a `Stored` is made from."""
 
 
 @dataclass(slots=True)

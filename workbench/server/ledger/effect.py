@@ -46,7 +46,7 @@ class Effect:
         writing, at = self._writing, to_ms(self._writing.now)
         known = writing.leads.get(lead.id)
         columns = lead_columns(lead)
-        columns["home"] = home or home_of(lead, writing.team)
+        columns["home"] = home or home_of(lead.owner, lead.pool, writing.team)
         if known is None:
             # It is inserted with its seq, when that is known.
             writing.born[lead.id] = columns | {"team": writing.team, "granted_at": at}

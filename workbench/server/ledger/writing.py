@@ -25,7 +25,7 @@ from workbench.domain.plain import to_ms
 from workbench.server import schema
 from workbench.server.ledger import stamping
 from workbench.server.ledger.audiences import Audience, leads_audience
-from workbench.server.ledger.documents import Stored
+from workbench.server.ledger.documents import STORED, Stored
 from workbench.server.ledger.effect import Effect
 from workbench.server.ledger.stamping import Marks
 from workbench.server.moment import real_ms
@@ -165,10 +165,7 @@ class Writing:
 
 
 _LOCK = (
-    select(
-        *(schema.lead.c[name] for name in ("id", "home", "owner", "pool", "assigned_at")),
-        *(schema.lead.c[name] for name in ("seq", "granted_at", "doc")),
-    )
+    select(*(schema.lead.c[name] for name in STORED))
     .where(schema.unindexed(schema.lead.c.team) == bindparam("team"))
     .where(schema.lead.c.id.in_(bindparam("ids", expanding=True)))
     .order_by(schema.lead.c.id)

@@ -23,7 +23,7 @@ from workbench.domain.plain import Plain, from_plain, to_ms, to_plain
 from workbench.domain.policy import Policy
 from workbench.domain.worked import work_of
 from workbench.server import schema
-from workbench.server.ledger.documents import Stored
+from workbench.server.ledger.documents import STORED, Stored
 from workbench.server.ledger.writing import Ledger
 from workbench.server.policy import policies, resettling
 
@@ -156,10 +156,7 @@ _CONFIG = select(_config.doc).where(
     _config.key == bindparam("key"),
 )
 _LEADS = (
-    select(
-        *(_lead[name] for name in ("id", "home", "owner", "pool", "assigned_at")),
-        *(_lead[name] for name in ("seq", "granted_at", "doc")),
-    )
+    select(*(_lead[name] for name in STORED))
     .where(_lead.team == bindparam("team"), _lead.id > bindparam("after"))
     .where(_lead.received_at >= bindparam("since"))
     .where(or_(_lead.status.in_(ENDED), _lead.attempts > 0))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Connection, Function, and_, bindparam, case, func, select
 
 from workbench.domain.lead import OPEN
 from workbench.domain.plain import to_ms
@@ -60,11 +59,8 @@ _lead = schema.lead.c
 _raised = _lead.type.in_(bindparam("types", expanding=True))
 
 
-def _sum(*conditions: Any) -> Any:
-    whole = conditions[0]
-    for condition in conditions[1:]:
-        whole = whole & condition
-    return func.sum(case((whole, 1), else_=0))
+def _sum(*conditions: ColumnElement[bool]) -> Function[int]:
+    return func.sum(case((and_(*conditions), 1), else_=0))
 
 
 _COUNTS = (

@@ -40,7 +40,7 @@ class Rota:
         roster: Roster | None = None,
     ) -> None:
         self.rotation = Rotation(connection, team, policy, now, roster)
-        self._turns = Turns(self.rotation, policy)
+        self._turns = Turns(self.rotation)
         self._policy = policy
         self._now = now
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from workbench.domain.policy import Policy
 from workbench.domain.rules import LeadType
 from workbench.server.routing.rotation import Pool, Rep, Rotation
 from workbench.server.routing.route import Route
@@ -22,9 +21,8 @@ class Asked:
 
 
 class Turns:
-    def __init__(self, rotation: Rotation, policy: Policy) -> None:
+    def __init__(self, rotation: Rotation) -> None:
         self._rotation = rotation
-        self._policy = policy
 
     def next(self, asked: Asked, start: Pool) -> Route:
         """The turn of whoever is next; the pool's own where nobody can take it."""
@@ -98,7 +96,7 @@ class Turns:
     def _speakers(self, asked: Asked, ready: Sequence[Rep]) -> tuple[Sequence[Rep], str]:
         """Those who speak the lead's language, if any do, and what to say about it."""
         tongues = {rep.person.languages for rep in ready}
-        if not self._policy.routing.by_language or not any(tongues):
+        if not self._rotation.policy.routing.by_language or not any(tongues):
             return ready, ""
         if not asked.language:
             return ready, " Language is blank, so all were asked." if len(tongues) > 1 else ""

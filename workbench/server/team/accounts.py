@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from workbench.domain.mutation import Refusal
@@ -84,6 +84,17 @@ def change_user(writing: Writing, effect: Effect, id: str, change: dict[str, Any
     tell_user(writing.connection, effect, id)
     if change.keys() & {"role", "disabled_at"}:
         pools.tell_pools(writing, effect)
+
+
+def name_of(connection: Connection, id: str | None) -> str | None:
+    users = schema.users.c
+    return connection.execute(select(users.name).where(users.id == id)).scalar()
+
+
+def may_have_leads(team: str) -> ColumnElement[bool]:
+    """The condition on `schema.users` of those whom leads can be given."""
+    users = schema.users.c
+    return (users.team == team) & users.disabled_at.is_(None) & (users.role != "viewer")
 
 
 def tell_user(connection: Connection, effect: Effect, id: str) -> None:

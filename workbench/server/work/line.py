@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from workbench.domain.lead import Lead
 from workbench.server import schema
+from workbench.server.team import accounts
 from workbench.wire import read_lead
 
 
@@ -19,8 +20,7 @@ def engaged(
     call = lead.on_call
     if call is None or call.until <= now or call.user == besides:
         return None
-    users = schema.users.c
-    name = connection.execute(select(users.name).where(users.id == call.user)).scalar()
+    name = accounts.name_of(connection, call.user)
     return f"{name or 'Somebody'} is on a call with this lead until the wrap-up."
 
 

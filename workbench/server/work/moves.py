@@ -15,6 +15,7 @@ from workbench.server.ledger.audiences import Audience, pool_audience, user_audi
 from workbench.server.policy import policies
 from workbench.server.problems import invalid
 from workbench.server.routing.rotation import Rotation
+from workbench.server.team import accounts
 from workbench.server.work.line import all_engaged
 
 MOST = 10_000
@@ -119,12 +120,7 @@ def _targets(
         return targets, {user_audience(rep.id): rep.name for rep in reps}
     users, pools = schema.users.c, schema.pool.c
     user = connection.execute(
-        select(users.name).where(
-            users.id == to,
-            users.team == team,
-            users.disabled_at.is_(None),
-            users.role != "viewer",
-        )
+        select(users.name).where(users.id == to, accounts.may_have_leads(team))
     ).scalar()
     if user is not None:
         return [user_audience(to)] * count, {user_audience(to): user}

@@ -24,6 +24,7 @@ from workbench.domain.policies import Policies
 from workbench.server import roles, schema
 from workbench.server.ledger.documents import Stored
 from workbench.server.ledger.writing import Writing
+from workbench.server.team import accounts
 from workbench.server.team.sessions import Caller
 from workbench.server.work.holdings import Holdings
 from workbench.server.work.line import engaged
@@ -72,23 +73,16 @@ class Objections:
         """Whether leads can be given to somebody. Raises Refusal."""
         if id is None:
             return
-        users = schema.users.c
-        may = self._writing.connection.execute(
-            select(users.role).where(
-                users.id == id, users.team == self._writing.team, users.disabled_at.is_(None)
-            )
-        ).scalar()
-        if may is None or may == "viewer":
+        users, writing = schema.users.c, self._writing
+        known = select(users.id).where(users.id == id, accounts.may_have_leads(writing.team))
+        if writing.connection.execute(known).first() is None:
             raise Refusal("unknown_user", "Nobody in this team can be given leads by that name.")
 
     def taken(self, stored: Stored) -> Refusal:
         """That somebody else has it, and since when."""
         if stored.owner is None:
             return Refusal("owner_changed", "Nobody has this lead any more; claim it first.")
-        users = schema.users.c
-        name = self._writing.connection.execute(
-            select(users.name).where(users.id == stored.owner)
-        ).scalar()
+        name = accounts.name_of(self._writing.connection, stored.owner)
         when = ""
         calendar = self._policies.current.calendar
         if stored.lead.assigned_at is not None:

@@ -20,7 +20,7 @@ from workbench.domain.lead import Lead
 from workbench.domain.plain import to_ms
 from workbench.domain.settle import settle
 from workbench.server import schema
-from workbench.server.ledger.audiences import Audience, leads_audience, pool_audience, user_audience
+from workbench.server.ledger.audiences import Audience, home_of
 from workbench.server.ledger.effect import Effect
 from workbench.server.ledger.writing import MOST_LEADS, Ledger, Writing
 from workbench.server.policy import policies
@@ -199,7 +199,7 @@ def undo(ledger: Ledger, team: str, batch_id: str, now: datetime) -> dict[str, A
             for lead, owner, pool, to in rows:
                 known = stored.get(lead)
                 if lead in still and known and known.home == to and not _is_worked(known.lead):
-                    homes.setdefault(_home(owner, pool, team), {})[lead] = pool
+                    homes.setdefault(home_of(owner, pool, team), {})[lead] = pool
                 elif lead in still:
                     left.append({"id": lead, "why": "Somebody has worked it since."})
             with writing.effect() as effect:
@@ -248,12 +248,6 @@ def _give(
                 assigned_at=writing.now,
             )
             effect.put(settle(lead, held.of(lead)), home=home)
-
-
-def _home(owner: str | None, pool: str | None, team: str) -> Audience:
-    if owner is not None:
-        return user_audience(owner)
-    return pool_audience(pool) if pool is not None else leads_audience(team)
 
 
 def _entry_id(batch_id: str, lead: str) -> str:

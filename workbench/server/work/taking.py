@@ -37,7 +37,7 @@ from workbench.server.intake.arrivals import arrival
 from workbench.server.intake.enriching import looked_up
 from workbench.server.intake.entering import Intake
 from workbench.server.intake.matching import claim, contact_keys, key
-from workbench.server.intake.merging import Merging, is_merged_by
+from workbench.server.intake.merging import Merging, aes_of, is_merged_by
 from workbench.server.intake.worth import lifted
 from workbench.server.ledger.audiences import user_audience
 from workbench.server.ledger.documents import Stored
@@ -153,9 +153,7 @@ class Taking:
 
     def _show_to_aes(self, before: Lead, lead: Lead, effect: Effect) -> None:
         """An AE sees a lead from the handoff until they send it back, or it is taken back."""
-        was, now = (
-            {one.ae for one in it.handoffs if one.decision != "rejected"} for it in (before, lead)
-        )
+        was, now = aes_of(before), aes_of(lead)
         for ae in sorted(now - was):
             self._objections.check_owner(ae)
             effect.grant(user_audience(ae), lead.id)
