@@ -9,15 +9,19 @@ from PySide6.QtGui import QKeyEvent
 
 from workbench.ui.actions import WRAP_UP, Actions
 
+ENTER, ESC, SPACE, BACKSPACE = "Enter", "Esc", "Space", "Backspace"  # not a text
+CTRL, DEL, UP, DOWN = "Ctrl", "Del", "Up", "Down"  # not a text
+"""Keys as they are printed on keyboards, and on keycaps here."""
+
 _NAMED = {
-    Qt.Key.Key_Return: "Enter",
-    Qt.Key.Key_Enter: "Enter",
-    Qt.Key.Key_Escape: "Esc",
-    Qt.Key.Key_Space: "Space",
-    Qt.Key.Key_Backspace: "Backspace",
-    Qt.Key.Key_Delete: "Del",
-    Qt.Key.Key_Up: "Up",
-    Qt.Key.Key_Down: "Down",
+    Qt.Key.Key_Return: ENTER,
+    Qt.Key.Key_Enter: ENTER,
+    Qt.Key.Key_Escape: ESC,
+    Qt.Key.Key_Space: SPACE,
+    Qt.Key.Key_Backspace: BACKSPACE,
+    Qt.Key.Key_Delete: DEL,
+    Qt.Key.Key_Up: UP,
+    Qt.Key.Key_Down: DOWN,
     Qt.Key.Key_F1: "F1",
     Qt.Key.Key_F5: "F5",
 }
@@ -74,7 +78,7 @@ class Keyboard(QObject):
         if not key or (not self.single_keys and is_single(key)):
             return False
         strokes, self._pending = (*self._pending, key), ()
-        if self.in_wrap_up and key == "Esc":
+        if self.in_wrap_up and key == ESC:
             self.set_wrap_up(False)
             return True
         if self.in_wrap_up and len(strokes) == 1:
