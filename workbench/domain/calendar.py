@@ -11,8 +11,16 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from workbench.domain.plain import Misfit
+from workbench.domain.tongue import mark, tr
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAYS = (
+    mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mark("Sat"), mark("Sun"),
+)  # fmt: skip
+_MONTHS = (
+    mark("Jan"), mark("Feb"), mark("Mar"), mark("Apr"), mark("May"), mark("Jun"),
+    mark("Jul"), mark("Aug"), mark("Sep"), mark("Oct"), mark("Nov"), mark("Dec"),
+)  # fmt: skip
 HORIZON_DAYS = 800
 """How far a search for working time goes: two years of holidays in a row end it."""
 
@@ -184,3 +192,23 @@ def _block(weekday: str, text: str) -> tuple[time, time]:
     if not start < end:
         raise Misfit(("hours", weekday), f'needs blocks like "9:00-17:00", not "{text}"')
     return start, end
+
+
+def weekday(day: date) -> str:
+    """“Tue”, as who reads it calls it: `%a` and `%b` know the system's language at best."""
+    return tr(_DAYS[day.weekday()])
+
+
+def month(day: date) -> str:
+    """“Nov”."""
+    return tr(_MONTHS[day.month - 1])
+
+
+def day_and_month(day: date) -> str:
+    """“24 Nov”."""
+    return tr("{day} {month}", day=day.day, month=month(day))
+
+
+def day_and_year(day: date) -> str:
+    """“24 Nov 2026”."""
+    return tr("{day} {month} {year}", day=day.day, month=month(day), year=day.year)

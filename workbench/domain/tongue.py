@@ -35,7 +35,7 @@ def mark(text: str) -> str:
 
 
 def tr(text: str, /, **values: object) -> str:
-    said = _spoken[0].gettext(text) if _spoken else text
+    said = _spoken[0].gettext(text) if _spoken and text else text  # an empty one has the header
     return said.format_map(values) if values else said
 
 
