@@ -15,6 +15,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from workbench.domain.invitation import Invitation, ics
 from workbench.domain.message import Message
+from workbench.domain.tongue import tr
 
 MAILTO_MOST = 1600
 """Bytes of a `mailto:` address; beyond it programs cut it off."""
@@ -89,14 +90,17 @@ class Dial(QObject):
 
     def invite(self, invitation: Invitation) -> None:
         """To a meeting, in the person's calendar."""
-        from workbench.ui.invitations import NO_CALENDAR, saved
+        from workbench.ui.invitations import saved
 
         try:
             path = saved(invitation)
         except OSError as failure:
             self.unhandled.emit(f"The invitation could not be saved ({failure.strerror}).")
             return
-        said = f"{NO_CALENDAR}it is saved as {path} and copied."
+        said = tr(
+            "No calendar on this computer takes invitations; it is saved as {path} and copied.",
+            path=path,
+        )
         url = QUrl.fromLocalFile(str(path))
         self._go(Errand("text/calendar", url, ics(invitation), said))
 

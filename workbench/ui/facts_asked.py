@@ -6,8 +6,9 @@ from typing import Any
 
 from workbench.desk.views import Busy, Handing, Person
 from workbench.domain.disposition import Disposition
+from workbench.domain.tongue import tr
 from workbench.ui.handing_asked import ANSWER, with_handing
-from workbench.ui.meeting_asked import LENGTH, with_busy
+from workbench.ui.meeting_asked import length, with_busy
 from workbench.ui.moments import HOW, HOW_DAY, chips, parse_day, parse_moment
 from workbench.ui.question import Choice, Group, Question, lettered, numbered
 
@@ -97,7 +98,7 @@ def _groups(
         case "callback_at":
             return [_moment("callback_at", "When", now)]
         case "meeting":
-            return [with_busy(_moment("meeting", "Begins", now, chosen=1), busy), LENGTH]
+            return [with_busy(_moment("meeting", "Begins", now, chosen=1), busy), length()]
         case "revisit_on":
             return [_revisit(disposition, now)]
         case "ae":
@@ -126,7 +127,7 @@ def _moment(name: str, label: str, now: datetime, *, chosen: int | None = None) 
     return Group(
         name=name, label=label, choices=numbered(chips(now)), chosen=chosen,
         field="or type: 14:30, tomorrow 9:00, 24 Dec", read=lambda text: parse_moment(text, now),
-        how=HOW,
+        how=tr(HOW),
     )  # fmt: skip
 
 
@@ -138,7 +139,7 @@ def _revisit(disposition: Disposition, now: datetime) -> Group:
     return Group(
         name="revisit_on", label="Come back", choices=numbered(options),
         chosen=lengths.index(usual), field="or type: 24 Dec, 2027-01-15",
-        read=lambda text: parse_day(text, now), how=HOW_DAY,
+        read=lambda text: parse_day(text, now), how=tr(HOW_DAY),
     )  # fmt: skip
 
 

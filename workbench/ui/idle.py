@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject
 
 from workbench.cache.outbox import NotSaved
 from workbench.desk.presence import Presence
+from workbench.domain.tongue import tr
 from workbench.ui.clock_face import wall_time
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Idle(QObject):
         try:
             state = self.presence.glance(self._window.preferences.settings.away_after_min)
         except NotSaved as failure:
-            self._window.status.say(f"NOT SAVED: {failure}")
+            self._window.status.say(tr("NOT SAVED: {why}", why=failure))
             self.presence.seen()
             return
         if state == before:
@@ -42,11 +43,12 @@ class Idle(QObject):
         since = wall_time(self.presence.since, now)
         match state:
             case "asked":
-                said = "Any key says you are here; else you are away in a minute."
-                self._window.banner.ask(f"Nobody was at the desk since {since}", said)
+                said = tr("Any key says you are here; else you are away in a minute.")
+                asked = tr("Nobody was at the desk since {since}", since=since)
+                self._window.banner.ask(asked, said)
             case "away":
-                said = "Any key brings you back."
-                self._window.banner.ask(f"Away: nobody was at the desk since {since}", said)
+                asked = tr("Away: nobody was at the desk since {since}", since=since)
+                self._window.banner.ask(asked, tr("Any key brings you back."))
             case "here":
                 self._window.banner.ask("")
 
@@ -65,4 +67,4 @@ class Idle(QObject):
     def _come_back(self) -> None:
         if self._window.triage.work.run(self.presence.come_back, quiet=True):
             self._window.banner.ask("")
-            self._window.status.say("You are available again.")
+            self._window.status.say(tr("You are available again."))

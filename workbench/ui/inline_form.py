@@ -7,10 +7,11 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from workbench.domain.tongue import tr
 from workbench.ui.beside import Beside
 from workbench.ui.button import Button, PaintedButton
 from workbench.ui.entry import Entry
-from workbench.ui.keyboard import stroke
+from workbench.ui.keyboard import ENTER, ESC, stroke
 from workbench.ui.keycap import paint_keycap
 from workbench.ui.metrics import RADIUS_BUTTON
 from workbench.ui.question import Choice, Group, Question
@@ -32,8 +33,8 @@ class ChoiceButton(PaintedButton):
         super().__init__(theme, choice.words)
         self.choice = choice
         self.setCheckable(True)
-        described = (f"Key {choice.key}" if choice.key else "", choice.hint)
-        self.setAccessibleDescription(", ".join(filter(None, described)))
+        key = tr("Key {key}", key=choice.key) if choice.key else ""
+        self.setAccessibleDescription(", ".join(filter(None, (key, choice.hint))))
 
     def sizeHint(self) -> QSize:
         around = self._theme.px(38 if self.choice.key else 20)
@@ -237,9 +238,9 @@ class InlineForm(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = stroke(event).removeprefix("Ctrl+")
-        if key == "Esc":
+        if key == ESC:
             self.close_form()
-        elif key == "Enter":
+        elif key == ENTER:
             self.submit()
         elif not self._press(key) and stroke(event).startswith("Ctrl+"):
             event.ignore()  # the palette stays a key away
@@ -269,9 +270,9 @@ class InlineForm(QWidget):
     def _buttons(self, question: Question) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(self._theme.px(8))
-        submit = Button(self._theme, question.submit, key="Enter")
+        submit = Button(self._theme, question.submit or tr("File"), key=ENTER)
         submit.clicked.connect(self.submit)
-        cancel = Button(self._theme, "Back", key="Esc")
+        cancel = Button(self._theme, tr("Back"), key=ESC)
         cancel.clicked.connect(self.close_form)
         row.addWidget(submit)
         row.addWidget(cancel)

@@ -13,12 +13,11 @@ from PySide6.QtCore import QStandardPaths
 
 from workbench.desk.desk import Desk
 from workbench.desk.views import Filed
+from workbench.domain.tongue import tr
 from workbench.ui.work import Work
 
 if TYPE_CHECKING:
     from workbench.domain.invitation import Invitation
-
-NO_CALENDAR = "No calendar on this computer takes invitations; "
 
 
 class Invitations:
@@ -39,7 +38,7 @@ class Invitations:
     def send(self, lead: str) -> None:
         invitation = self._desk.invitation(lead)
         if invitation is None:
-            self._work.said.emit("No meeting is booked with this lead.")
+            self._work.said.emit(tr("No meeting is booked with this lead."))
         else:
             self._work.dial.invite(invitation)
 

@@ -4,8 +4,9 @@ from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from workbench.domain.tongue import mark, tr
 from workbench.ui.actions import MENUS, Action, Actions
-from workbench.ui.keyboard import stroke
+from workbench.ui.keyboard import DOWN, SPACE, UP, stroke
 from workbench.ui.keycap import keycap_width, paint_keycap
 from workbench.ui.overlay import Overlay
 from workbench.ui.queue_foot import Line
@@ -15,8 +16,13 @@ from workbench.ui.slim_bar import SlimArea
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
-_COLUMNS = 3
 _WIDTH = 1080
+_COLUMNS = (
+    (mark("Lead"), mark("Team"), mark("Workbench")),
+    (mark("Call"), mark("Outcome"), mark("View")),
+    (mark("Go"), mark("Handoff")),
+)
+"""The menus of each."""
 
 
 class KeyTable(QWidget):
@@ -38,8 +44,8 @@ class KeyTable(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, painter = self._theme, QPainter(self)
         painter.fillRect(self.rect(), theme.palette.raised)
-        width = (self.width() - theme.px(40)) // _COLUMNS
-        for column, menus in enumerate(self._columns()):
+        width = (self.width() - theme.px(40)) // len(_COLUMNS)
+        for column, menus in enumerate(_COLUMNS):
             x, y = theme.px(20) + column * width, theme.px(8)
             for menu in menus:
                 line = QRect(x, y, width - theme.px(24), theme.px(24))
@@ -64,18 +70,17 @@ class KeyTable(QWidget):
         paint_runs(painter, room, (Run(action.label, ink, gives=1),), theme)
 
     def _heading(self, menu: str) -> tuple[Run, ...]:
-        label = Run(menu.upper(), "ink3", Text.LABEL, 600)
+        label = Run(tr(menu).upper(), "ink3", Text.LABEL, 600)
         mode = next((action.mode for action in self._of(menu) if action.mode), "")
-        return (label, Run(f"in {mode} alone", "ink3", Text.SMALL)) if mode else (label,)
+        if not mode:
+            return (label,)
+        return (label, Run(tr("in {mode} alone", mode=tr(mode)), "ink3", Text.SMALL))
 
     def _row(self) -> int:
         return self._theme.px(25)
 
     def _of(self, menu: str) -> list[Action]:
         return [action for action in self._actions if action.menu == menu]
-
-    def _columns(self) -> tuple[tuple[str, ...], ...]:
-        return (("Lead", "Team", "Workbench"), ("Call", "Outcome", "View"), ("Go", "Handoff"))
 
     def _height(self) -> int:
         theme = self._theme
@@ -84,7 +89,7 @@ class KeyTable(QWidget):
             rows = sum(len(self._of(menu)) for menu in menus)
             return rows * self._row() + len(menus) * theme.px(36)
 
-        return max(tall(menus) for menus in self._columns()) + theme.px(16)
+        return max(tall(menus) for menus in _COLUMNS) + theme.px(16)
 
 
 class KeySheet(Overlay):
@@ -92,9 +97,9 @@ class KeySheet(Overlay):
         super().__init__(theme, window, width=_WIDTH, top=40)
         title = Line(theme, 44)
         title.say((
-            Run("Keys", style=Text.TITLE, weight=600),
-            Run("Single keys never fire while you type; Ctrl with a digit does.", "ink2", gives=1,
-                gap=16),
+            Run(tr("Keys"), style=Text.TITLE, weight=600),
+            Run(tr("Single keys never fire while you type; Ctrl with a digit does."), "ink2",
+                gives=1, gap=16),
         ))  # fmt: skip
         self.table = KeyTable(theme, actions)
         self._area = SlimArea(theme, self.table, ground="raised")
@@ -112,7 +117,7 @@ class KeySheet(Overlay):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         page = self._area.viewport().height() - self._theme.px(40)
-        lines = {"Down": 40, "Up": -40, "J": 40, "K": -40, "Space": page}
+        lines = {DOWN: 40, UP: -40, "J": 40, "K": -40, SPACE: page}
         bar = self._area.verticalScrollBar()
         bar.setValue(bar.value() + lines.get(stroke(event), 0))
         super().keyPressEvent(event)

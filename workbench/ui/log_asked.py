@@ -6,37 +6,37 @@ from typing import Any
 
 from workbench.desk.views import Person
 from workbench.domain.rules import LeadType
+from workbench.domain.tongue import tr
 from workbench.ui.moments import HOW, parse_moment, parse_past
 from workbench.ui.question import Choice, Group, Question, lettered, numbered
 
-_KINDS = (
-    Choice("email", "Email", "E"),
-    Choice("social", "Social message", "S"),
-    Choice("call", "Call, another phone", "C"),
-    Choice("sms", "SMS", "M"),
-    Choice("chat", "Chat", "H"),
-    Choice("note", "Note", "N"),
-)
-
 
 def log_question(now: datetime, kind: str = "") -> Question:
-    names = [choice.value for choice in _KINDS]
-    ago = [("just now", now), ("15 min ago", now - timedelta(minutes=15)),
-           ("1 h ago", now - timedelta(hours=1))]  # fmt: skip
+    kinds = (
+        Choice("email", tr("Email"), "E"),
+        Choice("social", tr("Social message"), "S"),
+        Choice("call", tr("Call, another phone"), "C"),
+        Choice("sms", tr("SMS"), "M"),
+        Choice("chat", tr("Chat"), "H"),
+        Choice("note", tr("Note"), "N"),
+    )
+    names = [choice.value for choice in kinds]
+    ago = [(tr("just now"), now), (tr("15 min ago"), now - timedelta(minutes=15)),
+           (tr("1 h ago"), now - timedelta(hours=1))]  # fmt: skip
     chosen = names.index(kind) if kind else 0
     return Question(
-        title="Log by hand",
+        title=tr("Log by hand"),
         groups=(
-            Group(name="kind", label="What", choices=_KINDS, chosen=chosen),
+            Group(name="kind", label=tr("What"), choices=kinds, chosen=chosen),
             Group(name="direction", label="", chosen=0,
-                  choices=(Choice("out", "From us", "F"), Choice("in", "To us", "T"))),
-            Group(name="at", label="When", choices=numbered(ago), chosen=0,
-                  field="or type: 14:30, 20 min, yesterday 16:00",
+                  choices=(Choice("out", tr("From us"), "F"), Choice("in", tr("To us"), "T"))),
+            Group(name="at", label=tr("When"), choices=numbered(ago), chosen=0,
+                  field=tr("or type: 14:30, 20 min, yesterday 16:00"),
                   read=lambda text: parse_past(text, now),
-                  how="Write when it was, like 14:30 or 20 min."),
-            Group(name="note", label="Note", field="What was said", optional=True),
+                  how=tr("Write when it was, like 14:30 or 20 min.")),
+            Group(name="note", label=tr("Note"), field=tr("What was said"), optional=True),
         ),
-        submit="Log",
+        submit=tr("Log"),
         at_once=False,
     )  # fmt: skip
 
@@ -48,20 +48,20 @@ def lead_question(
                                  "event", "list") if name in types]  # fmt: skip
     offered = offered or list(types)[:8]
     return Question(
-        title="Add a lead",
-        note="Already here? Type the number or the name first.",
+        title=tr("Add a lead"),
+        note=tr("Already here? Type the number or the name first."),
         groups=(
-            Group(name="known", label="Find", field="Number, name or company", find=find,
+            Group(name="known", label=tr("Find"), field=tr("Number, name or company"), find=find,
                   optional=True),
-            Group(name="phone", label="New lead", field="Phone", optional=True),
-            Group(name="email", label="", field="Email", optional=True),
-            Group(name="name", label="", field="Name", optional=True),
-            Group(name="company", label="", field="Company", optional=True),
-            Group(name="message", label="", field="What they want", optional=True),
-            Group(name="type", label="Came by", chosen=0,
+            Group(name="phone", label=tr("New lead"), field=tr("Phone"), optional=True),
+            Group(name="email", label="", field=tr("Email"), optional=True),
+            Group(name="name", label="", field=tr("Name"), optional=True),
+            Group(name="company", label="", field=tr("Company"), optional=True),
+            Group(name="message", label="", field=tr("What they want"), optional=True),
+            Group(name="type", label=tr("Came by"), chosen=0,
                   choices=numbered((types[name].label, name) for name in offered)),
         ),
-        submit="Open or add",
+        submit=tr("Open or add"),
         at_once=False,
     )  # fmt: skip
 
@@ -86,26 +86,26 @@ def assign_question(people: Sequence[Person], *, owned: bool) -> Question:
         *(Choice(person.id, person.name, letter.key,
                  "" if person.availability == "available" else person.availability)
           for person, letter in zip(people, letters, strict=True)),
-        *([Choice("", "Release to the pool", "P")] if owned else []),
+        *([Choice("", tr("Release to the pool"), "P")] if owned else []),
     )  # fmt: skip
-    return Question(title="Assign", groups=(Group(name="to", label="", choices=choices),))
+    return Question(title=tr("Assign"), groups=(Group(name="to", label="", choices=choices),))
 
 
 def availability_question(now: datetime) -> Question:
     until = [
-        ("Available", ("available", None)),
-        ("Busy for 30 min", ("busy", now + timedelta(minutes=30))),
-        ("Away for 1 h", ("away", now + timedelta(hours=1))),
-        ("Away, open end", ("away", None)),
+        (tr("Available"), ("available", None)),
+        (tr("Busy for 30 min"), ("busy", now + timedelta(minutes=30))),
+        (tr("Away for 1 h"), ("away", now + timedelta(hours=1))),
+        (tr("Away, open end"), ("away", None)),
     ]
     return Question(
-        title="My status",
-        note="New leads go to who is available.",
+        title=tr("My status"),
+        note=tr("New leads go to who is available."),
         groups=(
-            Group(name="state", label="", choices=numbered(until), field="away until 14:30",
-                  read=lambda text: _away(text, now), how=HOW),
+            Group(name="state", label="", choices=numbered(until), field=tr("away until 14:30"),
+                  read=lambda text: _away(text, now), how=tr(HOW)),
         ),
-        submit="Say so",
+        submit=tr("Say so"),
     )  # fmt: skip
 
 

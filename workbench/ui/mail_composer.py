@@ -13,11 +13,12 @@ from workbench.cache.outbox import NotSaved
 from workbench.desk.desk import Desk
 from workbench.desk.mailing import Written
 from workbench.domain.message import Message, without_blanks
+from workbench.domain.tongue import tr
+from workbench.ui import keyboard
 from workbench.ui.button import Button
 from workbench.ui.entry import Entry
 from workbench.ui.flow import Flow
 from workbench.ui.inline_form import ChoiceButton
-from workbench.ui.keyboard import stroke
 from workbench.ui.mail_text import MailText
 from workbench.ui.metrics import RADIUS_BUTTON, RADIUS_GROUP
 from workbench.ui.notes import SAVE_WITHIN_MS
@@ -28,12 +29,6 @@ from workbench.ui.shape import paint_box, paint_focus_ring
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 from workbench.ui.work import Work
-
-SENT = Question(
-    title="Was it sent?",
-    note="By your mail program, or from the clipboard.",
-    submit="Yes, log it",
-)
 
 
 class Composer(QWidget):
@@ -49,11 +44,11 @@ class Composer(QWidget):
         self.lead = ""
         self._saved = Message()
         self._title = Line(theme, 28)
-        self.to, self.subject = Entry(theme, "To"), Entry(theme, "Subject")
+        self.to, self.subject = Entry(theme, tr("To")), Entry(theme, tr("Subject"))
         self.text = MailText(theme)
         self.blanks = Line(theme, 22)
-        self.send_button = Button(theme, "Send", key="Ctrl+Enter", icon="send")
-        self.without = Button(theme, "Leave those lines out")
+        self.send_button = Button(theme, tr("Send"), key="Ctrl+Enter", icon="send")
+        self.without = Button(theme, tr("Leave those lines out"))
         self.templates, self.snippets = Flow(theme), Flow(theme)
         self._lay_out()
         self._saving = QTimer(self, singleShot=True, interval=SAVE_WITHIN_MS)
@@ -79,7 +74,7 @@ class Composer(QWidget):
             self.snippets.offer(self._offered(self._desk.snippets(lead), self._insert))
             self._put(message)
         own = self._desk.mail_account() is not None
-        self.send_button.say("Send" if own else "Open in the mail program")
+        self.send_button.say(tr("Send") if own else tr("Open in the mail program"))
         self._say_title()
         self.show()
         self.text.setFocus()
@@ -100,7 +95,7 @@ class Composer(QWidget):
         try:
             self._desk.save_mail_draft(self.lead, message)
         except NotSaved as failure:
-            self._say_title(f"NOT SAVED: {failure}")
+            self._say_title(tr("NOT SAVED: {why}", why=failure))
         else:
             self._saved = message
             self._say_title()
@@ -113,20 +108,25 @@ class Composer(QWidget):
             sent: list[object] = []
             if self._work.run(lambda: sent.append(self._desk.send_mail(lead, message)), quiet=True):
                 self._saved = message  # it is no draft any more
-                self._work.said.emit(f"On its way to {message.to}.")
+                self._work.said.emit(tr("On its way to {address}.", address=message.to))
                 self.leave()
             return
         self._work.dial.write(message)
         self.leave()
+        asked = Question(
+            title=tr("Was it sent?"),
+            note=tr("By your mail program, or from the clipboard."),
+            submit=tr("Yes, log it"),
+        )
         self._work.asked.emit(
-            SENT, lambda _: self._work.run(lambda: self._desk.log_mail(lead, message))
+            asked, lambda _: self._work.run(lambda: self._desk.log_mail(lead, message))
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        match stroke(event):
+        match keyboard.stroke(event):
             case "Ctrl+Enter":
                 self.send()
-            case "Esc":
+            case keyboard.ESC:
                 self.leave()
             case key if key.startswith("Ctrl+") or key in ("F1", "F5"):
                 event.ignore()  # outcomes and the palette stay a key away
@@ -157,7 +157,8 @@ class Composer(QWidget):
         blanks = self.message.blanks
         for part in (self.blanks, self.without):
             part.setVisible(bool(blanks))
-        said = f"Not known here: {', '.join(blanks)}. Fill it in, or leave it out."
+        names = ", ".join(blanks)
+        said = tr("Not known here: {names}. Fill it in, or leave it out.", names=names)
         self.blanks.say((Run("", "ink", icon="alert-circle"), Run(said, weight=500, gives=1)))
         if blanks:
             self.send_button.bar(said)
@@ -194,8 +195,9 @@ class Composer(QWidget):
         self.text.setFocus()
 
     def _say_title(self, failed: str = "") -> None:
-        state = failed or "kept as you type; Esc puts it aside"
-        self._title.say((Run("Email", weight=600), Run(state, "ink3", Text.SMALL, gap=12, gives=1)))
+        state = failed or tr("kept as you type; Esc puts it aside")
+        told = Run(state, "ink3", Text.SMALL, gap=12, gives=1)
+        self._title.say((Run(tr("Email"), weight=600), told))
 
     def _lay_out(self) -> None:
         theme = self._theme
@@ -210,7 +212,7 @@ class Composer(QWidget):
         buttons.addWidget(self.without)
         buttons.addStretch()
         rows.addLayout(buttons)
-        for words, chips in (("TEMPLATES", self.templates), ("SNIPPETS", self.snippets)):
+        for words, chips in ((tr("TEMPLATES"), self.templates), (tr("SNIPPETS"), self.snippets)):
             label = Line(theme, 18)
             label.say((Run(words, "ink3", Text.LABEL, 600),))
             rows.addWidget(label)

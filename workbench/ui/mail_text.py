@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QT
 from PySide6.QtWidgets import QWidget
 
 from workbench.domain.message import FIELD
+from workbench.domain.tongue import tr
 from workbench.ui.entry import NotesField
 from workbench.ui.theme import Theme
 
@@ -34,7 +35,7 @@ class BlankMarks(QSyntaxHighlighter):
 
 class MailText(NotesField):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "Text of the mail", parent)
+        super().__init__(theme, tr("Text of the mail"), parent)
         self._marks = BlankMarks(self, theme)
         self.document().documentLayout().documentSizeChanged.connect(self._laid_out)
 

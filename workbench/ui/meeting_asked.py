@@ -6,17 +6,20 @@ from itertools import groupby
 from typing import Any
 
 from workbench.desk.views import Busy
+from workbench.domain.tongue import tr
 from workbench.ui.question import Choice, Group
 
-LENGTH = Group(
-    name="meeting_min",
-    label="Length, minutes",
-    choices=tuple(
-        Choice(minutes, str(minutes), key)
-        for minutes, key in ((15, "5"), (30, "6"), (45, "7"), (60, "9"))
-    ),
-    chosen=1,
-)
+
+def length() -> Group:
+    return Group(
+        name="meeting_min",
+        label=tr("Length, minutes"),
+        choices=tuple(
+            Choice(minutes, str(minutes), key)
+            for minutes, key in ((15, "5"), (30, "6"), (45, "7"), (60, "9"))
+        ),
+        chosen=1,
+    )
 
 
 def with_busy(begins: Group, busy: Sequence[Busy]) -> Group:
@@ -33,7 +36,7 @@ def _beside(busy: Sequence[Busy]) -> Callable[[Any], tuple[str, ...]]:
         that_day = [one for one in busy if one.since.astimezone().date() == day]
         that_day.sort(key=lambda one: (one.name, one.since))
         return tuple(
-            f"{name.split()[0]} is busy {', '.join(map(_span, theirs))}"
+            tr("{name} is busy {times}", name=name.split()[0], times=", ".join(map(_span, theirs)))
             for name, theirs in groupby(that_day, key=lambda one: one.name)
         )
 

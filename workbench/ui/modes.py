@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from workbench.desk.desk import Desk
+from workbench.domain.tongue import mark
 from workbench.ui.actions import HANDOFFS
 
-TRIAGE, WORK, LATER, BOARD, PRACTICE = "Triage", "Work", "Later", "Board", "Practice"
+TRIAGE, WORK, LATER = mark("Triage"), mark("Work"), mark("Later")
+BOARD, PRACTICE = mark("Board"), mark("Practice")
 
 
 def modes_of(desk: Desk) -> list[str]:

@@ -4,23 +4,25 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
+from workbench.domain.tongue import mark, tr
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CLOCK = re.compile(r"(?:^|\s)(\d{1,2})[:.](\d{2})$")
 _LENGTH = re.compile(r"^\+?(\d+)\s*(m|min|h|d|w)[a-z]*$")
 MORNING = time(9)
-HOW = "Write it like 14:30, tomorrow 9:00, Thu 10:00, 24 Dec or 2 h."
-HOW_DAY = "Write it like 24 Dec, 2027-01-15 or 30 d."
+HOW = mark("Write it like 14:30, tomorrow 9:00, Thu 10:00, 24 Dec or 2 h.")
+HOW_DAY = mark("Write it like 24 Dec, 2027-01-15 or 30 d.")
 
 
 def chips(now: datetime) -> Iterator[tuple[str, datetime]]:
     """1 h, today 16:00 while it is to come, tomorrow 9:00, +3 days."""
     today = now.astimezone()
-    yield "in 1 h", _whole_minute(now + timedelta(hours=1))
+    yield tr("in 1 h"), _whole_minute(now + timedelta(hours=1))
     if today.hour < 16:
-        yield "today 16:00", _at(today.date(), time(16))
-    yield "tomorrow 9:00", _at(today.date() + timedelta(days=1), MORNING)
-    yield "+3 days", _at(today.date() + timedelta(days=3), MORNING)
+        yield tr("today 16:00"), _at(today.date(), time(16))
+    yield tr("tomorrow 9:00"), _at(today.date() + timedelta(days=1), MORNING)
+    yield tr("+3 days"), _at(today.date() + timedelta(days=3), MORNING)
 
 
 def parse_moment(text: str, now: datetime) -> datetime | None:

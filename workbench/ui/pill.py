@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from workbench.domain.tongue import tr
 from workbench.ui.button import PaintedButton
 from workbench.ui.metrics import RADIUS_BUTTON
 from workbench.ui.shape import paint_box, paint_focus_ring
@@ -21,8 +22,9 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 class ModePill(PaintedButton):
     """No border; the active one stands on the track colour."""
 
-    def __init__(self, theme: Theme, words: str, parent: QWidget | None = None) -> None:
-        super().__init__(theme, words, parent)
+    def __init__(self, theme: Theme, mode: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, tr(mode), parent)
+        self.mode = mode
         self.setCheckable(True)
 
     def sizeHint(self) -> QSize:

@@ -34,11 +34,14 @@ class Group(NamedTuple):
 
 
 class Question(NamedTuple):
-    """`key` is the key that asked it. Choosing in the last group that has choices answers all."""
+    """`key` is the key that asked it. Choosing in the last group that has choices answers all.
+
+    `submit` is the word on the button, “File” where it is empty.
+    """
 
     title: str
     groups: tuple[Group, ...] = ()
-    submit: str = "File"
+    submit: str = ""
     key: str = ""
     note: str = ""
     at_once: bool = True

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
+from workbench.domain.tongue import tr
 from workbench.ui.actions import MENUS, Actions
 from workbench.ui.button import PaintedButton
 from workbench.ui.dock import Panel
@@ -21,9 +22,9 @@ from workbench.ui.typeface import Text
 
 class MenuButton(PaintedButton):
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, "Menu")
+        super().__init__(theme, tr("Menu"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setToolTip("Menu (Alt)")
+        self.setToolTip(tr("Menu (Alt)"))
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(30), self._theme.px(28))
@@ -41,7 +42,7 @@ class MenuButton(PaintedButton):
 
 class PaletteHint(PaintedButton):
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, "Commands")
+        super().__init__(theme, tr("Commands"))
         self._key = ""
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -100,18 +101,18 @@ class TopBar(Panel):
             self._modes.removeWidget(pill)
             pill.hide()
             pill.deleteLater()
-        for name in modes:
-            pill = ModePill(self._theme, name)
+        for mode in modes:
+            pill = ModePill(self._theme, mode)
             self._group.addButton(pill)
             self._modes.addWidget(pill)
 
     def shows(self, modes: Sequence[str]) -> bool:
         """Whether its pills are these already."""
-        return modes == [p.words for p in self._group.buttons() if isinstance(p, ModePill)]
+        return modes == [p.mode for p in self._group.buttons() if isinstance(p, ModePill)]
 
     def show_mode(self, mode: str) -> None:
         for pill in self._group.buttons():
-            pill.setChecked(isinstance(pill, ModePill) and pill.words == mode)
+            pill.setChecked(isinstance(pill, ModePill) and pill.mode == mode)
 
     def sizeHint(self) -> QSize:
         return QSize(0, self._theme.metrics.top_bar)
@@ -129,14 +130,14 @@ class TopBar(Panel):
 
     def _chosen(self, pill: QWidget) -> None:
         if isinstance(pill, ModePill):
-            self.mode_chosen.emit(pill.words)
+            self.mode_chosen.emit(pill.mode)
 
 
 def whole_menu(actions: Actions, parent: QWidget) -> QMenu:
     """Every action of the table, under its menu, with its key."""
     menu = QMenu(parent)
     for name in MENUS:
-        part = menu.addMenu(name)
+        part = menu.addMenu(tr(name))
         for action in actions:
             if action.menu == name:
                 part.addAction(_item(actions, action.name, part))
