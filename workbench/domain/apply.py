@@ -38,6 +38,7 @@ from workbench.domain.policy import Policy
 from workbench.domain.qualification import check_answer, unmet
 from workbench.domain.record import undone_ids
 from workbench.domain.settle import fact, settle
+from workbench.domain.tongue import mark, tr, tr_n
 
 
 def apply(lead: Lead, mutation: Mutation, policy: Policy) -> Lead:
@@ -60,29 +61,38 @@ def apply(lead: Lead, mutation: Mutation, policy: Policy) -> Lead:
         case Held():
             longest = policy.hold_days
             if (body.until - mutation.at).days > longest:
-                raise Refusal("hold_too_long", f"A lead can be held {longest} days at most.")
+                said = tr_n(
+                    "A lead can be held {n} day at most.",
+                    "A lead can be held {n} days at most.",
+                    longest,
+                )
+                raise Refusal("hold_too_long", said)
         case LeadEdited():
             unknown = body.changes.keys() - set(EDITABLE)
             if unknown:
-                raise Refusal("unknown_field", f"“{', '.join(sorted(unknown))}” cannot be edited.")
+                names = ", ".join(sorted(unknown))
+                raise Refusal("unknown_field", tr("“{fields}” cannot be edited.", fields=names))
             for name, change in body.changes.items():
                 if name != "type":
                     fact(name, change.get("new"))
                 elif change.get("new") not in policy.types:
                     types = ", ".join(policy.types)
-                    raise Refusal("unknown_type", f"A lead's type is one of {types}.")
+                    raise Refusal(
+                        "unknown_type", tr("A lead's type is one of {types}.", types=types)
+                    )
         case Undone():
             lead = _undo(lead, mutation, body)
         case MeetingResolved():
             if all(one.meeting_id != body.meeting_id for one in lead.handoffs):
-                raise Refusal("unknown_meeting", "This lead has no such meeting.")
+                raise Refusal("unknown_meeting", tr("This lead has no such meeting."))
         case HandoffDecided():
             _check_decision(lead, body, policy)
         case QualificationAnswered():
             form = policy.form_named(body.form)
             check_answer(form.question(body.question), body.answer)
         case LeadAdded() | AvailabilitySet():
-            raise Refusal("malformed", f"“{mutation.type}” changes no lead that exists.")
+            said = tr("“{type}” changes no lead that exists.", type=mutation.type)
+            raise Refusal("malformed", said)
         case (
             CallStarted() | TouchLogged() | Snoozed() | OptedOut()
             | MeetingBooked() | HandedOff() | OpportunityUpdated()
@@ -91,6 +101,17 @@ def apply(lead: Lead, mutation: Mutation, policy: Policy) -> Lead:
         case _:
             assert_never(body)
     return settle(replace(lead, record=(*lead.record, brief(mutation))), policy)
+
+
+_NEEDED = {
+    "reason": mark("“{code}” needs a reason."),
+    "callback_at": mark("“{code}” needs a callback time."),
+    "revisit_on": mark("“{code}” needs a revisit date."),
+    "meeting": mark("“{code}” needs a meeting."),
+    "ae": mark("“{code}” needs an AE."),
+    "contact": mark("“{code}” needs a contact."),
+    "master": mark("“{code}” needs a master."),
+}
 
 
 def _check_disposition(lead: Lead, body: Disposed, policy: Policy) -> None:
@@ -107,8 +128,7 @@ def _check_disposition(lead: Lead, body: Disposed, policy: Policy) -> None:
     }
     for need in disposition.needs:
         if given[need] is None:
-            words = need.replace("_at", " time").replace("_on", " date").replace("ae", "AE")
-            raise Refusal(f"{need}_needed", f"“{disposition.label}” needs a {words}.")
+            raise Refusal(f"{need}_needed", tr(_NEEDED[need], code=disposition.label))
     if "qualification" in disposition.needs:
         _check_asked(lead, disposition.label, policy)
     if disposition.guarded:
@@ -117,10 +137,12 @@ def _check_disposition(lead: Lead, body: Disposed, policy: Policy) -> None:
             touch is not None and touch.direction == "out" and touch.kind != "note"
         )
         if made < least:
-            raise Refusal(
-                "too_few_attempts",
-                f"“{disposition.label}” needs {least} attempts; {made} were made.",
-            )
+            said = tr_n(
+                "“{code}” needs {n} attempt; {made} were made.",
+                "“{code}” needs {n} attempts; {made} were made.",
+                least, code=disposition.label, made=made,
+            )  # fmt: skip
+            raise Refusal("too_few_attempts", said)
     if body.callback_at is not None:
         _check_contactable(lead)
 
@@ -131,36 +153,39 @@ def _check_asked(lead: Lead, label: str, policy: Policy) -> None:
     left = unmet(form, lead.answers) if form else ()
     if left:
         names = ", ".join(question.label for question in left)
-        raise Refusal("qualification_needed", f"“{label}” needs these asked first: {names}.")
+        said = tr("“{code}” needs these asked first: {questions}.", code=label, questions=names)
+        raise Refusal("qualification_needed", said)
 
 
 def _check_decision(lead: Lead, body: HandoffDecided, policy: Policy) -> None:
     if all(one.id != body.handoff_id for one in lead.handoffs):
-        raise Refusal("unknown_handoff", "This lead was not handed off under that id.")
+        raise Refusal("unknown_handoff", tr("This lead was not handed off under that id."))
     codes = policy.handoffs.codes
     if body.decision == "rejected" and body.code not in codes:
-        raise Refusal("code_needed", f"A rejection needs a code: {', '.join(codes)}.")
+        said = tr("A rejection needs a code: {codes}.", codes=", ".join(codes))
+        raise Refusal("code_needed", said)
     if body.quality is not None and not 1 <= body.quality <= 4:
-        raise Refusal("malformed", "A handoff's quality is a number from 1 to 4.")
+        raise Refusal("malformed", tr("A handoff's quality is a number from 1 to 4."))
 
 
 def _check_master(lead: Lead, master: str | None) -> None:
     if master == lead.id:
-        raise Refusal("unknown_master", "A lead cannot be a duplicate of itself.")
+        raise Refusal("unknown_master", tr("A lead cannot be a duplicate of itself."))
 
 
 def _check_contactable(lead: Lead) -> None:
     if "call" in lead.barred and "email" in lead.barred:
-        raise Refusal(
-            "do_not_contact",
-            f"{lead.name or 'This lead'} is set to Do not contact. No channel offers this lead "
-            "again, so a callback cannot be planned.",
+        said = tr(
+            "{name} is set to Do not contact. No channel offers this lead again, so a callback "
+            "cannot be planned.",
+            name=lead.name or tr("This lead"),
         )
+        raise Refusal("do_not_contact", said)
 
 
 def _change_owner(lead: Lead, mutation: Mutation, body: Claimed | Released | Reassigned) -> Lead:
     if lead.owner != body.expected_owner:
-        raise Refusal("owner_changed", "Somebody else has taken this lead meanwhile.")
+        raise Refusal("owner_changed", tr("Somebody else has taken this lead meanwhile."))
     return replace(lead, owner=_new_owner(mutation, body), assigned_at=mutation.at)
 
 
@@ -178,7 +203,7 @@ def _new_owner(mutation: Mutation, body: Claimed | Released | Reassigned) -> str
 
 SHIFT = timedelta(hours=12)
 """How long people take back what they did themselves; a team lead may later."""
-GIVEN_BACK = "The rep has it back already: ask them to hand it over again."
+GIVEN_BACK = mark("The rep has it back already: ask them to hand it over again.")
 UNDOABLE = frozenset(
     {
         "touch_logged", "disposed", "claimed", "released", "snoozed", "held",
@@ -192,9 +217,9 @@ def _check_in_house(lead: Lead, change: Body) -> None:
     """What has left the house is not taken back: a decision, a handoff that was accepted."""
     if isinstance(change, HandoffDecided):
         said = (
-            "An accepted handoff is not taken back: tell how it ends, won or lost."
+            tr("An accepted handoff is not taken back: tell how it ends, won or lost.")
             if change.decision == "accepted"
-            else GIVEN_BACK
+            else tr(GIVEN_BACK)
         )
         raise Refusal("not_undoable", said)
     accepted = [one for one in lead.handoffs if one.decision == "accepted"]
@@ -203,19 +228,20 @@ def _check_in_house(lead: Lead, change: Body) -> None:
         or (change.meeting and change.meeting.meeting_id == one.meeting_id)
         for one in accepted
     ):
-        raise Refusal("not_undoable", "The AE has accepted it: it is not taken back any more.")
+        said = tr("The AE has accepted it: it is not taken back any more.")
+        raise Refusal("not_undoable", said)
 
 
 def _undo(lead: Lead, mutation: Mutation, body: Undone) -> Lead:
     target = next((item for item in lead.record if item.id == body.mutation), None)
     if target is None or target.type not in UNDOABLE:
-        raise Refusal("not_undoable", "This cannot be taken back any more.")
+        raise Refusal("not_undoable", tr("This cannot be taken back any more."))
     if body.mutation in undone_ids(lead.record):
-        raise Refusal("already_undone", "This was taken back already.")
+        raise Refusal("already_undone", tr("This was taken back already."))
     change = target.body
     _check_in_house(lead, change)
     if isinstance(change, Claimed | Released | Reassigned):
         if lead.owner != _new_owner(target, change):
-            raise Refusal("owner_changed", "The lead has another owner by now.")
+            raise Refusal("owner_changed", tr("The lead has another owner by now."))
         return replace(lead, owner=change.expected_owner, assigned_at=mutation.at)
     return lead

@@ -12,9 +12,11 @@ from datetime import datetime, timedelta
 from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.calendar import Calendar
+from workbench.domain.tongue import mark, tr
 
 Channel: TypeAlias = Literal["call", "email", "social", "sms", "chat"]
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
+SENT_BACK = mark("Sent back by the AE: {code}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,14 @@ class NextStep:
     lift: int = 0
     template: str | None = None
     talk: str | None = None
+
+
+def step_words(label: str) -> str:
+    """A stored label as it is shown: the policy's as it is, one of a pursuit in one's language."""
+    sent_back = SENT_BACK.partition("{")[0]
+    if label.startswith(sent_back):
+        return tr(SENT_BACK, code=label.removeprefix(sent_back))
+    return tr(label)
 
 
 def next_step(

@@ -12,12 +12,13 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from workbench.domain.calendar import WEEKDAYS, is_zone
+from workbench.domain.calendar import WEEKDAYS, is_zone, weekday
 from workbench.domain.lead import Lead
 from workbench.domain.plain import to_ms
 from workbench.domain.policy import Policy
 from workbench.domain.record import undone_ids
 from workbench.domain.rules import CallingWindow
+from workbench.domain.tongue import mark, tr, tr_n
 
 ASKED_EARLY = timedelta(minutes=10)
 ASKED_LATE = timedelta(minutes=60)
@@ -27,13 +28,13 @@ RETIRED = "phone"
 """Beside the channels in `lead.barred`: the number was wrong or disconnected."""
 
 _NOT_TO = {
-    "call": "called",
-    "email": "mailed",
-    "sms": "sent an SMS",
-    "social": "written to on social media",
-    "chat": "written to in a chat",
+    "call": mark("{name} asked not to be called."),
+    "email": mark("{name} asked not to be mailed."),
+    "sms": mark("{name} asked not to be sent an SMS."),
+    "social": mark("{name} asked not to be written to on social media."),
+    "chat": mark("{name} asked not to be written to in a chat."),
 }
-_GUESSED = frozenset({"region", "country"})
+_GUESSED = frozenset({mark("region"), mark("country")})
 _PLACES = frozenset({"phone", "country", "region"})
 """Facts from which the server judges the time zone."""
 
@@ -79,7 +80,7 @@ def calling(lead: Lead, policy: Policy, now: datetime) -> Calling:
     no_call, note = refusal(lead, "call"), ""
     if not no_call and (span is None or opens_at is not None):
         if _is_asked_for(lead, now):
-            note = "Outside calling hours there, but they asked for this time."
+            note = tr("Outside calling hours there, but they asked for this time.")
         else:
             no_call = _closed(area, lead, policy, now, opens_at)
     return Calling(
@@ -96,14 +97,18 @@ def calling(lead: Lead, policy: Policy, now: datetime) -> Calling:
 def refusal(lead: Lead, channel: str) -> str:
     """Why a channel is never offered, whatever the hour; empty where it is."""
     if RETIRED in lead.barred and channel in ("call", "sms") and not lead.is_barred:
-        return "This number was retired" + ("; write instead." if lead.email else ".")
+        if lead.email:
+            return tr("This number was retired; write instead.")
+        return tr("This number was retired.")
     if channel in lead.barred:
-        who = next(iter((lead.name or "").split()), "They")
-        return f"{who} asked not to be {'contacted' if lead.is_barred else _NOT_TO[channel]}."
+        who = next(iter((lead.name or "").split()), "") or tr("They")
+        if lead.is_barred:
+            return tr("{name} asked not to be contacted.", name=who)
+        return tr(_NOT_TO[channel], name=who)
     if channel in ("call", "sms") and not lead.phone:
-        return "There is no number to call."
+        return tr("There is no number to call.")
     if channel == "email" and not lead.email:
-        return "There is no address to write to."
+        return tr("There is no address to write to.")
     return ""
 
 
@@ -145,22 +150,29 @@ def _closed(
     area: Area, lead: Lead, policy: Policy, now: datetime, opens_at: datetime | None
 ) -> str:
     if opens_at is None:
-        return f"The team’s rules allow no calls to {lead.region or lead.country or 'anybody'}."
+        place = lead.region or lead.country or tr("anybody")
+        return tr("The team’s rules allow no calls to {place}.", place=place)
     there = opens_at.astimezone(_zone_of(area, policy))
-    day = "" if there.date() == now.astimezone(there.tzinfo).date() else f"{there:%a} "
-    said = f"No calls before {day}{there.hour}:{there.minute:02}"
+    opens, wait = f"{there.hour}:{there.minute:02}", _in_words(opens_at - now)
+    if there.date() != now.astimezone(there.tzinfo).date():
+        opens = f"{weekday(there)} {opens}"
     if not area.zone:
-        return f"{said} ({_in_words(opens_at - now)}): zone unknown, so by the team’s clock."
-    basis = f", judged by the {lead.tz_basis}" if lead.tz_basis in _GUESSED else ""
-    return f"{said} there ({_in_words(opens_at - now)}){basis}."
+        said = mark("No calls before {time} ({wait}): zone unknown, so by the team’s clock.")
+        return tr(said, time=opens, wait=wait)
+    if lead.tz_basis in _GUESSED:
+        said = mark("No calls before {time} there ({wait}), judged by the {basis}.")
+        return tr(said, time=opens, wait=wait, basis=tr(lead.tz_basis))
+    return tr("No calls before {time} there ({wait}).", time=opens, wait=wait)
 
 
 def _in_words(length: timedelta) -> str:
     minutes = -(-length // timedelta(minutes=1))
     if minutes < 100:
-        return f"in {minutes} min"
+        return tr("in {minutes} min", minutes=minutes)
     hours = round(minutes / 60)
-    return f"in {hours} h" if hours < 48 else f"in {round(hours / 24)} days"
+    if hours < 48:
+        return tr("in {hours} h", hours=hours)
+    return tr_n("in {n} day", "in {n} days", round(hours / 24))
 
 
 def _is_asked_for(lead: Lead, now: datetime) -> bool:

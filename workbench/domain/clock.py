@@ -11,6 +11,7 @@ from workbench.domain.calendar import Calendar
 from workbench.domain.lead import Inquiry, Lead
 from workbench.domain.policy import Policy
 from workbench.domain.promise import Clock, Pause, Promise, Taken
+from workbench.domain.tongue import tr
 
 URGENT_SHARE = 0.2
 SOON_SHARE = 0.5
@@ -27,7 +28,7 @@ class OwnerClock:
 
 
 class ClockState(Enum):
-    ON_TIME = "on time"
+    ON_TIME = "on_time"
     SOON = "soon"
     URGENT = "urgent"
     BREACHED = "breached"
@@ -211,7 +212,7 @@ def spoken(length: timedelta) -> str:
     if seconds < 600:
         return f"{seconds // 60}:{seconds % 60:02}"
     if seconds < 3600:
-        return f"{seconds // 60} min"
+        return tr("{minutes} min", minutes=seconds // 60)
     if seconds < 86400:
-        return f"{seconds // 3600}h{seconds % 3600 // 60:02}"
-    return f"{seconds // 86400} d"
+        return tr("{hours}h{minutes:02}", hours=seconds // 3600, minutes=seconds % 3600 // 60)
+    return tr("{days} d", days=seconds // 86400)

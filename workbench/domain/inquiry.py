@@ -12,6 +12,7 @@ from workbench.domain.plain import EPOCH, Plain, from_ms
 from workbench.domain.policy import Policy
 from workbench.domain.promise import Clock
 from workbench.domain.quantity import money, number, people
+from workbench.domain.tongue import tr
 
 IDENTITIES = ("email", "phone", "external_id", "person_id")
 OURS = frozenset({"id", "flags", "verdict", "live", "came_as", "came_to", "points"})
@@ -42,13 +43,15 @@ def read_inquiry(data: Plain, policy: Policy, *, id: str, now: datetime) -> Read
     flagged.
     """
     if not isinstance(data, Mapping):
-        raise NoInquiry("body", "An inquiry is a JSON object with named fields.")
+        raise NoInquiry("body", tr("An inquiry is a JSON object with named fields."))
     kind = data.get("type")
     if not isinstance(kind, str) or kind not in policy.types:
         names = ", ".join(policy.types)
-        raise NoInquiry("type", f"“type” needs one of {names}; it says “{kind}”.")
+        said = tr("“type” needs one of {names}; it says “{value}”.", names=names, value=kind)
+        raise NoInquiry("type", said)
     if not any(str(data.get(name) or "").strip() for name in IDENTITIES):
-        raise NoInquiry("email", f"An inquiry needs at least one of {', '.join(IDENTITIES)}.")
+        said = tr("An inquiry needs at least one of {names}.", names=", ".join(IDENTITIES))
+        raise NoInquiry("email", said)
     flags: list[str] = []
     received_at = _moment(data.get("received_at"), now, flags)
     known_fields = {item.name for item in fields(Inquiry)} - OURS
@@ -132,7 +135,7 @@ def instant(value: Plain) -> datetime:
         return from_ms(float(value))
     at = datetime.fromisoformat(str(value))
     if at.tzinfo is None:
-        raise ValueError("an instant needs an offset")
+        raise ValueError("an instant needs an offset")  # not a text
     return at.astimezone(UTC)
 
 

@@ -105,4 +105,4 @@ def _union(ours: Sequence[Any], theirs: Iterable[Any]) -> tuple[Any, ...]:
 
 
 def _source(other: Lead) -> str:
-    return f"lead {other.id}"
+    return f"lead {other.id}"  # not a text

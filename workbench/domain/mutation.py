@@ -14,8 +14,10 @@ from typing import Any, Literal, TypeAlias
 
 from workbench.domain.plain import Misfit, Plain, from_plain, to_plain
 from workbench.domain.record import Mutation, Refusal, brief
+from workbench.domain.tongue import tr
 
-__all__ = ["Mutation", "Refusal", "brief"]  # of the record, for whoever speaks of mutations
+# Of the record, for whoever speaks of mutations.
+__all__ = ["Mutation", "Refusal", "brief"]  # not a text
 
 
 TouchKind: TypeAlias = Literal["call", "email", "social", "sms", "chat", "note"]
@@ -246,7 +248,8 @@ def read_body(type_name: str, args: Mapping[str, Plain]) -> Body:
     """Unknown args are ignored here and kept where the mutation is stored. Raises Refusal."""
     kind = BODIES.get(type_name)
     if kind is None:
-        raise Refusal("unknown_type", f"This server knows no mutation “{type_name}”.")
+        said = tr("This server knows no mutation “{type}”.", type=type_name)
+        raise Refusal("unknown_type", said)
     if kind is LeadEdited:
         args = {"changes": args}
     if isinstance(args.get("touch"), Mapping) and "activity_id" not in args["touch"]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from workbench.domain.cadence import NextStep
+from workbench.domain.cadence import NextStep, step_words
 from workbench.domain.chance import chance_of, reach_of
 from workbench.domain.clock import calendar_for
 from workbench.domain.lead import Inquiry, Lead, Standing
 from workbench.domain.policy import Policy
 from workbench.domain.promise import Clock
+from workbench.domain.tongue import tr
 
 LIFT_CALLBACK, LIFT_REPLY, LIFT_RINGING = 1, 2, 3
 
@@ -99,44 +100,47 @@ def reason(lead: Lead, now: datetime) -> tuple[str, ...]:
     """
     standing = lead.standing
     if standing.waiting_since is None:
-        return ("Nothing is due.",)
-    chance = f"{round(standing.chance * 100)} in 100 like this are won"
+        return (tr("Nothing is due."),)
+    chance = tr("{won} in 100 like this are won", won=round(standing.chance * 100))
     if standing.lift == LIFT_REPLY:
-        return ("They wrote and nobody has answered", chance)
+        return (tr("They wrote and nobody has answered"), chance)
     if standing.lift == LIFT_CALLBACK:
-        return ("A callback was promised", chance)
+        return (tr("A callback was promised"), chance)
     if lead.attempts:
-        due = _due_in_words(lead.step, now) if lead.step else "a step is due"
-        return (chance, f"attempt {lead.attempts + 1}", due)
+        due = _due_in_words(lead.step, now) if lead.step else tr("a step is due")
+        return (chance, tr("attempt {n}", n=lead.attempts + 1), due)
     waited = waited_in_words(now - standing.waiting_since)
     clock = lead.clock
     if clock is None or not clock.is_running:
-        return (chance, f"waited {waited}")
-    promise = (
-        f"{clock.target_min:.0f} min"
-        if clock.target_min < 120
-        else f"{clock.target_min / 60:.0f} h"
-    )
+        return (chance, tr("waited {time}", time=waited))
+    in_hours = clock.target_min >= 120
+    promised = f"{clock.target_min / 60 if in_hours else clock.target_min:.0f}"
+    promise = tr("{hours} h", hours=promised) if in_hours else tr("{minutes} min", minutes=promised)
     if now >= clock.due_at:
-        return (chance, f"waited {waited}, {promise} were promised", "late")
-    return (chance, f"waited {_of(waited, promise)}", "still in time")
+        late = tr("waited {time}, {promise} were promised", time=waited, promise=promise)
+        return (chance, late, tr("late"))
+    of = tr("waited {time} of {promise}", time=_bare(waited, promise), promise=promise)
+    return (chance, of, tr("still in time"))
 
 
 def _due_in_words(step: NextStep, now: datetime) -> str:
     """“Mail 2 is due, name the page”; what is not due yet comes next."""
-    what, _, how = step.label.partition(", ")
-    said = f"{what} is due" if step.due_at <= now else f"{what} comes next"
+    what, _, how = step_words(step.label).partition(", ")
+    is_due = step.due_at <= now
+    said = tr("{step} is due", step=what) if is_due else tr("{step} comes next", step=what)
     return f"{said}, {how}" if how else said
 
 
 def waited_in_words(length: timedelta) -> str:
     minutes = max(int(length / timedelta(minutes=1)), 0)
     if minutes < 120:
-        return f"{minutes} min" if minutes >= 1 else "under 1 min"
-    return f"{minutes // 60} h" if minutes < 2880 else f"{minutes // 1440} d"
+        return tr("{minutes} min", minutes=minutes) if minutes >= 1 else tr("under 1 min")
+    if minutes < 2880:
+        return tr("{hours} h", hours=minutes // 60)
+    return tr("{days} d", days=minutes // 1440)
 
 
-def _of(waited: str, promise: str) -> str:
+def _bare(waited: str, promise: str) -> str:
     """“3 of 5 min”, not “3 min of 5 min”."""
     unit = promise.rpartition(" ")[2]
-    return f"{waited.removesuffix(f' {unit}')} of {promise}"
+    return waited.removesuffix(f" {unit}")

@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 
 from workbench.domain.plain import Misfit
 from workbench.domain.record import Mutation, Refusal, told_of
+from workbench.domain.tongue import tr
 
 ASKED, UNKNOWN = "asked", "unknown"
 """Answers that are none: asked and still open; asked, and they do not know."""
@@ -62,7 +63,8 @@ class Form:
         """Raises Refusal for one that this form does not ask."""
         found = next((question for question in self.questions if question.id == id), None)
         if found is None:
-            raise Refusal("unknown_question", f"The form “{self.label}” asks no “{id}”.")
+            said = tr("The form “{form}” asks no “{question}”.", form=self.label, question=id)
+            raise Refusal("unknown_question", said)
         return found
 
 
@@ -92,10 +94,11 @@ Answers: TypeAlias = Mapping[str, Answer]
 def check_answer(question: Question, answer: str) -> None:
     """Raises Refusal for what cannot be an answer to it."""
     if len(answer) > LONGEST:
-        said = f"An answer has {LONGEST} characters at most; what is longer is a note."
+        said = tr("An answer has {n} characters at most; what is longer is a note.", n=LONGEST)
         raise Refusal("too_long", said)
     if question.choices and answer not in ("", ASKED, UNKNOWN, *question.choices):
-        said = f"“{question.label}” is one of: {', '.join(question.choices)}."
+        choices = ", ".join(question.choices)
+        said = tr("“{question}” is one of: {choices}.", question=question.label, choices=choices)
         raise Refusal("unknown_choice", said)
 
 
@@ -133,4 +136,7 @@ def told_unasked(form: Form, answers: Answers) -> str:
     if not left:
         return ""
     names = ", ".join(question.label.lower() for question in left)
-    return f"{len(left)} of {len(form.questions)} unasked: {names}"
+    return tr(
+        "{left} of {all} unasked: {names}",
+        left=len(left), all=len(form.questions), names=names,
+    )  # fmt: skip

@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
+from workbench.domain.calendar import day_and_month
 from workbench.domain.intent import intent_points
 from workbench.domain.lead import Inquiry, Lead, Point, Score
 from workbench.domain.policy import Policy
 from workbench.domain.priority import leading_inquiry
 from workbench.domain.rules import FitRules
+from workbench.domain.tongue import mark, tr
 
 FREE_MAIL = frozenset(
     """gmail.com googlemail.com yahoo.com yahoo.de yahoo.fr hotmail.com outlook.com live.com
@@ -64,7 +66,7 @@ def factors(result: Score, zone: tzinfo = UTC) -> tuple[tuple[str, ...], tuple[s
     ordered = sorted(result.points, key=lambda point: -abs(point.points))
     raises = [_in_words(point, zone) for point in ordered if point.points > 0]
     lowers = [_in_words(point, zone) for point in ordered if point.points < 0]
-    barred = [f"Excluded: {result.excluded}"] if result.excluded else []
+    barred = [tr("Excluded: {why}", why=tr(result.excluded))] if result.excluded else []
     return tuple(raises[:TOLD]), tuple([*barred, *lowers][:TOLD])
 
 
@@ -198,11 +200,11 @@ def _value_points(known: Captured, leading: Inquiry, policy: Policy) -> Iterator
 def _excluded(known: Captured, rules: FitRules) -> str | None:
     account = known.lead.account
     if account is not None and account.kind == "competitor":
-        return "is a competitor"
+        return mark("is a competitor")
     if known.fact("domain") in rules.excluded.competitors:
-        return "is a competitor"
+        return mark("is a competitor")
     if _mentions(known.fact("title") or "", rules.excluded.words):
-        return "student/job seeker/vendor"
+        return mark("student/job seeker/vendor")
     return None
 
 
@@ -213,14 +215,13 @@ def _mail_domain(known: Captured) -> str:
 def _in_words(point: Point, zone: tzinfo) -> str:
     """“VP Operations: leader +12 since 3 Nov”."""
     said = f"{point.rule} {point.points:+d}"
-    if point.at is not None:
-        said += f" since {_day(point.at, zone)}"
-    return f"{said} until {_day(point.until, zone)}" if point.until is not None else said
-
-
-def _day(at: datetime, zone: tzinfo) -> str:
-    local = at.astimezone(zone)
-    return f"{local.day} {local:%b}"
+    since = day_and_month(point.at.astimezone(zone)) if point.at is not None else ""
+    until = day_and_month(point.until.astimezone(zone)) if point.until is not None else ""
+    if since and until:
+        return tr("{point} since {since} until {until}", point=said, since=since, until=until)
+    if since:
+        return tr("{point} since {since}", point=said, since=since)
+    return tr("{point} until {until}", point=said, until=until) if until else said
 
 
 def _mentions(text: str, words: tuple[str, ...]) -> bool:

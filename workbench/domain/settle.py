@@ -24,6 +24,7 @@ from workbench.domain.pursuit import step_of
 from workbench.domain.qualification import answers_of
 from workbench.domain.record import Refusal
 from workbench.domain.status import Parts, as_they_count, status
+from workbench.domain.tongue import mark, tr
 from workbench.domain.worked import Work, Worked, work_of
 
 NUMBERS = {"employees": int, "annual_revenue": float}
@@ -54,21 +55,21 @@ def fact(name: str, value: Any) -> Any:
     """An edited value as a lead holds it. Raises Refusal where it is none of its field."""
     if value is None:
         return () if name == "tech" else None
-    needed = "text"
+    needed = mark("“{field}” needs text.")
     if name == "tech":
-        needed = "a list of names"
+        needed = mark("“{field}” needs a list of names.")
         if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
             return tuple(value)
     elif name in NUMBERS:
-        needed = "a number"
+        needed = mark("“{field}” needs a number.")
         try:
             size = float(value)
-            return NUMBERS[name](size if isfinite(size) else "no number")
+            return NUMBERS[name](size if isfinite(size) else "")
         except (TypeError, ValueError, OverflowError):
             pass
     elif isinstance(value, str):
         return value
-    raise Refusal("malformed", f"“{name}” needs {needed}.")
+    raise Refusal("malformed", tr(needed, field=name))
 
 
 def _with_work(lead: Lead, work: Work, policy: Policy) -> Lead:

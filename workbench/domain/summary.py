@@ -6,15 +6,21 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from workbench.domain.activity import TOUCHES, Activity
+from workbench.domain.calendar import day_and_month
 from workbench.domain.lead import Lead
 from workbench.domain.policy import Policy
 from workbench.domain.qualification import ASKED, UNKNOWN, unasked
+from workbench.domain.tongue import mark, tr, tr_n
 
 TOUCHES_MOST = 3
 NOTES_MOST = 3
 MESSAGE_MOST = 300
 """Characters of what they wrote: an AE reads it all on the card."""
-_IN_VAIN = {ASKED: "asked, not known yet", UNKNOWN: "asked, they do not know"}
+_IN_VAIN = {ASKED: mark("asked, not known yet"), UNKNOWN: mark("asked, they do not know")}
+_KINDS = {
+    "call": mark("call"), "email": mark("email"), "social": mark("social"),
+    "sms": mark("sms"), "chat": mark("chat"),
+}  # fmt: skip
 
 
 def summary(lead: Lead, policy: Policy, activities: Sequence[Activity], *, notes: str = "") -> str:
@@ -34,7 +40,7 @@ def summary(lead: Lead, policy: Policy, activities: Sequence[Activity], *, notes
 
 
 def _who(lead: Lead) -> str:
-    size = f"{lead.employees} people" if lead.employees else ""
+    size = tr_n("{n} person", "{n} people", lead.employees) if lead.employees else ""
     about = ", ".join(filter(None, (size, lead.industry)))
     company = f"{lead.company} ({about})" if lead.company and about else lead.company or about
     where = ", ".join(filter(None, (lead.region, lead.country)))
@@ -44,16 +50,19 @@ def _who(lead: Lead) -> str:
 def _why_now(lead: Lead, policy: Policy) -> Iterator[str]:
     inquiry = lead.newest_inquiry
     kind = policy.types.get(inquiry.type)
-    came = f"{_day(inquiry.received_at, policy)}, {kind.label if kind else inquiry.type} inquiry"
+    came = tr(
+        "{day}, {kind} inquiry",
+        day=_day(inquiry.received_at, policy), kind=kind.label if kind else inquiry.type,
+    )  # fmt: skip
     about = (
         inquiry.product, inquiry.asset or inquiry.page,
-        f"budget {inquiry.budget}" if inquiry.budget else "",
-        f"timeline {inquiry.timeline}" if inquiry.timeline else "",
-        f"heard of us from {inquiry.heard_from}" if inquiry.heard_from else "",
+        tr("budget {sum}", sum=inquiry.budget) if inquiry.budget else "",
+        tr("timeline {time}", time=inquiry.timeline) if inquiry.timeline else "",
+        tr("heard of us from {whom}", whom=inquiry.heard_from) if inquiry.heard_from else "",
     )  # fmt: skip
-    yield "Came: " + ", ".join(filter(None, (came, *about)))
+    yield tr("Came: {what}", what=", ".join(filter(None, (came, *about))))
     if inquiry.message:
-        yield f"Wrote: “{_cut(inquiry.message)}”"
+        yield tr("Wrote: “{message}”", message=_cut(inquiry.message))
 
 
 def _answers(lead: Lead, policy: Policy) -> Iterator[str]:
@@ -63,15 +72,17 @@ def _answers(lead: Lead, policy: Policy) -> Iterator[str]:
     for question in form.questions:
         answer = lead.answers.get(question.id)
         if answer is not None:
-            yield f"{question.label}: {_IN_VAIN.get(answer.text, answer.text)}"
+            in_vain = _IN_VAIN.get(answer.text)
+            yield f"{question.label}: {tr(in_vain) if in_vain else answer.text}"
     if left := unasked(form, lead.answers):
-        yield "Not asked: " + ", ".join(question.label.lower() for question in left)
+        names = ", ".join(question.label.lower() for question in left)
+        yield tr("Not asked: {questions}", questions=names)
 
 
 def _notes(activities: Sequence[Activity], notes: str) -> Iterator[str]:
     told = (str(activity.args.get("note") or "") for activity in activities)
     texts = dict.fromkeys(" ".join(text.split()) for text in (notes, *told) if text.strip())
-    yield from (f"Note: {text}" for text in list(texts)[:NOTES_MOST])
+    yield from (tr("Note: {text}", text=text) for text in list(texts)[:NOTES_MOST])
 
 
 def _touches(activities: Sequence[Activity], policy: Policy) -> str:
@@ -79,14 +90,19 @@ def _touches(activities: Sequence[Activity], policy: Policy) -> str:
     told = []
     for touch in touches[:TOUCHES_MOST]:
         code = policy.find(str(touch.args.get("outcome") or ""))
-        what = f"{touch.kind}, {code.label.lower()}" if code else touch.kind
+        kind = tr(_KINDS.get(touch.kind, touch.kind))
+        what = f"{kind}, {code.label.lower()}" if code else kind
         told.append(f"{_day(touch.at, policy)} {what}")
-    return f"Touched {len(touches)} times, last: {'; '.join(told)}" if told else ""
+    if not told:
+        return ""
+    return tr_n(
+        "Touched {n} time, last: {last}", "Touched {n} times, last: {last}",
+        len(touches), last="; ".join(told),
+    )  # fmt: skip
 
 
 def _day(at: datetime, policy: Policy) -> str:
-    day = policy.calendar.local_day(at)
-    return f"{day.day} {day:%b}"
+    return day_and_month(policy.calendar.local_day(at))
 
 
 def _cut(text: str) -> str:
