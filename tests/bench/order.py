@@ -16,10 +16,10 @@ from typing import Any
 from tests.bench.orders import BREACHED_FIRST, EARLIEST_DUE, FIRST_IN_FIRST_OUT, SCORE_ALONE
 from tests.bench.pairs import Figure
 from workbench.domain.chance import ChanceTable, Step
+from workbench.domain.effort import Effort
 from workbench.domain.policy import Policy
 from workbench.domain.policy_text import read_policy
 from workbench.domain.simulation import (
-    Effort,
     Hour,
     Scenario,
     Stream,

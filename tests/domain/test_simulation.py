@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from tests.builders import MONDAY, POLICY, a_lead
 from workbench.domain.chance import ChanceTable, Step
+from workbench.domain.effort import Effort
 from workbench.domain.priority import index
 from workbench.domain.simulation import (
     HOURS_OF_WEEK,
     Decay,
-    Effort,
     Hour,
     Scenario,
     Stream,

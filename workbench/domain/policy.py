@@ -10,6 +10,7 @@ from workbench.domain.cadence import Cadence, Channel
 from workbench.domain.calendar import Calendar
 from workbench.domain.chance import ChanceTable, Learning
 from workbench.domain.disposition import Disposition
+from workbench.domain.effort import Effort
 from workbench.domain.plain import Misfit, from_plain, to_plain
 from workbench.domain.qualification import Form
 from workbench.domain.record import Refusal
@@ -68,6 +69,7 @@ class Policy:
     signals: tuple[SignalRule, ...] = ()
     half_life_days: float = 30
     recycled_type: str = "recycled"
+    effort: Effort = Effort()
     routing: Routing = Routing()
     calling: CallingWindow = CallingWindow()
     calling_in: Mapping[str, CallingWindow] = field(default_factory=dict)
@@ -122,6 +124,8 @@ class Policy:
     def _check_numbers(self) -> None:
         if not self.reach or not all(0 <= share <= 1 for share in self.reach):
             raise Misfit(("reach",), "needs at least one share, each from 0 to 1")
+        for name in ("call_min", "message_min", "talk_min"):
+            check_minutes(("effort", name), getattr(self.effort, name))
         if not 1 <= self.boost < 1000:
             raise Misfit(("boost",), "needs a factor of 1 or more")
         for name in ("untargeted_min", "boost_within_min"):

@@ -19,6 +19,7 @@ from workbench.domain.cadence import Done, NextStep, next_step
 from workbench.domain.calendar import Calendar
 from workbench.domain.chance import reach_of
 from workbench.domain.clock import start_clock
+from workbench.domain.effort import Effort
 from workbench.domain.lead import Inquiry, Lead, Standing
 from workbench.domain.policy import Policy
 from workbench.domain.priority import standing_of
@@ -41,15 +42,6 @@ class Stream:
     def __post_init__(self) -> None:
         if len(self.hourly) != HOURS_OF_WEEK or not self.points:
             raise ValueError(f"A stream needs {HOURS_OF_WEEK} hours and at least one score.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effort:
-    """A rep's minutes, logging included: a call that reaches nobody, a message, a conversation."""
-
-    call_min: float = 4
-    message_min: float = 3
-    talk_min: float = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
