@@ -4,26 +4,32 @@ To add an action: its line in `ACTIONS` here, and `Actions.bind` where it is don
 are actions too; theirs come from the policy.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from workbench.domain.disposition import Disposition
 from workbench.domain.policy import Policy
+from workbench.domain.tongue import mark, tr, tr_n
 
 WRAP_UP = "L"
 """The key behind which the letters of the closing codes live."""
 
-HANDOFFS = "Handoffs"
+HANDOFFS = mark("Handoffs")
 """The mode in which an AE decides; keys of its own mean there what they say, whatever elsewhere."""
 
-MENUS = ("Lead", "Call", "Outcome", "Handoff", "Go", "Team", "View", "Workbench")
+MENUS = (
+    mark("Lead"), mark("Call"), mark("Outcome"), mark("Handoff"),
+    mark("Go"), mark("Team"), mark("View"), mark("Workbench"),
+)  # fmt: skip
 
 
 class Action(NamedTuple):
     """`keys` as keycaps write them; "G Q" is G, then Q. `says` is what will happen, in words.
 
+    `menu` is one of `MENUS` and `mode` a mode: both are keys, told through `tr` where they show.
     `mode`: the only one in which its keys are live, before those that are live anywhere.
     """
 
@@ -45,10 +51,7 @@ def _action(name: str, label: str, menu: str, *keys: str, icon: str = "", says: 
 
 
 def _handoff(name: str, label: str, key: str, icon: str, says: str = "") -> Action:
-    keys = (key,)
-    return Action(
-        name=name, label=label, menu="Handoff", keys=keys, icon=icon, says=says, mode=HANDOFFS
-    )
+    return _action(name, label, "Handoff", key, icon=icon, says=says)._replace(mode=HANDOFFS)
 
 
 ACTIONS = (
@@ -144,6 +147,17 @@ ACTIONS = (
     _action("quit", "Quit", "Workbench", "Ctrl+Q", icon="x"),
 )  # fmt: skip
 
+
+def translated() -> Iterator[Action]:
+    """The table as who sits here reads it."""
+    return (item._replace(label=tr(item.label), says=tr(item.says)) for item in ACTIONS)
+
+
+def either(keys: Sequence[str]) -> str:
+    """“Z or Ctrl+Z”."""
+    return reduce(lambda one, other: tr("{one} or {other}", one=one, other=other), keys or ("",))
+
+
 DISPOSE = "dispose "
 VIEW = "view "
 """What the names of codes and of saved views begin with; a code or a number follows."""
@@ -152,13 +166,11 @@ VIEW = "view "
 def disposition_actions(policy: Policy) -> Iterator[Action]:
     for item in policy.dispositions:
         if not item.retired:
-            yield Action(
-                name=DISPOSE + item.code,
-                label=item.label + (" …" if item.asks or item.confirm else ""),
-                menu="Outcome",
-                keys=disposition_keys(item),
-                icon="phone-off" if item.group == "not_connected" else "check",
-                says=consequence(item),
+            asks = " …" if item.asks or item.confirm else ""
+            icon = "phone-off" if item.group == "not_connected" else "check"
+            keys, says = disposition_keys(item), consequence(item)
+            yield _action(
+                DISPOSE + item.code, item.label + asks, "Outcome", *keys, icon=icon, says=says
             )
 
 
@@ -171,19 +183,23 @@ def disposition_keys(item: Disposition) -> tuple[str, ...]:
 
 def consequence(item: Disposition) -> str:
     """What follows from a code, in the few words that stand beside it."""
-    asked = {"callback_at": "time", "revisit_on": "date", "meeting": "time", "ae": "AE",
-             "contact": "name", "master": "which lead"}  # fmt: skip
+    asked = {"callback_at": tr("time"), "revisit_on": tr("date"), "meeting": tr("time"),
+             "ae": tr("AE"), "contact": tr("name"), "master": tr("which lead")}  # fmt: skip
     if item.needs:
         kinds = [asked.get(need, need) for need in item.needs if need != "qualification"]
         return ", ".join(dict.fromkeys(kinds))
     match item.follow.what:
         case "redial":
             minutes = item.follow.minutes
-            return f"in {minutes / 60:g} h" if minutes >= 60 else f"in {minutes:g} min"
+            if minutes >= 60:
+                return tr("in {hours} h", hours=f"{minutes / 60:g}")
+            return tr("in {minutes} min", minutes=f"{minutes:g}")
         case "task":
-            return "tomorrow" if item.follow.days == 1 else f"in {item.follow.days} days"
+            if item.follow.days == 1:
+                return tr("tomorrow")
+            return tr_n("in {n} day", "in {n} days", item.follow.days)
         case "cadence":
-            return "next step"
+            return tr("next step")
         case "callback" | "nothing":
             return ""
 
@@ -212,7 +228,7 @@ class Actions(QObject):
     def learn(self, policy: Policy) -> None:
         """Take the dispositions of a policy, the first or a changed one."""
         self._policy = policy
-        every = (*ACTIONS, *disposition_actions(policy), *self._views)
+        every = (*translated(), *disposition_actions(policy), *self._views)
         self._actions = {item.name: item for item in every}
         # What a person chose goes before what the table gives the same key to.
         ordered = sorted(self._actions, key=lambda name: name in self._chosen)

@@ -8,8 +8,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from workbench.desk.matters import Matter
+from workbench.domain.tongue import tr, tr_n
 from workbench.ui.commands import Hit, HitList
-from workbench.ui.keyboard import stroke
+from workbench.ui.keyboard import DOWN, ENTER, UP, stroke
 from workbench.ui.overlay import Overlay
 from workbench.ui.palette_parts import PaletteFoot
 from workbench.ui.queue_foot import Line
@@ -52,7 +53,7 @@ class Agenda(Overlay):
         self.setAccessibleName(f"{title}. {said}")
         self.matters = list(_shortened(matters))
         hits = [
-            Hit(matter.part, matter.words, matter.hint, matter.icon, _key(number, matter))
+            Hit(tr(matter.part), matter.words, matter.hint, matter.icon, _key(number, matter))
             for number, matter in enumerate(self.matters, 1)
         ]
         self.list.show_hits(hits, "")
@@ -65,10 +66,10 @@ class Agenda(Overlay):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = stroke(event)
-        if key in ("J", "Down", "K", "Up"):
-            self.list.step(1 if key in ("J", "Down") else -1)
+        if key in ("J", DOWN, "K", UP):
+            self.list.step(1 if key in ("J", DOWN) else -1)
             self._show_current()
-        elif key == "Enter":
+        elif key == ENTER:
             self._choose()
         elif any(key in hit.keys for hit in self.list.hits):
             self.list.current = next(n for n, hit in enumerate(self.list.hits) if key in hit.keys)
@@ -95,7 +96,7 @@ def _shortened(matters: Sequence[Matter]) -> Sequence[Matter]:
         every = list(group)
         shown += every[:_OF_A_PART]
         if len(every) > _OF_A_PART:
-            words = f"{len(every) - _OF_A_PART} more"
+            words = tr_n("{n} more", "{n} more", len(every) - _OF_A_PART)
             shown.append(Matter(part=part, words=words, icon="dots", fix="go_mine"))
     return shown
 

@@ -5,6 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from workbench.domain.qualification import LONGEST, UNKNOWN, Answer, Question
+from workbench.domain.tongue import tr
 from workbench.ui.entry import Entry, is_command
 from workbench.ui.theme import Theme
 
@@ -18,7 +19,7 @@ class AnswerEntry(Entry):
     left = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, "Answer", parent=parent)
+        super().__init__(theme, tr("Answer"), parent=parent)
         self.setMaxLength(LONGEST)
         self._choices: tuple[str, ...] = ()
 

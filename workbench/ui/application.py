@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QLockFile, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from workbench.desk.desk import Desk
+from workbench.domain.tongue import tr
 from workbench.settings import Settings, save_settings
 from workbench.ui.memory import Memory
 from workbench.ui.theme import Appearance, Theme
@@ -39,7 +40,7 @@ def the_application() -> QApplication:
         return made
     # As an argument, for asking for the style by call would answer it, and with it 5 ms of enums.
     application = QApplication([*sys.argv[:1], "-style", "fusion"])
-    application.setApplicationName("Workbench")
+    application.setApplicationName("Workbench")  # not a text
     return application
 
 
@@ -126,7 +127,7 @@ def show_window(
         try:
             save_settings(chosen, directory)
         except OSError as failure:
-            window.preferences.said.emit(f"NOT SAVED: {failure.strerror}")
+            window.preferences.said.emit(tr("NOT SAVED: {why}", why=failure.strerror))
 
     window.preferences.changed.connect(keep)
     painting = FirstPaint(window)

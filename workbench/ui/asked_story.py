@@ -6,6 +6,7 @@ from itertools import groupby
 
 from workbench.domain.activity import Activity
 from workbench.domain.policy import Policy
+from workbench.domain.tongue import tr
 
 ANSWERED = "qualification_answered"
 
@@ -28,7 +29,10 @@ def asked_words(activity: Activity, policy: Policy) -> list[str]:
     asked = activity.args.get("asked") or [activity.args]
     labels = list(dict.fromkeys(_label(one, policy) for one in asked))
     answer = activity.args.get("answer")
-    return [f"{labels[0]}: {answer or 'blank again'}"] if len(labels) == 1 else labels
+    if len(labels) > 1:
+        return labels
+    blank = tr("{question}: blank again", question=labels[0])
+    return [f"{labels[0]}: {answer}" if answer else blank]
 
 
 def _run_of(activity: Activity) -> object:

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.desk.desk import Desk
 from workbench.desk.unsettled import MAIL_REFUSED, Refused
+from workbench.domain.tongue import tr, tr_n
 from workbench.ui.bridge import Bridge
 from workbench.ui.button import Button
 from workbench.ui.card import Canvas
 from workbench.ui.clock_face import wall_time
+from workbench.ui.keyboard import ENTER
 from workbench.ui.metrics import RADIUS_GROUP
 from workbench.ui.question import Group, Question
 from workbench.ui.queue_foot import Line
@@ -43,34 +45,34 @@ class RefusedItem(QWidget):
         self.item = item
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         title = Line(theme, 28)
-        at = f" {wall_time(item.refused_at, teller.now)}" if item.refused_at else ""
+        said = tr("{what} for {name}", what=item.sent, name=item.name)
         title.say((
             Run("", "ink", icon="alert-circle"),
-            Run(f"{item.sent} for {item.name}", weight=600, style=Text.HEADING, gives=1),
+            Run(said, weight=600, style=Text.HEADING, gives=1),
             Run(item.company, "ink2", gives=2),
         ))  # fmt: skip
-        refused = (Run(f"refused{at}", "ink2", Text.SMALL),)
         when = Line(theme, 28)
-        when.say(refused)
+        when.say((Run(_refused(item, teller.now), "ink2", Text.SMALL),))
         when.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         head = QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(when)
         story = Story(theme, between=6)
         story.gutter = 96
-        said = sent_words(item.mutation, teller)
-        sent = StoryLine(said or (Run(item.sent, weight=500, gives=1),))
+        words = sent_words(item.mutation, teller)
+        sent = StoryLine(words or (Run(item.sent, weight=500, gives=1),))
         sections = [
-            Section("SERVER", (Words(f"“{item.problem.message}”"),)),
-            Section("YOU SENT", (sent,)),
+            Section(tr("SERVER"), (Words(f"“{item.problem.message}”"),)),
+            Section(tr("YOU SENT"), (sent,)),
         ]
         if item.typed:
-            sections.append(Section("YOU TYPED", (Words(item.typed),)))
+            sections.append(Section(tr("YOU TYPED"), (Words(item.typed),)))
         story.tell(sections)
-        self.keep = Button(theme, "Keep as a note", primary=first, key="Enter" if first else None)
-        self.again = again = Button(theme, "Edit, send again")
-        discard = Button(theme, "Discard")
-        self.setAccessibleName(f"{item.sent} for {item.name}: {item.problem.message}")
+        key = ENTER if first else None
+        self.keep = Button(theme, tr("Keep as a note"), primary=first, key=key)
+        self.again = again = Button(theme, tr("Edit, send again"))
+        discard = Button(theme, tr("Discard"))
+        self.setAccessibleName(f"{said}: {item.problem.message}")
         buttons = QHBoxLayout()
         buttons.setContentsMargins(theme.px(84), 0, 0, 0)
         for button, what in ((self.keep, "keep"), (again, "again"), (discard, "discard")):
@@ -97,6 +99,12 @@ class RefusedItem(QWidget):
         paint_box(painter, self.rect(), RADIUS_GROUP, palette.canvas, palette.line2)
         if self.hasFocus():
             paint_focus_ring(painter, self.rect(), RADIUS_GROUP, palette.accent_text)
+
+
+def _refused(item: Refused, now: datetime) -> str:
+    if item.refused_at is None:
+        return tr("refused")
+    return tr("refused {at}", at=wall_time(item.refused_at, now))
 
 
 class AttentionPage(Canvas):
@@ -130,11 +138,11 @@ class AttentionPage(Canvas):
         people = {person.id: person.name for person in self._desk.people()}
         me = self._desk.user.id if self._desk.user else ""
         teller = Teller(policy=self._desk.policy, now=now, people=people, me=me)
-        count = len(refused)
-        things = "1 thing" if count == 1 else f"{count} things"
-        said = f"{things} the server did not take. Nothing you typed is lost."
-        self._title.say((Run("Needs attention", style=Text.TITLE, weight=600),
-                         Run(said if count else "Nothing.", "ink2", gives=1)))  # fmt: skip
+        said = tr_n("{n} thing the server did not take. Nothing you typed is lost.",
+                    "{n} things the server did not take. Nothing you typed is lost.",
+                    len(refused)) if refused else tr("Nothing.")  # fmt: skip
+        self._title.say((Run(tr("Needs attention"), style=Text.TITLE, weight=600),
+                         Run(said, "ink2", gives=1)))  # fmt: skip
         self.items = [
             RefusedItem(self._theme, item, teller, first=number == 0)
             for number, item in enumerate(refused)
@@ -161,10 +169,11 @@ class AttentionPage(Canvas):
                 runs.append(Run(waiting.detail, "ink3", Text.SMALL, gives=2))
             icon = _ICONS.get(waiting.kind, "send")
             lines.append(StoryLine(tuple(runs), time=wall_time(waiting.at, now), icon=icon))
-        safe = "Written to this computer’s disk at each key, sent once the server answers."
-        sections = [Section("SAFE HERE", (Words(safe),))]
+        safe = tr("Written to this computer’s disk at each key, sent once the server answers.")
+        sections = [Section(tr("SAFE HERE"), (Words(safe),))]
         if lines:
-            sections.insert(0, Section("UNSENT", tuple(lines), note="sent in this order"))
+            unsent = Section(tr("UNSENT"), tuple(lines), note=tr("sent in this order"))
+            sections.insert(0, unsent)
         story.tell(sections)
         return story
 
@@ -177,9 +186,10 @@ class AttentionPage(Canvas):
         elif item.problem.code == MAIL_REFUSED:
             self._write_again(mutation)
         else:
-            note = Group(name="note", label="What you typed", field="Note", text=item.typed,
-                         optional=True)  # fmt: skip
-            question = Question(title=f"{item.sent}, again", groups=(note,), submit="Send again")
+            note = Group(name="note", label=tr("What you typed"), field=tr("Note"),
+                         text=item.typed, optional=True)  # fmt: skip
+            title = tr("{what}, again", what=item.sent)
+            question = Question(title=title, groups=(note,), submit=tr("Send again"))
 
             def send(answers: dict[str, Any]) -> None:
                 changes = {"note": answers["note"]} if answers["note"] else {}

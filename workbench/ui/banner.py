@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from workbench.desk.desk import Desk
 from workbench.desk.views import SyncState
 from workbench.domain.clock import spoken
+from workbench.domain.tongue import tr, tr_n
 from workbench.ui.announcing import announce
 from workbench.ui.clock_face import wall_time
 from workbench.ui.outcomes import KeyWord
@@ -30,10 +31,10 @@ class Banner(QWidget):
         self._words = Line(theme, 35, ground="bar")
         self._next = Line(theme, 35, ground="bar")
         self._try = LinkButton(theme, ink="ink")
-        self._try.say("Try now")
+        self._try.say(tr("Try now"))
         self._key = KeyWord(theme, "F5", "")
         self._sign_in = LinkButton(theme, ink="ink")
-        self._sign_in.say("Sign in")
+        self._sign_in.say(tr("Sign in"))
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(14), 0, theme.px(14), 1)
         row.addWidget(self._words, 1)
@@ -64,10 +65,9 @@ class Banner(QWidget):
         if not runs:
             return
         self._words.say(runs)
-        left = state.retry_at - self._desk.now() if state.retry_at else None
         waits = state.kind == "offline" and self._asked is None
-        said = f"next try in {spoken(left)}" if left and left.total_seconds() >= 1 else "trying …"
-        self._next.say((Run(said if waits else "", "ink2", Text.SMALL, tabular=True),))
+        said = self._next_try(state) if waits else ""
+        self._next.say((Run(said, "ink2", Text.SMALL, tabular=True),))
         self._next.setVisible(waits)
         self._try.setVisible(waits)
         self._key.setVisible(waits)
@@ -79,6 +79,12 @@ class Banner(QWidget):
         line = QRect(0, self.height() - 1, self.width(), 1)
         painter.fillRect(line, self._theme.palette.line2)
 
+    def _next_try(self, state: SyncState) -> str:
+        left = state.retry_at - self._desk.now() if state.retry_at else None
+        if left and left.total_seconds() >= 1:
+            return tr("next try in {time}", time=spoken(left))
+        return tr("trying …")
+
     def _said(self, state: SyncState) -> tuple[Run, ...]:
         if self._asked is not None:
             head, says = self._asked
@@ -89,30 +95,35 @@ class Banner(QWidget):
             case "starting" | "online":
                 if state.clock_certain or state.kind == "starting":
                     return ()
-                head, says = "The clock jumped", "seconds are estimates (≈) until the next answer"
+                head = tr("The clock jumped")
+                says = tr("seconds are estimates (≈) until the next answer")
             case "offline":
-                head = "Offline"
+                head = tr("Offline")
                 if state.since is not None:
-                    head = f"Offline since {wall_time(state.since, self._desk.now())}"
-                says = "claims are tentative" + ("" if state.clock_certain else
-                                                 ", seconds are estimates (≈)")  # fmt: skip
+                    at = wall_time(state.since, self._desk.now())
+                    head = tr("Offline since {at}", at=at)
+                says = tr("claims are tentative")
+                if not state.clock_certain:
+                    says = tr("claims are tentative, seconds are estimates (≈)")
             case "signed_out":
-                head, says = "Signed out", "The queue stays readable; what you do waits here."
+                head = tr("Signed out")
+                says = tr("The queue stays readable; what you do waits here.")
             case "locked":
-                head, says = "This account is disabled", "What was done before is still sent."
+                head = tr("This account is disabled")
+                says = tr("What was done before is still sent.")
             case "too_old":
-                head, says = (
-                    "Update needed",
-                    "Nothing new comes in; what you do is kept here and still sent.",
-                )
+                head = tr("Update needed")
+                says = tr("Nothing new comes in; what you do is kept here and still sent.")
             case "disk_full":
-                head, says = "NOT SAVED", "The disk is full. What you typed is still here."
+                head = tr("NOT SAVED")
+                says = tr("The disk is full. What you typed is still here.")
         runs = [Run("", "ink", icon="wifi-off" if state.kind == "offline" else "alert-circle"),
                 Run(head, "ink", weight=600)]  # fmt: skip
         if state.kind == "offline":
-            runs.append(Run("working from this computer", "ink", gives=3))
+            runs.append(Run(tr("working from this computer"), "ink", gives=3))
         if state.unsent:
-            runs.append(Run(f"{state.unsent} unsent", "ink", weight=600, tabular=True))
+            unsent = tr_n("{n} unsent", "{n} unsent", state.unsent)
+            runs.append(Run(unsent, "ink", weight=600, tabular=True))
         runs.append(Run(says, "ink2", gives=2) if says else Run(state.problem, "ink2", gives=2))
         if says and state.problem:
             runs.append(Run(state.problem, "ink2", Text.SMALL, gives=4, gap=16))

@@ -7,6 +7,7 @@ from workbench.desk.desk import Desk
 from workbench.desk.moves import Moved, Preview
 from workbench.desk.team import loads, open_leads, review_missed
 from workbench.desk.views import Person
+from workbench.domain.tongue import tr, tr_n
 from workbench.ui.board_list import BoardList
 from workbench.ui.bridge import Bridge
 from workbench.ui.card import Canvas
@@ -58,11 +59,12 @@ class Board(Canvas):
         at_risk = sum(load.at_risk for load in carried.values())
         breached = sum(load.breached for load in carried.values())
         name = self._desk.user.team_name if self._desk.user else ""
-        told = (f"{here} of {len(people)} in, {due:,} due, {at_risk:,} at risk in 30 min, "
-                f"{breached:,} breached")  # fmt: skip
+        told = tr("{here} of {all} in, {due} due, {at_risk} at risk in 30 min, {breached} breached",
+                  here=here, all=len(people), due=f"{due:,}", at_risk=f"{at_risk:,}",
+                  breached=f"{breached:,}")  # fmt: skip
         missed = review_missed(self._desk)
         review = [Run(missed, "ink", weight=600, gap=16)] if missed else []
-        self._title.say((Run(name or "Team", style=Text.TITLE, weight=600),
+        self._title.say((Run(name or tr("Team"), style=Text.TITLE, weight=600),
                          Run(told, "ink2", gap=16, gives=1),
                          *review))  # fmt: skip
         if self.table.current == NOBODY and not self.model.ids and people:
@@ -92,7 +94,7 @@ class Board(Canvas):
 
     def _lay_out(self) -> None:
         theme, margin = self._theme, self._theme.px(24)
-        keys, words = key_row(theme, ("X", "select"), ("A", "assign"))
+        keys, words = key_row(theme, ("X", tr("select")), ("A", tr("assign")))
         for word, name in zip(words, ("select", "assign"), strict=True):
             word.clicked.connect(lambda _=False, name=name: self.act(name))
         head = QHBoxLayout()
@@ -137,12 +139,15 @@ class Board(Canvas):
     def _fill_list(self) -> None:
         ids = open_leads(self._desk, self.table.current or None)
         self.list.marked.intersection_update(ids)
-        self.list.empty_words = () if ids else ("No open leads.",)
+        self.list.empty_words = () if ids else (tr("No open leads."),)
         self.list.show_ids(ids)
         owner = self.table.name_of(self.table.current)
-        whose = "Unowned leads" if self.table.current == NOBODY else f"{owner}’s open leads"
+        whose = tr("{name}’s open leads", name=owner)
+        if self.table.current == NOBODY:
+            whose = tr("Unowned leads")
+        count = tr_n("{count} open", "{count} open", len(ids), count=f"{len(ids):,}")
         self._heading.say((Run(whose, style=Text.HEADING, weight=600),
-                           Run(f"{len(ids):,} open", "ink2", Text.SMALL, gives=1)))  # fmt: skip
+                           Run(count, "ink2", Text.SMALL, gives=1)))  # fmt: skip
 
     def _marked(self, count: int) -> None:
         self.panel.count(count)
@@ -172,10 +177,15 @@ class Board(Canvas):
         undone = moved.batch_id == self._batch
         self._batch = "" if undone else moved.batch_id
         name = self.table.name_of(self._moving[1])
-        leads = "1 lead" if moved.moved == 1 else f"{moved.moved} leads"
-        said = f"{leads} back where they were" if undone else f"{leads} moved to {name}"
+        if undone:
+            said = tr_n("{n} lead back where they were", "{n} leads back where they were",
+                        moved.moved)  # fmt: skip
+        else:
+            said = tr_n("{n} lead moved to {name}", "{n} leads moved to {name}", moved.moved,
+                        name=name)  # fmt: skip
         if moved.refused:
-            said += f", {len(moved.refused)} stayed: {moved.refused[0]}"
+            said = tr_n("{moved}, {n} stayed: {why}", "{moved}, {n} stayed: {why}",
+                        len(moved.refused), moved=said, why=moved.refused[0])  # fmt: skip
         self.list.marked.clear()
         self.panel.rest(said, undo=bool(self._batch))
         self.said.emit(f"{said}.")

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from workbench.desk.desk import Desk
 from workbench.desk.views import Row
+from workbench.domain.tongue import tr
 from workbench.ui.marked_list import MarkedList
 from workbench.ui.queue_delegate import QueueDelegate, asks_of
 from workbench.ui.queue_model import QueueModel
@@ -41,7 +42,7 @@ class BoardDelegate(QueueDelegate):
 class BoardList(MarkedList):
     def __init__(self, desk: Desk, model: QueueModel, theme: Theme) -> None:
         super().__init__(desk, model, theme)
-        self.setAccessibleName("Leads")
+        self.setAccessibleName(tr("Leads"))
 
     def made_delegate(self, desk: Desk, model: QueueModel, theme: Theme) -> BoardDelegate:
         return BoardDelegate(desk, model, theme, self)

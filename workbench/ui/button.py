@@ -7,6 +7,7 @@ from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from workbench.domain.tongue import tr
 from workbench.ui.icons import paint_icon
 from workbench.ui.keycap import Keycap, keycap_width, paint_keycap
 from workbench.ui.metrics import FOCUS_RING, RADIUS_BUTTON
@@ -108,7 +109,7 @@ class Button(PaintedButton):
             self._paint_focus(painter)
 
     def _hint(self) -> str:
-        return self.tr("Key {0}").format(self._key) if self._key else ""
+        return tr("Key {key}", key=self._key) if self._key else ""
 
     def _paint_content(self, painter: QPainter, ink: QColor) -> None:
         theme, metrics = self._theme, self._theme.metrics

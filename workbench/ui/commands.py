@@ -8,7 +8,8 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from workbench.desk.desk import Desk
-from workbench.ui.actions import DISPOSE, Action, Actions
+from workbench.domain.tongue import mark, tr, tr_n
+from workbench.ui.actions import DISPOSE, MENUS, Action, Actions
 from workbench.ui.clock_face import foreseen
 from workbench.ui.icons import paint_icon
 from workbench.ui.keycap import Keycap, keycap_width, paint_keycap
@@ -21,8 +22,10 @@ from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 from workbench.ui.work import Work
 
-_GROUPS = dict.fromkeys(("Lead", "Call", "Outcome", "Handoff"), "ON THIS LEAD")
-_ORDER = ("ON THIS LEAD", "UNDO", "GO", "TEAM", "VIEW", "WORKBENCH", "LEADS")
+_OF_LEAD = ("Lead", "Call", "Outcome", "Handoff")  # not a text
+_ON_LEAD = mark("ON THIS LEAD")
+_UNDO = mark("UNDO")
+_LEADS = mark("LEADS")
 _MOST = 9
 _MOST_LEADS = 4
 
@@ -109,7 +112,7 @@ class HitList(QWidget):
                 paint_runs(painter, above, (label,), theme)
             self._paint_hit(painter, rect, hit, selected=number == self.current)
         if not self.hits:
-            words = Run(f"Nothing matches “{self.query}”.", "ink2")
+            words = Run(tr("Nothing matches “{query}”.", query=self.query), "ink2")
             paint_runs(painter, self.rect().adjusted(20, 0, -20, 0), (words,), theme)
 
     def _paint_hit(self, painter: QPainter, rect: QRect, hit: Hit, *, selected: bool) -> None:
@@ -162,6 +165,12 @@ class HitList(QWidget):
             self.setAccessibleName(f"{hit.label}, {hit.hint}, {' '.join(hit.keys)}")
 
 
+def _group_of(action: Action) -> str:
+    if action.name == "undo":
+        return tr(_UNDO)
+    return tr(_ON_LEAD) if action.menu in _OF_LEAD else tr(action.menu).upper()
+
+
 class Commands(Overlay):
     lead_chosen = Signal(str)
 
@@ -174,7 +183,7 @@ class Commands(Overlay):
         self._work = work
         self._follows: dict[str, str] = {}
         """What would follow on the lead at hand, by the action's name."""
-        self.field = PaletteEntry(theme, "What do you want to do?")
+        self.field = PaletteEntry(theme, tr("What do you want to do?"))
         self.list = HitList(theme)
         self._foot = PaletteFoot(theme)
         self.field.textChanged.connect(self._look)
@@ -195,7 +204,9 @@ class Commands(Overlay):
     def _look(self, text: str) -> None:
         query = text.strip()
         hits = [*self._actions_for(query), *self._leads_for(query)]
-        hits.sort(key=lambda hit: _ORDER.index(hit.group))
+        menus = (tr(menu).upper() for menu in MENUS)
+        order = [tr(_ON_LEAD), tr(_UNDO), *menus, tr(_LEADS)]
+        hits.sort(key=lambda hit: order.index(hit.group))
         self.list.show_hits(hits, query)
         self._teach()
         self.place()
@@ -212,11 +223,9 @@ class Commands(Overlay):
             at = label.lower().find(query.lower()) if query else -1
             keys = tuple(self._actions.keys(action.name)[:1])
             caps = tuple(keys[0].split()) if keys else ()
-            group = "UNDO" if action.name == "undo" else _GROUPS.get(
-                action.menu, action.menu.upper())  # fmt: skip
             why_not = self._actions.why_not(action.name)
-            hit = Hit(group, label, why_not or hint, action.icon, caps, action=action.name, at=at,
-                      is_off=bool(why_not))  # fmt: skip
+            hit = Hit(_group_of(action), label, why_not or hint, action.icon, caps,
+                      action=action.name, at=at, is_off=bool(why_not))  # fmt: skip
             found.append(((rank, -self._actions.uses.get(action.name, 0)), hit))
         found.sort(key=lambda item: item[0])
         yield from (hit for _, hit in found[:_MOST])
@@ -224,7 +233,7 @@ class Commands(Overlay):
     def _words(self, action: Action) -> tuple[str, str]:
         if action.name == "undo":
             what = self._desk.undoable()
-            return (f"Undo: {what}" if what else "Undo", "")
+            return (tr("Undo: {what}", what=what) if what else action.label, "")
         return action.label, self._follows.get(action.name, action.says)
 
     def _foresee(self) -> None:
@@ -238,7 +247,7 @@ class Commands(Overlay):
         for row in self._desk.rows(self._desk.search(query, limit=_MOST_LEADS)):
             at = row.name.lower().find(query.lower())
             hint = ", ".join(part for part in (row.company, row.asks) if part)
-            yield Hit("LEADS", row.name, hint, "user", lead=row.id, at=at)
+            yield Hit(tr(_LEADS), row.name, hint, "user", lead=row.id, at=at)
 
     def _move(self, by: int) -> None:
         self.list.step(by)
@@ -247,16 +256,18 @@ class Commands(Overlay):
     def _teach(self) -> None:
         hits = self.list.hits
         if not hits:
-            self._foot.teach("Esc closes", ())
+            self._foot.teach(tr("Esc closes"), ())
             return
         hit = hits[self.list.current]
         uses = self._actions.uses.get(hit.action, 0)
         if not hit.keys:
             self._foot.teach("", ())
         elif uses:
-            self._foot.teach(f"Run from here {uses} times. Next time: press", hit.keys)
+            said = tr_n("Run from here {n} time. Next time: press",
+                        "Run from here {n} times. Next time: press", uses)  # fmt: skip
+            self._foot.teach(said, hit.keys)
         else:
-            self._foot.teach("The key for this:", hit.keys)
+            self._foot.teach(tr("The key for this:"), hit.keys)
 
     def _run(self) -> None:
         if not self.list.hits:

@@ -7,7 +7,8 @@ from PySide6.QtCore import QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from workbench.ui.actions import ACTIONS, HANDOFFS, Action
+from workbench.domain.tongue import mark, tr
+from workbench.ui.actions import HANDOFFS, Action, translated
 from workbench.ui.button import PaintedButton
 from workbench.ui.dock import WIDTH, Panel
 from workbench.ui.inline_form import InlineForm
@@ -21,9 +22,9 @@ from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
 GROUPS = {
-    "DECIDE": ("accept", "reject"),
-    "THE MEETING": ("meeting_held", "meeting_no_show", "meeting_moved", "meeting_cancelled"),
-    "THE OPPORTUNITY": ("stage", "won", "lost"),
+    mark("DECIDE"): ("accept", "reject"),
+    mark("THE MEETING"): ("meeting_held", "meeting_no_show", "meeting_moved", "meeting_cancelled"),
+    mark("THE OPPORTUNITY"): ("stage", "won", "lost"),
 }
 _NO_LIMIT = 16_777_215
 """What Qt has for no largest width."""
@@ -36,7 +37,8 @@ class VerbButton(PaintedButton):
         super().__init__(theme, action.label)
         self.action = action
         self._lined = lined
-        self.setAccessibleDescription(", ".join(filter(None, (f"Key {action.key}", action.says))))
+        key = tr("Key {key}", key=action.key)
+        self.setAccessibleDescription(", ".join(filter(None, (key, action.says))))
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(110), self._theme.metrics.outcome_row)
@@ -122,13 +124,13 @@ class DecisionPanel(Panel):
 
     def _lay_out(self) -> None:
         margin = self._theme.px(16)
-        actions = {action.name: action for action in ACTIONS if action.mode == HANDOFFS}
+        actions = {action.name: action for action in translated() if action.mode == HANDOFFS}
         self._groups.setContentsMargins(0, 0, 0, 0)
         self._groups.setSpacing(self._theme.px(14))
         for label, names in GROUPS.items():
             group = QVBoxLayout()
             group.setSpacing(0)
-            group.addWidget(GroupLabel(self._theme, label, None))
+            group.addWidget(GroupLabel(self._theme, tr(label), None))
             buttons = [self._button(actions[name], lined=n > 0) for n, name in enumerate(names)]
             group.addWidget(VerbGroup(self._theme, buttons))
             group.addStretch()
