@@ -4,11 +4,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from workbench.ui.actions import MENUS, Action, Actions
+from workbench.domain.tongue import mark, tr
+from workbench.ui.actions import MENUS, Action, Actions, either
 from workbench.ui.button import Button
 from workbench.ui.chosen_keys import ChosenKeys
 from workbench.ui.commands import Hit, HitList, match
-from workbench.ui.keyboard import stroke
+from workbench.ui.keyboard import BACKSPACE, DEL, ENTER, ESC, stroke
 from workbench.ui.overlay import Overlay
 from workbench.ui.palette_parts import PaletteEntry
 from workbench.ui.queue_foot import Line
@@ -19,7 +20,7 @@ from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
 _HEIGHT = 560
-_RESTING = "Enter changes the chosen key, Del brings the usual one back."
+_RESTING = mark("Enter changes the chosen key, Del brings the usual one back.")
 _FIXED = ("close",)
 """Esc closes the layers themselves, so it cannot be given away."""
 
@@ -28,7 +29,7 @@ class ChooserEntry(PaletteEntry):
     deleted = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if stroke(event) == "Del" and self.cursorPosition() == len(self.text()):
+        if stroke(event) == DEL and self.cursorPosition() == len(self.text()):
             self.deleted.emit()
         else:
             super().keyPressEvent(event)
@@ -49,7 +50,7 @@ class KeyChooser(Overlay):
         self._pressed: tuple[str, ...] = ()
         self._conflict = ""
         """The keys that are somebody's; Enter takes them from there."""
-        self.field = ChooserEntry(theme, "Which key? Type what it does")
+        self.field = ChooserEntry(theme, tr("Which key? Type what it does"))
         self.list = KeyList(theme)
         self.said = Line(theme, 40)
         self._area = SlimArea(theme, self.list, ground="raised")
@@ -74,11 +75,11 @@ class KeyChooser(Overlay):
         key = stroke(event)
         if self._waiting is None:
             super().keyPressEvent(event)
-        elif key == "Esc":
+        elif key == ESC:
             self._rest()
-        elif self._conflict and key == "Enter":
+        elif self._conflict and key == ENTER:
             self._give(self._conflict)
-        elif key == "Backspace" and not self._pressed:
+        elif key == BACKSPACE and not self._pressed:
             self._chosen.take_away(self._waiting.name)
             self._rest()
         elif key:
@@ -89,7 +90,7 @@ class KeyChooser(Overlay):
         return True
 
     def _foot(self) -> QHBoxLayout:
-        every = Button(self._theme, "All back to usual")
+        every = Button(self._theme, tr("All back to usual"))
         every.clicked.connect(self._reset_all)
         row = QHBoxLayout()
         margin = self._theme.px(20)
@@ -101,7 +102,7 @@ class KeyChooser(Overlay):
     def _look(self, text: str = "") -> None:
         query, place = text.strip(), self.list.current
         hits = [
-            Hit(action.menu.upper(), action.label, self._hint(action), action.icon,
+            Hit(tr(action.menu).upper(), action.label, self._hint(action), action.icon,
                 self._caps(action), action=action.name)
             for menu in MENUS for action in self._actions
             if action.menu == menu and action.name not in _FIXED
@@ -116,8 +117,9 @@ class KeyChooser(Overlay):
     def _hint(self, action: Action) -> str:
         if not self._chosen.is_own(action.name):
             return ""
-        usual = " or ".join(action.keys)
-        return f"chosen by you, usually {usual}" if usual else "chosen by you"
+        if not action.keys:
+            return tr("chosen by you")
+        return tr("chosen by you, usually {keys}", keys=either(action.keys))
 
     def _caps(self, action: Action) -> tuple[str, ...]:
         return tuple(cap for keys in self._actions.keys(action.name) for cap in keys.split())
@@ -134,9 +136,11 @@ class KeyChooser(Overlay):
         if self.list.hits:
             self._waiting = self._actions[self.list.hits[self.list.current].action]
             self._pressed, self._conflict = (), ""
-            self._say(
-                f"Press the new key for “{self._waiting.label}”. Backspace: none, Esc: leave."
+            said = tr(
+                "Press the new key for “{action}”. Backspace: none, Esc: leave.",
+                action=self._waiting.label,
             )
+            self._say(said)
             self.setFocus()
 
     def _press(self, key: str) -> None:
@@ -145,21 +149,27 @@ class KeyChooser(Overlay):
         self._pressed, self._conflict = (), ""
         assert self._waiting is not None
         holder = self._chosen.holder(keys, self._waiting.name)
-        if key == "Enter" and not holder:
+        if key == ENTER and not holder:
             return
         if holder is not None:
             self._conflict = keys
-            self._say(f"{keys} is the key of “{holder.label}”. Enter takes it from there.")
+            said = tr(
+                "{key} is the key of “{action}”. Enter takes it from there.",
+                key=keys,
+                action=holder.label,
+            )
+            self._say(said)
         elif len(strokes) == 1 and self._actions.begins(strokes):
             self._pressed = strokes
-            self._say(f"{keys} begins others: press the key that follows it.")
+            self._say(tr("{key} begins others: press the key that follows it.", key=keys))
         else:
             self._give(keys)
 
     def _give(self, keys: str) -> None:
         assert self._waiting is not None
         self._chosen.give(self._waiting.name, keys)
-        self._rest(f"{keys} is the key of “{self._waiting.label}” now.")
+        now = tr("{key} is the key of “{action}” now.", key=keys, action=self._waiting.label)
+        self._rest(now)
 
     def _reset(self) -> None:
         if self.list.hits:
@@ -168,11 +178,11 @@ class KeyChooser(Overlay):
 
     def _reset_all(self) -> None:
         self._chosen.reset_all()
-        self._rest("All keys are as usual.")
+        self._rest(tr("All keys are as usual."))
 
-    def _rest(self, said: str = _RESTING) -> None:
+    def _rest(self, said: str = "") -> None:
         self._waiting, self._pressed, self._conflict = None, (), ""
-        self._say(said)
+        self._say(said or tr(_RESTING))
         self._look(self.field.text())
         self.field.setFocus()
 

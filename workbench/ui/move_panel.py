@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.desk.moves import Preview
 from workbench.desk.views import Person
+from workbench.domain.tongue import tr, tr_n
 from workbench.ui.button import Button
 from workbench.ui.dock import Panel
 from workbench.ui.inline_form import InlineForm
-from workbench.ui.keyboard import stroke
+from workbench.ui.keyboard import ENTER, ESC, stroke
 from workbench.ui.question import Choice, Group, Question, lettered
 from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run
@@ -32,9 +33,9 @@ def reps_question(people: Sequence[Person], count: int) -> Question:
                "" if person.availability == "available" else person.availability)
         for person, letter in zip(people, letters, strict=True)
     )  # fmt: skip
-    leads = "1 lead" if count == 1 else f"{count} leads"
-    group = Group(name="to", label="Who gets them", choices=choices)
-    return Question(title=f"Move {leads}", groups=(group,), submit="Show who gets what")
+    group = Group(name="to", label=tr("Who gets them"), choices=choices)
+    title = tr_n("Move {n} lead", "Move {n} leads", count)
+    return Question(title=title, groups=(group,), submit=tr("Show who gets what"))
 
 
 class MovePanel(Panel):
@@ -51,9 +52,9 @@ class MovePanel(Panel):
         self._story = Story(theme, between=10, ground="panel")
         self._story.gutter = 0
         self.form = InlineForm(theme)
-        self.apply = Button(theme, "Move", primary=True, key="Enter", tall=True)
-        self.cancel = Button(theme, "Cancel", key="Esc", tall=True)
-        self.undo = Button(theme, "Take it back", icon="arrow-back-up", tall=True)
+        self.apply = Button(theme, tr("Move"), primary=True, key=ENTER, tall=True)
+        self.cancel = Button(theme, tr("Cancel"), key=ESC, tall=True)
+        self.undo = Button(theme, tr("Take it back"), icon="arrow-back-up", tall=True)
         self.apply.clicked.connect(self._apply)
         self.cancel.clicked.connect(self.left)
         self.undo.clicked.connect(self.undone)
@@ -63,13 +64,16 @@ class MovePanel(Panel):
 
     def rest(self, said: str = "", *, undo: bool = False) -> None:
         self._preview = None
-        self._title.say((Run(said or "Nothing selected", style=Text.HEADING, weight=600, gives=1),))
-        hint = "X selects, Shift+J and Shift+K select on, Ctrl+A all. A moves them to a colleague."
+        said = said or tr("Nothing selected")
+        self._title.say((Run(said, style=Text.HEADING, weight=600, gives=1),))
+        hint = tr(
+            "X selects, Shift+J and Shift+K select on, Ctrl+A all. A moves them to a colleague."
+        )
         self._show(words=hint, buttons=(self.undo,) if undo else ())
 
     def count(self, selected: int) -> None:
         if self._preview is None and not self.is_asking:
-            self.rest(f"{selected} selected" if selected else "")
+            self.rest(tr_n("{n} selected", "{n} selected", selected) if selected else "")
 
     @property
     def is_asking(self) -> bool:
@@ -88,35 +92,37 @@ class MovePanel(Panel):
         self.form.ask(reps_question(people, count), self._asked, width=self._theme.px(WIDTH - 48))
 
     def wait(self) -> None:
-        self._title.say((Run("Counting …", style=Text.HEADING, weight=600),))
+        self._title.say((Run(tr("Counting …"), style=Text.HEADING, weight=600),))
         self._show(words="", buttons=(self.cancel,))
 
     def show_preview(self, preview: Preview, names: Callable[[str], str]) -> None:
         self._preview = preview
         total = sum(preview.moves.values())
-        leads = "1 lead" if total == 1 else f"{total} leads"
-        self._title.say((Run(f"{leads} to move", style=Text.HEADING, weight=600),))
+        title = tr_n("{n} lead to move", "{n} leads to move", total)
+        self._title.say((Run(title, style=Text.HEADING, weight=600),))
         lines = tuple(
             StoryLine((Run(names(id), weight=500, gives=1),
                        Run(f"+{count}", "accent_text", weight=600, tabular=True)))
             for id, count in preview.moves.items()
         )  # fmt: skip
-        sections = [Section("", lines or (Words("Nobody: all of these stay where they are."),))]
+        nobody = Words(tr("Nobody: all of these stay where they are."))
+        sections = [Section("", lines or (nobody,))]
         if preview.warnings:
             sections.append(Section("", tuple(Words(text) for text in preview.warnings)))
-        facts = Words("Lead clocks run on; owner clocks start anew. Callbacks and steps travel "
-                      "with their times.", ink="ink2", style=Text.SMALL)  # fmt: skip
-        self._story.tell([*sections, Section("", (facts,))])
+        facts = tr("Lead clocks run on; owner clocks start anew. Callbacks and steps travel "
+                   "with their times.")  # fmt: skip
+        small = Words(facts, ink="ink2", style=Text.SMALL)
+        self._story.tell([*sections, Section("", (small,))])
         self._story.show()
-        self.apply.say(f"Move {leads}")
+        self.apply.say(tr_n("Move {n} lead", "Move {n} leads", total))
         self._show_buttons((self.apply, self.cancel) if total else (self.cancel,))
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = stroke(event)
-        if key == "Enter" and self._preview is not None:
+        if key == ENTER and self._preview is not None:
             self._apply()
-        elif key == "Esc":
+        elif key == ESC:
             self.left.emit()
         else:
             event.ignore()

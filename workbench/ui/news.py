@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSystemTrayIcon
 
 from workbench.desk.views import Row
+from workbench.domain.tongue import tr
 from workbench.ui.announcing import announce
 from workbench.ui.clock_face import wall_time
 from workbench.ui.icons import icon
@@ -42,14 +43,14 @@ class News(QObject):
         self._leaving.timeout.connect(self.button.hide)
 
     def tell_arrival(self, row: Row, kind: str) -> None:
-        who = ", ".join(part for part in (row.name or "No name", row.company) if part)
-        self.tell(f"New: {kind}, {who}", row.id)
+        who = ", ".join(part for part in (row.name or tr("No name"), row.company) if part)
+        self.tell(tr("New: {kind}, {who}", kind=kind, who=who), row.id)
 
     def tell(self, words: str, lead: str) -> None:
         """In sight at any hour; aloud unless it is quiet."""
         self._lead = lead
         self.button.say(words)
-        self.button.setAccessibleDescription("Opens the lead")
+        self.button.setAccessibleDescription(tr("Opens the lead"))
         self.button.show()
         self._leaving.start()
         if self.is_quiet:
@@ -75,9 +76,10 @@ class News(QObject):
         now = self._now()
         is_snoozed = self._snoozed_until is not None and now < self._snoozed_until
         until = self._snoozed_until = None if is_snoozed else now + _SNOOZE
-        said = "Notices are loud again."
+        said = tr("Notices are loud again.")
         if until is not None:
-            said = f"Quiet until {wall_time(until, now)}: notices show in this window only."
+            when = wall_time(until, now)
+            said = tr("Quiet until {when}: notices show in this window only.", when=when)
         self._preferences.said.emit(said)
 
     def _tell_system(self, words: str) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from workbench.cache.outbox import NotSaved
 from workbench.desk.desk import Desk
+from workbench.domain.tongue import tr
 from workbench.ui.entry import NotesField
 from workbench.ui.keycap import paint_keycap
 from workbench.ui.metrics import RADIUS_BUTTON
@@ -27,7 +28,7 @@ class Notes(QWidget):
         self._lead: str | None = None
         self._saved = ""
         self._failed = ""
-        self.field = NotesField(theme, "Notes")
+        self.field = NotesField(theme, tr("Notes"))
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.field)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -64,7 +65,7 @@ class Notes(QWidget):
         try:
             self._desk.save_draft(self._lead, text)
         except NotSaved:
-            self._failed = "NOT SAVED"
+            self._failed = tr("NOT SAVED")
         else:
             self._saved, self._failed = text, ""
         self.update()
@@ -77,12 +78,13 @@ class Notes(QWidget):
         if self.field.hasFocus():
             paint_focus_ring(painter, box, RADIUS_BUTTON, theme.palette.accent_text)
         line = QRect(0, theme.px(6), theme.px(self._gutter) - _STICKS_OUT, theme.px(18))
-        label = Run("NOTES", ink="ink3", style=Text.LABEL, weight=600)
+        label = Run(tr("NOTES"), ink="ink3", style=Text.LABEL, weight=600)
         end = paint_runs(painter, line, (label,), theme)
         y = line.y() + (line.height() - theme.metrics.keycap_small) // 2
         paint_keycap(painter, QPoint(end + theme.px(8), y), "N", theme, small=True)
         line.translate(0, theme.px(20))
-        words = self._failed or ("saved as you type" if self._gutter >= GUTTER else "saved")
+        saved = tr("saved as you type") if self._gutter >= GUTTER else tr("saved")
+        words = self._failed or saved
         ink, weight = ("ink", 600) if self._failed else ("ink3", 400)
         paint_runs(painter, line, (Run(words, ink, Text.TINY, weight, gives=1),), theme)
 

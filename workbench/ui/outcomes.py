@@ -7,8 +7,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.domain.disposition import Disposition
+from workbench.domain.tongue import tr
 from workbench.ui.actions import consequence
 from workbench.ui.button import PaintedButton
+from workbench.ui.keyboard import CTRL
 from workbench.ui.keycap import Keycap, keycap_width, paint_keycap
 from workbench.ui.metrics import RADIUS_GROUP, RADIUS_KEYCAP
 from workbench.ui.runs import Run, paint_runs, runs_width
@@ -30,7 +32,8 @@ class OutcomeButton(PaintedButton):
         words = disposition.short if short or letter else disposition.label
         dots = " …" if disposition.asks or disposition.confirm else ""
         super().__init__(theme, words + dots)
-        self.setAccessibleName(f"{disposition.label}, key {disposition.key}")
+        said = tr("{label}, key {key}", label=disposition.label, key=disposition.key)
+        self.setAccessibleName(said)
         self._follows = ""
         self.foresee(consequence(disposition))
         self._short = short
@@ -148,8 +151,9 @@ class Outcomes(QWidget):
         items = [item for item in dispositions if not item.retired]
         connected = [item for item in items if item.group == "connected"]
         connected.sort(key=as_the_hand_lies)
-        self._add("CONNECTED", connected, hint=("Ctrl", "while typing"))
-        self._add("NOT CONNECTED", [item for item in items if item.group == "not_connected"])
+        self._add(tr("CONNECTED"), connected, hint=(CTRL, tr("while typing")))
+        missed = [item for item in items if item.group == "not_connected"]
+        self._add(tr("NOT CONNECTED"), missed)
         self._add_letters([item for item in items if item.group == "close"])
 
     def set_live(self, *, enabled: bool, wrap_up: bool) -> None:
@@ -175,7 +179,7 @@ class Outcomes(QWidget):
         self._rows.addSpacing(self._theme.px(16))
 
     def _add_letters(self, items: Sequence[Disposition]) -> None:
-        label = GroupLabel(self._theme, "CLOSE", ("L", "letters after"), key_last=True)
+        label = GroupLabel(self._theme, tr("CLOSE"), ("L", tr("letters after")), key_last=True)
         self._rows.addWidget(label)
         grid = QGridLayout()
         grid.setSpacing(0)
@@ -247,7 +251,7 @@ class KeyWord(PaintedButton):
     def __init__(self, theme: Theme, key: str, words: str) -> None:
         super().__init__(theme, words)
         self._key = key
-        self.setAccessibleDescription(f"Key {key}")
+        self.setAccessibleDescription(tr("Key {key}", key=key))
 
     def sizeHint(self) -> QSize:
         words = self._theme.fonts.metrics(Text.SMALL).horizontalAdvance(self._words)

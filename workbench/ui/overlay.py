@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from workbench.ui.keyboard import stroke
+from workbench.ui.keyboard import ESC, stroke
 from workbench.ui.metrics import RADIUS_PALETTE
 from workbench.ui.shape import paint_box
 from workbench.ui.theme import Theme
@@ -78,7 +78,7 @@ class Overlay(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What the layer does not want never reaches the window below it."""
-        if stroke(event) == "Esc":
+        if stroke(event) == ESC:
             self.dismiss()
         event.accept()
 

@@ -4,8 +4,10 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from workbench.domain.tongue import tr
 from workbench.ui.entry import Entry
 from workbench.ui.icons import paint_icon
+from workbench.ui.keyboard import ENTER, ESC
 from workbench.ui.keycap import keycap_width, paint_keycap
 from workbench.ui.runs import Run, paint_runs
 from workbench.ui.theme import Theme
@@ -40,7 +42,7 @@ class PaletteFoot(QWidget):
             x += theme.px(6)
             x += paint_keycap(painter, QPoint(x, y), key, theme)
         right = inside.right()
-        for said, key in (("close", "Esc"), ("run", "Enter")):
+        for said, key in ((tr("close"), ESC), (tr("run"), ENTER)):
             run = Run(said, "ink2", Text.SMALL)
             width = theme.fonts.metrics(Text.SMALL).horizontalAdvance(said)
             paint_runs(painter, QRect(right - width, 0, width, self.height()), (run,), theme)

@@ -15,8 +15,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from workbench.desk.practice import Practice
+from workbench.domain.tongue import tr
 from workbench.ui.dial import Dial, Errand
-from workbench.ui.keyboard import stroke
+from workbench.ui.keyboard import ENTER, SPACE, stroke
 from workbench.ui.memory import Memory
 from workbench.ui.practice_strip import PracticeStrip
 from workbench.ui.window import Window
@@ -37,10 +38,10 @@ class NothingDials(Dial):
     """Numbers, mails and pages all go this way, and here no further."""
 
     def invite(self, _invitation: Invitation) -> None:
-        self.unhandled.emit("Practice: the invitation would open in your calendar.")
+        self.unhandled.emit(tr("Practice: the invitation would open in your calendar."))
 
     def _go(self, _errand: Errand) -> None:
-        self.unhandled.emit("Practice: another program would open here.")
+        self.unhandled.emit(tr("Practice: another program would open here."))
 
 
 class KeysAlone(Memory):
@@ -101,7 +102,7 @@ class PracticeWindow(Window):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """No key goes on to the real window, but Alt alone: the menu is its."""
-        if self.practice.verdict() and stroke(event) in ("Enter", "Space"):
+        if self.practice.verdict() and stroke(event) in (ENTER, SPACE):
             self.go_on()
         else:
             self.keyboard.press(event)

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from workbench.desk.practice import Practice
 from workbench.desk.verdict import Verdict
+from workbench.domain.tongue import mark, tr
 from workbench.ui.button import Button
 from workbench.ui.dock import Panel
+from workbench.ui.keyboard import ENTER, ESC
 from workbench.ui.outcomes import KeyWord
 from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run
@@ -19,8 +21,10 @@ from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
 _BETWEEN = 8
-_HOW = "Work it as you would: C calls, T tells what to say, ? shows every key."
-_CODE = "Give it the code for that: a digit, or L and a letter. Ask first what a handoff needs (Q)."
+_HOW = mark("Work it as you would: C calls, T tells what to say, ? shows every key.")
+_CODE = mark(
+    "Give it the code for that: a digit, or L and a letter. Ask first what a handoff needs (Q)."
+)
 
 
 class PracticeStrip(Panel):
@@ -34,9 +38,9 @@ class PracticeStrip(Panel):
         self._practice = practice
         self._head = Line(theme, 30)
         self._story = Story(theme, between=_BETWEEN, ground="panel")
-        self.next = Button(theme, "Next lead", primary=True, icon="arrow-right", key="Enter")
+        self.next = Button(theme, tr("Next lead"), primary=True, icon="arrow-right", key=ENTER)
         self.next.clicked.connect(self.wanted)
-        leave = KeyWord(theme, "Esc", "Leave practice")
+        leave = KeyWord(theme, ESC, tr("Leave practice"))
         leave.clicked.connect(self.left)
         top = QHBoxLayout()
         top.setSpacing(theme.px(12))
@@ -59,34 +63,38 @@ class PracticeStrip(Panel):
     def _told_head(self) -> Iterator[Run]:
         place, of = self._practice.place
         case = self._practice.case
-        yield Run("Practice", weight=600)
+        yield Run(tr("Practice"), weight=600)
         if case is not None:
             kind = self._practice.desk.policy.types[case.inquiry["type"]].label
-            yield Run(f"{kind}, lead {place} of {of}", "ink2", tabular=True)
+            said = tr("{kind}, lead {place} of {total}", kind=kind, place=place, total=of)
+            yield Run(said, "ink2", tabular=True)
         right, done = self._practice.score
         if done:
-            yield Run(f"{right} of {done} worked right", "ink2", tabular=True, gives=1)
-        yield Run("nothing of it is kept or sent", "ink3", Text.SMALL, gives=2, gap=14)
+            said = tr("{right} of {done} worked right", right=right, done=done)
+            yield Run(said, "ink2", tabular=True, gives=1)
+        yield Run(tr("nothing of it is kept or sent"), "ink3", Text.SMALL, gives=2, gap=14)
 
     def _sections(self, judged: Verdict, *, on_call: bool) -> Iterator[Section]:
         case = self._practice.case
         if case is None:
-            words = "That was one of each type. Esc leads back to your own leads."
-            yield Section("DONE", (Words(words),))
+            words = tr("That was one of each type. Esc leads back to your own leads.")
+            yield Section(tr("DONE"), (Words(words),))
         elif judged:
-            for label, is_right in (("RIGHT", True), ("TO LEARN", False)):
+            for label, is_right in ((tr("RIGHT"), True), (tr("TO LEARN"), False)):
                 points = (point for point in judged if point.is_right is is_right)
                 told = tuple(Words(f"{point.about}: {point.said}") for point in points)
                 if told:
                     yield Section(label, told)
         elif on_call:
-            yield Section("YOU HEAR", (Words(case.hears), Words(_CODE, "ink2", Text.SMALL)))
+            code = Words(tr(_CODE), "ink2", Text.SMALL)
+            yield Section(tr("YOU HEAR"), (Words(case.hears), code))
         else:
             yield from self._fit()
 
     def _fit(self) -> Iterator[Section]:
         fit = self._practice.fit()
         if fit is not None:
-            told = (("Good fit", fit.good), ("Bad fit", fit.bad))
-            yield Section("WHO FITS", tuple(Words(f"{kind}: {who}") for kind, who in told if who))
-        yield Section("", (Words(_HOW, "ink2", Text.SMALL),))
+            good = tr("Good fit: {who}", who=fit.good) if fit.good else ""
+            bad = tr("Bad fit: {who}", who=fit.bad) if fit.bad else ""
+            yield Section(tr("WHO FITS"), tuple(Words(told) for told in (good, bad) if told))
+        yield Section("", (Words(tr(_HOW), "ink2", Text.SMALL),))

@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from workbench.domain.tongue import tr
 from workbench.settings import Settings
 from workbench.ui.keyboard import Keyboard
 from workbench.ui.theme import Appearance, Theme
@@ -46,7 +47,8 @@ class Preferences(QObject):
 
     def switch_single_keys(self) -> None:
         self._choose(replace(self.settings, single_keys=not self.settings.single_keys))
-        self.said.emit(f"Single keys are {'on' if self.settings.single_keys else 'off'}.")
+        on = self.settings.single_keys
+        self.said.emit(tr("Single keys are on.") if on else tr("Single keys are off."))
 
     def _choose(self, settings: Settings) -> None:
         self.settings = settings

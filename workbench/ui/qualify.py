@@ -16,6 +16,7 @@ from workbench.desk.desk import Desk
 from workbench.desk.views import Card
 from workbench.domain.qualification import ASKED, Form
 from workbench.domain.record import Refusal
+from workbench.domain.tongue import tr
 from workbench.ui.answer_entry import AnswerEntry
 from workbench.ui.notes import SAVE_WITHIN_MS
 from workbench.ui.question_rows import QuestionRows
@@ -206,6 +207,6 @@ class Qualify(QuestionRows):
 
     def _fail(self, words: str) -> None:
         """What was typed stays, and stays to be filed."""
-        self.failed = "NOT SAVED"
-        self.said.emit(f"NOT SAVED: {words}")
+        self.failed = tr("NOT SAVED")
+        self.said.emit(tr("NOT SAVED: {why}", why=words))
         self.update()

@@ -7,7 +7,9 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench.domain.qualification import ASKED, UNKNOWN, Answers, Form, Question, State, unknown
+from workbench.domain.tongue import mark, tr
 from workbench.ui.chip_mark import Mark, paint_mark
+from workbench.ui.keyboard import ENTER, ESC
 from workbench.ui.keycap import keycap_width, paint_keycap
 from workbench.ui.metrics import RADIUS_KEYCAP
 from workbench.ui.runs import Run, paint_runs
@@ -27,9 +29,7 @@ _MARKS: dict[State | None, tuple[Mark, str]] = {
     "asked": (Mark.BARRED, "ink2"),
     None: (Mark.RING, "ink2"),
 }
-_IN_VAIN = {ASKED: "Asked, not known yet", UNKNOWN: "They do not know"}
-_HOW = (("Enter", "asked, open"), ("?", "they do not know"))
-_NEXT = (("Enter", "next"), ("Esc", "done"))
+_IN_VAIN = {ASKED: mark("Asked, not known yet"), UNKNOWN: mark("They do not know")}
 
 
 class QuestionRows(QWidget):
@@ -92,10 +92,9 @@ class QuestionRows(QWidget):
 
     def spoken(self) -> str:
         """All lines as sentences, for who cannot see them."""
-        return "Qualify: " + ". ".join(
-            f"{question.label}: {self._words(question) or 'not asked'}"
-            for question in self.questions
-        )
+        not_asked = tr("not asked")
+        lines = (f"{one.label}: {self._words(one) or not_asked}" for one in self.questions)
+        return tr("Qualify: {lines}", lines=". ".join(lines))
 
     # ---- inside
 
@@ -122,7 +121,7 @@ class QuestionRows(QWidget):
     def _words(self, question: Question) -> str:
         answer = self.answers.get(question.id)
         text = self.typed.get(question.id, answer.text if answer else "")
-        return _IN_VAIN.get(text, text)
+        return tr(_IN_VAIN[text]) if text in _IN_VAIN else text
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = self._theme, QPainter(self)
@@ -139,13 +138,14 @@ class QuestionRows(QWidget):
     def _paint_label(self, painter: QPainter) -> None:
         theme = self._theme
         line = QRect(0, 0, theme.px(self._gutter), self._row_height())
-        label = Run("QUALIFY", ink="ink3", style=Text.LABEL, weight=600)
+        label = Run(tr("QUALIFY"), ink="ink3", style=Text.LABEL, weight=600)
         end = paint_runs(painter, line, (label,), theme)
         y = (line.height() - theme.metrics.keycap_small) // 2
         paint_keycap(painter, QPoint(end + theme.px(8), y), "Q", theme, small=True)
         line.translate(0, theme.px(21))
         known = sum(self.state(question) == "known" for question in self.questions)
-        words = self.failed or f"{known} of {len(self.questions)} known"
+        total = len(self.questions)
+        words = self.failed or tr("{known} of {total} known", known=known, total=total)
         ink, weight = ("ink", 600) if self.failed else ("ink3", 400)
         note = Run(words, ink, Text.SMALL, weight, tabular=True, gives=1)
         paint_runs(painter, line.adjusted(0, 0, -theme.px(8), 0), (note,), theme)
@@ -178,14 +178,19 @@ class QuestionRows(QWidget):
             return
         missing = unknown(self.form, self.answers)
         names = ", ".join(question.label for question in missing)
-        words = f"Missing for a handoff: {names}" if names else "All that a handoff needs is known"
+        words = tr("All that a handoff needs is known")
+        if names:
+            words = tr("Missing for a handoff: {names}", names=names)
         arrow = Run("", "ink2", icon="arrow-right" if names else "check")
         paint_runs(painter, row, (arrow, Run(words, "ink2", Text.SMALL, gives=1)), theme)
 
     def _keys(self, question: Question) -> tuple[tuple[str, str], ...]:
+        not_known = ("?", tr("they do not know"))
         if question.choices:
-            return ((f"1–{len(question.choices)}", "choose"), _HOW[1])
-        return _HOW if self.state(question) is None else _NEXT
+            return ((f"1–{len(question.choices)}", tr("choose")), not_known)
+        if self.state(question) is None:
+            return ((ENTER, tr("asked, open")), not_known)
+        return ((ENTER, tr("next")), (ESC, tr("done")))
 
     def _paint_keys(self, painter: QPainter, row: QRect, keys: tuple[tuple[str, str], ...]) -> None:
         theme, x = self._theme, row.x()

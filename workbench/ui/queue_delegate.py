@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from workbench.desk.desk import Desk
 from workbench.desk.views import Row
+from workbench.domain.tongue import tr
 from workbench.ui.chip import ChipFace, ChipState, chip_width, paint_chip
-from workbench.ui.clock_face import LONGEST, face_of
+from workbench.ui.clock_face import face_of, longest
 from workbench.ui.icons import paint_icon
 from workbench.ui.metrics import FOCUS_RING, SELECTION_BAR
 from workbench.ui.queue_model import ATTENTION, QueueModel
@@ -80,12 +81,12 @@ class QueueDelegate(QStyledItemDelegate):
 
     def restyle(self) -> None:
         self._pictures.clear()
-        self._chip_width = chip_width(self._theme, LONGEST)
+        self._chip_width = chip_width(self._theme, longest())
         self.text_x = _LEFT + self._chip_width + _GAP
 
     def face(self, row: Row) -> ChipFace:
         if row.id == ATTENTION:
-            return ChipFace(ChipState.REFUSED, "refused")
+            return ChipFace(ChipState.REFUSED, tr("refused"))
         desk = self._desk
         return face_of(row, desk.now(), certain=desk.is_clock_certain)
 
@@ -157,7 +158,7 @@ class QueueDelegate(QStyledItemDelegate):
         first, second = fonts.line(Text.BODY), fonts.line(Text.SMALL)
         top = rect.y() + (rect.height() - first - second + theme.px(2)) // 2
         names = (
-            Run(row.name or "No name", weight=600, gives=1),
+            Run(row.name or tr("No name"), weight=600, gives=1),
             Run(row.company, ink="ink2", gives=2),
         )
         paint_runs(painter, QRect(x, top, width, first), names if row.company else names[:1], theme)

@@ -6,6 +6,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from workbench.desk.views import View
+from workbench.domain.tongue import tr, tr_n
 from workbench.ui.button import PaintedButton
 from workbench.ui.runs import Run, paint_runs, runs_width, spoken
 from workbench.ui.shape import paint_focus_ring
@@ -69,6 +71,23 @@ class LinkButton(PaintedButton):
             paint_focus_ring(painter, self.rect(), 4, self._theme.palette.accent_text)
 
 
+def counted(count: int, view: View | None, *, marked: int) -> str:
+    """How many there are in a view, or of what was looked for."""
+    if marked:
+        return tr("{marked} of {count} selected", marked=marked, count=count)
+    match view:
+        case "now":
+            return tr_n("{n} due", "{n} due", count)
+        case "mine":
+            return tr_n("{n} yours", "{n} yours", count)
+        case "later":
+            return tr_n("{n} planned", "{n} planned", count)
+        case "all":
+            return tr_n("{n} lead", "{n} leads", count)
+        case None:
+            return tr_n("{n} found", "{n} found", count)
+
+
 class QueueFoot(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,7 +103,7 @@ class QueueFoot(QWidget):
 
     def show_new(self, count: int) -> None:
         self.new.setVisible(count > 0)
-        self.new.say(f"{count} new")
+        self.new.say(tr_n("{n} new", "{n} new", count))
 
     def sizeHint(self) -> QSize:
         return QSize(0, self._theme.metrics.queue_foot)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from workbench.desk.desk import Desk
 from workbench.desk.views import Row
+from workbench.domain.tongue import tr
 from workbench.ui.clock_face import face_of, spoken_face
 
 ATTENTION = "needs-attention"
@@ -138,9 +139,9 @@ class QueueModel(QAbstractListModel):
         if row.id == ATTENTION:
             return f"{row.name}, {row.score}: {row.asks}"
         face = face_of(row, self._desk.now())
-        owner = "nobody" if row.owner == "—" else row.owner
-        parts = (row.name, row.company, row.asks, f"score {row.score}", spoken_face(face),
-                 f"owner {owner}")  # fmt: skip
+        owner = tr("nobody") if row.owner == "—" else row.owner
+        parts = (row.name, row.company, row.asks, tr("score {score}", score=row.score),
+                 spoken_face(face), tr("owner {owner}", owner=owner))  # fmt: skip
         return ", ".join(part for part in parts if part)
 
 

@@ -18,11 +18,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from workbench.desk.desk import Desk
 from workbench.desk.views import Row, View
 from workbench.domain.clock import spoken
+from workbench.domain.tongue import tr
 from workbench.ui.bridge import Bridge
 from workbench.ui.clock_face import wall_time
 from workbench.ui.filter_box import FilterBox
 from workbench.ui.marked_list import MarkedList
-from workbench.ui.queue_foot import QueueFoot
+from workbench.ui.queue_foot import QueueFoot, counted
 from workbench.ui.queue_model import ATTENTION, QueueModel
 from workbench.ui.queue_tabs import NAMES, QueueTabs
 from workbench.ui.queue_view import Ticker
@@ -203,7 +204,7 @@ class QueuePanel(QWidget):
         refused = self._desk.attention()
         names = ", ".join(dict.fromkeys(item.name for item in refused))
         return Row(
-            id=ATTENTION, name="Needs attention", company="", asks=names, score=len(refused),
+            id=ATTENTION, name=tr("Needs attention"), company="", asks=names, score=len(refused),
             owner="", type="", status="",
         )  # fmt: skip
 
@@ -238,18 +239,20 @@ class QueuePanel(QWidget):
         if self.filters.in_force:
             return self._hidden_words()
         if self.filters.text:
-            return (f"No lead matches “{self.filters.text}”.",
-                    "Esc shows the queue again, + adds one.")  # fmt: skip
+            return (tr("No lead matches “{text}”.", text=self.filters.text),
+                    tr("Esc shows the queue again, + adds one."))  # fmt: skip
         if self._view != "now":
-            return ("Nothing here.",)
-        later = self._desk.queue("later")
-        upcoming = self._desk.rows(later[:1])
+            return (tr("Nothing here."),)
+        upcoming = self._desk.rows(self._desk.queue("later")[:1])
         if not upcoming:
-            return ("Queue clear.", "Nothing is planned. New leads come by themselves.")
+            return (tr("Queue clear."), tr("Nothing is planned. New leads come by themselves."))
         row = upcoming[0]
         at = row.callback_at or row.due_at or row.starts_at
-        when = f"Next follow-up {wall_time(at, self._desk.now())}" if at else "Next"
-        return ("Queue clear.", f"{when} ({row.name}).", "G L opens Later, to work ahead.")
+        following = tr("Next ({name}).", name=row.name)
+        if at:
+            when = wall_time(at, self._desk.now())
+            following = tr("Next follow-up {when} ({name}).", when=when, name=row.name)
+        return (tr("Queue clear."), following, tr("G L opens Later, to work ahead."))
 
     def _hides_most(self) -> Filter | None:
         hidden = [item for item in self._hidden() if item.filter is not None and item.count]
@@ -261,34 +264,35 @@ class QueuePanel(QWidget):
 
     def _hidden_words(self) -> tuple[str, ...]:
         """Which filter hides how many, and the key that takes one off."""
-        hidden = self._hidden()
-        each = [f"“{item.filter.label}” hides {item.count}." for item in hidden if item.filter]
-        bounds = [f"{NAMES[self._view]} hides {item.count}: G A shows all leads."
+        hidden, text, view = self._hidden(), self.filters.text, tr(NAMES[self._view])
+        none = tr("No lead with these filters.")
+        if text:
+            none = tr("No lead for “{text}” with these filters.", text=text)
+        each = [tr("“{filter}” hides {count}.", filter=item.filter.label, count=item.count)
+                for item in hidden if item.filter]  # fmt: skip
+        bounds = [tr("{view} hides {count}: G A shows all leads.", view=view, count=item.count)
                   for item in hidden if item.filter is None and item.count]  # fmt: skip
-        most = self._hides_most()
-        about = f" for “{self.filters.text}”" if self.filters.text else ""
-        lift = f"Backspace takes “{most.label}” off." if most else "Esc takes them all off."
-        return (f"No lead{about} with these filters.", *each, *bounds, lift)
+        lift = tr("Esc takes them all off.")
+        if (most := self._hides_most()) is not None:
+            lift = tr("Backspace takes “{filter}” off.", filter=most.label)
+        return (none, *each, *bounds, lift)
 
     def _show_foot(self) -> None:
-        now = self._desk.now()
-        state = self._desk.sync_state()
+        now, state = self._desk.now(), self._desk.sync_state()
         count = self.model.rowCount() - (self.model.attention is not None)
-        noun = {"now": "due", "mine": "yours", "later": "planned", "all": "leads"}[self._view]
-        words = f"{count} found" if self.is_narrowed else f"{count} {noun}"
-        marked = len(self.list.marked_ids())
-        words = f"{marked} of {count} selected" if marked else words
+        view = None if self.is_narrowed else self._view
+        words = counted(count, view, marked=len(self.list.marked_ids()))
         runs = [Run(words, style=Text.SMALL, weight=600, tabular=True)]
         said = ""
         if state.kind == "offline" and state.synced_at:
-            said = f"as of {wall_time(state.synced_at, now)}, no new leads since"
+            said = tr("as of {when}, no new leads since", when=wall_time(state.synced_at, now))
         elif self._view == "now" and not self.is_narrowed:
             self.model.row(0)  # the first page holds what is due first
             left = [row.due_at - now for row in self.model.loaded_rows()
                     if row.is_clock and row.due_at and row.due_at > now
                     and (row.starts_at is None or row.starts_at <= now)]  # fmt: skip
             if left and min(left) < timedelta(hours=24):
-                said = f"next breach {spoken(min(left))}"
+                said = tr("next breach {left}", left=spoken(min(left)))
         if said:
             quiet = partial(Run, ink="ink2", style=Text.SMALL, tabular=True)
             runs += [quiet("·"), quiet(said, gives=1)]

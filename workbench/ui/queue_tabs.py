@@ -7,12 +7,15 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from workbench.desk.views import View
+from workbench.domain.tongue import mark, tr
 from workbench.ui.button import PaintedButton
 from workbench.ui.shape import paint_focus_ring
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
-NAMES: dict[View, str] = {"now": "Now", "mine": "Mine", "later": "Later", "all": "All"}
+NAMES: dict[View, str] = {
+    "now": mark("Now"), "mine": mark("Mine"), "later": mark("Later"), "all": mark("All"),
+}  # fmt: skip
 _GAP = 6
 _UNDERLINE = 2
 _THOUSANDS = 10_000
@@ -70,7 +73,7 @@ class QueueTabs(QWidget):
         row.setContentsMargins(14, 0, 14, 0)
         row.setSpacing(_APART)
         for view, words in NAMES.items():
-            tab = self._tabs[view] = QueueTab(theme, words)
+            tab = self._tabs[view] = QueueTab(theme, tr(words))
             group.addButton(tab)
             row.addWidget(tab)
         group.buttonClicked.connect(self._tell)

@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from workbench.desk.desk import Desk
+from workbench.domain.tongue import tr
 from workbench.ui.queue_delegate import QueueDelegate
 from workbench.ui.queue_model import QueueModel
 from workbench.ui.runs import Run, paint_runs, runs_width
@@ -86,7 +87,7 @@ class QueueView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
-        self.setAccessibleName("Queue")
+        self.setAccessibleName(tr("Queue"))
         self.verticalScrollBar().setSingleStep(theme.metrics.queue_row)
         self.doubleClicked.connect(self._open)
         theme.changed.connect(self._restyle)
