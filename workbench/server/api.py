@@ -13,6 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from workbench import __version__
 from workbench.server.calls import (
     accounts,
+    audit,
     auth,
     health,
     imports,
@@ -23,6 +24,7 @@ from workbench.server.calls import (
     reassigning,
     reports,
     signals,
+    sources,
     sync,
     team,
     work,
@@ -36,8 +38,8 @@ from workbench.server.work.reassigning import resume
 
 # Looked through in this order: what is called most stands first.
 ROUTERS = (
-    inquiries, signals, sync, work, auth, team, pools, accounts, leads, imports, reassigning,
-    policies, reports, health,
+    inquiries, signals, sync, work, auth, team, sources, pools, accounts, leads, imports,
+    reassigning, policies, reports, audit, health,
 )  # fmt: skip
 
 

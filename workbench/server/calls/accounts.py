@@ -67,7 +67,7 @@ def accounts(
 @router.post("/accounts", status_code=201)
 def add_account(office: AnOffice, caller: ACaller, body: AccountGiven) -> Plain:
     new = entry(body.domain, body.name, body.kind, body.owner, body.facts)
-    with office.ledger.write(caller.team, office.moment.now()) as writing:
+    with office.ledger.write(caller.team, office.moment.now(), by=caller.id) as writing:
         _check_owner(writing.connection, caller.team, body.owner)
         [id] = enter(writing, [new])
     _follow(office, caller.team, new)
@@ -76,7 +76,7 @@ def add_account(office: AnOffice, caller: ACaller, body: AccountGiven) -> Plain:
 
 @router.patch("/accounts/{id}")
 def change_account(office: AnOffice, caller: ACaller, id: str, body: AccountChange) -> Plain:
-    with office.ledger.write(caller.team, office.moment.now()) as writing:
+    with office.ledger.write(caller.team, office.moment.now(), by=caller.id) as writing:
         row = known_row(writing.connection, schema.account, id, caller.team, "account")
         given = body.model_dump(exclude_unset=True)
         _check_owner(writing.connection, caller.team, given.get("owner"))

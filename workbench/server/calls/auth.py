@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from workbench.domain.plain import Plain, to_plain
 from workbench.server import schema
 from workbench.server.calls.callers import DISABLED, ACaller, AnOffice
+from workbench.server.ledger import trail
 from workbench.server.moment import real_ms
 from workbench.server.office import Office
 from workbench.server.problems import Problem, not_found
@@ -99,6 +100,10 @@ def password(office: AnOffice, request: Request, caller: ACaller, body: NewPassw
     fresh = passwords.hashed(body.new, field="new")
     with office.store.write() as connection:
         connection.execute(update(table).where(table.c.id == caller.id).values(password=fresh))
+        trail.enter(
+            connection, caller.team, office.moment.now(), by=caller.id, what="user_changed",
+            about=caller.id, told={"name": caller.name, "changes": {"password": []}},
+        )  # fmt: skip
         others = (device.c.user == caller.id) & (device.c.id != caller.device)
         sessions.close_sessions(connection, others)
     return {}

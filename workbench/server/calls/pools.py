@@ -83,7 +83,10 @@ def all_pools(office: AnOffice, caller: ACaller) -> Plain:
 def add_pool(office: AnOffice, caller: ACaller, body: PoolGiven) -> Plain:
     now = office.moment.now()
     more = body.model_dump(include={"calendar", "passes_to", "lead"})
-    with office.ledger.write(caller.team, now) as writing, writing.effect() as effect:
+    with (
+        office.ledger.write(caller.team, now, by=caller.id) as writing,
+        writing.effect() as effect,
+    ):
         id = pools.enter_pool(writing, effect, body.name, more=more)
         weights = _weights(writing.connection, caller.team, body.members)
         pools.set_members(writing, effect, id, weights)
@@ -96,7 +99,10 @@ def change_pool(office: AnOffice, caller: ACaller, id: str, body: PoolChange) ->
     now = office.moment.now()
     change: dict[str, Any] = body.model_dump(exclude_unset=True, exclude={"members"})
     change = {name: value for name, value in change.items() if value is not None or name in MAY_GO}
-    with office.ledger.write(caller.team, now) as writing, writing.effect() as effect:
+    with (
+        office.ledger.write(caller.team, now, by=caller.id) as writing,
+        writing.effect() as effect,
+    ):
         known_row(writing.connection, schema.pool, id, caller.team, "pool")
         if change:
             pools.change_pool(writing, effect, id, change)

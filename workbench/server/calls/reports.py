@@ -37,12 +37,12 @@ def report(
     with office.store.read() as connection:
         policy = policies.current(connection, caller.team)
         zone = policy.calendar.tz
-        until = _instant("to", to, zone) or office.moment.now()
+        until = instant("to", to, zone) or office.moment.now()
         cohort = Cohort(
             connection=connection,
             team=caller.team,
             policy=policy,
-            since=_instant("from", from_, zone) or until - timedelta(days=DAYS),
+            since=instant("from", from_, zone) or until - timedelta(days=DAYS),
             until=until,
             only=caller.id if caller.role in ("rep", "ae") else None,
         )
@@ -50,7 +50,8 @@ def report(
     return {"name": name, "from": to_ms(cohort.since), "to": to_ms(cohort.until), **told}
 
 
-def _instant(field: str, text: str | None, zone: ZoneInfo) -> datetime | None:
+def instant(field: str, text: str | None, zone: ZoneInfo) -> datetime | None:
+    """Raises Problem for what is neither; None where nothing is said."""
     if not text:
         return None
     try:

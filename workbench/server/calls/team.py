@@ -1,4 +1,4 @@
-"""Me, the users and sources of the team."""
+"""Me, and the users of the team."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Connection, Table, select
 
 from workbench.domain.plain import Plain, to_ms, to_plain
 from workbench.server import roles, schema
@@ -41,18 +41,6 @@ class UserChange(BaseModel):
     languages: list[str] | None = None
 
 
-class SourceGiven(BaseModel):
-    name: str
-    type: str | None = None
-    redirects: list[str] = []
-
-
-class SourceChange(BaseModel):
-    name: str | None = Field(default=None, min_length=1)
-    type: str | None = None
-    disabled: bool | None = None
-
-
 @router.get("/me")
 def me(office: AnOffice, caller: ACaller) -> Plain:
     told = {
@@ -68,15 +56,37 @@ def me(office: AnOffice, caller: ACaller) -> Plain:
 
 @router.get("/users")
 def users(office: AnOffice, caller: ACaller) -> Plain:
-    table = schema.users
+    """`seen_at`: when a desk of theirs was last heard of; `signs_in`: whether they have a password;
+    `pools`: those they share, with their weight in each.
+    """
+    table, member = schema.users, schema.pool_member.c
     names = (
-        "id", "email", "name", "role", "availability", "available_until", "disabled_at",
-        "calendar", "languages",
+        "id", "email", "name", "role", "availability", "available_until", "cover", "disabled_at",
+        "calendar", "languages", "created_at",
     )  # fmt: skip
-    chosen = select(*(table.c[name] for name in names)).where(table.c.team == caller.team)
+    columns = [*(table.c[name] for name in names), table.c.password.is_not(None).label("signs_in")]
+    chosen = select(*columns).where(table.c.team == caller.team).order_by(table.c.name)
+    shares = select(member.user, member.pool, member.weight).join(
+        schema.pool, schema.pool.c.id == member.pool
+    )
     with office.store.read() as connection:
-        rows = connection.execute(chosen.order_by(table.c.name)).mappings().all()
-    return {"users": [{**row, "languages": json.loads(row["languages"])} for row in rows]}
+        rows = connection.execute(chosen).mappings().all()
+        seen = accounts.last_seen(connection, caller.team)
+        shared = connection.execute(shares.where(schema.pool.c.team == caller.team)).all()
+    pools_of: dict[str, list[Plain]] = {row["id"]: [] for row in rows}
+    for share in shared:
+        pools_of[share.user].append({"pool": share.pool, "weight": share.weight})
+    return {
+        "users": [
+            {
+                **row,
+                "languages": json.loads(row["languages"]),
+                "seen_at": seen.get(row["id"]),
+                "pools": pools_of[row["id"]],
+            }
+            for row in rows
+        ]
+    }
 
 
 @router.post("/users", status_code=201)
@@ -84,7 +94,7 @@ def add_user(office: AnOffice, caller: ACaller, body: UserGiven) -> Plain:
     _check_manages(caller.role, body.role)
     new = NewUser(**body.model_dump())
     with (
-        office.ledger.write(caller.team, office.moment.now()) as writing,
+        office.ledger.write(caller.team, office.moment.now(), by=caller.id) as writing,
         writing.effect() as effect,
     ):
         return {"id": accounts.enter_user(writing, effect, new)}
@@ -93,7 +103,12 @@ def add_user(office: AnOffice, caller: ACaller, body: UserGiven) -> Plain:
 @router.patch("/users/{id}")
 def change_user(office: AnOffice, caller: ACaller, id: str, body: UserChange) -> Plain:
     now = office.moment.now()
-    with office.ledger.write(caller.team, now) as writing, writing.effect() as effect:
+    if id == caller.id and (body.disabled or body.role not in (None, caller.role)):
+        raise not_yours("Nobody disables themselves or gives themselves another role.")
+    with (
+        office.ledger.write(caller.team, now, by=caller.id) as writing,
+        writing.effect() as effect,
+    ):
         known = known_row(writing.connection, schema.users, id, caller.team, "user")
         _check_manages(caller.role, known["role"])
         change: dict[str, Any] = body.model_dump(include={"name", "calendar"}, exclude_none=True)
@@ -111,40 +126,6 @@ def change_user(office: AnOffice, caller: ACaller, id: str, body: UserChange) ->
             change["disabled_at"] = to_ms(now) if body.disabled else None
         if change:
             accounts.change_user(writing, effect, id, change)
-    return {"id": id}
-
-
-@router.get("/sources")
-def sources(office: AnOffice, caller: ACaller) -> Plain:
-    table = schema.source
-    names = ("id", "name", "type", "disabled_at")
-    chosen = select(*(table.c[name] for name in names)).where(table.c.team == caller.team)
-    with office.store.read() as connection:
-        rows = connection.execute(chosen.order_by(table.c.name)).mappings().all()
-    return {"sources": [dict(row) for row in rows]}
-
-
-@router.post("/sources", status_code=201)
-def add_source(office: AnOffice, caller: ACaller, body: SourceGiven) -> Plain:
-    """The key is shown this once."""
-    now = office.moment.now()
-    with office.ledger.write(caller.team, now) as writing, writing.effect() as effect:
-        id, key = accounts.enter_source(writing, effect, body.name, body.type, body.redirects)
-    return {"id": id, "key": key}
-
-
-@router.patch("/sources/{id}")
-def change_source(office: AnOffice, caller: ACaller, id: str, body: SourceChange) -> Plain:
-    now = office.moment.now()
-    change: dict[str, Any] = body.model_dump(include={"name", "type"}, exclude_none=True)
-    with office.ledger.write(caller.team, now) as writing, writing.effect() as effect:
-        known = known_row(writing.connection, schema.source, id, caller.team, "source")
-        if body.disabled is not None:
-            change["disabled_at"] = to_ms(now) if body.disabled else None
-        if change:
-            table = schema.source
-            writing.connection.execute(update(table).where(table.c.id == id).values(**change))
-            effect.config("source", id, {"name": change.get("name", known["name"])})
     return {"id": id}
 
 

@@ -64,6 +64,7 @@ def _make_good(writing: Writing, lead: Lead, clock: Clock, policy: Policy, effec
     name = accounts.name_of(writing.connection, owner) or "somebody"
     said = f"{said} It is {name}'s again."
     effect.log(lead.id, (entry(now, "reassigned", to=owner, to_name=name, reason=said),))
+    writing.audit("reassigned", lead=lead.id, reason=said, to=owner)
     return replace(lead, owner=owner, assigned_at=now)
 
 

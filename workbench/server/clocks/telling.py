@@ -28,6 +28,7 @@ class Telling:
         names, answering = (writing.connection.execute(one, team) for one in (_NAMES, _ANSWERING))
         self._names: dict[str, str] = dict(names.all())
         self._answering: dict[str, str | None] = dict(answering.all())
+        self._writing = writing
         self._now = writing.now
         self._policies = policies
 
@@ -68,6 +69,8 @@ class Telling:
             args |= {"pool": route.pool, "passed": list(route.passed), "rule": route.rule}
             args |= {"candidates": list(route.candidates)}
             args |= {"offered_to": route.offer.to} if route.offer else {}
+        if kind == "reassigned":
+            self._writing.audit(kind, lead=lead.id, reason=reason, to=to)
         effect.log(lead.id, (entry(self._now, kind, **args),))
 
     def _of_clock(self, lead: Lead, clock: Clock) -> dict[str, Plain]:

@@ -19,6 +19,7 @@ from workbench.server.clean.company_name import company_key
 from workbench.server.clean.normalise import company_domain
 from workbench.server.intake.account_list import accounts_of
 from workbench.server.intake.enriching import informed
+from workbench.server.ledger import trail
 from workbench.server.ledger.writing import MOST_LEADS, Ledger, Writing
 from workbench.server.policy import policies
 from workbench.server.problems import Problem, invalid
@@ -79,10 +80,13 @@ def _enter(writing: Writing, one: Entry, again: bool) -> str:
         id, at = new_id(), to_ms(writing.now)
         mine_too = {"id": id, "team": writing.team, "domain": one.domain, "at": at}
         connection.execute(insert(table).values(**mine_too, **values))
+        writing.audit("account_added", id, name=one.name, domain=one.domain, kind=one.kind)
         return id
     if any(row._mapping[name] != value for name, value in values.items()):
         change = update(table).where(mine).values(**values, at=to_ms(writing.now))
         connection.execute(change)
+        changes = trail.differences(row._mapping, values, ("name", "kind", "owner", "facts"))
+        writing.audit("account_changed", row.id, name=row.name, changes=changes)
     return str(row.id)
 
 

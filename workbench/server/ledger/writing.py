@@ -21,9 +21,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from workbench.domain.plain import to_ms
+from workbench.domain.plain import Plain, to_ms
 from workbench.server import schema
-from workbench.server.ledger import stamping
+from workbench.server.ledger import stamping, trail
 from workbench.server.ledger.audiences import Audience, leads_audience
 from workbench.server.ledger.documents import STORED, Stored
 from workbench.server.ledger.effect import Effect
@@ -59,10 +59,12 @@ class Ledger:
         self._listeners.append(listener)
 
     @contextmanager
-    def write(self, team: str, now: datetime) -> Iterator[Writing]:
-        """`now` stamps grants and evictions, in the team's (possibly set) time."""
+    def write(self, team: str, now: datetime, *, by: str | None = None) -> Iterator[Writing]:
+        """`now` stamps grants and evictions, in the team's (possibly set) time; `by` is the user
+        whose name stands in the audit trail.
+        """
         with self.store.write() as connection:
-            writing = Writing(connection, team, now)
+            writing = Writing(connection, team, now, by)
             yield writing
             writing.close()
         if writing.committed is not None:
@@ -75,10 +77,13 @@ class Ledger:
 class Writing:
     """One transaction on one team; `committed` once it is over, None where nothing changed."""
 
-    def __init__(self, connection: Connection, team: str, now: datetime) -> None:
+    def __init__(
+        self, connection: Connection, team: str, now: datetime, by: str | None = None
+    ) -> None:
         self.connection = connection
         self.team = team
         self.now = now
+        self.by = by
         self.leads: dict[str, Stored] = {}
         self.committed: Committed | None = None
         self.born: dict[str, dict[str, Any]] = {}
@@ -120,6 +125,15 @@ class Writing:
             self._answers += effect.marks.mutations
         else:
             self.effects.append(effect.marks)
+
+    def audit(
+        self, what: str, about: str | None = None, *, lead: str | None = None, **told: Plain
+    ) -> None:
+        """Enter a change of the team into its audit trail."""
+        trail.enter(
+            self.connection, self.team, self.now, by=self.by, what=what, about=about, lead=lead,
+            told=told,
+        )  # fmt: skip
 
     def answer(self, row: dict[str, Any]) -> None:
         """Keep a row of `schema.mutation` that had no effect, so without a seq."""

@@ -48,6 +48,7 @@ def set_account(store: Store, account: MailAccount, *, team: str | None, tz: str
     with Ledger(store).write(team_id, real_now()) as writing, writing.effect() as effect:
         writing.connection.execute(delete(table).where(table.c.team == team_id))
         writing.connection.execute(insert(table).values(team=team_id, **asdict(account)))
+        writing.audit("mail_set", sender=account.sender, host=account.host)
         effect.config("mail", "account", {"sender": account.sender})
     return team_id
 

@@ -60,7 +60,7 @@ def change(ledger: Ledger, team: str, draft: Draft, *, expected_version: int, no
 
     Raises PolicyError, or Problem: 409 where `expected_version` is not the newest, 422.
     """
-    with ledger.write(team, now) as writing, writing.effect() as effect:
+    with ledger.write(team, now, by=draft.user) as writing, writing.effect() as effect:
         newest = _lock(writing)
         if newest != expected_version:
             said = (
@@ -71,6 +71,10 @@ def change(ledger: Ledger, team: str, draft: Draft, *, expected_version: int, no
         if draft.on_half:
             _check_trial(writing, draft, policy)
         _insert(writing, draft, policy)
+        writing.audit(
+            "policy_set", version=policy.version, reason=draft.reason, on_half=draft.on_half,
+            valid_from=to_ms(draft.valid_from or now),
+        )  # fmt: skip
         if draft.valid_from is None or draft.valid_from <= now:
             _begin(writing, policy.version)
             _publish(writing, effect)

@@ -14,6 +14,7 @@ from workbench.server.schema.bulk import batch, batch_lead, idempotency
 from workbench.server.schema.columns import metadata, unindexed
 from workbench.server.schema.leads import activity, config, evict, guest, lead, lead_key, mutation
 from workbench.server.schema.people import (
+    audit,
     device,
     history,
     policy,
@@ -28,6 +29,7 @@ from workbench.server.schema.people import (
 __all__ = [
     "account",
     "activity",
+    "audit",
     "batch",
     "batch_lead",
     "chore",

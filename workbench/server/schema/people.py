@@ -118,3 +118,17 @@ token = Table(
     text_("device", ForeignKey("device.id", ondelete="CASCADE"), index=True),
     whole("expires_at"),
 )
+
+audit = Table(
+    "audit",  # what was changed about the team and by whom; rows are only ever added
+    metadata,
+    text_("id", primary_key=True),  # in the order in which it was written
+    text_("team", ForeignKey("team.id")),
+    whole("at"),
+    text_("user", null=True),  # none: the command line, or the server by itself
+    text_("what"),
+    text_("about", null=True),  # the id of the person, pool, source … that was changed
+    text_("lead", null=True, index=True),
+    text_("doc"),  # JSON: what a sentence of it needs
+    Index(None, "team", "id"),
+)

@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from workbench.domain.mutation import Refusal
 from workbench.domain.plain import Plain, to_ms
 from workbench.server import schema
+from workbench.server.ledger import trail
 from workbench.server.ledger.effect import Effect
 from workbench.server.ledger.writing import Writing
 from workbench.server.problems import invalid
@@ -64,6 +65,7 @@ def enter_user(writing: Writing, effect: Effect, new: NewUser) -> str:
             )
     except IntegrityError:
         raise Refusal("email_taken", f"{email} has an account already.") from None
+    writing.audit("user_added", id, name=new.name.strip(), email=email, role=new.role)
     tell_user(writing.connection, effect, id)
     if new.role == "rep":
         pool = pools.default_pool(writing.connection, writing.team)
@@ -78,17 +80,37 @@ def enter_user(writing: Writing, effect: Effect, new: NewUser) -> str:
 def change_user(writing: Writing, effect: Effect, id: str, change: dict[str, Any]) -> None:
     """Set columns of a user; another role or a disabled account is another scope."""
     table = schema.users
+    before = writing.connection.execute(select(table).where(table.c.id == id)).mappings().one()
     if change.keys() & {"role", "disabled_at"}:
         effect.rescope(id)
     writing.connection.execute(update(table).where(table.c.id == id).values(**change))
+    changes = trail.differences(before, {**before, **change}, AUDITED)
+    changes |= {"password": []} if "password" in change else {}
+    if changes:
+        writing.audit("user_changed", id, name=before["name"], changes=changes)
     tell_user(writing.connection, effect, id)
     if change.keys() & {"role", "disabled_at"}:
         pools.tell_pools(writing, effect)
 
 
+AUDITED = ("name", "role", "calendar", "languages", "disabled_at")
+
+
 def name_of(connection: Connection, id: str | None) -> str | None:
     users = schema.users.c
     return connection.execute(select(users.name).where(users.id == id)).scalar()
+
+
+def last_seen(connection: Connection, team: str) -> dict[str, int]:
+    """User → when a desk of theirs was last heard of, in real epoch ms."""
+    users, device = schema.users.c, schema.device.c
+    newest = (
+        select(device.user, func.max(device.seen_at))
+        .join(schema.users, users.id == device.user)
+        .where(users.team == team)
+        .group_by(device.user)
+    )
+    return dict(connection.execute(newest).all())
 
 
 def may_have_leads(team: str) -> ColumnElement[bool]:
@@ -143,5 +165,26 @@ def enter_source(
             redirects=json.dumps(list(redirects)),
         )
     )
+    writing.audit("source_added", id, name=name.strip())
     effect.config("source", id, {"name": name.strip()})
     return id, key
+
+
+def change_source(writing: Writing, effect: Effect, id: str, change: dict[str, Any]) -> None:
+    """Set columns of a source."""
+    table = schema.source
+    before = writing.connection.execute(select(table).where(table.c.id == id)).mappings().one()
+    after = {**before, **change}
+    changes = trail.differences(before, after, ("name", "type", "redirects", "disabled_at"))
+    changes |= {"key": []} if "key_sha256" in change else {}
+    if changes:
+        writing.connection.execute(update(table).where(table.c.id == id).values(**change))
+        writing.audit("source_changed", id, name=before["name"], changes=changes)
+        effect.config("source", id, {"name": after["name"]})
+
+
+def new_key(writing: Writing, effect: Effect, id: str) -> str:
+    """A source's other key, told this once; the one before is good for nothing from here on."""
+    key = secrets.token_urlsafe(32)
+    change_source(writing, effect, id, {"key_sha256": sessions.digest(key)})
+    return key

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 
 from workbench import wire
 from workbench.domain.mutation import Refusal
@@ -59,6 +59,7 @@ def _found(store: Store, name: str, tz: str) -> str:
             table = schema.team.c
             known = select(table.id).where(table.name == name)
             return str(writing.connection.execute(known).scalar_one())
+        writing.audit("team_founded", name=name)
         policy_versions.found(writing, effect, rules)
         pools.enter_pool(writing, effect, "Everybody", is_default=True)
     return id
@@ -86,11 +87,10 @@ def add_user(
 
 def set_password(store: Store, email: str, password: str) -> None:
     """Their desks ask for it once. Raises Problem, or Refusal for an unknown address."""
-    user, table = find_user(store, email), schema.users
-    stored = hashed(password)
-    with store.write() as connection:
-        connection.execute(update(table).where(table.c.id == user.id).values(password=stored))
-        sessions.close_sessions(connection, schema.device.c.user == user.id)
+    user, stored = find_user(store, email), hashed(password)
+    with Ledger(store).write(user.team, real_now()) as writing, writing.effect() as effect:
+        accounts.change_user(writing, effect, user.id, {"password": stored})
+        sessions.close_sessions(writing.connection, schema.device.c.user == user.id)
 
 
 def disable_user(store: Store, email: str) -> None:

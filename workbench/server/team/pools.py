@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from workbench.domain.plain import Plain
 from workbench.server import schema
+from workbench.server.ledger import trail
 from workbench.server.ledger.audiences import pool_audience, user_audience
 from workbench.server.ledger.effect import Effect
 from workbench.server.ledger.writing import Writing
@@ -36,6 +37,7 @@ def enter_pool(
     id = secrets.token_hex(8)
     row = {"id": id, "team": writing.team, "name": _named(name), "is_default": is_default}
     writing.connection.execute(insert(schema.pool).values(row))
+    writing.audit("pool_added", id, name=row["name"])
     change_pool(writing, effect, id, more or {})
     return id
 
@@ -52,8 +54,10 @@ def change_pool(writing: Writing, effect: Effect, id: str, change: Mapping[str, 
             raise invalid("passes_to", "“passes_to” needs the id of another pool of this team.")
     if (lead := change.get("lead")) is not None and lead not in _team_leads(connection, team):
         raise invalid("lead", "“lead” needs the id of a team lead of this team.")
-    if change:
+    before = connection.execute(select(schema.pool).where(_pool.id == id)).mappings().one()
+    if changes := trail.differences(before, {**before, **change}, change):
         connection.execute(update(schema.pool).where(_pool.id == id).values(**change))
+        writing.audit("pool_changed", id, name=before["name"], changes=changes)
     tell_pool(connection, effect, id)
 
 
@@ -93,6 +97,9 @@ def set_members(writing: Writing, effect: Effect, pool: str, weights: dict[str, 
         effect.rescope(user)
     if gone := before.keys() - weights.keys():
         _part(connection, effect, pool, gone)
+    if before != weights:
+        name = connection.execute(select(_pool.name).where(_pool.id == pool)).scalar_one()
+        writing.audit("pool_members", pool, name=name, was=before, now=weights)
     tell_pool(connection, effect, pool)
 
 

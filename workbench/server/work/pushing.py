@@ -100,7 +100,7 @@ def push(ledger: Ledger, moment: Moment, caller: Caller, batch: Sequence[Pushed]
     began = time.monotonic()
     now = moment.now()
     results: list[Result] = []
-    with ledger.write(caller.team, now) as writing:
+    with ledger.write(caller.team, now, by=caller.id) as writing:
         _stand_in_line(writing, caller)
         taking = Taking(writing, caller, moment)
         taking.lock(id for pushed in batch for id in pushed.leads)

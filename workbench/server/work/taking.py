@@ -108,6 +108,8 @@ class Taking:
             lead = self._taken_back(stored.lead, lead, body, effect)
         if isinstance(body, LeadEdited | Undone):
             lead = self._renewed(lead)
+        if isinstance(body, Reassigned):
+            self.writing.audit("reassigned", lead=lead.id, reason=body.reason, to=lead.owner)
         policy = self.policies.of(lead)
         lead = amends.after_work(self.writing, stored.lead, lead, policy, effect)
         lead = self._handed_over(body, lead, policy, effect)
@@ -129,6 +131,8 @@ class Taking:
         target = next(item for item in lead.record if item.id == body.mutation)
         if is_merged_by(target.id, before):
             lead = self._merging.part(lead, target, effect)
+        if target.type == "reassigned":
+            self.writing.audit("reassignment_undone", lead=lead.id, to=lead.owner)
         if before.is_barred and not lead.is_barred:
             lead = lifted(lead, target, self.policies.of(lead))
         return lead

@@ -114,3 +114,18 @@ def upgrade() -> None:
     op.add_column("users", sa.Column("calendar", sa.Text(), server_default="", nullable=False))
     op.add_column("users", sa.Column("languages", sa.Text(), server_default="[]", nullable=False))
     op.add_column("users", sa.Column("missed", sa.Integer(), server_default="0", nullable=False))
+    op.create_table(
+        "audit",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("user", sa.Text(), nullable=True),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=True),
+        sa.Column("lead", sa.Text(), nullable=True),
+        sa.Column("doc", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["team"], ["team.id"], name=op.f("fk_audit_team")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+    )
+    op.create_index(op.f("ix_audit_team_id"), "audit", ["team", "id"], unique=False)
+    op.create_index(op.f("ix_audit_lead"), "audit", ["lead"], unique=False)

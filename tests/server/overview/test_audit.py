@@ -1,0 +1,308 @@
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from tests.builders import a_mutation
+from tests.server.served import Person, Team
+from workbench.domain.plain import to_ms
+from workbench.resources import resource_path
+from workbench.server import roles, schema
+from workbench.server.clocks.timers import ring
+from workbench.server.overview.audit import SENTENCES
+from workbench.server.team import people
+
+_numbers = itertools.count(1)
+RULES = resource_path("policy.toml").read_text()
+
+
+def says(boss: Person, **wanted: Any) -> list[str]:
+    """The newest first."""
+    return [one["says"] for one in boss.get("/v1/audit", **wanted)["entries"]]
+
+
+def patched(boss: Person, path: str, **change: Any) -> None:
+    answer = boss.call("PATCH", path, json=change)
+    assert answer.status_code == 200, answer.text
+
+
+def test_a_change_of_a_person_reads_as_a_sentence(team: Team) -> None:
+    ops, rep = team.join("ops", "Nia Holm"), team.join(name="Kim Berg")
+    patched(ops, f"/v1/users/{rep.id}", role="ae", languages=["de", "en"])
+    patched(ops, f"/v1/users/{rep.id}", password="correct horse battery", disabled=True)
+    patched(ops, f"/v1/users/{rep.id}", disabled=False, name="Kim Berger")
+    both = "changed the role of Kim Berg from rep to AE and changed the languages of Kim Berg"
+    assert says(ops)[:3] == [
+        "Nia Holm renamed Kim Berg to Kim Berger and let Kim Berg in again.",
+        "Nia Holm disabled Kim Berg and set a new password for Kim Berg.",
+        f"Nia Holm {both} from none to de, en.",
+    ]
+
+
+def test_pools_sources_and_rules_read_as_sentences(team: Team) -> None:
+    ops, rep = team.join("ops", "Nia Holm"), team.join(name="Kim Berg")
+    patched(ops, f"/v1/pools/{team.pool}", members=[{"user": rep.id, "weight": 3}])
+    patched(ops, f"/v1/pools/{team.pool}", name="Inbound", members=[])
+    source = ops.post("/v1/sources", {"name": "Website"}, status=201)["id"]
+    ops.post(f"/v1/sources/{source}/key", {})
+    patched(ops, f"/v1/sources/{source}", disabled=True)
+    version = ops.get("/v1/policy")["version"]
+    change = {"text": RULES + "\n# tried\n", "reason": "a try", "expected_version": version}
+    assert ops.call("PUT", "/v1/policy", json=change).status_code == 200
+    assert says(ops)[:7] == [
+        "Nia Holm set version 2 of the policy, from 23 Nov 2026, 10:00 UTC on: “a try”.",
+        "Nia Holm disabled Website.",
+        "Nia Holm made a new key for Website.",
+        "Nia Holm added the source Website.",
+        "Nia Holm took Kim Berg out in Inbound.",
+        "Nia Holm renamed Everybody to Inbound.",
+        "Nia Holm changed the weight of Kim Berg from 1 to 3 in Everybody.",
+    ]
+
+
+def test_a_lead_in_other_hands_is_found_by_lead_and_by_person(team: Team) -> None:
+    ann, bob, boss = team.join(name="Ann"), team.join(name="Bob"), team.join("lead", "Mara")
+    lead, other = team.a_lead(ann, name="Lea Ost"), team.a_lead(ann)
+    to: dict[str, Any] = {"to": bob.id, "expected_owner": ann.id}
+    given = a_mutation(lead, "reassigned", reason="knows them", **to)
+    boss.do(given, a_mutation(other, "reassigned", reason="load", **to))
+    boss.do(a_mutation(lead, "undone", mutation=given.id))
+    assert says(boss, lead=lead.id) == [
+        "Mara took a reassignment back: Lea Ost is with Ann again.",
+        "Mara gave Lea Ost to Bob: “knows them”.",
+    ]
+    assert len(says(boss, person=bob.id)) == 3  # beside the two: that they were added
+    assert says(boss, person=ann.id)[0].startswith("Mara took a reassignment back")
+
+
+def test_what_the_ladder_moved_is_the_servers(team: Team) -> None:
+    ann, bob, boss = team.join(name="Ann"), team.join(name="Bob"), team.join("lead")
+    lead, office = team.a_lead(ann, waited=20, name="Lea Ost"), team.server.office
+    ring(office.ledger, team.id, office.moment.now())
+    owner = boss.get(f"/v1/leads/{lead.id}")["owner"]
+    assert owner == bob.id
+    [said] = says(boss, lead=lead.id)
+    assert said.startswith("The server gave Lea Ost to Bob: “Ann made no attempt within")
+
+
+def test_pages_and_days_part_the_trail(team: Team) -> None:
+    ops = team.join("ops")
+    for n in range(5):
+        ops.post("/v1/sources", {"name": f"Form {n}"}, status=201)
+    whole = says(ops)
+    first = ops.get("/v1/audit", limit=3)
+    rest = ops.get("/v1/audit", limit=1000, cursor=first["cursor"])
+    assert [one["says"] for one in first["entries"] + rest["entries"]] == whole
+    assert rest["cursor"] is None
+    now = team.server.office.moment.now()
+    assert to_ms(now) >= first["entries"][0]["at"]
+    assert len(says(ops, **{"from": "2026-11-23", "to": "2026-11-24"})) >= 5
+    assert not [one for one in says(ops, to="2026-11-22") if "Form" in one]
+
+
+def test_the_export_runs_no_formula(team: Team) -> None:
+    ops = team.join("ops", "=cmd()")
+    ops.post("/v1/sources", {"name": "Website"}, status=201)
+    answer = ops.call("GET", "/v1/audit", params={"format": "csv"})
+    assert answer.headers["content-type"].startswith("text/csv")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[0]["who"] == "'=cmd()"
+    assert not [c for row in rows for c in row.values() if c.startswith(("=", "+", "-", "@"))]
+    assert len(rows) == len(says(ops, limit=1000))
+
+
+def test_another_teams_trail_is_not_seen(team: Team) -> None:
+    ops, stranger = team.join("ops"), Team.new(team.server).join("ops")
+    ops.post("/v1/sources", {"name": "Secret form"}, status=201)
+    assert not [one for one in says(stranger) if "Secret form" in one]
+
+
+# ---- no change of the team goes unaudited
+
+TEAMS_OWN = {
+    "users": ("name", "role", "password", "calendar", "languages", "disabled_at"),
+    "pool": ("name", "calendar", "passes_to", "lead"),
+    "pool_member": ("pool", "user", "weight"),
+    "source": ("name", "type", "redirects", "disabled_at", "key_sha256"),
+    "account": ("domain", "name", "kind", "owner", "facts"),
+    "policy": ("version", "text", "reason"),
+    "mail_account": ("host", "sender"),
+}
+
+
+def as_it_is(team: Team) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    tables = schema.metadata.tables
+    with team.server.office.store.read() as connection:
+        for name, columns in TEAMS_OWN.items():
+            table = tables[name]
+            chosen = select(*(table.c[column] for column in columns))
+            if name == "pool_member":
+                chosen = chosen.join(schema.pool).where(schema.pool.c.team == team.id)
+            else:
+                chosen = chosen.where(table.c.team == team.id)
+            told[name] = sorted(map(repr, connection.execute(chosen)))
+    return told
+
+
+def audited(team: Team) -> int:
+    mine = select(func.count()).select_from(schema.audit).where(schema.audit.c.team == team.id)
+    with team.server.office.store.read() as connection:
+        return int(connection.execute(mine).scalar_one())
+
+
+Change = tuple[str, str, dict[str, Any]]
+"""Method, path and body."""
+
+
+def _user(team: Team, ops: Person, n: int) -> Change:
+    changes: list[dict[str, Any]] = [
+        {"name": f"N{n}"}, {"disabled": True}, {"languages": ["de"]}, {"role": "rep"},
+        {"password": "correct horse battery"},
+    ]  # fmt: skip
+    return "PATCH", f"/v1/users/{team.join('ops').id}", changes[n % 5]
+
+
+def _pool(team: Team, ops: Person, n: int) -> Change:
+    other = ops.post("/v1/pools", {"name": "Other"}, status=201)["id"]
+    changes: list[dict[str, Any]] = [
+        {"members": [{"user": ops.id, "weight": 2}]}, {"name": f"P{n}"}, {"passes_to": other},
+    ]  # fmt: skip
+    return "PATCH", f"/v1/pools/{team.pool}", changes[n % 3]
+
+
+def _source(team: Team, ops: Person, n: int) -> Change:
+    changes: list[dict[str, Any]] = [
+        {"disabled": True}, {"type": "demo"}, {"name": "Web"}, {"redirects": ["https://a.example"]}
+    ]  # fmt: skip
+    return "PATCH", f"/v1/sources/{_new_source(ops)}", changes[n % 4]
+
+
+def _new_source(ops: Person) -> str:
+    return str(ops.post("/v1/sources", {"name": "Form"}, status=201)["id"])
+
+
+def _account(team: Team, ops: Person, n: int) -> Change:
+    given = _new_account(team, ops, n)[2]
+    id = ops.post("/v1/accounts", given, status=201)["id"]
+    changes: list[dict[str, Any]] = [
+        {"kind": "customer"}, {"name": "Other"}, {"owner": ops.id}, {"facts": {"employees": "9"}}
+    ]  # fmt: skip
+    return "PATCH", f"/v1/accounts/{id}", changes[n % 4]
+
+
+def _new_account(team: Team, ops: Person, n: int) -> Change:
+    named = {"domain": f"firm{next(_numbers)}.example", "name": f"Firm {n}", "kind": "target"}
+    return "POST", "/v1/accounts", named
+
+
+def _new_user(team: Team, ops: Person, n: int) -> Change:
+    email = f"new{next(_numbers)}.{team.id}@sample.example"
+    return "POST", "/v1/users", {"email": email, "name": "New", "role": "rep"}
+
+
+def _policy(team: Team, ops: Person, n: int) -> Change:
+    version = ops.get("/v1/policy")["newest"]
+    given = {"text": f"{RULES}\n# {n}\n", "reason": f"try {n}", "expected_version": version}
+    return "PUT", "/v1/policy", given
+
+
+CHANGES: dict[str, Callable[[Team, Person, int], Change]] = {
+    "POST /v1/users": _new_user,
+    "PATCH /v1/users/{id}": _user,
+    "POST /v1/pools": lambda team, ops, n: ("POST", "/v1/pools", {"name": f"P{n}"}),
+    "PATCH /v1/pools/{id}": _pool,
+    "POST /v1/sources": lambda team, ops, n: ("POST", "/v1/sources", {"name": f"S{n}"}),
+    "PATCH /v1/sources/{id}": _source,
+    "POST /v1/sources/{id}/key": lambda team, ops, n: (
+        "POST",
+        f"/v1/sources/{_new_source(ops)}/key",
+        {},
+    ),
+    "POST /v1/accounts": _new_account,
+    "PATCH /v1/accounts/{id}": _account,
+    "PUT /v1/policy": _policy,
+}
+NO_CHANGE_OF_THE_TEAM = {
+    "POST /v1/import",  # leads
+    "POST /v1/policy/check",
+    "POST /v1/policy/try",
+}
+
+
+MOVES = {"POST /v1/leads/reassign", "POST /v1/batches/{id}/undo"}
+
+
+def test_each_call_that_changes_the_team_is_walked() -> None:
+    of_leads = {
+        call
+        for call, who in roles.CALLS.items()
+        if not isinstance(who, str) and who <= roles.LEADS and not call.startswith("GET ")
+    }
+    assert of_leads == CHANGES.keys() | NO_CHANGE_OF_THE_TEAM | MOVES
+
+
+@pytest.mark.parametrize("n", range(5))
+def test_no_change_of_the_team_goes_unaudited(team: Team, n: int) -> None:
+    ops = team.join("ops")
+    for call, change in CHANGES.items():
+        method, path, body = change(team, ops, n)
+        before, entries = as_it_is(team), audited(team)
+        assert ops.call(method, path, json=body).status_code in (200, 201), call
+        assert as_it_is(team) != before, call
+        assert audited(team) > entries, call
+
+
+@given(st.lists(st.sampled_from(["name", "pool", "weight", "hours"]), min_size=1, max_size=4))
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_who_sets_what_is_set_already_leaves_no_entry(team: Team, what: list[str]) -> None:
+    ops = team.join("ops", "Nia")
+    again = {
+        "name": lambda: patched(ops, f"/v1/users/{ops.id}", name="Nia"),
+        "hours": lambda: patched(ops, f"/v1/users/{ops.id}", calendar=""),
+        "pool": lambda: patched(ops, f"/v1/pools/{team.pool}", name="Everybody"),
+        "weight": lambda: patched(ops, f"/v1/pools/{team.pool}", members=[]),
+    }
+    patched(ops, f"/v1/pools/{team.pool}", members=[])
+    before, entries = as_it_is(team), audited(team)
+    for one in what:
+        again[one]()
+    assert (as_it_is(team), audited(team)) == (before, entries)
+
+
+def test_what_the_command_line_changes_is_audited_too(team: Team) -> None:
+    ops, store = team.join("ops"), team.server.office.store
+    email = f"line{next(_numbers)}@sample.example"
+    people.add_user(store, email=email, name="Lou Line", role="rep", team=team.name)
+    people.set_password(store, email, "correct horse battery")
+    people.disable_user(store, email)
+    people.add_source(store, name="Line form", team=team.name)
+    assert says(ops)[:4] == [
+        "The command line added the source Line form.",
+        "The command line disabled Lou Line.",
+        "The command line set a new password for Lou Line.",
+        f"The command line added Lou Line ({email}) as rep.",
+    ]
+
+
+def test_a_change_that_is_refused_leaves_no_entry(team: Team) -> None:
+    ops = team.join("ops")
+    entries = audited(team)
+    assert ops.call("PATCH", f"/v1/users/{ops.id}", json={"disabled": True}).status_code == 403
+    named = {"name": "North", "passes_to": "nowhere"}
+    assert ops.call("POST", "/v1/pools", json=named).status_code == 422
+    assert audited(team) == entries
+
+
+def test_every_kind_that_is_written_has_its_sentence(team: Team) -> None:
+    with team.server.office.store.read() as connection:
+        written = set(connection.execute(select(schema.audit.c.what).distinct()).scalars())
+    assert written <= SENTENCES.keys()

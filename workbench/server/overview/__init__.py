@@ -1,0 +1,1 @@
+"""What a team lead looks over: leaks, capacity, what changed and who did it."""

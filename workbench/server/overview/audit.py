@@ -1,0 +1,191 @@
+"""The audit trail as it is read: entries filtered and paged, each said in a sentence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Row, or_, select
+
+from workbench.domain.plain import Plain, from_ms, to_ms
+from workbench.server import schema
+
+Doc: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which entries: of changes by or about a person, of a lead, in a stretch of time."""
+
+    person: str | None = None
+    lead: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def entries(
+    connection: Connection, team: str, wanted: Wanted, *, before: str = "", limit: int
+) -> tuple[list[Plain], str | None]:
+    """The newest first, those before the entry `before`; and the last one's id if more follow."""
+    audit = schema.audit.c
+    chosen = (
+        select(schema.audit, schema.lead.c.name.label("lead_name"))
+        .join(schema.lead, schema.lead.c.id == audit.lead, isouter=True)
+        .where(audit.team == team)
+        .order_by(audit.id.desc())
+        .limit(limit + 1)
+    )
+    if before:
+        chosen = chosen.where(audit.id < before)
+    if wanted.person:
+        named = audit.doc.contains(f'"{wanted.person}"', autoescape=True)
+        chosen = chosen.where(or_(audit.user == wanted.person, audit.about == wanted.person, named))
+    if wanted.lead:
+        part = schema.batch_lead.c
+        moved = select(part.batch).where(part.lead == wanted.lead, part.moved)
+        chosen = chosen.where(or_(audit.lead == wanted.lead, audit.about.in_(moved)))
+    if wanted.since:
+        chosen = chosen.where(audit.at >= to_ms(wanted.since))
+    if wanted.until:
+        chosen = chosen.where(audit.at < to_ms(wanted.until))
+    rows = connection.execute(chosen).all()
+    names = names_of(connection, team)
+    told = [_told(row, names) for row in rows[:limit]]
+    return told, rows[limit - 1].id if len(rows) > limit else None
+
+
+def names_of(connection: Connection, team: str) -> dict[str, str]:
+    """The names of the team's people and pools, by id."""
+    tables = (schema.users.c, schema.pool.c)
+    named = (select(table.id, table.name).where(table.team == team) for table in tables)
+    return {id: name for one in named for id, name in connection.execute(one)}
+
+
+def _told(row: Row[Any], names: Mapping[str, str]) -> Plain:
+    doc = json.loads(row.doc)
+    who = names.get(row.user or "")
+    if row.lead is not None:
+        doc["name"] = row.lead_name or "a lead"
+        who = who or "The server"
+    say = SENTENCES[row.what]
+    return {
+        "id": row.id,
+        "at": row.at,
+        "user": row.user,
+        "who": who or "The command line",
+        "what": row.what,
+        "about": row.about,
+        "lead": row.lead,
+        "says": f"{who or 'The command line'} {say(doc, names)}.",
+    }
+
+
+# ---- sentences, from the verb on
+
+
+def _added(what: str) -> Callable[[Doc, Mapping[str, str]], str]:
+    return lambda doc, _names: f"added the {what} {doc['name']}"
+
+
+def _user_added(doc: Doc, _names: Mapping[str, str]) -> str:
+    return f"added {doc['name']} ({doc['email']}) as {ROLES[doc['role']]}"
+
+
+def _changed(doc: Doc, names: Mapping[str, str]) -> str:
+    said = (_change(doc["name"], name, pair, names) for name, pair in doc["changes"].items())
+    return " and ".join(said)
+
+
+def _change(of: str, name: str, pair: Sequence[Plain], names: Mapping[str, str]) -> str:
+    """`pair`: what it was and what it is; empty for a secret."""
+    was, now = pair or (None, None)
+    match name:
+        case "password":
+            return f"set a new password for {of}"
+        case "key":
+            return f"made a new key for {of}"
+        case "disabled_at":
+            return f"let {of} in again" if now is None else f"disabled {of}"
+        case "name":
+            return f"renamed {was} to {now}"
+        case "facts":
+            return f"noted other facts about {of}"
+        case _:
+            values = (_value(name, value, names) for value in (was, now))
+            return f"changed the {FIELDS.get(name, name)} of {of} from {' to '.join(values)}"
+
+
+def _value(name: str, value: Plain, names: Mapping[str, str]) -> str:
+    if name in ("languages", "redirects"):
+        return ", ".join(json.loads(value or "[]")) or "none"
+    if name == "role":
+        return ROLES[value]
+    return names.get(str(value), str(value)) if value else "none"
+
+
+def _members(doc: Doc, names: Mapping[str, str]) -> str:
+    return " and ".join(_member_changes(doc["was"], doc["now"], names)) + f" in {doc['name']}"
+
+
+def _member_changes(was: Doc, now: Doc, names: Mapping[str, str]) -> Iterator[str]:
+    for user in sorted(was.keys() | now.keys(), key=lambda user: names.get(user, user)):
+        name = names.get(user, "somebody")
+        if user not in was:
+            yield f"put {name} with weight {now[user]}"
+        elif user not in now:
+            yield f"took {name} out"
+        elif was[user] != now[user]:
+            yield f"changed the weight of {name} from {was[user]} to {now[user]}"
+
+
+def _policy_set(doc: Doc, _names: Mapping[str, str]) -> str:
+    half = " for half of the new leads" if doc["on_half"] else ""
+    since = f"{from_ms(doc['valid_from']):%d %b %Y, %H:%M} UTC"
+    return f"set version {doc['version']} of the policy{half}, from {since} on: “{doc['reason']}”"
+
+
+def _reassigned(doc: Doc, names: Mapping[str, str]) -> str:
+    return f"gave {doc['name']} to {_receiver(doc, names)}{_because(doc)}"
+
+
+def _reassignment_undone(doc: Doc, names: Mapping[str, str]) -> str:
+    return f"took a reassignment back: {doc['name']} is with {_receiver(doc, names)} again"
+
+
+def _receiver(doc: Doc, names: Mapping[str, str]) -> str:
+    to = doc.get("to")
+    return names.get(to, "somebody") if to else "the pool or the team leads"
+
+
+def _because(doc: Doc) -> str:
+    return f": “{doc['reason']}”" if doc.get("reason") else ""
+
+
+ROLES = {"rep": "rep", "lead": "team lead", "ops": "ops", "ae": "AE", "viewer": "viewer"}
+FIELDS = {
+    "calendar": "hours",
+    "passes_to": "pool that takes over",
+    "lead": "team lead who answers",
+    "redirects": "addresses to return to",
+    "is_default": "default",
+}
+SENTENCES: Mapping[str, Callable[[Doc, Mapping[str, str]], str]] = {
+    "team_founded": lambda doc, _names: f"founded the team {doc['name']}",
+    "user_added": _user_added,
+    "user_changed": _changed,
+    "pool_added": _added("pool"),
+    "pool_changed": _changed,
+    "pool_members": _members,
+    "source_added": _added("source"),
+    "source_changed": _changed,
+    "account_added": _added("account"),
+    "account_changed": _changed,
+    "mail_set": lambda doc, _names: f"has the team write as {doc['sender']} through {doc['host']}",
+    "policy_set": _policy_set,
+    "reassigned": _reassigned,
+    "reassignment_undone": _reassignment_undone,
+}
+"""By what was done: an entry of another kind fails the tests."""
