@@ -16,6 +16,8 @@ from workbench.domain.plain import to_ms
 
 ASKED_MOST = 120
 """Characters of what they asked that a row keeps; the document holds the rest."""
+FROM = "from "
+"""Before a page, where a row tells no more of what they asked."""
 
 
 def columns(lead: Lead) -> dict[str, Any]:
@@ -28,11 +30,11 @@ def columns(lead: Lead) -> dict[str, Any]:
     return {
         "id": lead.id,
         "seq": lead.seq,
-        "name": lead.name or lead.email or lead.phone or "Unknown",
+        "name": lead.name or lead.email or lead.phone or "",
         "company": lead.company or "",
         "type": lead.type,
         "asked": asked_of(lead),
-        "step": lead.step.label.partition(",")[0] if lead.step and lead.attempts else None,
+        "step": lead.step.label if lead.step and lead.attempts else None,
         "status": lead.status,
         "owner": lead.owner,
         "is_open": lead.is_open,
@@ -76,7 +78,7 @@ def asked_of(lead: Lead) -> str:
         line = inquiry.message.strip().partition("\n")[0]
         sentence = re.split(r"(?<=[.!?])\s", line, maxsplit=1)[0]
         return f"“{' '.join(sentence.split())[:ASKED_MOST].removesuffix('.')}”"
-    about = inquiry.asset or (f"from {inquiry.page}" if inquiry.page else "")
+    about = inquiry.asset or (f"{FROM}{inquiry.page}" if inquiry.page else "")
     return " ".join(about.split())[:ASKED_MOST]
 
 

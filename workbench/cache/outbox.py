@@ -18,6 +18,7 @@ from workbench.cache.entry import Entry, Offset, StartedCall, State, read_call, 
 from workbench.cache.outbox_tables import SCHEMA, UPGRADES, VERSION
 from workbench.domain.plain import from_ms, to_ms
 from workbench.domain.record import Mutation
+from workbench.domain.tongue import tr
 from workbench.wire import Position, Result, compact, mutation_plain
 
 KEPT_DAYS = 7
@@ -176,7 +177,7 @@ class Outbox:
             with self.database.write() as connection:
                 yield Writing(connection)
         except sqlite3.DatabaseError as error:
-            raise NotSaved(f"Not saved: {error}.") from error
+            raise NotSaved(tr("Not saved: {why}.", why=error)) from error
 
     def get(self, key: str) -> str:
         """Of client_id, user, server, cache_gen, claims, ack_no, mail_account; else empty."""

@@ -17,6 +17,7 @@ from workbench.domain.activity import TOUCHES, Activity
 from workbench.domain.plain import Plain
 from workbench.domain.policy import Policy
 from workbench.domain.record import Mutation
+from workbench.domain.tongue import tr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,9 @@ def conflict(desk: Desk, card: Card) -> Conflict | None:
         return None
     if desk._outbox.get(_key(theirs)):
         return None
-    who = next((person.name for person in desk.people() if person.id == theirs.user), "Somebody")
+    who = next(
+        (person.name for person in desk.people() if person.id == theirs.user), tr("Somebody")
+    )
     touches = (item.id for item in card.activities
                if item.mutation == mine.mutation and item.kind in TOUCHES)  # fmt: skip
     touch = mine.args.get("touch_id") or next(touches, None)
@@ -53,8 +56,8 @@ def conflict(desk: Desk, card: Card) -> Conflict | None:
         mine=mine,
         theirs=theirs,
         touch=str(touch) if touch else None,
-        said=f"{who} set {_code(theirs, policy)} {moment(theirs.at, desk.now())}",
-        mine_said=f"you set {_code(mine, policy)} {moment(mine.at, desk.now())}",
+        said=tr("{name} set {code} {time}", name=who, **_code_and_time(theirs, desk)),
+        mine_said=tr("you set {code} {time}", **_code_and_time(mine, desk)),
     )
 
 
@@ -69,7 +72,9 @@ def settle_conflict(desk: Desk, found: Conflict, *, mine: bool) -> Filed | None:
             id="", type="disposed", lead=found.lead, at=desk.now(), args=told, user=None
         ).body
         label = _code(chosen, desk.policy)
-        filed = desk._file(body, found.lead, say=lambda lead: (f"{label} kept", name_of(lead)))
+        filed = desk._file(
+            body, found.lead, say=lambda lead: (tr("{code} kept", code=label), name_of(lead))
+        )
     with desk._outbox.writing() as writing:
         writing.put(_key(found.theirs), "settled")
     return filed
@@ -96,5 +101,9 @@ def _code(item: Activity, policy: Policy) -> str:
     return found.label if found else str(item.args.get("code"))
 
 
+def _code_and_time(item: Activity, desk: Desk) -> dict[str, str]:
+    return {"code": _code(item, desk.policy), "time": moment(item.at, desk.now())}
+
+
 def _key(theirs: Activity) -> str:
-    return f"conflict {theirs.id}"
+    return f"conflict {theirs.id}"  # not a text

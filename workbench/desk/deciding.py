@@ -15,6 +15,7 @@ from workbench.cache.leads import Known
 from workbench.desk.recording import Recording
 from workbench.desk.views import Busy, Filed
 from workbench.desk.words import moment, name_of
+from workbench.domain.calendar import day_and_month, weekday
 from workbench.domain.calling import area_of
 from workbench.domain.handed import handed_at_hand
 from workbench.domain.invitation import Invitation
@@ -28,43 +29,51 @@ from workbench.domain.mutation import (
 )
 from workbench.domain.plain import from_ms
 from workbench.domain.promise import Handed
+from workbench.domain.tongue import mark, tr
 
 DECIDE = frozenset({"ae", "lead"})
 TELL_ENDS = frozenset({"ae", "ops"})
 """As the server has it, so that nobody types in vain."""
+_RESULTS = {
+    "held": mark("Held"), "no_show": mark("No-show"), "cancelled": mark("Meeting cancelled"),
+}  # fmt: skip
+_ENDS = {"won": mark("Won"), "lost": mark("Lost")}
 
 
 class Deciding(Recording):
     def accept(self, lead_id: str, *, quality: int | None = None, note: str | None = None) -> Filed:
         """Into the pipeline; `quality` 1 to 4 is of the handoff, and whoever booked it reads it."""
-        self._check_role(DECIDE, "The AE it was handed to decides, or a team lead.")
+        self._check_role(DECIDE, tr("The AE it was handed to decides, or a team lead."))
         body = HandoffDecided(
             handoff_id=self._handed(lead_id).id, decision="accepted", quality=quality, note=note
         )
-        return self._told(body, lead_id, "Accepted")
+        return self._told(body, lead_id, tr("Accepted"))
 
     def reject(self, lead_id: str, code: str, *, note: str | None = None) -> Filed:
         """Back to whoever owns the lead; `code` is one of the policy's."""
-        self._check_role(DECIDE, "The AE it was handed to decides, or a team lead.")
+        self._check_role(DECIDE, tr("The AE it was handed to decides, or a team lead."))
         handed = self._handed(lead_id)
         if not handed.is_open:
-            raise Refusal("already_decided", "It was accepted: tell how it ends with W or L.")
+            said = tr("It was accepted: tell how it ends with W or L.")
+            raise Refusal("already_decided", said)
         body = HandoffDecided(handoff_id=handed.id, decision="rejected", code=code, note=note)
-        return self._told(body, lead_id, f"Sent back, {code}")
+        return self._told(body, lead_id, tr("Sent back, {code}", code=code))
 
     def resolve_meeting(
         self, lead_id: str, result: Literal["held", "no_show", "cancelled"]
     ) -> Filed:
         meeting_id, at = self._meeting(lead_id)
         if result != "cancelled" and at > self.now():
-            raise Refusal("too_early", f"The meeting begins {moment(at, self.now())}.")
-        words = {"held": "Held", "no_show": "No-show", "cancelled": "Meeting cancelled"}[result]
-        return self._told(MeetingResolved(meeting_id=meeting_id, result=result), lead_id, words)
+            said = tr("The meeting begins {time}.", time=moment(at, self.now()))
+            raise Refusal("too_early", said)
+        body = MeetingResolved(meeting_id=meeting_id, result=result)
+        return self._told(body, lead_id, tr(_RESULTS[result]))
 
     def move_meeting(self, lead_id: str, at: datetime) -> Filed:
         meeting_id, _ = self._meeting(lead_id)
         body = MeetingResolved(meeting_id=meeting_id, result="moved", at=at)
-        return self._told(body, lead_id, f"Meeting moved to {moment(at, self.now())}")
+        done = tr("Meeting moved to {time}", time=moment(at, self.now()))
+        return self._told(body, lead_id, done)
 
     def tell_opportunity(
         self,
@@ -77,9 +86,10 @@ class Deciding(Recording):
         reason: str | None = None,
     ) -> Filed:
         """`outcome` ends it, today by this computer's calendar."""
-        self._check_role(TELL_ENDS, "The AE tells how an opportunity goes.")
+        self._check_role(TELL_ENDS, tr("The AE tells how an opportunity goes."))
         if self._handed(lead_id).decision != "accepted":
-            raise Refusal("not_accepted", "Accept it first (A): then it has an opportunity.")
+            said = tr("Accept it first (A): then it has an opportunity.")
+            raise Refusal("not_accepted", said)
         body = OpportunityUpdated(
             stage=stage,
             amount=amount,
@@ -88,7 +98,7 @@ class Deciding(Recording):
             outcome=outcome,
             reason=reason,
         )
-        return self._told(body, lead_id, outcome.capitalize() if outcome else stage)
+        return self._told(body, lead_id, tr(_ENDS[outcome]) if outcome else stage)
 
     def handed(self) -> list[Known]:
         """Of all AEs, what is undecided or accepted and open, in no order."""
@@ -104,7 +114,7 @@ class Deciding(Recording):
         """The meetings of AEs that this desk knows of, the first one first."""
         people = self._caches.shown.config("user")
         found = [
-            Busy(str(people.get(ae, {}).get("name") or "The AE"), since,
+            Busy(str(people.get(ae, {}).get("name") or tr("The AE")), since,
                  since + timedelta(minutes=minutes))
             for ae, _, meets_at, minutes, _ in self.handed()
             if meets_at is not None
@@ -127,7 +137,7 @@ class Deciding(Recording):
             made_at=self.now(),
             begins_at=handed.meeting_at,
             length=timedelta(minutes=handed.length_min),
-            summary=f"{who} and {ae}" if ae else who,
+            summary=tr("{lead} and {ae}", lead=who, ae=ae) if ae else who,
             description=self._described(lead, handed.meeting_at, ae),
             organizer=(self.user.email, self.user.name),
             attendees=((lead.email, lead.name or ""),) if lead.email else (),
@@ -139,21 +149,26 @@ class Deciding(Recording):
         theirs = area_of(lead).zone
         lines = [_local(at, ours)]
         if theirs and theirs != ours:
-            lines.append(f"{_local(at, theirs)} for {name_of(lead)}")
-        lines += [f"With {ae}" if ae else "", f"Phone {lead.phone}" if lead.phone else ""]
+            lines.append(tr("{time} for {name}", time=_local(at, theirs), name=name_of(lead)))
+        lines += [
+            tr("With {ae}", ae=ae) if ae else "",
+            tr("Phone {number}", number=lead.phone) if lead.phone else "",
+        ]
         return "\n".join(line for line in lines if line)
 
     def _handed(self, lead_id: str) -> Handed:
         lead = self._lead(lead_id)
         handed = handed_at_hand(lead) if lead else None
         if handed is None:
-            raise Refusal("no_handoff", f"Nothing of {name_of(lead)} is left to decide.")
+            said = tr("Nothing of {name} is left to decide.", name=name_of(lead))
+            raise Refusal("no_handoff", said)
         return handed
 
     def _meeting(self, lead_id: str) -> tuple[str, datetime]:
         handed = self._handed(lead_id)
         if handed.meeting_id is None or handed.meeting_at is None:
-            raise Refusal("no_meeting", "This was transferred live: there is no meeting.")
+            said = tr("This was transferred live: there is no meeting.")
+            raise Refusal("no_meeting", said)
         return handed.meeting_id, handed.meeting_at
 
     def _told(self, body: Body, lead_id: str, done: str) -> Filed:
@@ -167,4 +182,8 @@ class Deciding(Recording):
 def _local(at: datetime, zone: str) -> str:
     there = at.astimezone(ZoneInfo(zone))
     city = zone.rpartition("/")[2].replace("_", " ")
-    return f"{there:%a} {there.day} {there:%b} {there.hour}:{there.minute:02} in {city}"
+    return tr(
+        "{weekday} {day} {time} in {city}",
+        weekday=weekday(there), day=day_and_month(there),
+        time=f"{there.hour}:{there.minute:02}", city=city,
+    )  # fmt: skip

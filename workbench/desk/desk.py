@@ -36,6 +36,7 @@ from workbench.domain.calling import Calling, calling
 from workbench.domain.lead import Lead
 from workbench.domain.plain import from_ms
 from workbench.domain.priority import reason
+from workbench.domain.tongue import tr
 from workbench.sync.server_clock import ServerClock
 from workbench.wire import Problem
 
@@ -215,7 +216,7 @@ class Desk(Hands, Online):
 
     def _why_first(self, lead: Lead, now: datetime) -> tuple[str, ...]:
         to = self._people().get(lead.offer.to) if lead.offer else None
-        said = offered(lead, self.me, to.name if to else "a colleague", now)
+        said = offered(lead, self.me, to.name if to else tr("a colleague"), now)
         why = reason(lead, now)
         if lead.is_offered_to(self.me, now):
             return (said, why[0])
@@ -279,8 +280,9 @@ class Desk(Hands, Online):
 
 
 def _told(rescue: Rescue) -> Problem:
-    said = (
-        f"The file of your unsent work was damaged. {rescue.saved} entries were saved and "
-        f"{rescue.lost} could not be read; the damaged file is kept as {rescue.aside.name}."
-    )
+    said = tr(
+        "The file of your unsent work was damaged. {saved} entries were saved and {lost} could "
+        "not be read; the damaged file is kept as {file}.",
+        saved=rescue.saved, lost=rescue.lost, file=rescue.aside.name,
+    )  # fmt: skip
     return Problem(code="outbox_damaged", message=said)

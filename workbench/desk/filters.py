@@ -13,12 +13,27 @@ from typing import get_args
 
 from workbench.cache.search import folded
 from workbench.cache.traits import Column, Condition, Narrow, OneOf, Sort, Within
+from workbench.desk.words import STATUSES
 from workbench.domain.lead import Status
 from workbench.domain.plain import to_ms
+from workbench.domain.tongue import mark, tr
 
 _SCORE = re.compile(r"score(>=|<=|>|<|=|:)(\d{1,2})")
-_SIGNS = {">=": "at least", "<=": "at most", ">": "over", "<": "under", "=": "is", ":": "is"}
+_SCORES = {
+    ">=": mark("Score at least {score}"), "<=": mark("Score at most {score}"),
+    ">": mark("Score over {score}"), "<": mark("Score under {score}"),
+    "=": mark("Score is {score}"), ":": mark("Score is {score}"),
+}  # fmt: skip
+_FIELDS: Mapping[Column, str] = {
+    "type": mark("Type: {value}"), "owner": mark("Owner: {value}"),
+    "status": mark("Status: {value}"), "pool": mark("Pool: {value}"),
+    "source": mark("Source: {value}"), "country": mark("Country: {value}"),
+}  # fmt: skip
 _SORTS: Mapping[str, Sort] = {"score": "score", "newest": "newest", "due": "due"}
+_SORTED = {
+    "score": mark("Sorted by score"), "newest": mark("Sorted by newest"),
+    "due": mark("Sorted by due"),
+}  # fmt: skip
 _MOST = 6
 
 
@@ -63,7 +78,7 @@ class Vocabulary:
         word = folded(text)
         if word in _FLAGS:
             label, conditions = _FLAGS[word]
-            return Filter(word=word, label=label, conditions=conditions(self._now))
+            return Filter(word=word, label=tr(label), conditions=conditions(self._now))
         scored = _SCORE.fullmatch(word)
         if scored:
             return _scored(word, scored[1], int(scored[2]))
@@ -71,7 +86,7 @@ class Vocabulary:
         if not colon or not value:
             return None
         if field == "sort" and value in _SORTS:
-            return Filter(word=word, label=f"Sorted by {value}", sort=_SORTS[value])
+            return Filter(word=word, label=tr(_SORTED[value]), sort=_SORTS[value])
         column = self._column(field)
         if column is None:
             return None
@@ -114,7 +129,10 @@ def narrow(filters: Sequence[Filter]) -> Narrow:
 
 
 def statuses() -> list[Meant]:
-    return [Meant(_word(status), _spaced(status), status) for status in get_args(Status)]
+    return [
+        Meant(_word(status), _capitalised(tr(STATUSES[status])), status)
+        for status in get_args(Status)
+    ]
 
 
 def named(pairs: Iterable[tuple[str, str]]) -> list[Meant]:
@@ -123,7 +141,7 @@ def named(pairs: Iterable[tuple[str, str]]) -> list[Meant]:
 
 
 def _of_field(field: Column, meant: Meant) -> Filter:
-    label = f"{field.capitalize()}: {meant.label}"
+    label = tr(_FIELDS[field], value=meant.label)
     return Filter(
         word=f"{field}:{meant.word}", label=label, conditions=(OneOf(field, (meant.value,)),)
     )
@@ -132,7 +150,7 @@ def _of_field(field: Column, meant: Meant) -> Filter:
 def _scored(word: str, sign: str, score: int) -> Filter:
     low = {">": score + 1, ">=": score, "=": score, ":": score}.get(sign)
     high = {"<": score, "<=": score + 1, "=": score + 1, ":": score + 1}.get(sign)
-    label = f"Score {_SIGNS[sign]} {score}"
+    label = tr(_SCORES[sign], score=score)
     return Filter(word=word, label=label, conditions=(Within("score", low, high),))
 
 
@@ -144,8 +162,8 @@ def _word(name: str) -> str:
     return "-".join(re.findall(r"[\w.]+", folded(name).replace("_", "-")))
 
 
-def _spaced(status: str) -> str:
-    return status.replace("_", " ").capitalize()
+def _capitalised(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _tonight(now: datetime) -> int:
@@ -156,11 +174,11 @@ def _tonight(now: datetime) -> int:
 
 _FLAGS: Mapping[str, tuple[str, Callable[[datetime], tuple[Condition, ...]]]] = {
     "late": (
-        "Late",
+        mark("Late"),
         lambda now: (OneOf("is_clock", (1,)), Within("due_at", None, to_ms(now) + 1)),
     ),
-    "today": ("Due today", lambda now: (Within("due_at", None, _tonight(now)),)),
-    "callback": ("Has a callback", lambda _now: (Within("callback_at", 0),)),
-    "unowned": ("Unowned", lambda _now: (OneOf("owner", (None,)),)),
-    "open": ("Open", lambda _now: (OneOf("is_open", (1,)),)),
+    "today": (mark("Due today"), lambda now: (Within("due_at", None, _tonight(now)),)),
+    "callback": (mark("Has a callback"), lambda _now: (Within("callback_at", 0),)),
+    "unowned": (mark("Unowned"), lambda _now: (OneOf("owner", (None,)),)),
+    "open": (mark("Open"), lambda _now: (OneOf("is_open", (1,)),)),
 }

@@ -13,6 +13,7 @@ from workbench.desk.words import moment
 from workbench.domain.handed import handed_at_hand
 from workbench.domain.lead import Lead, Opportunity
 from workbench.domain.promise import Handed
+from workbench.domain.tongue import tr
 
 
 def has_handoffs(desk: Desk) -> bool:
@@ -80,7 +81,9 @@ def _told(desk: Desk, row: Row, lead: Lead, handed: Handed) -> Row:
     said = _stands(handed, lead.opportunity, now)
     return replace(
         row,
-        asks=f"{said} · booked by {by.name}" if by and handed.is_open else said,
+        asks=tr("{stands} · booked by {name}", stands=said, name=by.name)
+        if by and handed.is_open
+        else said,
         owner=by.initials if by else "",
         starts_at=handed.since,
         due_at=handed.due_at if runs else to_come,
@@ -96,11 +99,14 @@ def _told(desk: Desk, row: Row, lead: Lead, handed: Handed) -> Row:
 
 def _stands(handed: Handed, opportunity: Opportunity | None, now: datetime) -> str:
     if handed.decision == "accepted":
-        told = opportunity_words(opportunity) if opportunity else "no stage told yet"
-        return f"Accepted, {told}"
+        if opportunity is None:
+            return tr("Accepted, no stage told yet")
+        return tr("Accepted, {opportunity}", opportunity=opportunity_words(opportunity))
     if handed.meeting_at is None:
-        return f"Live transfer {moment(handed.told_at, now)}"
+        return tr("Live transfer {time}", time=moment(handed.told_at, now))
+    meets = moment(handed.meeting_at, now)
     if handed.result == "held":
-        return f"Meeting held {moment(handed.meeting_at, now)}"
-    ahead = handed.meeting_at > now
-    return f"{'Meets' if ahead else 'Met'} {moment(handed.meeting_at, now)}"
+        return tr("Meeting held {time}", time=meets)
+    return (
+        tr("Meets {time}", time=meets) if handed.meeting_at > now else tr("Met {time}", time=meets)
+    )

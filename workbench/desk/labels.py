@@ -31,6 +31,12 @@ from workbench.domain.mutation import (
     Undone,
 )
 from workbench.domain.policy import Policy
+from workbench.domain.tongue import mark, tr
+
+_STATES = {
+    "available": mark("Status available"), "busy": mark("Status busy"),
+    "away": mark("Status away"),
+}  # fmt: skip
 
 
 def said(mutation: Mutation, policy: Policy) -> str:  # noqa: C901  # one line a kind of mutation
@@ -44,47 +50,47 @@ def said(mutation: Mutation, policy: Policy) -> str:  # noqa: C901  # one line a
             codes = (d.label for d in policy.dispositions if d.code == body.code)
             return next(codes, body.code)
         case TouchLogged():
-            return TOUCH_WORDS[body.kind]
+            return tr(TOUCH_WORDS[body.kind])
         case CallStarted():
-            return "Call started"
+            return tr("Call started")
         case Claimed():
-            return "Claim"
+            return tr("Claim")
         case Released():
-            return "Release"
+            return tr("Release")
         case Snoozed():
-            return "Snooze"
+            return tr("Snooze")
         case Held():
-            return "Hold"
+            return tr("Hold")
         case CallbackPromised():
-            return "Callback"
+            return tr("Callback")
         case LeadAdded():
-            return "New lead"
+            return tr("New lead")
         case LeadEdited():
-            return "Edit"
+            return tr("Edit")
         case OptedOut():
-            return "Opt-out"
+            return tr("Opt-out")
         case AvailabilitySet():
-            return f"Status {body.state}"
+            return tr(_STATES[body.state])
         case Reassigned():
-            return "Reassignment"
+            return tr("Reassignment")
         case Merged():
-            return "Merge"
+            return tr("Merge")
         case QualificationAnswered():
             form = policy.forms.get(body.form)
             asked = form.questions if form else ()
             return next((q.label for q in asked if q.id == body.question), body.question)
         case MeetingBooked():
-            return "Meeting"
+            return tr("Meeting")
         case MeetingResolved():
-            return "What came of the meeting"
+            return tr("What came of the meeting")
         case HandedOff():
-            return "Handoff"
+            return tr("Handoff")
         case HandoffDecided():
-            return "Decision on the handoff"
+            return tr("Decision on the handoff")
         case OpportunityUpdated():
-            return "Opportunity"
+            return tr("Opportunity")
         case Undone():
-            return "Undo"
+            return tr("Undo")
         case _:
             assert_never(body)
 

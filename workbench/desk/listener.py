@@ -11,6 +11,7 @@ from workbench.desk.overlay import Overlay
 from workbench.desk.views import Row, SyncState
 from workbench.domain.lead import Lead
 from workbench.domain.policy import Policy
+from workbench.domain.tongue import tr_n
 from workbench.sync.server_clock import ServerClock
 from workbench.wire import Problem, Result
 
@@ -69,9 +70,12 @@ class Listener:
         self.line_changed()
 
     def spoiled(self, count: int) -> None:
-        said = (
-            f"{count} entries of what you did were damaged on this computer's disk. They were not "
-            "sent; look at the leads you worked last."
+        said = tr_n(
+            "{n} entry of what you did was damaged on this computer's disk. It was not sent; look "
+            "at the leads you worked last.",
+            "{n} entries of what you did were damaged on this computer's disk. They were not "
+            "sent; look at the leads you worked last.",
+            count,
         )
         self._facts.tell("failed", Problem(code="outbox_damaged", message=said))
 

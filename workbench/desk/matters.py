@@ -14,7 +14,9 @@ from workbench.desk.desk import Desk
 from workbench.desk.notices import Notice
 from workbench.desk.words import inside, moment
 from workbench.domain.activity import TOUCHES, Activity
+from workbench.domain.cadence import CHANNEL_WORDS
 from workbench.domain.plain import from_ms, to_ms
+from workbench.domain.tongue import mark, tr, tr_n
 from workbench.wire import read_activity
 
 Told: TypeAlias = tuple[str, Activity]
@@ -96,17 +98,17 @@ def happened(desk: Desk, since: datetime, taken: Sequence[Notice]) -> list[Matte
     for values in own.values():
         at = _at(values, "callback_at")
         if at is not None and at.astimezone().date() == day:
-            found.append(_matter("CALLBACKS TODAY", values, moment(at, now), "alarm"))
+            found.append(_matter(mark("CALLBACKS TODAY"), values, moment(at, now), "alarm"))
     found += [
-        Matter(part="TAKEN AWAY", words=notice.words.removeprefix("Taken away: "), icon="user-x")
+        Matter(part=mark("TAKEN AWAY"), words=notice.what, icon="user-x")
         for notice in taken
         if notice.at >= since
     ]
     for values in own.values():
         at = _at(values, "due_at")
         if values["is_clock"] and at is not None and since <= at <= now:
-            said = f"promised until {moment(at, now)}"
-            found.append(_matter("PROMISES MISSED", values, said, "alert-triangle"))
+            said = tr("promised until {time}", time=moment(at, now))
+            found.append(_matter(mark("PROMISES MISSED"), values, said, "alert-triangle"))
     return found
 
 
@@ -119,15 +121,17 @@ def _new(told: Sequence[Told], own: Mapping[str, Any], me: str, now: datetime) -
             seen.add(lead)
             why = str(entry.args.get("reason") or "").partition(". ")[0].rstrip(".")
             is_given = entry.kind == "reassigned" and why
-            said = f"{moment(entry.at, now)}{f', {inside(why)}' if is_given else ''}"
-            yield _matter("NEW FOR YOU", own[lead], said, "inbox")
+            when = moment(entry.at, now)
+            said = f"{when}, {inside(why)}" if is_given else when
+            yield _matter(mark("NEW FOR YOU"), own[lead], said, "inbox")
 
 
 def _replies(told: Sequence[Told], own: Mapping[str, Any], now: datetime) -> Iterator[Matter]:
     for lead, entry in told:
         if entry.kind in TOUCHES and entry.args.get("direction") == "in":
-            said = f"{entry.kind} {moment(entry.at, now)}"
-            yield _matter("REPLIES", own[lead], said, "message-circle")
+            kind = tr(CHANNEL_WORDS.get(entry.kind, entry.kind))
+            said = tr("{what} {time}", what=kind, time=moment(entry.at, now))
+            yield _matter(mark("REPLIES"), own[lead], said, "message-circle")
 
 
 def _told(desk: Desk, since: datetime) -> Iterator[Told]:
@@ -149,20 +153,31 @@ def left(desk: Desk) -> list[Matter]:
     """Wrap-ups, what leaks, what is unsent, and tomorrow's callbacks."""
     now = desk.now()
     found = [
-        Matter(part="WRAP-UPS", words=call.name, hint=f"call of {moment(call.started_at, now)}",
-               icon="phone", lead=call.lead, fix="wrap_up")
+        Matter(
+            part=mark("WRAP-UPS"),
+            words=call.name,
+            hint=tr("call of {time}", time=moment(call.started_at, now)),
+            icon="phone",
+            lead=call.lead,
+            fix="wrap_up",
+        )
         for call in desk.running_calls()
-    ]  # fmt: skip
+    ]
     leaks = [leak for values in _own(desk).values() if (leak := _leak(values, now))]
-    order = ("PROMISES MISSED", "CALLBACKS MISSED", "NO NEXT STEP", "DUE AND NOT DONE")
-    found += sorted(leaks, key=lambda leak: order.index(leak.part))
+    found += sorted(leaks, key=lambda leak: _LEAKS.index(leak.part))
     found += _unsettled(desk)
     tomorrow = next_opening(desk).astimezone().date()
     for values in _own(desk).values():
         at = _at(values, "callback_at")
         if at is not None and now.astimezone().date() < at.astimezone().date() <= tomorrow:
-            found.append(_matter("CALLBACKS TOMORROW", values, moment(at, now), "alarm"))
+            found.append(_matter(mark("CALLBACKS TOMORROW"), values, moment(at, now), "alarm"))
     return found
+
+
+_LEAKS = (
+    mark("PROMISES MISSED"), mark("CALLBACKS MISSED"), mark("NO NEXT STEP"),
+    mark("DUE AND NOT DONE"),
+)  # fmt: skip
 
 
 def _leak(values: Mapping[str, Any], now: datetime) -> Matter | None:
@@ -170,27 +185,33 @@ def _leak(values: Mapping[str, Any], now: datetime) -> Matter | None:
     if due_at is None:
         if values["status"] in _STEPS_END:
             return None
-        return _matter("NO NEXT STEP", values, "plan one", "calendar-plus", "follow_up")
+        return _matter(mark("NO NEXT STEP"), values, tr("plan one"), "calendar-plus", "follow_up")
     if due_at > now:
         return None
-    said = f"since {moment(due_at, now)}"
+    when = moment(due_at, now)
     if values["is_clock"]:
-        return _matter("PROMISES MISSED", values, f"{said}, not tried", "alert-triangle")
+        said = tr("since {time}, not tried", time=when)
+        return _matter(mark("PROMISES MISSED"), values, said, "alert-triangle")
+    said = tr("since {time}", time=when)
     if callback_at is not None:
-        return _matter("CALLBACKS MISSED", values, said, "alarm", "follow_up")
-    return _matter("DUE AND NOT DONE", values, said, "clock", "follow_up")
+        return _matter(mark("CALLBACKS MISSED"), values, said, "alarm", "follow_up")
+    return _matter(mark("DUE AND NOT DONE"), values, said, "clock", "follow_up")
+
+
+_UNSENT = mark("NOT AT THE SERVER")
 
 
 def _unsettled(desk: Desk) -> Iterator[Matter]:
     state = desk.sync_state()
     if state.unsent:
-        things = "1 thing waits" if state.unsent == 1 else f"{state.unsent} things wait"
-        yield Matter(part="NOT AT THE SERVER", words=f"{things} to be sent",
-                     hint="safe on this computer", icon="send", fix="sync")  # fmt: skip
+        said = tr_n("{n} thing waits to be sent", "{n} things wait to be sent", state.unsent)
+        safe = tr("safe on this computer")
+        yield Matter(part=_UNSENT, words=said, hint=safe, icon="send", fix="sync")
     if state.refused:
-        things = "1 thing" if state.refused == 1 else f"{state.refused} things"
-        yield Matter(part="NOT AT THE SERVER", words=f"{things} the server did not take",
-                     icon="alert-circle", fix="go_attention")  # fmt: skip
+        said = tr_n(
+            "{n} thing the server did not take", "{n} things the server did not take", state.refused
+        )
+        yield Matter(part=_UNSENT, words=said, icon="alert-circle", fix="go_attention")
 
 
 # ---- both
@@ -204,7 +225,7 @@ def _own(desk: Desk) -> Mapping[str, Mapping[str, Any]]:
 
 
 def _matter(part: str, values: Mapping[str, Any], hint: str, icon: str, fix: str = "") -> Matter:
-    words = ", ".join(filter(None, (values["name"], values["company"])))
+    words = ", ".join(filter(None, (values["name"] or tr("Unknown"), values["company"])))
     return Matter(part=part, words=words, hint=hint, icon=icon, lead=values["id"], fix=fix)
 
 

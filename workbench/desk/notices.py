@@ -18,6 +18,7 @@ from workbench.desk.words import moment
 from workbench.domain.clock import moment_on, spoken
 from workbench.domain.plain import to_ms
 from workbench.domain.policy import Policy
+from workbench.domain.tongue import tr
 
 Kind: TypeAlias = Literal["breach", "offered", "callback", "taken", "warning"]
 
@@ -30,19 +31,23 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """`at`: when it was to be told. It leads to `lead`, and does nothing to it."""
+    """`at`: when it was to be told. It leads to `lead`, and does nothing to it.
+
+    `what`: of one that was taken, what it was.
+    """
 
     kind: Kind
     lead: str
     at: datetime
     words: str
+    what: str = ""
 
 
 def moments(row: Row, policy: Policy, now: datetime) -> Iterator[Notice]:
     """All moments of one's own lead, past ones too, in no order."""
     who = who_is(row)
     if row.callback_at is not None:
-        words = f"Callback at {moment(row.callback_at, now)}: {who}"
+        words = tr("Callback at {time}: {name}", time=moment(row.callback_at, now), name=who)
         at = row.callback_at - CALLBACK_AHEAD
         yield Notice(kind="callback", lead=row.id, at=at, words=words)
     is_waiting = row.is_clock and row.on_call_since is None
@@ -51,14 +56,14 @@ def moments(row: Row, policy: Policy, now: datetime) -> Iterator[Notice]:
             at = moment_on(row.calendar, row.pauses, row.starts_at, minutes)
             if at < row.due_at:
                 left = spoken(timedelta(minutes=row.target_min - minutes))
-                words = f"{left} left for {who}"
+                words = tr("{time} left for {name}", time=left, name=who)
                 yield Notice(kind="warning", lead=row.id, at=at, words=words)
-        words = f"Promise missed: {who}"
+        words = tr("Promise missed: {name}", name=who)
         yield Notice(kind="breach", lead=row.id, at=row.due_at, words=words)
 
 
 def who_is(row: Row) -> str:
-    return ", ".join(part for part in (row.name or "No name", row.company) if part)
+    return ", ".join(part for part in (row.name or tr("No name"), row.company) if part)
 
 
 class Watch:
@@ -130,17 +135,18 @@ def _lost(
         if row.id in after or not row.is_clock or row.due_at is None or row.due_at > now:
             continue
         lead = desk.lead(row.id)
-        gave = "lead = :lead AND type IN ('reassigned', 'released')"
+        gave = "lead = :lead AND type IN ('reassigned', 'released')"  # not a text
         if (lead is None or lead.owner != desk.me) and not desk._outbox.entries(gave, lead=row.id):
             yield row
 
 
 def _taken(row: Row, now: datetime) -> Notice:
     due = moment(row.due_at, now) if row.due_at else ""
-    words = f"Taken away: {who_is(row)}, promised until {due} and not tried"
-    return Notice(kind="taken", lead=row.id, at=now, words=words)
+    what = tr("{name}, promised until {time} and not tried", name=who_is(row), time=due)
+    words = tr("Taken away: {what}", what=what)
+    return Notice(kind="taken", lead=row.id, at=now, words=words, what=what)
 
 
 def _offer(row: Row, now: datetime) -> Notice:
-    words = f"{row.asks.partition(' · ')[0]}: {who_is(row)}"
+    words = f"{row.asks.partition(' · ')[0]}: {who_is(row)}"  # “Offered to you until 14:30”
     return Notice(kind="offered", lead=row.id, at=now, words=words)

@@ -18,6 +18,7 @@ from workbench.desk.listener import Listener
 from workbench.desk.views import Filed, SyncState
 from workbench.desk.workplace import Workplace
 from workbench.domain.plain import Misfit, from_plain, to_plain
+from workbench.domain.tongue import tr
 from workbench.sync.errors import Offline, RefusedByServer
 from workbench.sync.server_clock import ServerClock
 from workbench.wire import Problem, User, compact
@@ -131,9 +132,10 @@ class Online(Workplace):
         if before is not None and another:
             unsettled = sum(self._mail_count()) + self._outbox.count("rejected")
             if unsettled or self._outbox.count("pending"):
-                said = (
-                    f"Work of {before.name} waits here unsent. Let them sign in here once, or "
-                    "start the desk with another profile."
+                said = tr(
+                    "Work of {name} waits here unsent. Let them sign in here once, or start the "
+                    "desk with another profile.",
+                    name=before.name,
                 )
                 raise RefusedByServer(Problem(code="work_waits", message=said), 0)
             self._hang_up()
@@ -191,7 +193,7 @@ class Online(Workplace):
         from workbench.sync.team_api import TeamApi
 
         api = TeamApi(server, client_id=self._outbox.get("client_id"), proxy=self._proxy)
-        keychain = Keychain(f"{email.strip().lower()} at {api.server}")
+        keychain = Keychain(f"{email.strip().lower()} at {api.server}")  # not a text
         return Session(api, keychain, self._clock)
 
     def _connect(self, session: Session) -> None:
@@ -255,7 +257,7 @@ class Online(Workplace):
     def _ask(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         line = self._line
         if line is None:
-            raise Offline("You are not signed in, and moving leads needs the server.")
+            raise Offline(tr("You are not signed in, and moving leads needs the server."))
         return line.session.call("POST", path, body=compact(dict(body)).encode())
 
     def _recorded(self, filed: Filed) -> None:

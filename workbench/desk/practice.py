@@ -25,6 +25,7 @@ from workbench.domain.mutation import LeadAdded, Mutation, write_args
 from workbench.domain.plain import Misfit, from_plain, to_ms, to_plain
 from workbench.domain.policy import Policy
 from workbench.domain.rules import Stage
+from workbench.domain.tongue import tr
 from workbench.resources import resource_path
 from workbench.sync.errors import Offline
 from workbench.sync.server_clock import ServerClock
@@ -62,7 +63,7 @@ class PracticeDesk(Desk):
         the_verbs()  # so that the first key finds its verb
 
     def _session(self, _server: str, _email: str) -> Session:
-        raise Offline("Practice has no server; nothing of it is sent.")
+        raise Offline(tr("Practice has no server; nothing of it is sent."))
 
 
 class Practice:

@@ -10,6 +10,7 @@ from workbench.domain.disposition import Disposition
 from workbench.domain.mutation import QualificationAnswered
 from workbench.domain.qualification import told_unasked, unmet
 from workbench.domain.summary import summary
+from workbench.domain.tongue import tr
 
 
 class Qualifying(Recording):
@@ -27,7 +28,7 @@ class Qualifying(Recording):
         return self._file(
             QualificationAnswered(form=form, question=question, answer=answer),
             lead_id,
-            say=lambda lead: (f"{label} noted", name_of(lead)),
+            say=lambda lead: (tr("{question} noted", question=label), name_of(lead)),
             also=lambda writing: writing.save_draft(
                 lead_id, "", self.now(), kind=answer_kind(question)
             ),

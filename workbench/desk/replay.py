@@ -40,7 +40,7 @@ def added_lead(mutation: Mutation, policies: Policies) -> Lead:
     """What `lead_added` opens, as the server will find it. Raises NoInquiry, Refusal."""
     body = mutation.body
     if not isinstance(body, LeadAdded):
-        raise TypeError(f"{mutation.type} adds no lead")
+        raise TypeError(f"{mutation.type} adds no lead")  # not a text
     policy = policies.for_new(body.lead_id)
     reading = read_inquiry(body.inquiry, policy, id=mutation.id, now=mutation.at)
     clock = start_clock(reading.inquiry, policy)

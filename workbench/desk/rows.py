@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from workbench.cache.columns import FROM
 from workbench.desk.views import Person, Row
 from workbench.desk.words import moment
+from workbench.domain.cadence import step_words
 from workbench.domain.calendar import Calendar
 from workbench.domain.plain import from_ms
 from workbench.domain.policy import Policy
 from workbench.domain.promise import Pause
+from workbench.domain.tongue import tr
 
 NOBODY = "—"
 
@@ -40,7 +43,7 @@ def row_of(values: Mapping[str, Any], beside: Beside) -> Row:
     offered = _is_offered(values, beside)
     return Row(
         id=id,
-        name=values["name"],
+        name=values["name"] or tr("Unknown"),
         company=values["company"],
         asks=_asks(values, beside, offered=offered),
         score=values["score"],
@@ -84,14 +87,21 @@ def _asks(values: Mapping[str, Any], beside: Beside, *, offered: bool) -> str:
     label = kind.label if kind else values["type"]
     if offered:
         until = _at(values["offer_until"])
-        return f"Offered to you{f' until {moment(until, beside.now)}' if until else ''} · {label}"
+        when = moment(until, beside.now) if until else ""
+        mine = tr("Offered to you until {time}", time=when) if when else tr("Offered to you")
+        return f"{mine} · {label}"
     if values["step"]:
         due_at = _at(values["due_at"])
         is_due = due_at is not None and due_at <= beside.now
-        return f"{label} · {values['step']}{' is due' if is_due else ''}"
+        step = step_words(values["step"]).partition(",")[0]
+        return f"{label} · {tr('{step} is due', step=step) if is_due else step}"
     if values["asked"]:
-        return f"{label} · {values['asked']}"
+        return f"{label} · {_asked(values['asked'])}"
     return kind.asks if kind else label
+
+
+def _asked(asked: str) -> str:
+    return tr("from {page}", page=asked.removeprefix(FROM)) if asked.startswith(FROM) else asked
 
 
 def _initials(owner: str | None, beside: Beside) -> str:

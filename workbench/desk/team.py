@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from workbench.cache.leads import LIST_LIMIT
 from workbench.desk.desk import Desk
+from workbench.domain.calendar import day_and_month
 from workbench.domain.plain import to_ms
+from workbench.domain.tongue import tr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +41,7 @@ def loads(desk: Desk) -> Mapping[str | None, Load]:
 def review_missed(desk: Desk) -> str:
     """“policy due for review since 3 Nov”, once it is past; else nothing."""
     day = desk.policies.review_missed(desk.now())
-    return f"policy due for review since {day.day} {day:%b}" if day else ""
+    return tr("policy due for review since {day}", day=day_and_month(day)) if day else ""
 
 
 def open_leads(desk: Desk, owner: str | None) -> list[str]:

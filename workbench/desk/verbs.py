@@ -15,73 +15,38 @@ from workbench.cache.entry import StartedCall
 from workbench.cache.outbox import NotSaved, Writing
 from workbench.desk.calls import call_on, touch_of, undisposed_touch
 from workbench.desk.identity import new_id
-from workbench.desk.qualifying import Qualifying
-from workbench.desk.views import Call, Filed, NeedsTouch, Person
-from workbench.desk.words import TOUCH_WORDS, follow_up, moment, name_of
+from workbench.desk.placing import Placing
+from workbench.desk.views import Call, Filed, NeedsTouch
+from workbench.desk.words import TOUCH_WORDS, follow_up, name_of
+from workbench.domain.cadence import CHANNEL_WORDS
 from workbench.domain.inquiry import NoInquiry, read_inquiry
 from workbench.domain.lead import Lead
 from workbench.domain.mutation import (
     AvailabilitySet,
-    CallbackPromised,
     CallStarted,
-    Claimed,
     Colleague,
     Direction,
     Disposed,
     Handoff,
-    Held,
     LeadAdded,
     LeadEdited,
     Meeting,
     OptedOut,
-    Reassigned,
     Refusal,
-    Released,
-    Snoozed,
     Touch,
     TouchKind,
     TouchLogged,
 )
 from workbench.domain.plain import to_ms, to_plain
+from workbench.domain.tongue import mark, tr
+
+_STATES = {
+    "available": mark("You are available"), "busy": mark("You are busy"),
+    "away": mark("You are away"),
+}  # fmt: skip
 
 
-class Verbs(Qualifying):
-    # ---- whose it is, and when it comes
-
-    def claim(self, lead_id: str) -> Filed:
-        """Tentative until the server has decided: a lost claim stands in Needs attention."""
-        return self._file(
-            Claimed(expected_owner=self._owner(lead_id)),
-            lead_id,
-            say=lambda lead: ("Claimed", name_of(lead)),
-        )
-
-    def release(self, lead_id: str) -> Filed:
-        return self._file(
-            Released(expected_owner=self._owner(lead_id)),
-            lead_id,
-            say=lambda lead: ("Released", name_of(lead)),
-        )
-
-    def hand_over(self, lead_id: str, to: Person, reason: str = "") -> Filed:
-        """To a colleague: one's own lead, or any for who leads the team."""
-        owner = self._owner(lead_id)
-        if self.user is not None and self.user.role == "rep" and owner != self.user.id:
-            raise Refusal("not_yours", "You can hand over your own leads only.")
-        body = Reassigned(to=to.id, expected_owner=owner, reason=reason)
-        return self._file(body, lead_id, say=lambda lead: (f"Handed to {to.name}", name_of(lead)))
-
-    def snooze(self, lead_id: str, until: datetime) -> Filed:
-        return self._file(Snoozed(until=until), lead_id, say=self._until("Snoozed", until))
-
-    def hold(self, lead_id: str, until: datetime, reason: str) -> Filed:
-        body = Held(until=until, reason=reason)
-        return self._file(body, lead_id, say=self._until("On hold", until))
-
-    def promise_callback(self, lead_id: str, at: datetime, note: str | None = None) -> Filed:
-        body = CallbackPromised(at=at, note=note)
-        return self._file(body, lead_id, say=self._until("Callback planned", at))
-
+class Verbs(Placing):
     # ---- calls, touches, codes
 
     def start_call(self, lead_id: str) -> Call:
@@ -96,7 +61,7 @@ class Verbs(Qualifying):
         self._file(
             CallStarted(call_id=call.id),
             lead_id,
-            say=lambda lead: ("Call started", name_of(lead)),
+            say=lambda lead: (tr("Call started"), name_of(lead)),
             also=lambda writing: writing.start_call(call),
         )
         return self._call(call)
@@ -135,7 +100,8 @@ class Verbs(Qualifying):
         if kind == "note":
             note = note or self._draft(lead_id)
             if not note.strip():
-                raise Refusal("nothing_typed", "There is nothing typed to keep as a note.")
+                said = tr("There is nothing typed to keep as a note.")
+                raise Refusal("nothing_typed", said)
         running = call_on(lead_id, self._outbox.calls()) if kind == "call" else None
         activity_id = new_id()
         if running is not None:
@@ -161,7 +127,7 @@ class Verbs(Qualifying):
                 writing.save_draft(lead_id, "", self.now())
 
         filed = self._file(
-            body, lead_id, say=lambda lead: self._planned(f"{TOUCH_WORDS[kind]} logged", lead),
+            body, lead_id, say=lambda lead: self._planned(_logged(tr(TOUCH_WORDS[kind])), lead),
             also=also,
         )  # fmt: skip
         if note is not None:
@@ -236,7 +202,7 @@ class Verbs(Qualifying):
                 writing.save_draft(lead_id, "", self.now())
 
         filed = self._file(
-            body, lead_id, say=lambda lead: self._planned(f"{disposition.label} logged", lead),
+            body, lead_id, say=lambda lead: self._planned(_logged(disposition.label), lead),
             advances=disposition.advances, also=also,
         )  # fmt: skip
         self._unsaved_drafts.pop(lead_id, None)
@@ -246,9 +212,9 @@ class Verbs(Qualifying):
 
     def opt_out(self, lead_id: str, channels: Sequence[str]) -> Filed:
         body = OptedOut(channels=tuple(channels))
-        return self._file(
-            body, lead_id, say=lambda lead: (f"No more {', '.join(channels)}", name_of(lead))
-        )
+        names = ", ".join(tr(CHANNEL_WORDS.get(name, name)) for name in channels)
+        done = tr("No more {channels}", channels=names)
+        return self._file(body, lead_id, say=lambda lead: (done, name_of(lead)))
 
     def edit(self, lead_id: str, changes: Mapping[str, Any]) -> Filed:
         """`changes`: field → new value."""
@@ -258,7 +224,7 @@ class Verbs(Qualifying):
             for name, new in changes.items()
         }
         return self._file(
-            LeadEdited(changes=told), lead_id, say=lambda lead: ("Changed", name_of(lead))
+            LeadEdited(changes=told), lead_id, say=lambda lead: (tr("Changed"), name_of(lead))
         )
 
     def add_lead(self, fields: Mapping[str, Any]) -> str:
@@ -272,7 +238,10 @@ class Verbs(Qualifying):
         self._file(
             LeadAdded(lead_id=lead_id, inquiry=inquiry),
             lead_id,
-            say=lambda lead: ("Added", str(fields.get("name") or fields.get("email") or "A lead")),
+            say=lambda lead: (
+                tr("Added"),
+                str(fields.get("name") or fields.get("email") or tr("A lead")),
+            ),
         )
         return lead_id
 
@@ -282,17 +251,14 @@ class Verbs(Qualifying):
             case "available" | "busy" | "away":
                 body = AvailabilitySet(state=state, until=until)
             case _:
-                raise Refusal("malformed", "You can be available, busy or away.")
-        return self._file(body, None, say=lambda lead: (f"You are {state}", ""))
+                raise Refusal("malformed", tr("You can be available, busy or away."))
+        return self._file(body, None, say=lambda lead: (tr(_STATES[state]), ""))
 
     # ---- words and moments
-
-    def _owner(self, lead_id: str) -> str | None:
-        lead = self._lead(lead_id)
-        return lead.owner if lead else None
 
     def _planned(self, done: str, lead: Lead | None) -> tuple[str, str]:
         return done, follow_up(lead, self.now())
 
-    def _until(self, done: str, at: datetime) -> Any:
-        return lambda lead: (f"{done} until {moment(at, self.now())}", name_of(lead))
+
+def _logged(what: str) -> str:
+    return tr("{what} logged", what=what)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workbench.desk.words import inside, moment
+from workbench.domain.cadence import step_words
+from workbench.domain.calendar import day_and_year
 from workbench.domain.clock import calendar_for, passed, spoken
 from workbench.domain.disposition import Disposition
 from workbench.domain.lead import Lead
@@ -14,6 +16,7 @@ from workbench.domain.mutation import Disposed, Refusal
 from workbench.domain.policy import Policy
 from workbench.domain.qualification import told_unasked, unmet
 from workbench.domain.record import undone_ids
+from workbench.domain.tongue import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +64,30 @@ def given_code(lead: Lead, policy: Policy) -> Disposition | None:
 def _promise(lead: Lead, policy: Policy) -> Iterator[Point]:
     for clock in lead.clocks[:1]:
         if clock.voided:
-            yield Point(True, "Promise", "Nothing was owed: this code voids the clock.")
+            said = tr("Nothing was owed: this code voids the clock.")
+            yield Point(True, tr("Promise"), said)
         elif clock.met_at is None:
-            yield Point(False, "Promise", "Still running: this code does not answer it.")
+            said = tr("Still running: this code does not answer it.")
+            yield Point(False, tr("Promise"), said)
         else:
             took = spoken(passed(clock, calendar_for(clock, policy), clock.met_at))
-            said = f"Answered after {took}, promised were {clock.target_min:g} min."
-            yield Point(not clock.is_missed, "Promise", said)
+            said = tr(
+                "Answered after {time}, promised were {minutes} min.",
+                time=took, minutes=f"{clock.target_min:g}",
+            )  # fmt: skip
+            yield Point(not clock.is_missed, tr("Promise"), said)
 
 
 def _code(given: Disposition, policy: Policy, right: tuple[str, ...], because: str) -> Point:
     if given.code in right:
-        return Point(True, "Code", f"{given.label}. {because}")
+        return Point(True, tr("Code"), f"{given.label}. {because}")
     fits = next(found for code in right if (found := policy.find(code)))
     key = fits.key if fits.key.isdigit() else f"L {fits.key}"
-    return Point(False, "Code", f"{given.label}; better {inside(fits.label)} ({key}). {because}")
+    said = tr(
+        "{code}; better {other} ({key}). {why}",
+        code=given.label, other=inside(fits.label), key=key, why=because,
+    )  # fmt: skip
+    return Point(False, tr("Code"), said)
 
 
 def _handoff(lead: Lead, given: Disposition, policy: Policy) -> Iterator[Point]:
@@ -83,18 +95,20 @@ def _handoff(lead: Lead, given: Disposition, policy: Policy) -> Iterator[Point]:
     if "qualification" not in given.needs or form is None:
         return
     left = told_unasked(form, lead.answers)
-    said = f"{left}." if left else "All was asked that an AE has to know."
-    yield Point(not unmet(form, lead.answers), "Handoff", said)
+    said = f"{left}." if left else tr("All was asked that an AE has to know.")
+    yield Point(not unmet(form, lead.answers), tr("Handoff"), said)
 
 
 def _next(lead: Lead, now: datetime) -> Point:
     if lead.step is not None:
-        said = f"{lead.step.label}, {moment(lead.step.due_at, now)}."
-        return Point(True, "Next", said)
+        step, when = step_words(lead.step.label), moment(lead.step.due_at, now)
+        return Point(True, tr("Next"), f"{step}, {when}.")
     if lead.revisit_on is not None:
-        return Point(True, "Next", f"Comes back on {lead.revisit_on:%d %b %Y}.")
+        said = tr("Comes back on {day}.", day=day_and_year(lead.revisit_on))
+        return Point(True, tr("Next"), said)
     if lead.handoffs:
-        return Point(True, "Next", "The account executive decides.")
+        return Point(True, tr("Next"), tr("The account executive decides."))
     if not lead.is_open:
-        return Point(True, "Next", "Nothing: it is closed.")
-    return Point(False, "Next", "Nothing is planned, and nobody would ever see it again.")
+        return Point(True, tr("Next"), tr("Nothing: it is closed."))
+    said = tr("Nothing is planned, and nobody would ever see it again.")
+    return Point(False, tr("Next"), said)

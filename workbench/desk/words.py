@@ -5,27 +5,57 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from workbench.desk.views import Person
+from workbench.domain.calendar import day_and_month, weekday
 from workbench.domain.lead import Lead
+from workbench.domain.tongue import mark, tr, tr_n
 
 TOUCH_WORDS = {
-    "call": "Call",
-    "email": "Email",
-    "social": "Social message",
-    "sms": "SMS",
-    "chat": "Chat",
-    "note": "Note",
+    "call": mark("Call"),
+    "email": mark("Email"),
+    "social": mark("Social message"),
+    "sms": mark("SMS"),
+    "chat": mark("Chat"),
+    "note": mark("Note"),
 }
 
 FIELDS = {
-    "employees": "size",
-    "annual_revenue": "revenue",
-    "profile_url": "profile",
-    "tz": "time zone",
+    "name": mark("name"),
+    "title": mark("title"),
+    "email": mark("email"),
+    "phone": mark("phone"),
+    "company": mark("company"),
+    "profile_url": mark("profile"),
+    "country": mark("country"),
+    "region": mark("region"),
+    "language": mark("language"),
+    "employees": mark("size"),
+    "annual_revenue": mark("revenue"),
+    "industry": mark("industry"),
+    "tech": mark("tech"),
+    "consent": mark("consent"),
+    "tz": mark("time zone"),
+    "type": mark("type"),
 }
-"""Facts whose names are not what they are called."""
+"""What is known of a lead, as it is called."""
+STATUSES = {
+    "new": mark("new"),
+    "assigned": mark("assigned"),
+    "attempting": mark("attempting"),
+    "connected": mark("connected"),
+    "qualified": mark("qualified"),
+    "meeting_booked": mark("meeting booked"),
+    "accepted": mark("accepted"),
+    "won": mark("won"),
+    "lost": mark("lost"),
+    "nurture": mark("nurture"),
+    "recycled": mark("recycled"),
+    "on_hold": mark("on hold"),
+    "disqualified": mark("disqualified"),
+    "merged": mark("merged"),
+}
+STATES = {"available": mark("Available"), "busy": mark("Busy"), "away": mark("Away")}
 
-
-_OPENERS = ("A", "Do", "It", "No", "Nobody", "The", "They")
+_OPENERS = ("A", "Do", "It", "No", "Nobody", "The", "They")  # not a text
 
 
 def inside(sentence: str) -> str:
@@ -41,26 +71,35 @@ def moment(at: datetime, now: datetime) -> str:
     if there.date() == here.date():
         return clock
     if abs(there.date() - here.date()) < timedelta(days=7):
-        return f"{there:%a} {clock}"
-    return f"{there.day} {there:%b} {clock}"
+        return tr("{weekday} {time}", weekday=weekday(there), time=clock)
+    return tr("{day} {time}", day=day_and_month(there), time=clock)
 
 
 def name_of(lead: Lead | None) -> str:
     if lead is None:
-        return "a lead no longer here"
-    return lead.name or lead.email or lead.phone or "Unknown"
+        return tr("a lead no longer here")
+    return lead.name or lead.email or lead.phone or tr("Unknown")
 
 
 def standing(person: Person | None, away_after: int, now: datetime) -> str:
     """“Available”, “Away until 14:30”; of who was set away, the reason too."""
     if person is None:
-        return "Available"
-    state = person.availability.capitalize()
+        return tr("Available")
+    state = tr(STATES.get(person.availability, person.availability))
     if person.until is not None:
-        return f"{state} until {moment(person.until, now)}"
+        return tr("{state} until {time}", state=state, time=moment(person.until, now))
     if person.availability != "away" or not away_after or person.missed < away_after:
         return state
-    return f"{state}: {person.missed} clocks in a row passed without an attempt"
+    return tr_n(
+        "{state}: {n} clock in a row passed without an attempt",
+        "{state}: {n} clocks in a row passed without an attempt",
+        person.missed, state=state,
+    )  # fmt: skip
+
+
+def availability(person: Person) -> str:
+    """“busy”, as it stands beside a name."""
+    return tr(STATES.get(person.availability, person.availability)).lower()
 
 
 def offered(lead: Lead, me: str | None, name: str, now: datetime) -> str:
@@ -69,14 +108,18 @@ def offered(lead: Lead, me: str | None, name: str, now: datetime) -> str:
     if offer is None or not offer.is_open(now) or lead.owner == offer.to:
         return ""
     if offer.to == me:
-        until = f" until {moment(offer.until, now)}" if offer.until else ""
-        return f"Offered to you{until}: Enter takes it"
-    as_well = " as well" if lead.owner else ""
-    return f"offered to {name}{as_well} since {moment(offer.since, now)}"
+        if offer.until is None:
+            return tr("Offered to you: Enter takes it")
+        return tr("Offered to you until {time}: Enter takes it", time=moment(offer.until, now))
+    since = moment(offer.since, now)
+    if lead.owner:
+        return tr("offered to {name} as well since {time}", name=name, time=since)
+    return tr("offered to {name} since {time}", name=name, time=since)
 
 
 def follow_up(lead: Lead | None, now: datetime) -> str:
     """“Mika Salo, follow-up 14:30”."""
     if lead is None or lead.step is None:
         return name_of(lead)
-    return f"{name_of(lead)}, follow-up {moment(lead.step.due_at, now)}"
+    when = moment(lead.step.due_at, now)
+    return tr("{name}, follow-up {time}", name=name_of(lead), time=when)

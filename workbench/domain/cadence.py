@@ -16,6 +16,11 @@ from workbench.domain.tongue import mark, tr
 
 Channel: TypeAlias = Literal["call", "email", "social", "sms", "chat"]
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
+CHANNEL_WORDS = {
+    "call": mark("call"), "email": mark("email"), "social": mark("social"),
+    "sms": mark("sms"), "chat": mark("chat"),
+}  # fmt: skip
+"""As they are called within a sentence."""
 SENT_BACK = mark("Sent back by the AE: {code}")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from workbench.domain.activity import TOUCHES, Activity
+from workbench.domain.cadence import CHANNEL_WORDS
 from workbench.domain.calendar import day_and_month
 from workbench.domain.lead import Lead
 from workbench.domain.policy import Policy
@@ -17,10 +18,6 @@ NOTES_MOST = 3
 MESSAGE_MOST = 300
 """Characters of what they wrote: an AE reads it all on the card."""
 _IN_VAIN = {ASKED: mark("asked, not known yet"), UNKNOWN: mark("asked, they do not know")}
-_KINDS = {
-    "call": mark("call"), "email": mark("email"), "social": mark("social"),
-    "sms": mark("sms"), "chat": mark("chat"),
-}  # fmt: skip
 
 
 def summary(lead: Lead, policy: Policy, activities: Sequence[Activity], *, notes: str = "") -> str:
@@ -90,7 +87,7 @@ def _touches(activities: Sequence[Activity], policy: Policy) -> str:
     told = []
     for touch in touches[:TOUCHES_MOST]:
         code = policy.find(str(touch.args.get("outcome") or ""))
-        kind = tr(_KINDS.get(touch.kind, touch.kind))
+        kind = tr(CHANNEL_WORDS[touch.kind])
         what = f"{kind}, {code.label.lower()}" if code else kind
         told.append(f"{_day(touch.at, policy)} {what}")
     if not told:

@@ -13,6 +13,7 @@ SyncError
 
 from __future__ import annotations
 
+from workbench.domain.tongue import tr
 from workbench.wire import Problem
 
 
@@ -28,6 +29,10 @@ class Busy(SyncError):
     def __init__(self, sentence: str, retry_after: float | None) -> None:
         super().__init__(sentence)
         self.retry_after = retry_after
+
+
+def no_workbench() -> Offline:
+    return Offline(tr("What answers at this address is no workbench server."))
 
 
 class SignedOut(SyncError):
@@ -46,7 +51,7 @@ class Resync(SyncError):
     """`reason`: history_lost, cursor_expired or scope_changed."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__("The server asks this desk to pull everything again.")
+        super().__init__(tr("The server asks this desk to pull everything again."))
         self.reason = reason
 
 

@@ -7,7 +7,7 @@ import logging
 from typing import Any
 
 SERVICE = "workbench"
-REAL = {
+REAL = {  # not a text
     "macOS": "Keyring",
     "Windows": "WinVaultKeyring",
     "SecretService": "Keyring",

@@ -16,6 +16,7 @@ from typing import Literal, TypeAlias
 from workbench.cache.cache import Cache
 from workbench.cache.generations import Generations
 from workbench.cache.outbox import NotSaved, Outbox
+from workbench.domain.tongue import tr
 from workbench.sync.errors import (
     Busy,
     Locked,
@@ -120,7 +121,7 @@ class Line:
         cache = self._caches.filling
         if cache is not self._checked:
             if not cache.database.is_sound():
-                raise sqlite3.DatabaseError(f"{cache.database.path.name} is damaged")
+                raise sqlite3.DatabaseError(f"{cache.database.path.name} is damaged")  # not a text
             self._checked = cache
         self._puller.step()
         self.synced_at = self._clock.now()
@@ -167,7 +168,8 @@ class Line:
                 kind, problem, wait_s = "offline", str(error), patience.after_failure()
             except Exception:
                 logger.exception("the %s met what it does not know", name)
-                kind, problem = "offline", "Something went wrong here; it was written to the log."
+                kind = "offline"
+                problem = tr("Something went wrong here; it was written to the log.")
                 wait_s = patience.after_failure()
             if self._stopping.is_set():
                 return

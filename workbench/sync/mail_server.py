@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import truststore
 
+from workbench.domain.tongue import tr
 from workbench.sync.mail_account import MailAccount
 
 TIMEOUT_S = 20
@@ -46,11 +47,14 @@ def answer_of(error: Exception) -> tuple[int, str]:
 
 def in_words(error: Exception, account: MailAccount) -> str:
     """Why no mail can go out at this moment, in one sentence."""
-    code, said = answer_of(error)
+    host, (code, said) = account.host, answer_of(error)
     if isinstance(error, smtplib.SMTPAuthenticationError):
-        return f"{account.host} did not take the user or the password: {said}"
+        return tr("{host} did not take the user or the password: {answer}", host=host, answer=said)
     if isinstance(error, ssl.SSLError):
-        return f"{account.host} could not prove who it is ({said}); nothing was sent there."
+        return tr(
+            "{host} could not prove who it is ({answer}); nothing was sent there.",
+            host=host, answer=said,
+        )  # fmt: skip
     if code:
-        return f"{account.host} takes no mail now: {said}"
-    return f"{account.host} does not answer; your mail waits here."
+        return tr("{host} takes no mail now: {answer}", host=host, answer=said)
+    return tr("{host} does not answer; your mail waits here.", host=host)

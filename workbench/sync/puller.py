@@ -13,7 +13,7 @@ from typing import Any
 from workbench.cache.cache import Cache, Cursor, advanced
 from workbench.cache.generations import Generations
 from workbench.cache.outbox import Outbox
-from workbench.sync.errors import Offline
+from workbench.sync.errors import no_workbench
 from workbench.sync.hearing import Hearing
 from workbench.sync.server_clock import ServerClock
 from workbench.sync.session import Session
@@ -90,7 +90,7 @@ class Puller:
             if wait_s == 0 and "now" in answer:
                 self._clock.sample(sent, int(answer["now"]))
         except (KeyError, ValueError, TypeError, AttributeError):
-            raise Offline("What answers at this address is no workbench server.") from None
+            raise no_workbench() from None
         with self._outbox.writing() as writing:
             writing.merge_claim(as_of, claims)
         return answer, as_of

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from workbench.cache.entry import Entry
 from workbench.cache.outbox import Outbox
 from workbench.domain.plain import Misfit
-from workbench.sync.errors import Busy, Offline, RefusedByServer, TooMuch
+from workbench.domain.tongue import tr
+from workbench.sync.errors import Busy, Offline, RefusedByServer, TooMuch, no_workbench
 from workbench.sync.hearing import Hearing
 from workbench.sync.server_clock import ServerClock
 from workbench.sync.session import Session
@@ -71,10 +72,10 @@ class Pusher:
             results = read_results(answer["results"])
             self._clock.sample(sent, int(answer["now"]))
         except (KeyError, ValueError, TypeError, AttributeError, Misfit):
-            raise Offline("What answers at this address is no workbench server.") from None
+            raise no_workbench() from None
         self._settle(batch, results, as_of=as_of, claims=claims)
         if all(result.s == "retry" for result in results):
-            raise Busy("The server is busy; what you did waits here.", None)
+            raise Busy(tr("The server is busy; what you did waits here."), None)
 
     def _settle(
         self,

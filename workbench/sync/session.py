@@ -9,7 +9,8 @@ import time
 from typing import Any
 
 from workbench.domain.plain import Misfit, from_plain
-from workbench.sync.errors import Offline, RefusedByServer, SignedOut, SyncError
+from workbench.domain.tongue import tr
+from workbench.sync.errors import RefusedByServer, SignedOut, SyncError, no_workbench
 from workbench.sync.keychain import Keychain
 from workbench.sync.server_clock import ServerClock
 from workbench.sync.team_api import TeamApi
@@ -59,11 +60,11 @@ class Session:
             if access is None or access == instead_of or time.monotonic() > self._good_until:
                 refresh = self._keychain.read()
                 if refresh is None:
-                    raise SignedOut("You are signed out; sign in again. Nothing is lost.")
+                    raise SignedOut(tr("You are signed out; sign in again. Nothing is lost."))
                 self._take(self.api.post("/v1/auth/refresh", {"refresh": refresh}))
                 access = self._access
             if access is None:
-                raise SignedOut("You are signed out; sign in again. Nothing is lost.")
+                raise SignedOut(tr("You are signed out; sign in again. Nothing is lost."))
             return access
 
     def _take(self, answer: Any) -> User:
@@ -73,7 +74,7 @@ class Session:
             self._good_until = time.monotonic() + answer["expires_in"] - RENEW_BEFORE_S
             self._keychain.keep(answer["refresh"])
         except (Misfit, KeyError, TypeError):
-            raise Offline("What answers at this address is no workbench server.") from None
+            raise no_workbench() from None
         told = answer.get("clock")
         if told:
             self._clock.run_from(told["at"], told["speed"])

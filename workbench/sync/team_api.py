@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import requests
 
 from workbench import __version__
+from workbench.domain.tongue import tr
 from workbench.sync.errors import (
     Busy,
     Locked,
@@ -26,6 +27,7 @@ from workbench.sync.errors import (
     SyncError,
     TooMuch,
     TooOld,
+    no_workbench,
 )
 from workbench.sync.sockets import BreakableAdapter
 from workbench.wire import PROTO, Position, Problem, claims_header
@@ -61,9 +63,9 @@ class TeamApi:
         wait_s: float = 0,
     ) -> dict[str, Any]:
         """The answer's object. `wait_s`: how long the server may hold the answer back."""
-        headers = {"Client": self._client, "Accept": "application/json"}
+        headers = {"Client": self._client, "Accept": "application/json"}  # not a text
         if token is not None:
-            headers["Authorization"] = f"Bearer {token}"
+            headers["Authorization"] = f"Bearer {token}"  # not a text
         if claims:
             headers["Sync-Claim"] = claims_header(claims)
         if body is not None:
@@ -118,9 +120,13 @@ def checked_address(server: str) -> str:
     except ValueError:
         scheme, host, port = "", None, None
     if scheme not in ("http", "https") or not host or port == 0:
-        raise _no_address(f"“{server}” is no address of a server, such as https://team.example.")
+        said = tr(
+            "“{typed}” is no address of a server, such as https://team.example.", typed=server
+        )
+        raise _no_address(said)
     if scheme == "http" and not _is_loopback(host):
-        raise _no_address(f"{host} has to be reached by https://, so that nobody reads.")
+        said = tr("{host} has to be reached by https://, so that nobody reads.", host=host)
+        raise _no_address(said)
     return address.rstrip("/")
 
 
@@ -141,15 +147,15 @@ def _sentence(error: requests.RequestException, server: str) -> str:
     seen = repr(error)
     while cause is not None:
         if isinstance(cause, ssl.SSLError):
-            return f"{host} could not prove who it is, so nothing was sent to it."
+            return tr("{host} could not prove who it is, so nothing was sent to it.", host=host)
         cause = cause.__cause__ or cause.__context__
     if isinstance(error, requests.Timeout):
-        return f"{host} does not answer."
-    if "NameResolutionError" in seen or "Name or service" in seen:
-        return f"No server of the name {host.split(':')[0]} was found."
+        return tr("{host} does not answer.", host=host)
+    if "NameResolutionError" in seen or "Name or service" in seen:  # not a text
+        return tr("No server of the name {host} was found.", host=host.split(":")[0])
     if isinstance(error, requests.exceptions.ProxyError):
-        return "The proxy of your settings does not let us through."
-    return f"{host} cannot be reached."
+        return tr("The proxy of your settings does not let us through.")
+    return tr("{host} cannot be reached.", host=host)
 
 
 def _read(answer: requests.Response) -> dict[str, Any]:
@@ -163,13 +169,14 @@ def _read(answer: requests.Response) -> dict[str, Any]:
         if answer.status_code in (413, 429, 502, 503, 504):
             body = {}
         else:
-            raise Offline("What answers at this address is no workbench server.")
+            raise no_workbench()
     raise _error(answer, body)
 
 
 def _error(answer: requests.Response, body: Mapping[str, Any]) -> SyncError:
     code = str(body.get("code") or f"http_{answer.status_code}")
-    message = str(body.get("message") or f"The server answered {answer.status_code}.")
+    answered = tr("The server answered {status}.", status=answer.status_code)
+    message = str(body.get("message") or answered)
     match answer.status_code:
         case 401:
             return SignedOut(message)
