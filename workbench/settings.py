@@ -3,12 +3,14 @@
 import json
 import os
 import tempfile
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import time
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 import platformdirs
+
+from workbench.domain.frozen import dataclass
 
 Theme = Literal["system", "light", "dark"]
 

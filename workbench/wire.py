@@ -6,12 +6,13 @@ defaults left out; the server keeps the same text, so that a page is joined from
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from workbench.domain.activity import Activity
+from workbench.domain.frozen import dataclass
 from workbench.domain.lead import Lead
 from workbench.domain.plain import Plain, from_ms, from_plain, to_ms, to_plain
 from workbench.domain.record import Mutation
@@ -106,7 +107,7 @@ def read_mutation(plain: Mapping[str, Plain], *, user: str | None = None) -> Mut
     )
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
 class Position:
     """A point in a team's history: its seq and the random tag that proves it."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from workbench.cache import leads, traits
 from workbench.cache.database import DAMAGE, Database, delete_database
 from workbench.domain.activity import Activity
+from workbench.domain.frozen import dataclass
 from workbench.domain.lead import Lead
 from workbench.domain.plain import Misfit, Plain, from_plain
 from workbench.domain.policies import ON_TRIAL, Policies

@@ -6,10 +6,11 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, TypeAlias
 
+from workbench.domain.frozen import dataclass
 from workbench.domain.plain import from_ms
 from workbench.domain.record import Mutation
 from workbench.wire import Result, read_mutation

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
 from workbench.cache.columns import columns
 from workbench.cache.search import searched_words
 from workbench.cache.traits import SORTED, Narrow, drop_traits, put_traits
+from workbench.domain.frozen import dataclass
 from workbench.domain.lead import Lead
 from workbench.domain.plain import to_ms
 from workbench.domain.priority import LIFT_RINGING

@@ -8,9 +8,9 @@ whose end nobody knows: the same mail, with the same Message-ID, is sent once mo
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
 
+from workbench.domain.frozen import dataclass
 from workbench.domain.plain import from_ms, to_ms
 
 SCHEMA = """CREATE TABLE mail (id TEXT PRIMARY KEY, lead TEXT NOT NULL, message_id TEXT NOT NULL,

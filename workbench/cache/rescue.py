@@ -9,7 +9,6 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, get_args
@@ -17,6 +16,7 @@ from typing import Any, get_args
 from workbench.cache.database import DAMAGE, delete_database
 from workbench.cache.entry import Offset, State
 from workbench.cache.outbox import NotSaved, Outbox, Writing
+from workbench.domain.frozen import dataclass
 from workbench.domain.plain import EPOCH
 from workbench.domain.record import Mutation
 from workbench.wire import Result

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
+from workbench.domain.frozen import dataclass
 from workbench.domain.lead import Lead
 
 Column: TypeAlias = Literal[

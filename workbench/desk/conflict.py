@@ -6,7 +6,6 @@ touch; to choose the other only settles the matter at this desk.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from workbench.desk.desk import Desk
@@ -14,6 +13,7 @@ from workbench.desk.identity import new_id
 from workbench.desk.views import Card, Filed
 from workbench.desk.words import moment, name_of
 from workbench.domain.activity import TOUCHES, Activity
+from workbench.domain.frozen import dataclass
 from workbench.domain.plain import Plain
 from workbench.domain.policy import Policy
 from workbench.domain.record import Mutation

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from workbench.desk.views import Person, Row
 from workbench.desk.words import moment
 from workbench.domain.cadence import step_words
 from workbench.domain.calendar import Calendar
+from workbench.domain.frozen import dataclass
 from workbench.domain.plain import from_ms
 from workbench.domain.policy import Policy
 from workbench.domain.promise import Pause

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from workbench.domain.frozen import dataclass
 from workbench.domain.message import filled
 from workbench.domain.plain import Misfit, Plain, from_plain
 from workbench.domain.rules import Talk

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from workbench.domain.activity import Activity
 from workbench.domain.calendar import Calendar
 from workbench.domain.calling import Calling
+from workbench.domain.frozen import dataclass
 from workbench.domain.lead import Lead
 from workbench.domain.promise import Pause
 from workbench.domain.qualification import Question

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from workbench.domain.cadence import CHANNELS
+from workbench.domain.frozen import dataclass
 from workbench.domain.lead import Inquiry
 from workbench.domain.plain import Plain, to_plain
 from workbench.domain.record import Mutation

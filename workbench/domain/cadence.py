@@ -7,11 +7,11 @@ the cadence; what matches none is an extra touch and moves nothing. Late steps s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.calendar import Calendar
+from workbench.domain.frozen import dataclass
 from workbench.domain.tongue import mark, tr
 
 Channel: TypeAlias = Literal["call", "email", "social", "sms", "chat"]

@@ -6,13 +6,14 @@ is decided here, so that both say the same, offline too. A call that happened is
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from workbench.domain.calendar import WEEKDAYS, is_zone, weekday
+from workbench.domain.frozen import dataclass
 from workbench.domain.lead import Lead
 from workbench.domain.plain import to_ms
 from workbench.domain.policy import Policy

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from workbench.domain.frozen import dataclass
 from workbench.domain.plain import Misfit
 
 if TYPE_CHECKING:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum
 
 from workbench.domain.calendar import Calendar
+from workbench.domain.frozen import dataclass
 from workbench.domain.lead import Inquiry, Lead
 from workbench.domain.policy import Policy
 from workbench.domain.promise import Clock, Pause, Promise, Taken

@@ -6,8 +6,9 @@ team's own policy). Keys, dock, palette, server and reports read it from there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from workbench.domain.frozen import dataclass
 
 Group: TypeAlias = Literal["connected", "not_connected", "close"]
 Need: TypeAlias = Literal[

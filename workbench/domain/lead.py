@@ -8,11 +8,12 @@ arrives from several desks does not matter, and an undo is an entry like any oth
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
 from workbench.domain.cadence import CHANNELS, NextStep
+from workbench.domain.frozen import dataclass
 from workbench.domain.promise import Clock, Handed
 from workbench.domain.qualification import Answer
 from workbench.domain.record import Mutation

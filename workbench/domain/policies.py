@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from workbench.domain.frozen import dataclass
 from workbench.domain.lead import Lead
 from workbench.domain.policy import Policy
 

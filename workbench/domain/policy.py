@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Literal
 
 from workbench.domain.cadence import Cadence, Channel
@@ -11,6 +11,7 @@ from workbench.domain.calendar import Calendar
 from workbench.domain.chance import ChanceTable, Learning
 from workbench.domain.disposition import Disposition
 from workbench.domain.effort import Effort
+from workbench.domain.frozen import dataclass
 from workbench.domain.plain import Misfit, from_plain, to_plain
 from workbench.domain.qualification import Form
 from workbench.domain.record import Refusal

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
+
+from workbench.domain.frozen import dataclass
 
 Outcome: TypeAlias = Literal["meeting_booked", "qualified", "accepted", "connected"]
 

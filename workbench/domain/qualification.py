@@ -7,10 +7,10 @@ score never sees any of it, for the team itself fills it in.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+from workbench.domain.frozen import dataclass
 from workbench.domain.plain import Misfit
 from workbench.domain.record import Mutation, Refusal, told_of
 from workbench.domain.tongue import tr

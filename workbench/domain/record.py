@@ -6,10 +6,11 @@ What the args of each kind mean, `domain.mutation` reads, and is loaded with the
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from workbench.domain.frozen import dataclass
 from workbench.domain.plain import Plain
 
 if TYPE_CHECKING:

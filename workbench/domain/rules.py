@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import time
 from typing import Any, Literal, TypeAlias
 
 from workbench.domain.calendar import WEEKDAYS
+from workbench.domain.frozen import dataclass
 from workbench.domain.plain import Misfit
 
 DAYS_MOST = 3650

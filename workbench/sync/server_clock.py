@@ -9,10 +9,10 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from workbench.cache.entry import Offset
+from workbench.domain.frozen import dataclass
 from workbench.domain.plain import from_ms, to_ms
 
 SAMPLES = 8

@@ -1,0 +1,169 @@
+"""What is made is held against what the library's own `dataclass` makes of the same text."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import inspect
+import pickle
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.domain import frozen
+
+
+class Pair(NamedTuple):
+    ours: Any
+    theirs: Any
+
+    def both(self, **values: Any) -> Pair:
+        return Pair(self.ours(**values), self.theirs(**values))
+
+
+def made_by(dataclass: Any) -> Any:
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Deal:
+        """What somebody may buy."""
+
+        name: str
+        seats: int = 1
+        notes: list[str] = dataclasses.field(default_factory=list, hash=False)
+        secret: str = dataclasses.field(default="", repr=False)
+        seen: int = dataclasses.field(default=0, compare=False)
+        words: tuple[str, ...] = dataclasses.field(init=False, default=())
+        known: dict[str, int] = dataclasses.field(init=False, default_factory=dict, compare=False)
+
+        def __post_init__(self) -> None:
+            object.__setattr__(self, "words", tuple(self.name.split()))
+
+    return Deal
+
+
+def a_point_by(dataclass: Any) -> Any:
+    @dataclass(frozen=True, slots=True)
+    class Point:
+        x: int
+        y: int = 0
+
+    return Point
+
+
+DEAL = Pair(made_by(frozen.dataclass), made_by(dataclasses.dataclass))
+POINT = Pair(a_point_by(frozen.dataclass), a_point_by(dataclasses.dataclass))
+DEALS = st.fixed_dictionaries(
+    {"name": st.text(max_size=3)},
+    optional={
+        "seats": st.integers(0, 2),
+        "notes": st.lists(st.text(max_size=1), max_size=1),
+        "secret": st.sampled_from(["", "x"]),
+        "seen": st.integers(0, 1),
+    },
+)
+
+
+@frozen.dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Of a module, so that it can be pickled."""
+
+    at: int
+    by: str = "me"
+
+
+@given(DEALS)
+def test_a_value_reads_the_same_as_the_library_s(values: dict[str, Any]) -> None:
+    ours, theirs = DEAL.both(**values)
+    assert repr(ours) == repr(theirs)
+    assert dataclasses.asdict(ours) == dataclasses.asdict(theirs)
+    assert hash(ours) == hash(theirs)
+
+
+@given(DEALS, DEALS)
+def test_two_are_equal_where_the_library_s_are(one: dict[str, Any], two: dict[str, Any]) -> None:
+    a, b = DEAL.both(**one), DEAL.both(**two)
+    assert (a.ours == b.ours) is (a.theirs == b.theirs)
+    assert a.ours != a.theirs
+
+
+@given(DEALS)
+def test_replacing_makes_another_value_and_leaves_this_one(values: dict[str, Any]) -> None:
+    ours, theirs = DEAL.both(**values)
+    other = dataclasses.replace(ours, name="two words")
+    assert other.words == ("two", "words")
+    assert ours.name == values["name"]
+    expected = dataclasses.asdict(dataclasses.replace(theirs, name="two words"))
+    assert dataclasses.asdict(other) == expected
+
+
+def test_defaults_are_made_for_each_value() -> None:
+    assert DEAL.ours(name="a").notes is not DEAL.ours(name="b").notes
+
+
+@pytest.mark.parametrize("wrong", [{}, {"name": "a", "price": 1}, {"name": "a", "words": ()}])
+def test_what_is_missing_or_unknown_is_refused_in_the_same_words(wrong: dict[str, Any]) -> None:
+    told = []
+    for cls in DEAL:
+        with pytest.raises(TypeError) as refused:
+            cls(**wrong)
+        told.append(str(refused.value))
+    assert told[0] == told[1]
+
+
+def test_a_value_cannot_be_changed_and_holds_nothing_but_its_fields() -> None:
+    deal = DEAL.ours(name="a")
+    with pytest.raises(dataclasses.FrozenInstanceError, match="cannot assign to field 'name'"):
+        deal.name = "b"
+    with pytest.raises(dataclasses.FrozenInstanceError, match="cannot delete field 'name'"):
+        del deal.name
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        deal.price = 1
+    assert not hasattr(deal, "__dict__")
+
+
+def test_the_class_tells_of_itself_what_the_library_s_tells() -> None:
+    ours, theirs = DEAL
+    assert dataclasses.is_dataclass(DEAL.ours)
+    assert [f.name for f in dataclasses.fields(ours)] == [
+        f.name for f in dataclasses.fields(theirs)
+    ]
+    assert list(inspect.signature(ours).parameters) == list(inspect.signature(theirs).parameters)
+    assert ours.__doc__ == theirs.__doc__
+    assert POINT.ours.__match_args__ == POINT.theirs.__match_args__ == ("x", "y")
+    assert POINT.ours(1, 2) == POINT.ours(x=1, y=2)
+
+
+def test_a_copy_and_a_pickle_are_equal_to_what_they_were_made_of() -> None:
+    kept = Kept(at=3)
+    assert copy.copy(kept) == copy.deepcopy(kept) == kept
+    assert pickle.loads(pickle.dumps(kept)) == kept
+
+
+def test_an_own_method_stands() -> None:
+    @frozen.dataclass(frozen=True, slots=True, kw_only=True)
+    class Loud:
+        name: str
+
+        def __repr__(self) -> str:
+            return self.name.upper()
+
+        def __eq__(self, other: object) -> bool:
+            return isinstance(other, Loud)
+
+        def __hash__(self) -> int:
+            return 7
+
+    assert repr(Loud(name="a")) == "A"
+    assert {Loud(name="a")} == {Loud(name="b")}
+
+
+def test_what_inherits_has_all_the_fields() -> None:
+    @frozen.dataclass(frozen=True, slots=True, kw_only=True)
+    class Later(Kept):
+        until: int
+
+    later = Later(at=1, until=2)
+    assert (later.at, later.by, later.until) == (1, "me", 2)
+    assert later != Kept(at=1)
+    assert Kept(at=1) == Kept(at=1, by="me")
