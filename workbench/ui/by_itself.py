@@ -4,16 +4,17 @@ from collections.abc import Mapping
 
 from workbench.domain.activity import Activity
 from workbench.domain.plain import Plain
+from workbench.domain.tongue import mark, tr
 from workbench.ui.teller import Said, Teller
 
 _SIGNALS = {
-    "page_view": "Looked at a page",
-    "session": "Visited the site",
-    "mail_open": "Opened a mail",
-    "mail_click": "Clicked in a mail",
-    "webinar": "Attended a webinar",
-    "subscribed": "Subscribed",
-    "unsubscribed": "Unsubscribed",
+    "page_view": mark("Looked at a page"),
+    "session": mark("Visited the site"),
+    "mail_open": mark("Opened a mail"),
+    "mail_click": mark("Clicked in a mail"),
+    "webinar": mark("Attended a webinar"),
+    "subscribed": mark("Subscribed"),
+    "unsubscribed": mark("Unsubscribed"),
 }
 
 
@@ -23,30 +24,32 @@ def told_by_itself(activity: Activity, teller: Teller) -> Said:
     why = _why(args)
     match kind:
         case "warned":
-            return Said("bell", "Reminder", why)
+            return Said("bell", tr("Reminder"), why)
         case "offered":
-            return Said("bell", f"Offered to {_to(args, teller) or 'nobody'}", why[:1])
+            return Said("bell", _offered(args, teller), why[:1])
         case "offer_ended":
-            return Said("clock", "The offer ended", why)
+            return Said("clock", tr("The offer ended"), why)
         case "told":
-            whom = _to(args, teller) or "the team leads"
-            return Said("bell", f"{whom[:1].upper()}{whom[1:]} told", why[:1])
+            return Said("bell", _told(args, teller), why[:1])
         case "set_away":
-            return Said("user-x", "Set away", why)
+            return Said("user-x", tr("Set away"), why)
         case "hold_ended":
-            return Said("clock", "The hold is over")
+            return Said("clock", tr("The hold is over"))
         case "recycled":
-            return Said("refresh", "Came back", why)
+            return Said("refresh", tr("Came back"), why)
         case "signal":
-            said = _SIGNALS.get(str(args.get("signal")), "Signal")
-            return Said("eye", said, [str(args["page"])] if args.get("page") else ())
+            said = _SIGNALS.get(str(args.get("signal")), mark("Signal"))
+            return Said("eye", tr(said), [str(args["page"])] if args.get("page") else ())
         case "merged" | "possible_duplicate":
-            said = "Merged with" if kind == "merged" else "May be the same as"
-            return Said("arrows-exchange", f"{said} {args.get('name') or 'another lead'}", why)
+            said = mark("Merged with {name}")
+            if kind != "merged":
+                said = mark("May be the same as {name}")
+            name = args.get("name") or tr("another lead")
+            return Said("arrows-exchange", tr(said, name=name), why)
         case "acknowledged":
             if args.get("error"):
-                return Said("alert-circle", "Acknowledgement not sent", [str(args["error"])])
-            return Said("send", "Acknowledgement sent", ["automatic, stops no clock"])
+                return Said("alert-circle", tr("Acknowledgement not sent"), [str(args["error"])])
+            return Said("send", tr("Acknowledgement sent"), [tr("automatic, stops no clock")])
         case _:
             return Said("dots", kind.replace("_", " ").capitalize(), why)
 
@@ -57,8 +60,21 @@ def _why(args: Mapping[str, Plain]) -> list[str]:
     return said.split(". ") if said else []
 
 
-def _to(args: Mapping[str, Plain], teller: Teller) -> str:
+def _offered(args: Mapping[str, Plain], teller: Teller) -> str:
     to = args.get("to")
     if to is None:
-        return ""
-    return "you" if to == teller.me else str(args.get("to_name") or teller.who(str(to)))
+        return tr("Offered to nobody")
+    if to == teller.me:
+        return tr("Offered to you")
+    return tr("Offered to {name}", name=_name(args, teller))
+
+
+def _told(args: Mapping[str, Plain], teller: Teller) -> str:
+    to = args.get("to")
+    if to is None:
+        return tr("The team leads told")
+    return tr("You told") if to == teller.me else tr("{name} told", name=_name(args, teller))
+
+
+def _name(args: Mapping[str, Plain], teller: Teller) -> str:
+    return str(args.get("to_name") or teller.who(str(args["to"])))

@@ -10,6 +10,7 @@ from workbench.desk.desk import Desk
 from workbench.desk.views import Call
 from workbench.domain.calling import Calling
 from workbench.domain.lead import Lead
+from workbench.domain.tongue import tr
 from workbench.ui.clock_face import minutes_seconds
 from workbench.ui.icons import STATE_STROKE, paint_icon
 from workbench.ui.metrics import RADIUS_GROUP
@@ -92,8 +93,8 @@ class CallBlock(QWidget):
         call = self._at_hand.call
         if call is None:
             lead = self._at_hand.lead
-            return (lead.name or "No name") if lead else "No lead is open"
-        return "On call" if call.ended_at is None else "Wrap-up"
+            return (lead.name or tr("No name")) if lead else tr("No lead is open")
+        return tr("On call") if call.ended_at is None else tr("Wrap-up")
 
     def _who(self) -> str:
         at_hand = self._at_hand
@@ -103,7 +104,7 @@ class CallBlock(QWidget):
             return ""
         if self._folded and at_hand.calling.no_call:
             return at_hand.calling.no_call
-        return at_hand.lead.phone or "no number"
+        return at_hand.lead.phone or tr("no number")
 
     def _time(self) -> str:
         call = self._at_hand.call

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from workbench.desk.conflict import conflict
 from workbench.desk.desk import Desk
 from workbench.desk.views import Card, Row
+from workbench.domain.tongue import mark, tr
 from workbench.ui.bridge import Bridge
 from workbench.ui.card_header import CardHeader
 from workbench.ui.clock_face import wall_time
@@ -159,7 +160,7 @@ class LeadCard(Canvas):
         self._scroll.ensureWidgetVisible(self.talk, 0, 20)
 
     def show_company(self) -> None:
-        top = self.history.section_top("COMPANY")
+        top = self.history.section_top(tr("COMPANY"))
         if top is not None:
             self._scroll.ensureVisible(0, self.history.y() + top, 0, 40)
 
@@ -168,7 +169,7 @@ class LeadCard(Canvas):
         if self.lead is None:
             painter = QPainter(self)
             line = QRect(self._theme.px(_MARGIN), self._theme.px(24), self.width() - 56, 28)
-            runs = (Run("No lead is open.", ink="ink2"),)
+            runs = (Run(tr("No lead is open."), ink="ink2"),)
             paint_runs(painter, line, runs, self._theme)
 
     def _lay_out(self) -> None:
@@ -228,17 +229,17 @@ class LeadCard(Canvas):
         if inquiry is not None:
             if inquiry.message:
                 told.append(Words(f"“{inquiry.message}”"))
-            about = [f"Heard of us from {inquiry.heard_from}" if inquiry.heard_from else "",
-                     f"asked about {inquiry.product}" if inquiry.product else "",
-                     f"budget {inquiry.budget}" if inquiry.budget else "",
-                     f"timeline {inquiry.timeline}" if inquiry.timeline else "",
-                     f"read {inquiry.asset}" if inquiry.asset else ""]  # fmt: skip
-            said = ", ".join(part for part in about if part)
+            about = ((mark("Heard of us from {what}"), inquiry.heard_from),
+                     (mark("asked about {what}"), inquiry.product),
+                     (mark("budget {what}"), inquiry.budget),
+                     (mark("timeline {what}"), inquiry.timeline),
+                     (mark("read {what}"), inquiry.asset))  # fmt: skip
+            said = ", ".join(tr(part, what=what) for part, what in about if what)
             if said:
                 told.append(Words(said, ink="ink2", style=Text.SMALL))
             if not told and inquiry.page:
-                told.append(Words(f"Came in from {inquiry.page}", ink="ink2"))
-        return [Section("WHY NOW", tuple(told))] if told else []
+                told.append(Words(tr("Came in from {page}", page=inquiry.page), ink="ink2"))
+        return [Section(tr("WHY NOW"), tuple(told))] if told else []
 
     def _past(self, card: Card, now: datetime) -> list[Section]:
         people = {person.id: person.name for person in self._desk.people()}
@@ -249,13 +250,13 @@ class LeadCard(Canvas):
             for other in card.lead.at_company:
                 touch = wall_time(other.last_touch_at, now) if other.last_touch_at else ""
                 last = " ".join(part for part in (other.last_touch, touch) if part)
-                hint = ", ".join(part for part in (other.owner or "nobody yet", last) if part)
+                hint = ", ".join(part for part in (other.owner or tr("nobody yet"), last) if part)
                 runs = [Run(other.name, weight=500, gives=1)]
                 if other.title:
                     runs.append(Run(other.title, ink="ink2", gives=2))
                 runs.append(Run(hint, ink="ink3", style=Text.SMALL, gives=3, gap=10))
                 lines.append(Line(tuple(runs)))
-            sections.append(Section("COMPANY", tuple(lines), key="O"))
+            sections.append(Section(tr("COMPANY"), tuple(lines), key="O"))
         told = timeline(card, self._desk.policies.of(card.lead), now, people, me)
-        sections.append(Section("TIMELINE", told))
+        sections.append(Section(tr("TIMELINE"), told))
         return sections

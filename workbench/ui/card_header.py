@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from workbench.desk.desk import Desk
 from workbench.desk.views import Card, Row
 from workbench.domain.lead import Lead
+from workbench.domain.tongue import tr, tr_n
 from workbench.ui.chip import chip_width, paint_chip
-from workbench.ui.clock_face import LONGEST, face_of
+from workbench.ui.clock_face import face_of, longest
 from workbench.ui.queue_view import Ticker
 from workbench.ui.runs import Run, paint_runs, runs_width, spoken
 from workbench.ui.theme import Theme
@@ -60,7 +61,7 @@ class CardHeader(QWidget):
             y += theme.px(28)
         x = 0
         if self._row is not None:
-            width = chip_width(theme, LONGEST)
+            width = chip_width(theme, longest())
             if self.compact:
                 width = min(width, theme.px(110))
             face = face_of(self._row, now)
@@ -91,7 +92,7 @@ class CardHeader(QWidget):
         return (face, self._place(self._card, now))
 
     def _names(self, lead: Lead) -> tuple[Run, ...]:
-        runs = [Run(lead.name or "No name", style=Text.TITLE, weight=600)]
+        runs = [Run(lead.name or tr("No name"), style=Text.TITLE, weight=600)]
         if lead.title:
             runs.append(Run(lead.title, ink="ink2", style=Text.LEAD_LINE, gives=1, gap=14))
         if lead.company:
@@ -102,7 +103,10 @@ class CardHeader(QWidget):
         return tuple(runs)
 
     def _contact(self, lead: Lead) -> tuple[Run, ...]:
-        size = f"{lead.employees:,} people" if lead.employees else ""
+        size = ""
+        if lead.employees:
+            count = f"{lead.employees:,}"
+            size = tr_n("{count} person", "{count} people", lead.employees, count=count)
         about = ", ".join(part for part in (size, lead.industry, lead.country) if part)
         runs: list[Run] = []
         for icon, text, gives in (("phone", lead.phone, 0), ("mail", lead.email, 1),
@@ -110,7 +114,8 @@ class CardHeader(QWidget):
             if text:
                 runs.append(Run("", icon=icon, ink="ink2", gap=20))
                 runs.append(Run(text, ink="ink2", tabular=icon == "phone", gives=gives))
-        return tuple(runs) or (Run("No number, no address: nothing reaches this lead.", "ink2"),)
+        nothing = tr("No number, no address: nothing reaches this lead.")
+        return tuple(runs) or (Run(nothing, "ink2"),)
 
     def _asked(self, card: Card) -> tuple[Run, ...]:
         inquiry = card.lead.newest_inquiry if card.lead.inquiries else None
@@ -120,28 +125,31 @@ class CardHeader(QWidget):
         runs = [Run(kind.label if kind else inquiry.type, weight=600)]
         told = filter(None, (inquiry.page, inquiry.asset, inquiry.product))
         runs += [Run(text, ink="ink2", gives=2, gap=12) for text in told]
-        owner = card.owner_name or "nobody’s"
+        owner = card.owner_name or tr("nobody’s")
         return (*runs, Run(owner, ink="ink3", style=Text.SMALL, gives=1, gap=12))
 
     def _score(self, lead: Lead) -> tuple[Run, ...]:
-        score = Run(f"score {lead.score.shown}", weight=600, tabular=True)
+        score = Run(tr("score {score}", score=lead.score.shown), weight=600, tabular=True)
         if self.compact:
             return (score,)
-        parts = f"fit {lead.score.fit_letter} · intent {lead.score.intent_digit}"
+        parts = tr("fit {letter} · intent {digit}",
+                   letter=lead.score.fit_letter, digit=lead.score.intent_digit)  # fmt: skip
         return (score, Run(parts, ink="ink3"))
 
     def _place(self, card: Card, now: datetime) -> tuple[Run, ...]:
         local = card.calling.local
         if local is None or local.tzinfo is None:
             country = card.lead.country
-            where = f"zone unknown, {country}" if country else "zone unknown"
+            where = tr("zone unknown")
+            if country:
+                where = tr("zone unknown, {country}", country=country)
             return (Run(where, ink="ink3", style=Text.SMALL),)
         there = now.astimezone(local.tzinfo)
         city = str(local.tzinfo).rpartition("/")[2].replace("_", " ")
         time = Run(
             f"{there.hour}:{there.minute:02}", style=Text.LEAD_LINE, weight=600, tabular=True
         )
-        where = "there" if card.calling.judged else f"in {city}"
+        where = tr("there") if card.calling.judged else tr("in {city}", city=city)
         return (time, Run(where, ink="ink2", style=Text.LEAD_LINE, gap=5))
 
     def _hours(self, card: Card) -> tuple[Run, ...]:
@@ -149,15 +157,17 @@ class CardHeader(QWidget):
         calling = card.calling
         if not card.lead.phone:
             return ()
-        judged = f"judged by the {calling.judged}" if calling.judged else ""
-        runs = [Run(judged, ink="ink3", style=Text.SMALL, gives=1)] if judged else []
+        runs: list[Run] = []
+        if calling.judged:
+            judged = tr("judged by the {basis}", basis=tr(calling.judged))
+            runs.append(Run(judged, ink="ink3", style=Text.SMALL, gives=1))
         zone = calling.local.tzinfo if calling.local else None
         if calling.closes_at is not None:
             ends = calling.closes_at.astimezone(zone)
-            said = f"calls until {ends.hour}:{ends.minute:02}"
+            said = tr("calls until {time}", time=f"{ends.hour}:{ends.minute:02}")
             return (*runs, Run(said, ink="ink3", style=Text.SMALL))
         if calling.opens_at is None:
-            return (*runs, Run("no calls", ink="ink2", style=Text.SMALL, weight=600))
+            return (*runs, Run(tr("no calls"), ink="ink2", style=Text.SMALL, weight=600))
         opens = calling.opens_at.astimezone(zone)
-        said = f"no calls before {opens.hour}:{opens.minute:02}"
+        said = tr("no calls before {time}", time=f"{opens.hour}:{opens.minute:02}")
         return (*runs, Run(said, ink="ink2", style=Text.SMALL, weight=600))

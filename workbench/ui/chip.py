@@ -37,10 +37,11 @@ class ChipState(Enum):
 
 
 class ChipFace(NamedTuple):
-    """What a chip shows; the words are the domain's."""
+    """What a chip shows; `time` is what of the text stands without marks and words."""
 
     state: ChipState
     text: str
+    time: str = ""
 
 
 class _Look(NamedTuple):

@@ -1,12 +1,14 @@
 """What the chip of a row says at one moment, and whether it will say something else next second."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from workbench.desk.views import Row
-from workbench.domain.cadence import NextStep
-from workbench.domain.calendar import Calendar
+from workbench.desk.words import STATUSES
+from workbench.domain.cadence import NextStep, step_words
+from workbench.domain.calendar import Calendar, day_and_month, day_and_year, weekday
 from workbench.domain.clock import ClockState, reading, spoken
 from workbench.domain.promise import Clock
+from workbench.domain.tongue import mark, tr
 from workbench.ui.chip import ChipFace, ChipState
 
 _STATES = {
@@ -16,18 +18,30 @@ _STATES = {
     ClockState.BREACHED: ChipState.BREACHED,
     ClockState.PAUSED: ChipState.PAUSED,
 }
+_SPOKEN = {
+    ChipState.ON_TIME: mark("on time {time}"),
+    ChipState.SOON: mark("soon {time}"),
+    ChipState.URGENT: mark("urgent {time}"),
+    ChipState.BREACHED: mark("late {time}"),
+    ChipState.PAUSED: mark("paused, resumes {time}"),
+    ChipState.ON_CALL: mark("on call {time}"),
+    ChipState.CALLBACK: mark("callback {time}"),
+}
 _WITH_SECONDS = timedelta(minutes=10)
 _IN_MINUTES = 20
+_WEDNESDAY = date(2026, 11, 25)
 
-LONGEST = tuple(
-    ChipFace(state, text)
-    for state, text in (
-        (ChipState.BREACHED, "+38 min late"),
-        (ChipState.PAUSED, "resumes 9:00"),
-        (ChipState.CALLBACK, "Wed 19:00"),
+
+def longest() -> tuple[ChipFace, ...]:
+    """For the width of a column of chips."""
+    days = (weekday(_WEDNESDAY + timedelta(days=n)) for n in range(7))
+    return (
+        ChipFace(ChipState.BREACHED, tr("+{time} late", time=spoken(timedelta(minutes=38)))),
+        ChipFace(ChipState.PAUSED, tr("resumes {time}", time="9:00")),
+        ChipFace(
+            ChipState.CALLBACK, tr("{weekday} {time}", weekday=max(days, key=len), time="19:00")
+        ),
     )
-)
-"""For the width of a column of chips."""
 
 
 def wall_time(at: datetime, now: datetime) -> str:
@@ -38,22 +52,22 @@ def wall_time(at: datetime, now: datetime) -> str:
     if days == 0:
         return clock
     if 0 < days < 7:
-        return f"{local:%a} {clock}"
-    return f"{local.day} {local:%b}" + ("" if local.year == today.year else f" {local.year}")
+        return tr("{weekday} {time}", weekday=weekday(local), time=clock)
+    return day_and_month(local) if local.year == today.year else day_and_year(local)
 
 
 def foreseen(step: NextStep | None, now: datetime) -> str:
     """A step to come: “18:10” for a call, “in 10 min”, else what it is: “Mail 1, now”."""
     if step is None:
-        return "no step left"
+        return tr("no step left")
     minutes = round((step.due_at - now) / timedelta(minutes=1))
     if minutes <= 0:
-        when = "now"
+        when = tr("now")
     elif minutes < _IN_MINUTES:
-        when = f"in {minutes} min"
+        when = tr("in {minutes} min", minutes=minutes)
     else:
         when = wall_time(step.due_at, now)
-    return when if step.channel == "call" else f"{step.label.partition(',')[0]}, {when}"
+    return when if step.channel == "call" else f"{step_words(step.label).partition(',')[0]}, {when}"
 
 
 def face_of(row: Row, now: datetime, *, certain: bool = True) -> ChipFace:
@@ -67,12 +81,16 @@ def face_of(row: Row, now: datetime, *, certain: bool = True) -> ChipFace:
     if row.due_at is not None:
         return _step(row.due_at, now)
     if row.unsent:
-        return ChipFace(ChipState.UNSENT, "unsent")
+        return ChipFace(ChipState.UNSENT, tr("unsent"))
     if row.met_after_s is not None:
         took = timedelta(seconds=row.met_after_s)
-        word = "met" if took <= timedelta(minutes=row.target_min) else "after"
-        return ChipFace(ChipState.MET, f"{word} {spoken(took)}")
-    return ChipFace(ChipState.MET, row.status.replace("_", " ")[:12])
+        said = (
+            mark("met {time}")
+            if took <= timedelta(minutes=row.target_min)
+            else mark("after {time}")
+        )
+        return ChipFace(ChipState.MET, tr(said, time=spoken(took)))
+    return ChipFace(ChipState.MET, tr(STATUSES.get(row.status, row.status))[:12])
 
 
 def _running(
@@ -87,26 +105,29 @@ def _running(
     state = _STATES[read.state]
     text = spoken(read.left)
     if state is ChipState.PAUSED:
-        return ChipFace(state, _resumes(read.until or due_at, now))
+        return _resuming(read.until or due_at, now)
     if not certain and abs(read.left) < _WITH_SECONDS:
-        return ChipFace(state, f"≈ {text}" + (" late" if state is ChipState.BREACHED else ""))
+        is_late = state is ChipState.BREACHED
+        return ChipFace(state, tr("≈ {time} late", time=text) if is_late else f"≈ {text}", text)
     match state:
         case ChipState.SOON:
-            return ChipFace(state, f"~ {text}")
+            return ChipFace(state, f"~ {text}", text)
         case ChipState.URGENT:
-            return ChipFace(state, f"! {text}")
+            return ChipFace(state, f"! {text}", text)
         case ChipState.BREACHED:
-            return ChipFace(state, f"+{text} late")
+            return ChipFace(state, tr("+{time} late", time=text), text)
         case _:
             return ChipFace(state, text)
 
 
-def _resumes(at: datetime, now: datetime) -> str:
+def _resuming(at: datetime, now: datetime) -> ChipFace:
     """Short enough for its chip: “resumes 9:00”, “from 10:00”, on another day “Mon 9:00”."""
     if at - now > timedelta(days=1):
-        return wall_time(at, now)
+        return ChipFace(ChipState.PAUSED, wall_time(at, now))
     local = at.astimezone()
-    return f"{'resumes' if local.hour < 10 else 'from'} {local.hour}:{local.minute:02}"
+    time = f"{local.hour}:{local.minute:02}"
+    said = mark("resumes {time}") if local.hour < 10 else mark("from {time}")
+    return ChipFace(ChipState.PAUSED, tr(said, time=time), time)
 
 
 def _step(due_at: datetime, now: datetime) -> ChipFace:
@@ -117,8 +138,9 @@ def _step(due_at: datetime, now: datetime) -> ChipFace:
     if due_at > now:
         return ChipFace(ChipState.ON_TIME, spoken(due_at - now))
     if day < today:
-        return ChipFace(ChipState.BREACHED, f"+{spoken(now - due_at)} late")
-    return ChipFace(ChipState.ON_TIME, f"due {wall_time(due_at, now)}")
+        late = spoken(now - due_at)
+        return ChipFace(ChipState.BREACHED, tr("+{time} late", time=late), late)
+    return ChipFace(ChipState.ON_TIME, tr("due {time}", time=wall_time(due_at, now)))
 
 
 def minutes_seconds(length: timedelta, *, padded: bool = False) -> str:
@@ -132,13 +154,5 @@ def minutes_seconds(length: timedelta, *, padded: bool = False) -> str:
 
 def spoken_face(face: ChipFace) -> str:
     """The chip for a screen reader: the state in words, then the time."""
-    names = {
-        ChipState.ON_TIME: "on time", ChipState.SOON: "soon", ChipState.URGENT: "urgent",
-        ChipState.BREACHED: "late", ChipState.ON_CALL: "on call",
-        ChipState.CALLBACK: "callback", ChipState.MET: "", ChipState.UNSENT: "unsent",
-        ChipState.REFUSED: "refused",
-    }  # fmt: skip
-    text = face.text.strip("~!≈+ ").replace(" late", "")
-    if face.state is ChipState.PAUSED:
-        return f"paused, resumes {text.removeprefix('resumes ').removeprefix('from ')}"
-    return f"{names[face.state]} {text}".strip()
+    said = _SPOKEN.get(face.state)
+    return tr(said, time=face.time or face.text) if said else face.text

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.desk.conflict import Conflict, settle_conflict
 from workbench.desk.desk import Desk
+from workbench.domain.tongue import mark, tr
 from workbench.ui.announcing import announce
 from workbench.ui.button import Button
 from workbench.ui.metrics import RADIUS_GROUP
@@ -33,8 +34,8 @@ class ConflictBar(QWidget):
         self._theme = theme
         self.conflict: Conflict | None = None
         self._words = Line(theme, 28)
-        self.keep = Button(theme, "Keep mine")
-        self.take = Button(theme, "Take theirs")
+        self.keep = Button(theme, tr("Keep mine"))
+        self.take = Button(theme, tr("Take theirs"))
         self.keep.clicked.connect(lambda: self.asked_for.emit("keep_mine"))
         self.take.clicked.connect(lambda: self.asked_for.emit("take_theirs"))
         buttons = QHBoxLayout()
@@ -56,14 +57,18 @@ class ConflictBar(QWidget):
         self.setVisible(conflict is not None)
         if conflict is None:
             return
-        stands = "yours stands" if conflict.mine_stands else "theirs stands"
+        said = mark("{yours}, theirs stands until you choose")
+        if conflict.mine_stands:
+            said = mark("{yours}, yours stands until you choose")
         self._words.say((
             Run("", "ink", icon="arrows-exchange"),
             Run(conflict.said, weight=600),
-            Run(f"{conflict.mine_said}, {stands} until you choose", "ink2", gives=1),
+            Run(tr(said, yours=conflict.mine_said), "ink2", gives=1),
         ))  # fmt: skip
-        self.setAccessibleName(f"{conflict.said}, {conflict.mine_said}: keep mine, take theirs")
-        announce(self, self.accessibleName())
+        aloud = tr("{theirs}, {yours}: keep mine, take theirs",
+                   theirs=conflict.said, yours=conflict.mine_said)  # fmt: skip
+        self.setAccessibleName(aloud)
+        announce(self, aloud)
 
     def asks(self) -> bool:
         return self.conflict is not None

@@ -20,6 +20,7 @@ from workbench.desk.matters import (
 )
 from workbench.desk.notices import Watch
 from workbench.desk.words import moment
+from workbench.domain.tongue import mark, tr, tr_n
 from workbench.ui.idle import Idle
 from workbench.ui.overlay import Overlay
 
@@ -67,20 +68,24 @@ class Day(QObject):
         desk = self._window.desk
         since = last_evening(desk)
         matters = happened(desk, since, self.watch.taken)
-        said = "Each line opens its lead." if matters else "Nothing happened to your leads."
-        self.agenda.tell(f"Since {moment(since, desk.now())}", said, matters)
+        said = tr("Nothing happened to your leads.")
+        if matters:
+            said = tr("Each line opens its lead.")
+        self.agenda.tell(tr("Since {time}", time=moment(since, desk.now())), said, matters)
 
     def end(self) -> None:
         """What is left of the day, then away until the next one."""
         desk = self._window.desk
         matters = left(desk)
-        leaks = sum(matter.part != "CALLBACKS TOMORROW" for matter in matters)
-        said = "Nothing is left." if not leaks else "1 is left." if leaks == 1 else (
-            f"{leaks} are left, each one key from what helps.")  # fmt: skip
+        leaks = sum(matter.part != "CALLBACKS TOMORROW" for matter in matters)  # not a text
+        said = tr("Nothing is left.")
+        if leaks:
+            said = tr_n("{n} is left.", "{n} are left, each one key from what helps.", leaks)
         opens_at = moment(next_opening(desk), desk.now())
-        away = Matter(part="AND THEN", words=f"Away until {opens_at}", icon="moon", fix=_CLOSE,
-                      hint="new leads go to who is available")  # fmt: skip
-        self.agenda.tell("Close the day", said, [*matters, away])
+        away = Matter(part=mark("AND THEN"), icon="moon", fix=_CLOSE,
+                      words=tr("Away until {time}", time=opens_at),
+                      hint=tr("new leads go to who is available"))  # fmt: skip
+        self.agenda.tell(tr("Close the day"), said, [*matters, away])
 
     def _go(self, matter: Matter) -> None:
         window = self._window
@@ -108,8 +113,10 @@ class Day(QObject):
         changed, self._changed = self._changed, False
         notices = self.watch.due(changed=changed)
         if notices:
-            more = f" · {len(notices) - 1} more" if len(notices) > 1 else ""
-            self._window.news.tell(notices[0].words + more, notices[0].lead)
+            said, more = notices[0].words, len(notices) - 1
+            if more:
+                said = tr_n("{first} · {n} more", "{first} · {n} more", more, first=said)
+            self._window.news.tell(said, notices[0].lead)
 
     def _mark(self) -> None:
         self._changed = True

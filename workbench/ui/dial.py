@@ -15,11 +15,16 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from workbench.domain.invitation import Invitation, ics
 from workbench.domain.message import Message
-from workbench.domain.tongue import tr
+from workbench.domain.tongue import mark, tr
 
 MAILTO_MOST = 1600
 """Bytes of a `mailto:` address; beyond it programs cut it off."""
-_DOES = {"tel": "dials", "sms": "sends SMS", "mailto": "writes mail", "https": "opens pages"}
+_UNHANDLED = {
+    "tel": mark("No program dials on this computer; {target} is copied."),
+    "sms": mark("No program sends SMS on this computer; {target} is copied."),
+    "mailto": mark("No program writes mail on this computer; {target} is copied."),
+    "https": mark("No program opens pages on this computer; {target} is copied."),
+}
 
 
 def address(scheme: str, target: str) -> QUrl:
@@ -75,7 +80,7 @@ class Dial(QObject):
 
     def open(self, scheme: str, target: str) -> None:
         """`tel`, `sms`, `mailto` or `https`."""
-        said = f"No program {_DOES[scheme]} on this computer; {target} is copied."
+        said = tr(_UNHANDLED[scheme], target=target)
         handled = f"x-scheme-handler/{scheme}"
         self._go(Errand(handled, address(scheme, target), target, said))
 
@@ -84,8 +89,9 @@ class Dial(QObject):
         url, handled = mailto(message), "x-scheme-handler/mailto"
         if url.toEncoded().size() > MAILTO_MOST:
             url, handled = self._as_file(message), "message/rfc822"
-        text = f"To: {message.to}\nSubject: {message.subject}\n\n{message.text}"
-        said = "No program writes mail on this computer; the mail is copied."
+        text = tr("To: {to}\nSubject: {subject}\n\n{text}",
+                  to=message.to, subject=message.subject, text=message.text)  # fmt: skip
+        said = tr("No program writes mail on this computer; the mail is copied.")
         self._go(Errand(handled, url, text, said))
 
     def invite(self, invitation: Invitation) -> None:
@@ -95,7 +101,8 @@ class Dial(QObject):
         try:
             path = saved(invitation)
         except OSError as failure:
-            self.unhandled.emit(f"The invitation could not be saved ({failure.strerror}).")
+            said = tr("The invitation could not be saved ({why}).", why=failure.strerror)
+            self.unhandled.emit(said)
             return
         said = tr(
             "No calendar on this computer takes invitations; it is saved as {path} and copied.",

@@ -14,6 +14,7 @@ from workbench.desk.desk import Desk
 from workbench.desk.links import message_step
 from workbench.domain.calling import refusal
 from workbench.domain.lead import Lead
+from workbench.domain.tongue import mark, tr
 from workbench.ui.actions import DISPOSE, WRAP_UP
 from workbench.ui.button import Button
 from workbench.ui.call_block import AtHand, CallBlock
@@ -35,7 +36,7 @@ _AROUND_FORM = 250
 FORESEE_AFTER_MS = 60
 """What would follow is worked out once the cursor rests on a lead and all else was painted."""
 
-_MESSAGES = {"social": "Social", "sms": "SMS", "chat": "Chat"}
+_MESSAGES = {"social": mark("Social"), "sms": mark("SMS"), "chat": mark("Chat")}
 
 
 class Panel(QWidget):
@@ -73,10 +74,12 @@ class Dock(Panel):
         self._desk = desk
         self._folded = folded
         self.block = CallBlock(desk, theme, folded=folded)
-        self.call = Button(theme, "Call", primary=True, icon="phone", key="C", tall=folded)
-        self.end = Button(theme, "End call", primary=True, icon="phone-off", key="C", tall=folded)
-        self.email = Button(theme, "Email", key="E", tall=folded)
-        self.message = Button(theme, "Social", primary=True, icon="send", key="M", tall=folded)
+        self.call = Button(theme, tr("Call"), primary=True, icon="phone", key="C", tall=folded)
+        self.end = Button(
+            theme, tr("End call"), primary=True, icon="phone-off", key="C", tall=folded
+        )
+        self.email = Button(theme, tr("Email"), key="E", tall=folded)
+        self.message = Button(theme, tr("Social"), primary=True, icon="send", key="M", tall=folded)
         self.why_not = Story(theme, ground="panel")
         self.why_not.gutter = 0
         self._foot: list[QWidget] = []
@@ -111,7 +114,7 @@ class Dock(Panel):
         for button, why_not in ((self.call, calling.no_call), (self.email, calling.no_mail),
                                 (self.message, no_message)):  # fmt: skip
             if lead is None or why_not:
-                button.bar(why_not or "No lead is open.")
+                button.bar(why_not or tr("No lead is open."))
             else:
                 button.allow()
         said = " ".join(dict.fromkeys(filter(None, (calling.no_call, calling.note,
@@ -138,7 +141,7 @@ class Dock(Panel):
         self.call.set_primary(channel is None)
         if lead is None or channel is None:
             return ""
-        self.message.say(_MESSAGES[channel])
+        self.message.say(tr(_MESSAGES[channel]))
         return refusal(lead, channel)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -182,7 +185,8 @@ class Dock(Panel):
         rows.addSpacing(theme.px(8))
         rows.addWidget(self._scrolled(), 1)
         rows.addWidget(Hairline(theme))
-        foot, words = key_row(theme, ("F", "Follow up"), ("S", "Snooze"), ("A", "Assign"))
+        verbs = (("F", tr("Follow up")), ("S", tr("Snooze")), ("A", tr("Assign")))
+        foot, words = key_row(theme, *verbs)
         foot.setContentsMargins(0, theme.px(8), 0, theme.px(8))
         for word, name in zip(words, ("follow_up", "snooze", "assign"), strict=True):
             word.clicked.connect(self._asker(name))
@@ -194,7 +198,7 @@ class Dock(Panel):
         items = [item for item in self._desk.policy.dispositions if not item.retired]
         self._outcomes = None
         self._outcome_buttons = []
-        every = Button(theme, "All outcomes", icon="list-check", key=WRAP_UP, tall=True)
+        every = Button(theme, tr("All outcomes"), icon="list-check", key=WRAP_UP, tall=True)
         every.clicked.connect(self._asker("wrap_up"))
         top = self._buttons()
         self.block.setMinimumWidth(theme.px(210))

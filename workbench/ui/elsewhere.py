@@ -17,11 +17,12 @@ from workbench.desk.words import TOUCH_WORDS, name_of
 from workbench.domain.cadence import Channel
 from workbench.domain.calling import refusal
 from workbench.domain.lead import Lead
+from workbench.domain.tongue import mark, tr
 from workbench.ui.question import Choice, Group, Question
 from workbench.ui.work import Work
 
 _KEYS: dict[str, str] = {"social": "S", "sms": "M", "chat": "H"}
-_NO_LINK = "Where this chat was is not known; log it by hand once it is written."
+_NO_LINK = mark("Where this chat was is not known; log it by hand once it is written.")
 
 
 class Elsewhere:
@@ -49,12 +50,12 @@ class Elsewhere:
             self._write(lead, planned)
             return
         choices = tuple(
-            Choice(channel, TOUCH_WORDS[channel], _KEYS[channel])
+            Choice(channel, tr(TOUCH_WORDS[channel]), _KEYS[channel])
             for channel in MESSAGES
             if not refusal(lead, channel)
         )
         asked = Question(
-            title="Message", groups=(Group(name="channel", label="", choices=choices),)
+            title=tr("Message"), groups=(Group(name="channel", label="", choices=choices),)
         )
         self._work.asked.emit(asked, lambda answers: self._write(lead, answers["channel"]))
 
@@ -64,23 +65,23 @@ class Elsewhere:
         if lead is None:
             return
         site, profile = site_link(lead), profile_link(lead)
-        words = "Profile" if lead.profile_url else "Look for the profile"
+        words = tr("Profile") if lead.profile_url else tr("Look for the profile")
         choices = [
-            *([Choice(site, "Site", "S", lead.domain or "")] if site else []),
+            *([Choice(site, tr("Site"), "S", lead.domain or "")] if site else []),
             *([Choice(profile, words, "P")] if profile else []),
         ]
         if choices:
             asked = Question(
                 title=lead.company or name_of(lead),
                 groups=(Group(name="link", label="", choices=tuple(choices)),),
-                submit="Open",
+                submit=tr("Open"),
             )
             self._work.asked.emit(asked, lambda answers: self._open(answers["link"]))
 
     def _write(self, lead: Lead, channel: Channel) -> None:
         link = message_link(lead, channel)
         if link is None:
-            self._work.said.emit(_NO_LINK)
+            self._work.said.emit(tr(_NO_LINK))
         elif self._work.open():
             self._work.typed_on.emit()
             self._open(link)
@@ -98,10 +99,11 @@ class Elsewhere:
 
 
 def _sent_question(lead: Lead, channel: Channel) -> Question:
+    message = tr(TOUCH_WORDS[channel])
     return Question(
-        title=f"{TOUCH_WORDS[channel]} to {name_of(lead)}: sent?",
-        note="Enter logs it, Esc does not.",
-        groups=(Group(name="note", label="", field="What was written", optional=True),),
-        submit="Log it",
+        title=tr("{message} to {name}: sent?", message=message, name=name_of(lead)),
+        note=tr("Enter logs it, Esc does not."),
+        groups=(Group(name="note", label="", field=tr("What was written"), optional=True),),
+        submit=tr("Log it"),
         at_once=False,
     )

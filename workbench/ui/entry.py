@@ -5,12 +5,12 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from workbench.ui.field import Field
-from workbench.ui.keyboard import stroke
+from workbench.ui.keyboard import ESC, stroke
 from workbench.ui.slim_bar import SlimBar
 from workbench.ui.theme import Theme
 
 _COMMANDS = frozenset(
-    {"F1", "F5", "Esc", "Ctrl+Enter", "Ctrl+K", "Ctrl+F", "Ctrl+Q", "Ctrl+,", "Ctrl+-", "Ctrl+="}
+    {"F1", "F5", ESC, "Ctrl+Enter", "Ctrl+K", "Ctrl+F", "Ctrl+Q", "Ctrl+,", "Ctrl+-", "Ctrl+="}
     | {f"Ctrl+{digit}" for digit in range(10)}
 )
 

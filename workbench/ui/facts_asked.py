@@ -5,32 +5,29 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from workbench.desk.views import Busy, Handing, Person
+from workbench.desk.words import availability
 from workbench.domain.disposition import Disposition
-from workbench.domain.tongue import tr
+from workbench.domain.tongue import tr, tr_n
 from workbench.ui.handing_asked import ANSWER, with_handing
 from workbench.ui.meeting_asked import length, with_busy
 from workbench.ui.moments import HOW, HOW_DAY, chips, parse_day, parse_moment
 from workbench.ui.question import Choice, Group, Question, lettered, numbered
 
-TOUCH_QUESTION = Question(
-    title="What happened?",
-    note="No call runs and no touch waits for its outcome.",
-    groups=(
-        Group(
-            name="touch_kind",
-            label="",
-            choices=(
-                Choice("call", "Call just now, another phone", "C"),
-                Choice("email", "Email", "E"),
-                Choice("chat", "Chat", "H"),
-                Choice("social", "Social message", "S"),
-                Choice("sms", "SMS", "M"),
-            ),
-            chosen=0,
-        ),
-    ),
-    submit="Call just now",
-)
+
+def touch_question() -> Question:
+    kinds = (
+        Choice("call", tr("Call just now, another phone"), "C"),
+        Choice("email", tr("Email"), "E"),
+        Choice("chat", tr("Chat"), "H"),
+        Choice("social", tr("Social message"), "S"),
+        Choice("sms", tr("SMS"), "M"),
+    )
+    return Question(
+        title=tr("What happened?"),
+        note=tr("No call runs and no touch waits for its outcome."),
+        groups=(Group(name="touch_kind", label="", choices=kinds, chosen=0),),
+        submit=tr("Call just now"),
+    )
 
 
 def question_for(
@@ -51,13 +48,13 @@ def question_for(
     if handing is not None:
         groups, note = with_handing(groups, handing), handing.unasked
     if disposition.confirm:
-        note = f"No channel offers {name or 'this lead'} again, offline too."
+        note = tr("No channel offers {name} again, offline too.", name=name or tr("this lead"))
     if not groups and not disposition.confirm:
         return None
     return Question(
         title=disposition.label,
         groups=tuple(groups),
-        submit="Confirm" if disposition.confirm else "File",
+        submit=tr("Confirm") if disposition.confirm else tr("File"),
         key=disposition.key,
         note=note,
     )
@@ -94,11 +91,12 @@ def _groups(
         case "reason":
             choices = lettered(disposition.reasons, without=disposition.key)
             again = next((c for c in choices if c.value == last_reason), choices[0])
-            return [Group(name="reason", label="Reason", choices=choices, again=again)]
+            return [Group(name="reason", label=tr("Reason"), choices=choices, again=again)]
         case "callback_at":
-            return [_moment("callback_at", "When", now)]
+            return [_moment("callback_at", tr("When"), now)]
         case "meeting":
-            return [with_busy(_moment("meeting", "Begins", now, chosen=1), busy), length()]
+            begins = _moment("meeting", tr("Begins"), now, chosen=1)
+            return [with_busy(begins, busy), length()]
         case "revisit_on":
             return [_revisit(disposition, now)]
         case "ae":
@@ -106,19 +104,19 @@ def _groups(
             letters = lettered(person.name for person in aes)
             choices = tuple(
                 Choice(person.id, person.name, choice.key,
-                       "" if person.availability == "available" else person.availability)
+                       "" if person.availability == "available" else availability(person))
                 for person, choice in zip(aes, letters, strict=True)
             )  # fmt: skip
-            return [Group(name="ae", label="Account executive", choices=choices)]
+            return [Group(name="ae", label=tr("Account executive"), choices=choices)]
         case "contact":
             return [
-                Group(name="contact_name", label="Colleague", field="Name"),
-                Group(name="contact_email", label="", field="Email", optional=True),
-                Group(name="contact_phone", label="", field="Phone", optional=True),
+                Group(name="contact_name", label=tr("Colleague"), field=tr("Name")),
+                Group(name="contact_email", label="", field=tr("Email"), optional=True),
+                Group(name="contact_phone", label="", field=tr("Phone"), optional=True),
             ]
         case "master":
-            return [Group(name="master", label="The same as", field="Name, company or number",
-                          find=find)]  # fmt: skip
+            return [Group(name="master", label=tr("The same as"),
+                          field=tr("Name, company or number"), find=find)]  # fmt: skip
         case _:
             return []
 
@@ -126,8 +124,8 @@ def _groups(
 def _moment(name: str, label: str, now: datetime, *, chosen: int | None = None) -> Group:
     return Group(
         name=name, label=label, choices=numbered(chips(now)), chosen=chosen,
-        field="or type: 14:30, tomorrow 9:00, 24 Dec", read=lambda text: parse_moment(text, now),
-        how=tr(HOW),
+        field=tr("or type: 14:30, tomorrow 9:00, 24 Dec"),
+        read=lambda text: parse_moment(text, now), how=tr(HOW),
     )  # fmt: skip
 
 
@@ -135,10 +133,11 @@ def _revisit(disposition: Disposition, now: datetime) -> Group:
     today = now.astimezone().date()
     usual = disposition.revisit_days or 90
     lengths = sorted({30, 60, 90, 180, usual})
-    options = [(f"in {days} days", today + timedelta(days=days)) for days in lengths]
+    options = [(tr_n("in {n} day", "in {n} days", days), today + timedelta(days=days))
+               for days in lengths]  # fmt: skip
     return Group(
-        name="revisit_on", label="Come back", choices=numbered(options),
-        chosen=lengths.index(usual), field="or type: 24 Dec, 2027-01-15",
+        name="revisit_on", label=tr("Come back"), choices=numbered(options),
+        chosen=lengths.index(usual), field=tr("or type: 24 Dec, 2027-01-15"),
         read=lambda text: parse_day(text, now), how=tr(HOW_DAY),
     )  # fmt: skip
 

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.cache.traits import ALL, Narrow
 from workbench.desk.desk import Desk
+from workbench.domain.tongue import mark, tr
 from workbench.ui.button import PaintedButton
 from workbench.ui.entry import Entry
 from workbench.ui.flow import Flow
 from workbench.ui.icons import paint_icon
+from workbench.ui.keyboard import TAB
 from workbench.ui.keycap import keycap_width, paint_keycap
 from workbench.ui.metrics import RADIUS_BUTTON
 from workbench.ui.shape import paint_box, paint_focus_ring
@@ -55,7 +57,8 @@ class WordChip(PaintedButton):
         super().__init__(theme, words)
         self._holds = holds
         self._key = key
-        self.setAccessibleName(f"Take off {words}" if holds else f"Filter by {words}")
+        said = mark("Take off {filter}") if holds else mark("Filter by {filter}")
+        self.setAccessibleName(tr(said, filter=words))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:
@@ -96,8 +99,11 @@ class FilterBox(QWidget):
         super().__init__()
         self._desk = desk
         self._theme = theme
-        self.field = SearchEntry(theme, "Search, or type:demo late score>7", icon="search", key="/")
-        self.field.setAccessibleName("Search leads, companies, numbers, or filter by words")
+        self.field = SearchEntry(
+            theme, tr("Search, or type:demo late score>7"), icon="search", key="/"
+        )
+        aloud = tr("Search leads, companies, numbers, or filter by words")
+        self.field.setAccessibleName(aloud)
         self.flow = Flow(theme)
         self.filters: tuple[Filter, ...] = ()
         self.text = ""
@@ -201,7 +207,7 @@ class FilterBox(QWidget):
         for chip, item in zip(holding, self.filters, strict=True):
             chip.clicked.connect(lambda _=False, item=item: self.lift(item))
         offered = [
-            WordChip(self._theme, word, holds=False, key="" if number else "Tab")
+            WordChip(self._theme, word, holds=False, key="" if number else TAB)
             for number, word in enumerate(self._offered)
         ]
         for chip, word in zip(offered, self._offered, strict=True):

@@ -7,12 +7,18 @@ from workbench.desk.handoffs import note_of, opportunity_words, summary_of
 from workbench.desk.views import Card
 from workbench.domain.handed import handed_at_hand
 from workbench.domain.promise import Handed
+from workbench.domain.tongue import mark, tr
 from workbench.ui.clock_face import wall_time
 from workbench.ui.runs import Run
 from workbench.ui.story import Line, Section, Words
 from workbench.ui.typeface import Text
 
-_QUALITY = {1: "not worth it", 2: "thin", 3: "good", 4: "just right"}
+_QUALITY = {
+    1: mark("quality 1, not worth it"),
+    2: mark("quality 2, thin"),
+    3: mark("quality 3, good"),
+    4: mark("quality 4, just right"),
+}
 
 
 def handed_sections(card: Card, people: Mapping[str, str], now: datetime) -> list[Section]:
@@ -43,44 +49,45 @@ def _at_hand(card: Card, handed: Handed, people: Mapping[str, str], now: datetim
         if note:
             told.append(Words(f"“{note}”", ink="ink2"))
     summary = summary_of(card, handed)
-    told.append(Words(summary) if summary else Words("No summary was written.", ink="ink3"))
-    return Section("HANDOFF", tuple(told))
+    told.append(Words(summary) if summary else Words(tr("No summary was written."), ink="ink3"))
+    return Section(tr("HANDOFF"), tuple(told))
 
 
 def _who(handed: Handed, name: Callable[[str | None], str], now: datetime) -> list[Run]:
     at = handed.meeting_at
-    head = "Live transfer" if at is None else f"Meeting {wall_time(at, now)}"
+    head = tr("Live transfer") if at is None else tr("Meeting {time}", time=wall_time(at, now))
     runs = [Run(head, weight=600)]
     if at is not None and handed.length_min:
-        runs.append(Run(f"{handed.length_min:g} min", "ink2"))
-    runs.append(Run(f"with {name(handed.ae)}", "ink2", gives=2))
-    told = f"booked by {name(handed.by)}, {wall_time(handed.told_at, now)}"
+        runs.append(Run(tr("{minutes} min", minutes=f"{handed.length_min:g}"), "ink2"))
+    runs.append(Run(tr("with {name}", name=name(handed.ae)), "ink2", gives=2))
+    told_at = wall_time(handed.told_at, now)
+    told = tr("booked by {name}, {time}", name=name(handed.by), time=told_at)
     runs.append(Run(told, "ink3", Text.SMALL, gives=1, gap=12))
     if handed.is_open:
-        due = f"decide by {wall_time(handed.due_at, now)}"
+        due = tr("decide by {time}", time=wall_time(handed.due_at, now))
         runs.append(Run(due, "ink2", Text.SMALL, gap=12))
     return runs
 
 
 def _accepted(card: Card, handed: Handed, now: datetime) -> list[Run]:
     when = wall_time(handed.ended_at, now) if handed.ended_at else ""
-    runs = [Run("Accepted", weight=600), Run(when, "ink2")]
+    runs = [Run(tr("Accepted"), weight=600), Run(when, "ink2")]
     if handed.quality in _QUALITY:
-        runs.append(Run(f"quality {handed.quality}, {_QUALITY[handed.quality]}", "ink2", gap=12))
+        runs.append(Run(tr(_QUALITY[handed.quality]), "ink2", gap=12))
     if card.lead.opportunity is not None:
         runs.append(Run(opportunity_words(card.lead.opportunity), weight=500, gap=12, gives=1))
     return runs
 
 
 def _sent_back(card: Card, handed: Handed, people: Mapping[str, str], now: datetime) -> Section:
-    name = _namer(people)
+    name = _namer(people)(handed.ae)
     match handed.decision, handed.result:
         case "rejected", _:
-            said = f"{name(handed.ae)} sent it back: {handed.code}"
+            said = tr("{name} sent it back: {code}", name=name, code=handed.code)
         case _, "no_show":
-            said = f"Nobody came to the meeting with {name(handed.ae)}: call back"
+            said = tr("Nobody came to the meeting with {name}: call back", name=name)
         case _:
-            said = f"The meeting with {name(handed.ae)} was cancelled: call back"
+            said = tr("The meeting with {name} was cancelled: call back", name=name)
     when = wall_time(handed.ended_at, now) if handed.ended_at else ""
     line = Line((
         Run("", icon="arrow-back-up"),
@@ -88,8 +95,8 @@ def _sent_back(card: Card, handed: Handed, people: Mapping[str, str], now: datet
         Run(when, "ink3", Text.SMALL),
     ))  # fmt: skip
     note = note_of(card, handed)
-    return Section("BACK", (line, *([Words(f"“{note}”")] if note else [])))
+    return Section(tr("BACK"), (line, *([Words(f"“{note}”")] if note else [])))
 
 
 def _namer(people: Mapping[str, str]) -> Callable[[str | None], str]:
-    return lambda id: people.get(id or "", "somebody")
+    return lambda id: people.get(id or "") or tr("somebody")

@@ -7,17 +7,19 @@ from functools import partial
 
 from workbench.desk.views import Handing
 from workbench.domain.qualification import LONGEST, UNKNOWN, Question
+from workbench.domain.tongue import mark, tr
 from workbench.ui.question import Group
 
 ANSWER = "answer "
 """Begins the name of a group that asks a question of the form."""
-HOW = "Type what they say, or ? where they do not know."
+HOW = mark("Type what they say, or ? where they do not know.")
 
 
 def with_handing(groups: Sequence[Group], handing: Handing) -> list[Group]:
     """The questions that must be asked come first, the AE last: that choice files it all."""
-    summary = Group(name="summary", label="Summary for the AE", field="Summary for the AE",
-                    text=handing.summary, several_lines=True, optional=True)  # fmt: skip
+    words = tr("Summary for the AE")
+    summary = Group(name="summary", label=words, field=words, text=handing.summary,
+                    several_lines=True, optional=True)  # fmt: skip
     asked = [_asked(question, first=not n) for n, question in enumerate(handing.unmet)]
     facts = [group for group in groups if group.name != "ae"]
     aes = [group for group in groups if group.name == "ae"]
@@ -25,9 +27,11 @@ def with_handing(groups: Sequence[Group], handing: Handing) -> list[Group]:
 
 
 def _asked(question: Question, *, first: bool) -> Group:
-    how = f"One of: {', '.join(question.choices)}; or ?." if question.choices else HOW
+    how = tr(HOW)
+    if question.choices:
+        how = tr("One of: {choices}; or ?.", choices=", ".join(question.choices))
     return Group(
-        name=ANSWER + question.id, label="Ask first, ? if not known" if first else "",
+        name=ANSWER + question.id, label=tr("Ask first, ? if not known") if first else "",
         field=f"{question.label}: {question.says}",
         read=partial(_read, question.choices), how=how,
     )  # fmt: skip

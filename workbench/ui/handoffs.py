@@ -13,6 +13,8 @@ from workbench.desk.desk import Desk
 from workbench.desk.handoffs import handed_ids, handed_rows
 from workbench.desk.views import Filed
 from workbench.domain.handed import handed_at_hand
+from workbench.domain.tongue import tr
+from workbench.ui.actions import HANDOFFS
 from workbench.ui.bridge import Bridge
 from workbench.ui.card import LeadCard
 from workbench.ui.columns import Columns
@@ -36,6 +38,7 @@ from workbench.ui.typeface import Text
 from workbench.ui.work import Work
 
 LOOK_AGAIN_MS = 15_000
+_STAGES = {"won": "Closed won", "lost": "Closed lost"}  # not a text, but what is stored
 _OF_MEETINGS = ("meeting_held", "meeting_no_show", "meeting_moved", "meeting_cancelled")
 
 
@@ -57,7 +60,7 @@ class Handoffs(QWidget):
         self._theme = theme
         self.model = HandoffModel(desk, self)
         self.list = QueueView(desk, self.model, theme)
-        self.list.setAccessibleName("Handoffs")
+        self.list.setAccessibleName(tr(HANDOFFS))
         self.card = LeadCard(desk, bridge, theme)
         self.card.without_calls()
         self.panel = DecisionPanel(theme)
@@ -79,8 +82,9 @@ class Handoffs(QWidget):
         self.list.empty_words = () if ids else self._empty_words()
         self.list.show_ids(ids)
         open_ones = sum(row.status != "accepted" for row in handed_rows(self._desk, ids[:200]))
-        said = f"{open_ones} to decide, {len(ids) - open_ones} accepted"
-        self._title.say((Run("Handoffs", style=Text.HEADING, weight=600),
+        said = tr("{open} to decide, {accepted} accepted",
+                  open=open_ones, accepted=len(ids) - open_ones)  # fmt: skip
+        self._title.say((Run(tr(HANDOFFS), style=Text.HEADING, weight=600),
                          Run(said, "ink2", Text.SMALL, gives=1, gap=12)))  # fmt: skip
         self._show_lead()
 
@@ -130,7 +134,7 @@ class Handoffs(QWidget):
         shown = self._desk.lead(lead)
         question = opportunity_question(shown.opportunity if shown else None, outcome)
         verb = partial(self._desk.tell_opportunity, lead, outcome=outcome)
-        self._ask(question, partial(verb, f"Closed {outcome}") if outcome else verb)
+        self._ask(question, partial(verb, _STAGES[outcome]) if outcome else verb)
 
     def _live(self) -> frozenset[str]:
         lead = self._desk.lead(self.list.current_id() or "")
@@ -162,7 +166,10 @@ class Handoffs(QWidget):
             self.refresh()
 
     def _empty_words(self) -> tuple[str, ...]:
-        return ("Nothing to decide.", "Meetings and transfers come here by themselves.")
+        return (
+            tr("Nothing to decide."),
+            tr("Meetings and transfers come here by themselves."),
+        )
 
     def _lay_out(self) -> None:
         theme = self._theme

@@ -6,45 +6,45 @@ from typing import Any
 
 from workbench.desk.views import Busy
 from workbench.domain.lead import Opportunity
+from workbench.domain.tongue import tr
 from workbench.ui.facts_asked import moment_question
 from workbench.ui.question import Choice, Group, Question, lettered
 
-_QUALITIES = (
-    Choice(4, "Just right", "4"),
-    Choice(3, "Good", "3"),
-    Choice(2, "Thin", "2"),
-    Choice(1, "Not worth it", "1"),
-)
-HOW_MUCH = "Write a number, like 12000 or 12,500.50."
-
 
 def accept_question() -> Question:
+    qualities = (
+        Choice(4, tr("Just right"), "4"),
+        Choice(3, tr("Good"), "3"),
+        Choice(2, tr("Thin"), "2"),
+        Choice(1, tr("Not worth it"), "1"),
+    )
+    sentence = tr("A sentence for who booked it")
     return Question(
-        title="Accept the handoff",
+        title=tr("Accept the handoff"),
         groups=(
-            Group(name="quality", label="How good was it?", choices=_QUALITIES),
-            Group(name="note", label="", field="A sentence for who booked it", optional=True),
+            Group(name="quality", label=tr("How good was it?"), choices=qualities),
+            Group(name="note", label="", field=sentence, optional=True),
         ),
-        submit="Accept",
+        submit=tr("Accept"),
         at_once=False,
     )
 
 
 def reject_question(codes: Sequence[str]) -> Question:
     return Question(
-        title="Send it back",
+        title=tr("Send it back"),
         groups=(
-            Group(name="code", label="Why", choices=lettered(codes)),
-            Group(name="note", label="", field="A sentence for the rep", optional=True),
+            Group(name="code", label=tr("Why"), choices=lettered(codes)),
+            Group(name="note", label="", field=tr("A sentence for the rep"), optional=True),
         ),
-        submit="Send it back",
+        submit=tr("Send it back"),
         at_once=False,
-        note="The rep has it on top of their queue at once.",
+        note=tr("The rep has it on top of their queue at once."),
     )
 
 
 def move_question(now: datetime, busy: Sequence[Busy]) -> Question:
-    return moment_question("Move the meeting", now, submit="Move it", busy=busy)
+    return moment_question(tr("Move the meeting"), now, submit=tr("Move it"), busy=busy)
 
 
 def opportunity_question(known: Opportunity | None, outcome: str | None = None) -> Question:
@@ -52,19 +52,19 @@ def opportunity_question(known: Opportunity | None, outcome: str | None = None) 
     stage = known.stage if known else ""
     amount = f"{known.amount:.0f}" if known and known.amount is not None else ""
     groups = [
-        Group(name="stage", label="Stage", field="Proposal, negotiation …", text=stage),
-        Group(name="amount", label="Amount", field="12000", text=amount, read=amount_of,
-              how=HOW_MUCH, optional=outcome != "won"),
-        Group(name="currency", label="", field="Currency, like EUR", read=currency_of,
-              how="Write its three letters, like EUR.",
+        Group(name="stage", label=tr("Stage"), field=tr("Proposal, negotiation …"), text=stage),
+        Group(name="amount", label=tr("Amount"), field="12000", text=amount, read=amount_of,
+              how=tr("Write a number, like 12000 or 12,500.50."), optional=outcome != "won"),
+        Group(name="currency", label="", field=tr("Currency, like EUR"), read=currency_of,
+              how=tr("Write its three letters, like EUR."),
               text=(known.currency if known else None) or "", optional=outcome != "won"),
     ]  # fmt: skip
     if outcome:
         groups = groups[1:]
     if outcome == "lost":
-        groups = [Group(name="reason", label="Why", field="In a few words"), *groups]
-    title = {"won": "Won", "lost": "Lost"}.get(outcome or "", "The opportunity")
-    return Question(title=title, groups=tuple(groups), submit="Tell it", at_once=False)
+        groups = [Group(name="reason", label=tr("Why"), field=tr("In a few words")), *groups]
+    title = {"won": tr("Won"), "lost": tr("Lost")}.get(outcome or "", tr("The opportunity"))
+    return Question(title=title, groups=tuple(groups), submit=tr("Tell it"), at_once=False)
 
 
 def told(answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from workbench.ui.actions import WRAP_UP, Actions
 
 ENTER, ESC, SPACE, BACKSPACE = "Enter", "Esc", "Space", "Backspace"  # not a text
-CTRL, DEL, UP, DOWN = "Ctrl", "Del", "Up", "Down"  # not a text
+CTRL, DEL, TAB, UP, DOWN = "Ctrl", "Del", "Tab", "Up", "Down"  # not a text
 """Keys as they are printed on keyboards, and on keycaps here."""
 
 _NAMED = {

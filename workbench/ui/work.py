@@ -20,8 +20,9 @@ from workbench.desk.views import Call, Filed, NeedsTouch
 from workbench.domain.calling import Calling
 from workbench.domain.lead import Lead
 from workbench.domain.record import Refusal
+from workbench.domain.tongue import tr
 from workbench.ui.call_block import AtHand
-from workbench.ui.facts_asked import TOUCH_QUESTION, answers_of, moment_question, question_for
+from workbench.ui.facts_asked import answers_of, moment_question, question_for, touch_question
 from workbench.ui.log_asked import (
     assign_question,
     availability_question,
@@ -144,10 +145,10 @@ class Work(QObject):
             self.asked.emit(question, lambda answers: self._file(lead.id, code, answers))
 
     def follow_up(self) -> None:
-        self._ask_moment("Follow up", "Plan it", self._desk.promise_callback)
+        self._ask_moment(tr("Follow up"), tr("Plan it"), self._desk.promise_callback)
 
     def snooze(self) -> None:
-        self._ask_moment("Snooze", "Snooze", self._desk.snooze, "Its clocks run on.")
+        self._ask_moment(tr("Snooze"), tr("Snooze"), self._desk.snooze, tr("Its clocks run on."))
 
     def release(self) -> None:
         if (lead := self.lead) is not None:
@@ -159,8 +160,9 @@ class Work(QObject):
         if lead is None or user is None:
             return
         if user.role == "rep" and lead.owner != user.id:
-            how = "Enter claims it first." if lead.owner is None else ""
-            self.said.emit(f"You can hand over your own leads only. {how}".strip())
+            others = tr("You can hand over your own leads only.")
+            nobodys = tr("You can hand over your own leads only. Enter claims it first.")
+            self.said.emit(nobodys if lead.owner is None else others)
             return
         people = {person.id: person for person in self._desk.people()
                   if person.role in ("rep", "lead") and person.id != lead.owner}  # fmt: skip
@@ -217,7 +219,7 @@ class Work(QObject):
         if self.run(lambda: undone.append(self._desk.undo()), quiet=True):
             filed = undone[0]
             if filed is None:
-                self.said.emit("Nothing of this shift can be undone.")
+                self.said.emit(tr("Nothing of this shift can be undone."))
             else:
                 self.filed.emit(filed)
                 if filed.lead and self._desk.card(filed.lead) is not None:
@@ -228,7 +230,7 @@ class Work(QObject):
         text = getattr(lead, field, None) if lead is not None else None
         if text:
             QGuiApplication.clipboard().setText(str(text))
-            self.said.emit(f"Copied {text}")
+            self.said.emit(tr("Copied {text}", text=text))
 
     def find(self, text: str) -> Sequence[Choice]:
         """Other leads by name, company or number, as choices."""
@@ -261,7 +263,7 @@ class Work(QObject):
         if not self.run(lambda: told.append(self._desk.dispose(lead, code, **given)), quiet=True):
             return
         if isinstance(told[0], NeedsTouch):
-            ask = TOUCH_QUESTION
+            ask = touch_question()
             self.asked.emit(ask, lambda touch: self._file(lead, code, {**answers, **touch}))
             return
         self._last = (code, lead, time.monotonic())
@@ -277,8 +279,7 @@ class Work(QObject):
     def _ask_moment(
         self, title: str, submit: str, verb: Callable[..., Filed], note: str = ""
     ) -> None:
-        lead = self.lead
-        if lead is None:
+        if (lead := self.lead) is None:
             return
         self.typed_on.emit()
         question: Question = moment_question(title, self._desk.now(), submit=submit, note=note)
@@ -292,7 +293,7 @@ class Work(QObject):
             self.said.emit(refusal.message)
             return False
         except NotSaved as failure:
-            self.said.emit(f"NOT SAVED: {failure}")
+            self.said.emit(tr("NOT SAVED: {why}", why=failure))
             return False
         if not quiet and isinstance(filed, Filed):
             self.filed.emit(filed)
