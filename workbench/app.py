@@ -42,8 +42,10 @@ def run_desk(
     """
     # Nothing dies before the first paint: collecting would only walk through what is being loaded.
     gc.disable()
-    # Before PySide, which slows down the making of classes: 10 ms.
-    from workbench.desk.desk import open_desk  # isort: split
+    from workbench.desk.desk import open_desk
+    from workbench.ui.toolkit import load_toolkit  # isort: split
+
+    load_toolkit()
     from workbench.ui.application import OneWindow, has_display, show_window, the_application
 
     if not has_display():
