@@ -12,6 +12,7 @@ from workbench.domain.chance import ChanceTable, Learning
 from workbench.domain.disposition import Disposition
 from workbench.domain.effort import Effort
 from workbench.domain.frozen import dataclass
+from workbench.domain.leaks import LeakRules
 from workbench.domain.plain import Misfit, from_plain, to_plain
 from workbench.domain.qualification import Form
 from workbench.domain.record import Refusal
@@ -71,6 +72,7 @@ class Policy:
     half_life_days: float = 30
     recycled_type: str = "recycled"
     effort: Effort = Effort()
+    leaks: LeakRules = LeakRules()
     routing: Routing = Routing()
     calling: CallingWindow = CallingWindow()
     calling_in: Mapping[str, CallingWindow] = field(default_factory=dict)

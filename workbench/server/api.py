@@ -19,6 +19,7 @@ from workbench.server.calls import (
     imports,
     inquiries,
     leads,
+    leaks,
     policies,
     pools,
     reassigning,
@@ -39,7 +40,7 @@ from workbench.server.work.reassigning import resume
 # Looked through in this order: what is called most stands first.
 ROUTERS = (
     inquiries, signals, sync, work, auth, team, sources, pools, accounts, leads, imports,
-    reassigning, policies, reports, audit, health,
+    reassigning, policies, reports, audit, leaks, health,
 )  # fmt: skip
 
 

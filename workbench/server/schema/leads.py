@@ -40,6 +40,7 @@ lead = Table(
     Index(None, "team", "domain", "last_touch_at", "id"),
     Index(None, "team", "seq"),
     Index(None, "home", "seq"),
+    Index(None, "team", "status", "owner", "queue_from", "due_at"),  # what leaks, counted
     Index(None, "owner", "status"),
     Index(None, "owner", "received_at"),
 )

@@ -129,3 +129,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_audit_team_id"), "audit", ["team", "id"], unique=False)
     op.create_index(op.f("ix_audit_lead"), "audit", ["lead"], unique=False)
+    op.create_index(
+        op.f("ix_lead_team_status_owner_queue_from_due_at"),
+        "lead",
+        ["team", "status", "owner", "queue_from", "due_at"],
+        unique=False,
+    )
