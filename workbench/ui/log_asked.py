@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from workbench.desk.views import Person
+from workbench.desk.words import availability
 from workbench.domain.rules import LeadType
 from workbench.domain.tongue import tr
 from workbench.ui.moments import HOW, parse_moment, parse_past
@@ -84,7 +85,7 @@ def assign_question(people: Sequence[Person], *, owned: bool) -> Question:
     letters = lettered((person.name for person in people), without="P")
     choices = (
         *(Choice(person.id, person.name, letter.key,
-                 "" if person.availability == "available" else person.availability)
+                 "" if person.availability == "available" else availability(person))
           for person, letter in zip(people, letters, strict=True)),
         *([Choice("", tr("Release to the pool"), "P")] if owned else []),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.desk.moves import Preview
 from workbench.desk.views import Person
+from workbench.desk.words import availability
 from workbench.domain.tongue import tr, tr_n
 from workbench.ui.button import Button
 from workbench.ui.dock import Panel
@@ -30,7 +31,7 @@ def reps_question(people: Sequence[Person], count: int) -> Question:
     letters = lettered(person.name for person in people)
     choices = tuple(
         Choice(person.id, person.name, letter.key,
-               "" if person.availability == "available" else person.availability)
+               "" if person.availability == "available" else availability(person))
         for person, letter in zip(people, letters, strict=True)
     )  # fmt: skip
     group = Group(name="to", label=tr("Who gets them"), choices=choices)

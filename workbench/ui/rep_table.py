@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench.desk.team import Load
 from workbench.desk.views import Person
+from workbench.desk.words import availability
+from workbench.domain.tongue import mark, tr
 from workbench.ui.avatar import paint_avatar
 from workbench.ui.chip import ChipState, paint_count
 from workbench.ui.icons import paint_icon
@@ -20,7 +22,9 @@ from workbench.ui.typeface import Text
 NOBODY = ""
 """The id of the row of leads that nobody owns."""
 _MARGIN = 24
-_COLUMNS = (("Open", 0.2), ("Due", 0.45), ("At risk", 0.72), ("Breached", 1.0))
+_COLUMNS = (
+    (mark("Open"), 0.2), (mark("Due"), 0.45), (mark("At risk"), 0.72), (mark("Breached"), 1.0),
+)  # fmt: skip
 """Names with the right edge, as a share of the room for counts."""
 
 
@@ -49,7 +53,7 @@ class RepTable(QWidget):
         self.chosen.emit(id)
 
     def name_of(self, id: str) -> str:
-        return next((person.name for person in self._people if person.id == id), "Unowned")
+        return next((person.name for person in self._people if person.id == id), tr("Unowned"))
 
     def sizeHint(self) -> QSize:
         rows = len(self._people) + 1
@@ -81,10 +85,10 @@ class RepTable(QWidget):
         theme, painter = self._theme, QPainter(self)
         painter.fillRect(event.rect(), theme.palette.canvas)
         head = QRect(theme.px(_MARGIN), 0, self.width() - 2 * theme.px(_MARGIN), theme.px(27))
-        paint_runs(painter, head, (Run("Rep", "ink2", Text.SMALL),), theme)
+        paint_runs(painter, head, (Run(tr("Rep"), "ink2", Text.SMALL),), theme)
         for name, right in _COLUMNS:
             cell = self._cell(head, right)
-            paint_runs(painter, cell, (Run(name, "ink2", Text.SMALL),), theme, right=True)
+            paint_runs(painter, cell, (Run(tr(name), "ink2", Text.SMALL),), theme, right=True)
         painter.fillRect(head.x(), head.bottom(), head.width(), 1, theme.palette.line2)
         for number, id in enumerate(self._ids()):
             top = theme.px(28) + number * theme.metrics.board_rep_row
@@ -108,13 +112,13 @@ class RepTable(QWidget):
         if person is None:
             icon = place.adjusted(3, 3, -3, -3)
             paint_icon(painter, icon, "inbox", palette.ink2)
-            paint_runs(painter, name, (Run("Unowned", weight=500),), theme)
+            paint_runs(painter, name, (Run(tr("Unowned"), weight=500),), theme)
         else:
             paint_avatar(painter, place, person.initials, theme)
             paint_runs(painter, name, (Run(person.name, weight=500, gives=1),), theme)
             here = person.availability == "available"
             dot = Run("●" if here else "○", "accent_text" if here else "ink3", Text.TINY)
-            paint_runs(painter, state, (dot, Run(person.availability, "ink2", Text.SMALL)), theme)
+            paint_runs(painter, state, (dot, Run(availability(person), "ink2", Text.SMALL)), theme)
         self._paint_counts(painter, row, self._load(id))
         painter.fillRect(row.x(), row.bottom(), row.width(), 1, palette.line)
 
@@ -145,5 +149,8 @@ class RepTable(QWidget):
 
     def _spoken(self, id: str) -> str:
         load = self._load(id)
-        return (f"{self.name_of(id)}: {load.open} open, {load.due} due, {load.at_risk} at risk, "
-                f"{load.breached} breached")  # fmt: skip
+        return tr(
+            "{name}: {open} open, {due} due, {risk} at risk, {breached} breached",
+            name=self.name_of(id), open=load.open, due=load.due, risk=load.at_risk,
+            breached=load.breached,
+        )  # fmt: skip

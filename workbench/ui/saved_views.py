@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from workbench.domain.tongue import tr
 from workbench.ui.actions import VIEW, Action, Actions
 from workbench.ui.memory import Memory, SavedView
 from workbench.ui.question import Group, Question
@@ -43,19 +44,19 @@ class SavedViews:
         free = [number for number in range(1, MOST + 1) if number not in self._views]
         shown = self._shown()
         question = Question(
-            title="Save this view",
+            title=tr("Save this view"),
             note=self._words(),
             groups=(
                 Group(
                     name="name",
-                    label="Name",
-                    field="Name, like Hot demos",
+                    label=tr("Name"),
+                    field=tr("Name, like Hot demos"),
                     text=self._views[shown].name if shown else "",
                     read=lambda text: text if free or self._number_of(text) else None,
-                    how="Nine views are kept. Use one's name to replace it, or forget one.",
+                    how=tr("Nine views are kept. Use one's name to replace it, or forget one."),
                 ),
             ),
-            submit="Save",
+            submit=tr("Save"),
         )
         self._triage.ask(question, self._keep)
 
@@ -64,7 +65,7 @@ class SavedViews:
         if shown is not None:
             gone = self._views.pop(shown)
             self._write()
-            self._triage.work.said.emit(f"The view “{gone.name}” is forgotten.")
+            self._triage.work.said.emit(tr("The view “{name}” is forgotten.", name=gone.name))
 
     def _keep(self, answers: dict[str, Any]) -> None:
         name = str(answers["name"])
@@ -72,7 +73,8 @@ class SavedViews:
         number = self._number_of(name) or next(free)
         self._views[number] = SavedView(name, self._words(), self._queue.view)
         self._write()
-        self._triage.work.said.emit(f"“{name}” is kept: G {number} shows it.")
+        said = tr("“{name}” is kept: G {number} shows it.", name=name, number=number)
+        self._triage.work.said.emit(said)
 
     def _number_of(self, name: str) -> int | None:
         alike = (n for n, view in self._views.items() if view.name.lower() == name.lower())
@@ -94,7 +96,7 @@ class SavedViews:
             Action(
                 name=f"{VIEW}{number}",
                 label=view.name,
-                menu="Go",
+                menu="Go",  # not a text
                 keys=(f"G {number}",),
                 icon="list-check",
                 says=view.words,

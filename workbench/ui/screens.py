@@ -15,12 +15,14 @@ from workbench.desk.notices import moments
 from workbench.settings import Settings
 from workbench.ui.application import the_application
 from workbench.ui.memory import Memory
-from workbench.ui.modes import BOARD
+from workbench.ui.modes import BOARD, TRIAGE
 from workbench.ui.theme import Appearance, Theme
 from workbench.ui.window import Window
 
 _SIZE = (1440, 900)
 _COMPACT = (1024, 640)
+_NOTE = "Two people match invoices by hand, daily."  # not a text
+_ANSWERS = ("Decides with the CFO", "Invoices matched by hand", "SAP TM")  # not a text
 _SETTLED_S = 0.2
 """Until counts and what would follow stand there too, which come after the first paint."""
 
@@ -76,7 +78,7 @@ def draw_rep(album: Album, desk: Desk) -> None:
         window.actions_table.run("why")
         window.actions_table.run("go_later")
         album.draw(window, "later")
-        window.show_mode("Triage")
+        window.show_mode(TRIAGE)
         window.actions_table.run("talk")
         album.draw(window, "talk")
         window.actions_table.run("talk")
@@ -91,7 +93,7 @@ def draw_rep(album: Album, desk: Desk) -> None:
         _draw_filtered(album, window)
         window.actions_table.run("work_next")
         window.triage.work.call_or_end()
-        window.triage.card.notes.field.setPlainText("Two people match invoices by hand, daily.")
+        window.triage.card.notes.field.setPlainText(_NOTE)
         album.draw(window, "on-call")
         draw_qualify(album, window)
         window.layers.palette.open("no")
@@ -104,7 +106,7 @@ def draw_rep(album: Album, desk: Desk) -> None:
         window.triage.close_top()
         window.triage.work.dispose("NA")
         album.draw(window, "logged")
-        window.triage.queue.search.setText("no such lead")
+        window.triage.queue.search.setText("no such lead")  # not a text
         album.draw(window, "no-hit")
     with album.window(desk, dark=True) as window:
         album.draw(window, "triage-dark")
@@ -156,7 +158,7 @@ def _draw_practice(album: Album, window: Window) -> None:
 def draw_qualify(album: Album, window: Window) -> None:
     """Answers as they come in on the call, and what is still to ask before a meeting is booked."""
     qualify = window.triage.card.qualify
-    for number, answer in enumerate(("Decides with the CFO", "Invoices matched by hand", "SAP TM")):
+    for number, answer in enumerate(_ANSWERS):
         qualify.edit(number)
         qualify.entry.insert(answer)
         qualify.entry.textEdited.emit(answer)
@@ -183,10 +185,10 @@ def _draw_filtered(album: Album, window: Window) -> None:
     """Two filters in force and a third being typed; then what hides all."""
     queue = window.triage.queue
     queue.search.setFocus()
-    queue.filters.type_words("type:demo score>3")
+    queue.filters.type_words("type:demo score>3")  # not a text
     queue.search.setText("owner:")
     album.draw(window, "filtered")
-    queue.filters.type_words("type:demo score>3 owner:me callback")
+    queue.filters.type_words("type:demo score>3 owner:me callback")  # not a text
     album.draw(window, "filtered-none")
     queue.show_everything()
     window.triage.rest_focus()
@@ -237,5 +239,5 @@ def draw_bare(album: Album, desk: Desk) -> None:
 def draw_empty(album: Album, desk: Desk) -> None:
     """A desk whose queue is clear."""
     with album.window(desk) as window:
-        window.show_mode("Triage")
+        window.show_mode(TRIAGE)
         album.draw(window, "empty")

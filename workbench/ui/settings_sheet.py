@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from workbench.domain.tongue import mark, tr
 from workbench.settings import Settings
 from workbench.ui.button import Button
 from workbench.ui.entry import Entry
@@ -19,34 +20,36 @@ from workbench.ui.sheet import Options, Sheet
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
-_THEMES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
+_THEMES = (("system", mark("As the system")), ("light", mark("Light")), ("dark", mark("Dark")))
 _AWAYS = (0, 5, 10, 15, 30)
 _SIZES = (90, 100, 110, 125, 150, 200)
-_PROXY = "Write it like http://proxy.example:8080, or nothing."
-_TIMES = "Write two times like 18:00 and 8:00, or nothing."
+_PROXY = mark("Write it like http://proxy.example:8080, or nothing.")
+_TIMES = mark("Write two times like 18:00 and 8:00, or nothing.")
 
 
 class SettingsSheet(Sheet):
     keys_wanted = Signal()
 
     def __init__(self, theme: Theme, preferences: Preferences, window: QWidget) -> None:
-        super().__init__(theme, window, "Settings", "Kept as you choose.")
+        super().__init__(theme, window, tr("Settings"), tr("Kept as you choose."))
         self._preferences = preferences
         choose = preferences.choose
-        self.looks = Options(theme, _THEMES, lambda value: choose(theme=value))
+        looks = tuple((value, tr(words)) for value, words in _THEMES)
+        self.looks = Options(theme, looks, lambda value: choose(theme=value))
         sizes = tuple((size, f"{size} %") for size in _SIZES)
         self.sizes = Options(theme, sizes, lambda value: choose(text_percent=value))
-        keys = ((True, "On"), (False, "Off"))
+        keys = ((True, tr("On")), (False, tr("Off")))
         self.keys = Options(theme, keys, lambda value: choose(single_keys=value))
         self.sounds = Options(theme, keys, lambda value: choose(sound=value))
-        aways = tuple((minutes, f"{minutes} min" if minutes else "Never") for minutes in _AWAYS)
+        aways = tuple((minutes, _minutes(minutes)) for minutes in _AWAYS)
         self.aways = Options(theme, aways, lambda value: choose(away_after_min=value))
-        self.server = Entry(theme, "Server, like https://team.example")
-        self.proxy = Entry(theme, "None")
-        self.quiet_from, self.quiet_until = Entry(theme, "from 18:00"), Entry(theme, "until 8:00")
-        self.proxy.setAccessibleName("Proxy")
+        self.server = Entry(theme, tr("Server, like https://team.example"))
+        self.proxy = Entry(theme, tr("None"))
+        self.quiet_from = Entry(theme, tr("from 18:00"))
+        self.quiet_until = Entry(theme, tr("until 8:00"))
+        self.proxy.setAccessibleName(tr("Proxy"))
         self._wrong = {"proxy": Line(theme, 18), "quiet": Line(theme, 18)}
-        self.change_keys = Button(theme, "Change keys …", icon="keyboard")
+        self.change_keys = Button(theme, tr("Change keys …"), icon="keyboard")
         self.change_keys.clicked.connect(self.keys_wanted)
         self._lay_out()
         self._round = (*self.looks.buttons, *self.sizes.buttons, *self.keys.buttons,
@@ -82,17 +85,19 @@ class SettingsSheet(Sheet):
         beside.setContentsMargins(0, 0, 0, 0)
         beside.addWidget(self.change_keys)
         beside.addStretch()
-        self._add("Appearance", self.looks)
-        self._add("Text size", self.sizes)
-        self._add("Single keys", self.keys, "Off: only keys with Ctrl, arrows, Enter and Esc act.")
-        self._add("Keys", keys)
-        self._add("Quiet hours", quiet, "Notices show in the window only.", self._wrong["quiet"])
-        self._add("Sound", self.sounds, "A short one, with a notice.")
-        self._add(
-            "Away after", self.aways, "Of nobody at the desk; it asks first. Any key ends it."
-        )
-        self._add("Proxy", self.proxy, "From the next sign-in or start on.", self._wrong["proxy"])
-        self._add("Server", self.server, "What the next sign-in begins with.")
+        self._add(tr("Appearance"), self.looks)
+        self._add(tr("Text size"), self.sizes)
+        self._add(tr("Single keys"), self.keys,
+                  tr("Off: only keys with Ctrl, arrows, Enter and Esc act."))  # fmt: skip
+        self._add(tr("Keys"), keys)
+        self._add(tr("Quiet hours"), quiet, tr("Notices show in the window only."),
+                  self._wrong["quiet"])  # fmt: skip
+        self._add(tr("Sound"), self.sounds, tr("A short one, with a notice."))
+        self._add(tr("Away after"), self.aways,
+                  tr("Of nobody at the desk; it asks first. Any key ends it."))  # fmt: skip
+        self._add(tr("Proxy"), self.proxy, tr("From the next sign-in or start on."),
+                  self._wrong["proxy"])  # fmt: skip
+        self._add(tr("Server"), self.server, tr("What the next sign-in begins with."))
 
     def _show(self, settings: Settings) -> None:
         self.looks.show_chosen(settings.theme)
@@ -112,7 +117,7 @@ class SettingsSheet(Sheet):
     def _take_proxy(self) -> None:
         text = self.proxy.text().strip()
         address = text if "://" in text or not text else f"http://{text}"
-        self._say("proxy", "" if not text or _is_proxy(address) else _PROXY)
+        self._say("proxy", "" if not text or _is_proxy(address) else tr(_PROXY))
         if not text or _is_proxy(address):
             self._keep(proxy=address)
 
@@ -121,7 +126,7 @@ class SettingsSheet(Sheet):
         texts = [field.text().strip() for field in (self.quiet_from, self.quiet_until)]
         read = [_time(text) for text in texts]
         both, none = all(read), not any(texts)
-        self._say("quiet", "" if both or none or not all(texts) else _TIMES)
+        self._say("quiet", "" if both or none or not all(texts) else tr(_TIMES))
         if both or none:
             self._keep(quiet_from=read[0] or "", quiet_until=read[1] or "")
 
@@ -136,6 +141,10 @@ class SettingsSheet(Sheet):
         if line.isHidden() is bool(wrong):
             line.setVisible(bool(wrong))
             self.place()
+
+
+def _minutes(number: int) -> str:
+    return tr("{n} min", n=number) if number else tr("Never")
 
 
 def _is_proxy(address: str) -> bool:

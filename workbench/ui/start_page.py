@@ -5,12 +5,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.desk.desk import Desk
+from workbench.domain.tongue import tr, tr_n
 from workbench.settings import Settings
 from workbench.ui.bridge import Bridge
 from workbench.ui.button import Button
 from workbench.ui.card import Canvas
 from workbench.ui.entry import Entry
-from workbench.ui.keyboard import stroke
+from workbench.ui.keyboard import ENTER, ESC, stroke
 from workbench.ui.outcomes import KeyWord
 from workbench.ui.preferences import Preferences
 from workbench.ui.queue_foot import Line
@@ -36,18 +37,20 @@ class StartPage(Canvas):
         self._desk = desk
         self._preferences = preferences
         self._asking = False
-        self.server = Entry(theme, "Server")
-        self.email = Entry(theme, "Email")
-        self.password = Entry(theme, "Password")
+        self.server = Entry(theme, tr("Server"))
+        self.email = Entry(theme, tr("Email"))
+        self.password = Entry(theme, tr("Password"))
         self.password.setEchoMode(Entry.EchoMode.Password)
         # The labels above say the rest.
         for field, example in ((self.server, "https://team.example"), (self.email, ""),
                                (self.password, "")):  # fmt: skip
             field.setPlaceholderText(example)
-        self.sign_in = Button(theme, "Sign in", primary=True, icon="login", key="Enter", tall=True)
-        self.sample = Button(theme, "Try with a sample team", tall=True)
-        self.back = Button(theme, "Back to the queue", key="Esc", tall=True)
-        self.settings = KeyWord(theme, "Ctrl+,", "Proxy and other settings")
+        self.sign_in = Button(
+            theme, tr("Sign in"), primary=True, icon="login", key=ENTER, tall=True
+        )
+        self.sample = Button(theme, tr("Try with a sample team"), tall=True)
+        self.back = Button(theme, tr("Back to the queue"), key=ESC, tall=True)
+        self.settings = KeyWord(theme, "Ctrl+,", tr("Proxy and other settings"))
         self._title = Line(theme, 36)
         self._about = self._paragraph()
         self._said = self._paragraph()
@@ -65,15 +68,18 @@ class StartPage(Canvas):
     def begin(self) -> None:
         """Say why somebody is asked, and put the cursor where something is missing."""
         user, state = self._desk.user, self._desk.sync_state()
-        title, about = "Workbench", "Inbound leads, worked from this computer, offline too."
+        title = "Workbench"  # not a text
+        about = tr("Inbound leads, worked from this computer, offline too.")
         if user is not None:
-            title = "Sign in again"
-            about = "The queue stays readable, and what you do waits here until you are back."
+            title = tr("Sign in again")
+            about = tr("The queue stays readable, and what you do waits here until you are back.")
         elif state.unsent:
-            things = "1 thing" if state.unsent == 1 else f"{state.unsent} things"
-            title, about = "Signed out", f"{things} you did and had not sent wait here for you."
+            title = tr("Signed out")
+            about = tr_n("{n} thing you did and had not sent waits here for you.",
+                         "{n} things you did and had not sent wait here for you.",
+                         state.unsent)  # fmt: skip
         elif self._desk.server:
-            title = "Signed out"
+            title = tr("Signed out")
         self._title.say((Run(title, style=Text.TITLE, weight=600),))
         _tell(self._about, about, ink="ink2")
         self.back.setVisible(user is not None)
@@ -90,7 +96,7 @@ class StartPage(Canvas):
         self.setAccessibleDescription(sentence)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if stroke(event) != "Esc":
+        if stroke(event) != ESC:
             event.ignore()
         elif self._desk.user is not None:
             self.left.emit()
@@ -109,8 +115,8 @@ class StartPage(Canvas):
         rows.addWidget(self._title)
         rows.addWidget(self._about)
         rows.addSpacing(theme.px(12))
-        for words, field in (("SERVER", self.server), ("EMAIL", self.email),
-                             ("PASSWORD", self.password)):  # fmt: skip
+        for words, field in ((tr("SERVER"), self.server), (tr("EMAIL"), self.email),
+                             (tr("PASSWORD"), self.password)):  # fmt: skip
             label = Line(theme, 20)
             label.say((Run(words, "ink3", Text.LABEL, 600),))
             rows.addWidget(label)
@@ -134,13 +140,13 @@ class StartPage(Canvas):
         empty = next((field for field in (self.server, self.email, self.password)
                       if not field.text().strip()), None)  # fmt: skip
         if empty is not None:
-            self.say(f"{empty.accessibleName()} is missing.")
+            self.say(tr("{field} is missing.", field=empty.accessibleName()))
             empty.setFocus()
             return
         if self._asking:
             return
         self._asking = True
-        self.say("Asking the server …")
+        self.say(tr("Asking the server …"))
         server = self.server.text().strip()
         self._desk.sign_in(server, self.email.text().strip(), self.password.text())
 

@@ -10,6 +10,7 @@ from workbench.desk.desk import Desk
 from workbench.desk.views import Filed, SyncState
 from workbench.desk.words import standing
 from workbench.domain.clock import spoken
+from workbench.domain.tongue import mark, tr, tr_n
 from workbench.ui.button import PaintedButton
 from workbench.ui.clock_face import wall_time
 from workbench.ui.dock import Panel
@@ -25,6 +26,15 @@ from workbench.ui.typeface import Text
 UNDO_AFTER_MS = 60
 TOAST_MS = 8_000
 _CLOCK_OFF = timedelta(seconds=30)
+_HEADS = {
+    "starting": mark("Starting"),
+    "online": mark("Online"),
+    "offline": mark("Offline"),
+    "signed_out": mark("Signed out"),
+    "too_old": mark("Update needed"),
+    "locked": mark("Locked"),
+    "disk_full": mark("NOT SAVED: disk full"),
+}
 
 
 class UndoButton(PaintedButton):
@@ -42,14 +52,18 @@ class UndoButton(PaintedButton):
         if detail:
             runs.append(Run(detail, "on_inverse2", Text.SMALL, gives=2))
         if undo:
-            runs.append(Run("Undo", "on_inverse", Text.SMALL, 600, gap=14))
-        self._say(runs, f"{done}. {detail}. {'Undo, key Z' if undo else ''}", loud=True)
+            runs.append(Run(tr("Undo"), "on_inverse", Text.SMALL, 600, gap=14))
+        key = tr("Undo, key Z") if undo else ""
+        self._say(runs, f"{done}. {detail}. {key}", loud=True)
         self._key = "Z" if undo else ""
 
     def rest(self, undoable: str | None) -> None:
-        runs = [Run(f"Undo: {undoable}", "ink2", Text.SMALL, gives=1)] if undoable else []
         self._key = "Z" if undoable else ""
-        self._say(runs, f"Undo {undoable}" if undoable else "", loud=False)
+        if undoable:
+            shown = Run(tr("Undo: {what}", what=undoable), "ink2", Text.SMALL, gives=1)
+            self._say([shown], tr("Undo {what}", what=undoable), loud=False)
+        else:
+            self._say([], "", loud=False)
 
     def _say(self, runs: list[Run], spoken: str, *, loud: bool) -> None:
         self._runs, self._loud = tuple(runs), loud
@@ -93,7 +107,7 @@ class Who(PaintedButton):
         self._state = state
         self.say(name)
         self.setAccessibleName(f"{name}, {state}")
-        self.setAccessibleDescription("Key D")
+        self.setAccessibleDescription(tr("Key {key}", key="D"))
 
     def _runs(self) -> tuple[Run, ...]:
         return (Run(self._words, "ink2", Text.SMALL), Run(self._state, "ink", Text.SMALL, 500))
@@ -189,35 +203,33 @@ class StatusBar(Panel):
 
 def _clock_said(off: timedelta) -> str:
     """“This clock is 2:10 behind, the server’s time is used”."""
-    where = "behind" if off > timedelta() else "ahead"
-    return f"this clock is {spoken(off)} {where}, the server’s time is used"
+    if off > timedelta():
+        return tr("this clock is {time} behind, the server’s time is used", time=spoken(off))
+    return tr("this clock is {time} ahead, the server’s time is used", time=spoken(off))
 
 
 def _sync_runs(state: SyncState, now: datetime) -> list[Run]:
-    heads = {
-        "starting": "Starting", "online": "Online", "offline": "Offline",
-        "signed_out": "Signed out", "too_old": "Update needed", "locked": "Locked",
-        "disk_full": "NOT SAVED: disk full",
-    }  # fmt: skip
     online = state.kind == "online"
     mark = Run("●", "accent_text", Text.TINY) if online else Run("", "ink2", icon="wifi-off")
-    runs = [mark, Run(heads[state.kind], "ink", Text.SMALL, 600)]
+    runs = [mark, Run(tr(_HEADS[state.kind]), "ink", Text.SMALL, 600)]
     if state.synced_at is not None:
         ago = int((now - state.synced_at).total_seconds())
         if online and ago < 60:
-            said = f"synced {max(ago, 0)} s ago"
+            said = tr("synced {n} s ago", n=max(ago, 0))
         else:
-            said = f"last sync {wall_time(state.synced_at, now)}"
+            said = tr("last sync {time}", time=wall_time(state.synced_at, now))
         runs.append(Run(said, "ink2", Text.SMALL, tabular=True, gives=1))
     if not state.complete and online:
-        runs.append(Run("still filling", "ink2", Text.SMALL))
+        runs.append(Run(tr("still filling"), "ink2", Text.SMALL))
     weight = 600 if state.unsent and not online else 400
-    runs.append(Run(f"{state.unsent} unsent", "ink2", Text.SMALL, weight, tabular=True))
+    unsent = tr_n("{n} unsent", "{n} unsent", state.unsent)
+    runs.append(Run(unsent, "ink2", Text.SMALL, weight, tabular=True))
     if abs(state.clock_off) > _CLOCK_OFF:
         runs.append(Run(_clock_said(state.clock_off), "ink", Text.SMALL, gives=3))
     if online and not state.token_kept:
-        said = "sign-in kept for this session only"
+        said = tr("sign-in kept for this session only")
         runs.append(Run(said, "ink3", Text.SMALL, gives=4))
     if state.refused:
-        runs.append(Run(f"{state.refused} refused", "ink", Text.SMALL, 600, tabular=True))
+        refused = tr_n("{n} refused", "{n} refused", state.refused)
+        runs.append(Run(refused, "ink", Text.SMALL, 600, tabular=True))
     return runs

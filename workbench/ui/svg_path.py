@@ -33,21 +33,21 @@ def _segments(d: str) -> Iterator[tuple[str, list[float]]]:
             break
         end = match.end()
         command, arguments = match[1], match[2]
-        if command in "Zz":
+        if command in ("Z", "z"):
             if arguments.strip():
-                raise ValueError(f"numbers after {command}: {arguments!r}")
+                raise ValueError(f"numbers after {command}: {arguments!r}")  # not a text
             yield command, []
             continue
-        numbers = _numbers(arguments, is_arc=command in "Aa")
+        numbers = _numbers(arguments, is_arc=command in ("A", "a"))
         arity = _ARITY[command.upper()]
         if not numbers or len(numbers) % arity:
-            raise ValueError(f"{command} takes {arity} numbers, not {arguments!r}")
+            raise ValueError(f"{command} takes {arity} numbers, not {arguments!r}")  # not a text
         for start in range(0, len(numbers), arity):
             yield command, numbers[start : start + arity]
             # Further pairs after a move are lines.
             command = {"M": "L", "m": "l"}.get(command, command)
     if d[end:].strip():
-        raise ValueError(f"not path data: {d[end:]!r}")
+        raise ValueError(f"not path data: {d[end:]!r}")  # not a text
 
 
 def _numbers(arguments: str, *, is_arc: bool) -> list[float]:
@@ -58,7 +58,7 @@ def _numbers(arguments: str, *, is_arc: bool) -> list[float]:
         token = _FLAG if is_arc and len(numbers) % 7 in (3, 4) else _NUMBER
         match = token.match(arguments, at)
         if match is None:
-            raise ValueError(f"not a number: {arguments[at:]!r}")
+            raise ValueError(f"not a number: {arguments[at:]!r}")  # not a text
         numbers.append(float(match[0]))
         at = _skip(arguments, match.end())
     return numbers

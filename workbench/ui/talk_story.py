@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from workbench.domain.tongue import tr, tr_n
 from workbench.ui.keycap import paint_keycap
 from workbench.ui.metrics import RADIUS_KEYCAP
 from workbench.ui.runs import Run, paint_runs, paragraph, paragraph_height
@@ -52,8 +53,8 @@ class TalkStory(QWidget):
     def tell(self, talk: TalkTrack | None) -> None:
         told: list[Part] = []
         if talk is not None:
-            told = [Part("Say", "\n".join(talk.says))]
-            told += [Part(f"If “{said}”", answer) for said, answer in talk.objections]
+            told = [Part(tr("Say"), "\n".join(talk.says))]
+            told += [Part(tr("If “{said}”", said=said), answer) for said, answer in talk.objections]
         self.setVisible(bool(told))
         if tuple(told) != self._parts:
             self._parts = tuple(told)
@@ -102,7 +103,7 @@ class TalkStory(QWidget):
     def _paint_label(self, painter: QPainter) -> None:
         theme = self._theme
         line = QRect(0, 0, theme.px(self.gutter), theme.px(_HEAD))
-        label = "TALK TRACK" if self.gutter >= GUTTER else "TALK"
+        label = tr("TALK TRACK") if self.gutter >= GUTTER else tr("TALK")
         end = paint_runs(painter, line, (Run(label, "ink3", Text.LABEL, 600),), theme)
         y = (line.height() - theme.metrics.keycap_small) // 2
         paint_keycap(painter, QPoint(end + theme.px(8), y), "T", theme, small=True)
@@ -112,7 +113,7 @@ class TalkStory(QWidget):
 
     def _note(self) -> str:
         hidden = len(self._parts) - len(self._shown())
-        return f"{hidden} more" if hidden else ""
+        return tr_n("{n} more", "{n} more", hidden) if hidden else ""
 
     def _shown(self) -> tuple[Part, ...]:
         if self.is_open:
@@ -142,7 +143,9 @@ class TalkStory(QWidget):
         least = self._theme.px(40) if self._note() else 0
         self.setFixedHeight(max(*bottoms, least) if bottoms else 0)
         shown = (f"{part.head}: {part.words}" for part in self._shown())
-        self.setAccessibleName("Talk track. " + ". ".join(shown))
-        state = "All answers shown" if self.is_open else self._note() or "All of it shown"
-        self.setAccessibleDescription(f"{state}; key T or Enter changes it")
+        self.setAccessibleName(". ".join((tr("Talk track"), *shown)))
+        state = self._note() or tr("All of it shown")
+        if self.is_open:
+            state = tr("All answers shown")
+        self.setAccessibleDescription(tr("{state}; key T or Enter changes it", state=state))
         self.update()

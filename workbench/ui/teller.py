@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from workbench.domain.policy import Policy
+from workbench.domain.tongue import tr
 
 
 class Teller(NamedTuple):
@@ -17,11 +18,13 @@ class Teller(NamedTuple):
 
     def name(self, id: object) -> str:
         """As the beginning of a sentence."""
-        return "You" if id == self.me else self.people.get(str(id), "Somebody")
+        return tr("You") if id == self.me else self.people.get(str(id)) or tr("Somebody")
 
     def who(self, id: str | None) -> str:
         """As the end of a hint; empty where nobody did it."""
-        return "" if id is None else "you" if id == self.me else self.people.get(id, "somebody")
+        if id is None:
+            return ""
+        return tr("you") if id == self.me else self.people.get(id) or tr("somebody")
 
 
 class Said(NamedTuple):

@@ -6,48 +6,40 @@ from datetime import datetime, timedelta
 from workbench.desk.views import Card
 from workbench.desk.words import FIELDS, inside
 from workbench.domain.activity import TOUCHES, Activity, entries
+from workbench.domain.calendar import day_and_month, month
 from workbench.domain.clock import spoken
 from workbench.domain.plain import from_ms
 from workbench.domain.policy import Policy
 from workbench.domain.promise import Clock
 from workbench.domain.record import Mutation, Refusal
+from workbench.domain.tongue import mark, tr, tr_n
 from workbench.ui.asked_story import ANSWERED, asked_in_one_go, asked_words
 from workbench.ui.by_itself import told_by_itself
 from workbench.ui.clock_face import minutes_seconds, wall_time
+from workbench.ui.deeds import done_by
 from workbench.ui.runs import Run
 from workbench.ui.story import Line, Words
 from workbench.ui.teller import Said, Teller
 from workbench.ui.typeface import Text
 
 _TOUCHED = {
-    "call": ("phone-outgoing", "Call"),
-    "email": ("mail", "Email"),
-    "social": ("message-circle", "Social message"),
-    "sms": ("message-circle", "SMS"),
-    "chat": ("message-circle", "Chat"),
-    "note": ("notes", "Note"),
-    "call_started": ("phone-call", "Call started"),
-    "disposed": ("check", "Outcome"),
+    "call": ("phone-outgoing", mark("Call"), mark("call")),
+    "email": ("mail", mark("Email"), mark("email")),
+    "social": ("message-circle", mark("Social message"), mark("social message")),
+    "sms": ("message-circle", mark("SMS"), mark("SMS")),
+    "chat": ("message-circle", mark("Chat"), mark("chat")),
+    "note": ("notes", mark("Note"), mark("note")),
+    "call_started": ("phone-call", mark("Call started"), mark("call started")),
+    "disposed": ("check", mark("Outcome"), mark("outcome")),
 }
-_DONE = {
-    "claimed": ("user-check", "claimed it"),
-    "released": ("user-x", "released it to the pool"),
-    "snoozed": ("clock-pause", "snoozed it"),
-    "held": ("clock-pause", "put it on hold"),
-    "callback_promised": ("alarm", "planned a follow-up"),
-    "lead_added": ("plus", "added it by hand"),
-    "lead_edited": ("forms", "changed it"),
-    "opted_out": ("phone-off", "noted an opt-out"),
-    "undone": ("arrow-back-up", "took something back"),
-    "qualification_answered": ("list-check", "asked"),
-    "merged": ("arrows-exchange", "merged it with another lead"),
-    "meeting_booked": ("calendar-event", "booked a meeting"),
-    "meeting_resolved": ("calendar-event", "said what came of the meeting"),
-    "handed_off": ("arrow-right", "handed it to an AE"),
-    "handoff_decided": ("check", "decided on the handoff"),
-    "opportunity_updated": ("history", "told how the opportunity stands"),
-}
-"""What somebody did to the lead, as their sentence: “You claimed it”."""
+"""As the beginning of a line, and behind its code."""
+_CODES = {
+    "accepted": mark("accepted"), "rejected": mark("rejected"), "held": mark("held"),
+    "no_show": mark("no_show"), "moved": mark("moved"), "cancelled": mark("cancelled"),
+    "call": mark("call"), "email": mark("email"), "social": mark("social"), "sms": mark("sms"),
+    "chat": mark("chat"),
+}  # fmt: skip
+"""What came of a handoff or a meeting, and channels."""
 
 
 def timeline(
@@ -73,7 +65,8 @@ def timeline(
     moments.sort(key=lambda item: item[:2], reverse=True)
     told = [line for _, _, lines in moments for line in lines]
     if card.older:
-        told.append(Line((Run(f"{card.older} older", ink="ink3", style=Text.SMALL),)))
+        older = tr_n("{n} older", "{n} older", card.older)
+        told.append(Line((Run(older, ink="ink3", style=Text.SMALL),)))
     return tuple(told)
 
 
@@ -127,8 +120,7 @@ def _said(activity: Activity, code: Activity | None, teller: Teller) -> Said:
         case kind if kind in _TOUCHED:
             return _touched(activity, code, teller)
         case kind:
-            icon, done = _DONE.get(kind, ("dots", kind.replace("_", " ")))
-            words = f"{teller.name(activity.user)} {done}"
+            icon, words = done_by(activity.user, kind, teller)
             at = activity.args.get("at") if kind == "callback_promised" else None
             planned = [wall_time(from_ms(at), teller.now)] if isinstance(at, int | float) else []
             hints = [*planned, *_facts(activity.args, teller), *_late(activity)]
@@ -142,46 +134,53 @@ def _inquiry(activity: Activity, teller: Teller) -> Said:
     args = activity.args
     kind = teller.policy.types.get(str(args.get("type")))
     hints = [str(args[name]) for name in ("page", "asset", "campaign", "source") if args.get(name)]
-    return Said(icon="forms", words=f"{kind.label} inquiry" if kind else "Inquiry", hints=hints)
+    words = tr("{type} inquiry", type=kind.label) if kind else tr("Inquiry")
+    return Said(icon="forms", words=words, hints=hints)
 
 
 def _assigned(activity: Activity, teller: Teller) -> Said:
     args = activity.args
     to, reason = args.get("to"), str(args.get("reason") or "").strip().rstrip(".")
     if to is None:
-        words = "Waits for the pool" if args.get("pool") else "Nobody’s"
-        reason = reason.partition(": it waits")[0]
+        words = tr("Waits for the pool") if args.get("pool") else tr("Nobody’s")
+        reason = reason.partition(": it waits")[0]  # not a text
     else:
-        name = str(teller.people.get(str(to)) or args.get("to_name") or "a colleague")
-        given = "Given" if activity.kind == "reassigned" and activity.user is None else "Assigned"
-        words = f"{given} to {'you' if to == teller.me else name}"
+        name = str(teller.people.get(str(to)) or args.get("to_name") or tr("a colleague"))
+        words = tr("Assigned to {name}", name=name)
+        if activity.kind == "reassigned" and activity.user is None:
+            words = tr("Given to you") if to == teller.me else tr("Given to {name}", name=name)
+        elif to == teller.me:
+            words = tr("Assigned to you")
         # The name stands before it already.
-        reason = reason.replace(f"It is the turn of {name}", "by turn")
-        reason = reason.replace(f"It stays with {name}", "as before")
+        reason = reason.replace(f"It is the turn of {name}", tr("by turn"))  # not a text
+        reason = reason.replace(f"It stays with {name}", tr("as before"))  # not a text
     hints = [inside(reason).replace(". ", ", ")] if reason else []
     if args.get("offered_to"):
-        to_whom = teller.who(str(args["offered_to"])) or "a colleague"
-        words = f"Offered to {to_whom}"
+        offered_to = str(args["offered_to"])
+        words = tr("Offered to {name}", name=teller.who(offered_to))
+        if offered_to == teller.me:
+            words = tr("Offered to you")
     passed = args.get("passed")
     if isinstance(passed, list | tuple) and passed:
         hints.append("; ".join(str(item).rstrip(".") for item in passed))
     if activity.user is not None:
-        hints.append(f"by {teller.who(activity.user)}")
+        by = activity.user
+        hints.append(tr("by you") if by == teller.me else tr("by {name}", name=teller.who(by)))
     return Said(icon="route", words=words, hints=hints)
 
 
 def _touched(activity: Activity, code: Activity | None, teller: Teller) -> Said:
-    icon, words = _TOUCHED[activity.kind]
-    args = activity.args
+    icon, label, behind = _TOUCHED[activity.kind]
+    words, args = tr(label), activity.args
     hints: list[str] = []
     given = (code.args.get("code") if code else None) or args.get("outcome") or args.get("code")
     if given:
         found = teller.policy.find(str(given))
-        if activity.kind != "disposed":
-            hints.append(words.lower() if words != "SMS" else words)
         words = found.label if found else str(given)
+        if activity.kind != "disposed":
+            hints.append(tr(behind))
     if args.get("direction") == "in":
-        hints.append("came in")
+        hints.append(tr("came in"))
     if args.get("duration_s"):
         hints.append(minutes_seconds(timedelta(seconds=float(args["duration_s"]))))
     hints += _facts({**args, **(code.args if code else {})}, teller)
@@ -196,40 +195,46 @@ def _answered(clock: Clock) -> Said:
     met_at = clock.met_at or clock.due_at
     took, promised = spoken(met_at - clock.received_at), timedelta(minutes=clock.target_min)
     if met_at > clock.due_at:
-        hint = f"after {took}, {spoken(promised)} were promised"
-        return Said(icon="clock", words="Answered late", hints=[hint])
-    return Said(icon="clock-check", words="Promise met", hints=[f"{took} of {spoken(promised)}"])
+        hint = tr("after {time}, {promised} were promised", time=took, promised=spoken(promised))
+        return Said(icon="clock", words=tr("Answered late"), hints=[hint])
+    hint = tr("{time} of {promised}", time=took, promised=spoken(promised))
+    return Said(icon="clock-check", words=tr("Promise met"), hints=[hint])
 
 
 def _facts(args: Mapping[str, object], teller: Teller) -> Iterator[str]:
     if isinstance(args.get("reason"), str) and args["reason"]:
         yield str(args["reason"]).rstrip(".")
-    yield from (str(args[name]) for name in ("name", "decision", "result") if args.get(name))
+    if args.get("name"):
+        yield str(args["name"])
+    yield from (_coded(args[name]) for name in ("decision", "result") if args.get(name))
     for part, name in (("meeting", "at"), ("contact", "name")):
         inside = args.get(part)
         told = inside.get(name) if isinstance(inside, Mapping) else None
         if isinstance(told, int | float):
-            yield f"on {wall_time(from_ms(told), teller.now)}"
+            yield tr("on {time}", time=wall_time(from_ms(told), teller.now))
         elif told:
             yield str(told)
-    for name, said in (("callback_at", "callback"), ("until", "until")):
+    for name, said in (("callback_at", mark("callback {time}")), ("until", mark("until {time}"))):
         at = args.get(name)
         if isinstance(at, int | float):
-            yield f"{said} {wall_time(from_ms(at), teller.now)}"
+            yield tr(said, time=wall_time(from_ms(at), teller.now))
     if args.get("revisit_on"):
-        yield f"again {args['revisit_on']}"
+        yield tr("again {day}", day=args["revisit_on"])
     channels = args.get("channels")
     if isinstance(channels, list | tuple):
-        yield f"no more {', '.join(map(str, channels))}"
+        yield tr("no more {channels}", channels=", ".join(map(_coded, channels)))
     for name, change in args.items():
         if isinstance(change, Mapping) and change.keys() == {"old", "new"}:
-            field_name = FIELDS.get(name, name)
             old = f"{change['old']} → " if change["old"] else ""
-            yield f"{field_name}: {old}{change['new'] or 'empty'}"
+            yield f"{tr(FIELDS.get(name, name))}: {old}{change['new'] or tr('empty')}"
+
+
+def _coded(code: object) -> str:
+    return tr(_CODES.get(str(code), str(code)))
 
 
 def _late(activity: Activity) -> list[str]:
-    return ["logged late"] if activity.late else []
+    return [tr("logged late")] if activity.late else []
 
 
 def _lines(
@@ -239,13 +244,16 @@ def _lines(
     clock = f"{local.hour}:{local.minute:02}"
     time, hints = clock, said.hints
     if local.date() != today.date():
-        time = f"{local.day} {local:%b}" if local.year == today.year else f"{local:%b %Y}"
-        hints = [clock if local.year == today.year else f"{local.day} {local:%b} {clock}", *hints]
+        time, moment = day_and_month(local), clock
+        if local.year != today.year:
+            moment = tr("{day} {time}", day=time, time=clock)
+            time = tr("{month} {year}", month=month(local), year=local.year)
+        hints = [moment, *hints]
     runs = [Run(said.words, ink="ink3" if struck else "ink", weight=500, gives=1, struck=struck)]
     if struck:
-        runs.append(Run("undone", ink="ink3", style=Text.SMALL))
+        runs.append(Run(tr("undone"), ink="ink3", style=Text.SMALL))
     if unsent:
-        runs.append(Run("unsent", ink="ink2", style=Text.SMALL, weight=600))
+        runs.append(Run(tr("unsent"), ink="ink2", style=Text.SMALL, weight=600))
     if hints:
         runs.append(Run(", ".join(hints), ink="ink3", style=Text.SMALL, gives=2))
     line = Line(tuple(runs), time=time, icon=said.icon)

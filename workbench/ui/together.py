@@ -9,6 +9,7 @@ from workbench.desk.desk import Desk
 from workbench.desk.views import Filed, Person
 from workbench.desk.words import moment
 from workbench.domain.record import Refusal
+from workbench.domain.tongue import tr, tr_n
 from workbench.ui.facts_asked import moment_question
 from workbench.ui.log_asked import assign_question
 from workbench.ui.marked_list import MarkedList
@@ -29,21 +30,26 @@ class Together:
             self._work.snooze()
             return
         now = self._desk.now()
-        question = moment_question(
-            f"Snooze {len(ids)} leads", now, submit="Snooze", note="Their clocks run on."
-        )
+        title = tr_n("Snooze {n} lead", "Snooze {n} leads", len(ids))
+        note = tr("Their clocks run on.")
+        question = moment_question(title, now, submit=tr("Snooze"), note=note)
 
         def put_off(answers: dict[str, Any]) -> None:
             until = answers["at"]
-            said = f"snoozed until {moment(until, now)}"
-            self._do(ids, lambda lead: self._desk.snooze(lead, until), said)
+            time = moment(until, now)
+            self._do(
+                ids,
+                lambda lead: self._desk.snooze(lead, until),
+                lambda n: tr_n("{n} lead snoozed until {time}", "{n} leads snoozed until {time}",
+                               n, time=time),
+            )  # fmt: skip
 
         self._work.asked.emit(question, put_off)
 
     def release(self) -> None:
         ids = self._list.marked_ids()
         if ids:
-            self._do(ids, self._desk.release, "released to their pools")
+            self._do(ids, self._desk.release, _released)
         else:
             self._work.release()
 
@@ -55,18 +61,23 @@ class Together:
         people = {person.id: person for person in self._desk.people()
                   if person.role in ("rep", "lead") and person.id != user.id}  # fmt: skip
         question = assign_question(list(people.values()), owned=True)
-        question = question._replace(title=f"Assign {len(ids)} leads")
+        question = question._replace(title=tr_n("Assign {n} lead", "Assign {n} leads", len(ids)))
         self._work.asked.emit(question, lambda answers: self._give(ids, people, answers["to"]))
 
     def _give(self, ids: list[str], people: dict[str, Person], to: str) -> None:
         person = people.get(to)
         if person is None:
-            self._do(ids, self._desk.release, "released to their pools")
+            self._do(ids, self._desk.release, _released)
         else:
-            self._do(ids, lambda lead: self._desk.hand_over(lead, person),
-                     f"handed to {person.name}")  # fmt: skip
+            self._do(
+                ids,
+                lambda lead: self._desk.hand_over(lead, person),
+                lambda n: tr_n("{n} lead handed to {name}", "{n} leads handed to {name}",
+                               n, name=person.name),
+            )  # fmt: skip
 
-    def _do(self, ids: list[str], verb: Callable[[str], Filed], done: str) -> None:
+    def _do(self, ids: list[str], verb: Callable[[str], Filed], done: Callable[[int], str]) -> None:
+        """`done` says of how many it was done."""
         refused: list[str] = []
 
         def each() -> None:
@@ -79,12 +90,20 @@ class Together:
         self._work.typed_on.emit()
         if self._work.run(each, quiet=True):
             self._list.unmark()
-            self._work.said.emit(_told(len(ids) - len(refused), done, refused))
+            count = len(ids) - len(refused)
+            said = done(count) if count else tr("Nothing was done")
+            self._work.said.emit(_told(said, refused))
 
 
-def _told(count: int, done: str, refused: list[str]) -> str:
+def _released(count: int) -> str:
+    return tr_n("{n} lead released to its pool", "{n} leads released to their pools", count)
+
+
+def _told(done: str, refused: list[str]) -> str:
     """“3 leads snoozed until 14:30; 1 stayed: …”."""
-    said = f"{count} lead{'' if count == 1 else 's'} {done}" if count else "Nothing was done"
-    stayed = f"; {len(refused)} stayed: {refused[0]}" if refused else "."
-    back = " Z takes them back one by one." if count and not refused else ""
-    return said + stayed + back
+    if not refused:
+        return tr("{done}. Z takes them back one by one.", done=done)
+    return tr_n(
+        "{done}; {n} stayed: {why}", "{done}; {n} stayed: {why}", len(refused),
+        done=done, why=refused[0],
+    )  # fmt: skip

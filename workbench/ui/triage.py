@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from workbench.desk.desk import Desk
 from workbench.desk.views import Filed
+from workbench.domain.tongue import tr
 from workbench.ui.bridge import Bridge
 from workbench.ui.call_block import AtHand
 from workbench.ui.card import LeadCard
@@ -31,8 +32,7 @@ LOOK_AGAIN_MS = 15_000
 THREE_COLUMNS = 1180
 WITH_LIST = 1024
 LOW = 640
-QUEUE = 380
-QUEUE_NARROW = 340
+QUEUE, QUEUE_NARROW = 380, 340
 
 
 class Triage(QWidget):
@@ -114,7 +114,7 @@ class Triage(QWidget):
         after = self.work.lead if self._in_work == self.work.lead else None
         lead = self._desk.next_due(after=after, narrow=self.queue.filters.narrow)
         if lead is None:
-            self.work.said.emit("Nothing is due.")
+            self.work.said.emit(tr("Nothing is due."))
             return
         self._in_work = None
         self.queue.show_view("now")

@@ -50,7 +50,7 @@ class Fonts:
 
     def __init__(self, scale: float) -> None:
         system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
-        self._families = ["Inter", system, "DejaVu Sans"]
+        self._families = ["Inter", system, "DejaVu Sans"]  # not a text
         self._scale = scale
         self._fonts: dict[tuple[Text, int, bool], QFont] = {}
         self._metrics: dict[tuple[Text, int, bool], QFontMetrics] = {}

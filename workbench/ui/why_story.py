@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 
+from workbench.domain.tongue import tr
 from workbench.ui.metrics import RADIUS_KEYCAP
 from workbench.ui.runs import Run
 from workbench.ui.shape import paint_focus_ring
@@ -33,7 +34,7 @@ class WhyStory(Story):
         self, why_first: Sequence[str], reasons: Sequence[Reason], others: Sequence[Section]
     ) -> None:
         """`reasons` of a story that is open; the `others` follow in any case."""
-        first, *parts = why_first or ("Nothing is due.",)
+        first, *parts = why_first or (tr("Nothing is due."),)
         runs = [Run(first, weight=600, gives=1)]
         # The last one goes first, and its dot with it.
         runs += [Run(f"·  {part}", "ink2", gives=2 + n) for n, part in enumerate(parts)]
@@ -44,9 +45,9 @@ class WhyStory(Story):
             for number, text in enumerate((reason.said, *reason.more))
         ]
         self._between = _OPEN if self.is_open else _CLOSED
-        self.tell([Section("WHY FIRST", (head, *told), key="Y"), *others])
-        state = "Shown in full" if self.is_open else "In one line"
-        self.setAccessibleDescription(f"{state}; key Y or Enter changes it")
+        self.tell([Section(tr("WHY FIRST"), (head, *told), key="Y"), *others])
+        state = tr("Shown in full") if self.is_open else tr("In one line")
+        self.setAccessibleDescription(tr("{state}; key Y or Enter changes it", state=state))
 
     def toggle(self) -> None:
         self.is_open = not self.is_open

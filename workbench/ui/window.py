@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.desk.desk import Desk
 from workbench.desk.views import Filed, Row, SyncState, View
+from workbench.domain.tongue import tr
 from workbench.settings import Settings
 from workbench.ui import modes
 from workbench.ui.actions import HANDOFFS, Actions
@@ -133,7 +134,7 @@ class Window(QWidget):
         if lead is not None and self.desk.lead(lead) is not None:
             self.show_lead(lead)
         else:
-            self.status.say("The lead of that link is not at this desk.")
+            self.status.say(tr("The lead of that link is not at this desk."))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.keyboard.press(event):
@@ -152,7 +153,7 @@ class Window(QWidget):
     # ---- made once
 
     def _lay_out(self) -> None:
-        self.setWindowTitle("Workbench")
+        self.setWindowTitle("Workbench")  # not a text
         self.setMinimumSize(*SMALLEST)
         self.resize(1440, 900)
         self.pages = Pages(self)

@@ -99,8 +99,7 @@ class Work(QObject):
 
     def open(self) -> bool:
         """Claim it if nobody owns it or it is being offered. True where it can be worked."""
-        lead = self._lead()
-        if lead is None:
+        if (lead := self._lead()) is None:
             return False
         if lead.owner is None or self._desk.is_offered(lead.id):
             return self.run(lambda: self._desk.claim(lead.id), quiet=True)
