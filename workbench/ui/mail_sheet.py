@@ -5,10 +5,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from workbench.cache.outbox import NotSaved
 from workbench.desk.desk import Desk
 from workbench.domain.record import Refusal
+from workbench.domain.tongue import mark, tr
 from workbench.sync.mail_account import PORTS, MailAccount, Security
 from workbench.ui.bridge import Bridge
 from workbench.ui.button import Button
 from workbench.ui.entry import Entry
+from workbench.ui.keyboard import ENTER
 from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run
 from workbench.ui.sheet import Options, Sheet
@@ -17,25 +19,27 @@ from workbench.ui.theme import Theme
 _SECURITY: tuple[tuple[Security, str], ...] = (
     ("starttls", "STARTTLS"),
     ("tls", "TLS"),
-    ("none", "None, on this computer"),
+    ("none", mark("None, on this computer")),
 )
-_NONE_YET = "Without an account, mail is opened in your mail program."
+_NONE_YET = mark("Without an account, mail is opened in your mail program.")
 
 
 class MailSheet(Sheet):
     def __init__(self, theme: Theme, desk: Desk, bridge: Bridge, window: QWidget) -> None:
-        super().__init__(theme, window, "Mail account", "For what you send from here.")
+        said = tr("For what you send from here.")
+        super().__init__(theme, window, tr("Mail account"), said)
         self._desk = desk
         self._security: Security = "starttls"
-        self.host, self.port = Entry(theme, "smtp.firm.example"), Entry(theme, "Port")
-        self.user, self.password = Entry(theme, "User"), Entry(theme, "Password")
+        self.host, self.port = Entry(theme, "smtp.firm.example"), Entry(theme, tr("Port"))
+        self.user, self.password = Entry(theme, tr("User")), Entry(theme, tr("Password"))
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.sender_field = Entry(theme, "Robin Berg <robin@firm.example>")
-        self.security = Options(theme, _SECURITY, self._choose)
-        self.keep = Button(theme, "Keep and try", key="Enter")
-        self.drop = Button(theme, "Use my mail program instead")
+        self.sender_field = Entry(theme, tr("Robin Berg <robin@firm.example>"))
+        securities = tuple((value, tr(words)) for value, words in _SECURITY)
+        self.security = Options(theme, securities, self._choose)
+        self.keep = Button(theme, tr("Keep and try"), key=ENTER)
+        self.drop = Button(theme, tr("Use my mail program instead"))
         self.said = Line(theme, 22)
-        for field, name in ((self.host, "Mail server"), (self.sender_field, "Sender")):
+        for field, name in ((self.host, tr("Mail server")), (self.sender_field, tr("Sender"))):
             field.setAccessibleName(name)
         self._lay_out()
         host, *others = self._fields()
@@ -59,7 +63,8 @@ class MailSheet(Sheet):
             self.sender_field.setText(f"{user.name} <{user.email}>")
             self.user.setText(user.email)
         self._choose(account.security if account else self._security)
-        self._say(f"Mail goes out through {account.host}." if account else _NONE_YET)
+        out = tr("Mail goes out through {server}.", server=account.host) if account else ""
+        self._say(out or tr(_NONE_YET))
         super().open()
         self.host.setFocus()
 
@@ -73,12 +78,12 @@ class MailSheet(Sheet):
                 user=self.user.text().strip(),
                 sender=self.sender_field.text().strip(),
             )
-            self._say(f"Trying {account.host} …")
+            self._say(tr("Trying {server} …", server=account.host))
             self._desk.use_mail_account(account, self.password.text())
         except Refusal as refusal:
             self._say(refusal.message)
         except NotSaved as failure:
-            self._say(f"NOT SAVED: {failure}")
+            self._say(tr("NOT SAVED: {why}", why=failure))
         else:
             self.password.clear()
 
@@ -100,11 +105,11 @@ class MailSheet(Sheet):
         self.said.say((Run(sentence, weight=500, gives=1),))
 
     def _lay_out(self) -> None:
-        hint = "Kept in the system’s keyring; where there is none, for this session only."
+        hint = tr("Kept in the system’s keyring; where there is none, for this session only.")
         for words, part, below in (
-            ("Mail server", self.host, ""), ("Security", self.security, ""),
-            ("Port", self.port, ""), ("User", self.user, ""),
-            ("Password", self.password, hint), ("Sender", self.sender_field, ""),
+            (tr("Mail server"), self.host, ""), (tr("Security"), self.security, ""),
+            (tr("Port"), self.port, ""), (tr("User"), self.user, ""),
+            (tr("Password"), self.password, hint), (tr("Sender"), self.sender_field, ""),
         ):  # fmt: skip
             self._add(words, part, below)
         self._form.addWidget(self.said)
