@@ -184,9 +184,10 @@ def disposition_keys(item: Disposition) -> tuple[str, ...]:
 def consequence(item: Disposition) -> str:
     """What follows from a code, in the few words that stand beside it."""
     asked = {"callback_at": tr("time"), "revisit_on": tr("date"), "meeting": tr("time"),
-             "ae": tr("AE"), "contact": tr("name"), "master": tr("which lead")}  # fmt: skip
+             "ae": tr("AE"), "contact": tr("name"), "master": tr("which lead"),
+             "reason": tr("reason")}  # fmt: skip
     if item.needs:
-        kinds = [asked.get(need, need) for need in item.needs if need != "qualification"]
+        kinds = [asked[need] for need in item.needs if need in asked]
         return ", ".join(dict.fromkeys(kinds))
     match item.follow.what:
         case "redial":
@@ -222,13 +223,14 @@ class Actions(QObject):
         self._chosen = keys or {}
         self.uses: dict[str, int] = {}
         self.mode = ""
+        self._table = tuple(translated())
         self._views: tuple[Action, ...] = ()
         self.learn(policy)
 
     def learn(self, policy: Policy) -> None:
         """Take the dispositions of a policy, the first or a changed one."""
         self._policy = policy
-        every = (*translated(), *disposition_actions(policy), *self._views)
+        every = (*self._table, *disposition_actions(policy), *self._views)
         self._actions = {item.name: item for item in every}
         # What a person chose goes before what the table gives the same key to.
         ordered = sorted(self._actions, key=lambda name: name in self._chosen)

@@ -6,9 +6,15 @@ from itertools import groupby
 
 from workbench.domain.activity import Activity
 from workbench.domain.policy import Policy
-from workbench.domain.tongue import tr
+from workbench.domain.qualification import ASKED, UNKNOWN
+from workbench.domain.tongue import mark, tr
 
 ANSWERED = "qualification_answered"
+_WITHOUT = {
+    "": mark("{question}: blank again"),
+    ASKED: mark("{question}: asked"),
+    UNKNOWN: mark("{question}: unknown"),
+}
 
 
 def asked_in_one_go(activities: Iterable[Activity]) -> tuple[Activity, ...]:
@@ -31,8 +37,8 @@ def asked_words(activity: Activity, policy: Policy) -> list[str]:
     answer = activity.args.get("answer")
     if len(labels) > 1:
         return labels
-    blank = tr("{question}: blank again", question=labels[0])
-    return [f"{labels[0]}: {answer}" if answer else blank]
+    without = _WITHOUT.get(answer or "")
+    return [tr(without, question=labels[0]) if without else f"{labels[0]}: {answer}"]
 
 
 def _run_of(activity: Activity) -> object:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from workbench.domain.tongue import mark, tr
-from workbench.ui.actions import MENUS, Action, Actions
+from workbench.ui.actions import MENUS, Action, Actions, either
 from workbench.ui.keyboard import DOWN, SPACE, UP, stroke
 from workbench.ui.keycap import keycap_width, paint_keycap
 from workbench.ui.overlay import Overlay
@@ -34,7 +34,7 @@ class KeyTable(QWidget):
 
     def lay_out(self) -> None:
         self.shown = [action for menu in MENUS for action in self._of(menu)]
-        keys = (f"{a.label}: {' or '.join(self._actions.keys(a.name))}" for a in self.shown)
+        keys = (f"{a.label}: {either(self._actions.keys(a.name))}" for a in self.shown)
         self.setAccessibleName(". ".join(keys))
         self.setMinimumHeight(self._height())
 
