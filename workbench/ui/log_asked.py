@@ -8,7 +8,7 @@ from workbench.desk.views import Person
 from workbench.desk.words import availability
 from workbench.domain.rules import LeadType
 from workbench.domain.tongue import tr
-from workbench.ui.moments import HOW, parse_moment, parse_past
+from workbench.ui.moments import HOW, in_english, parse_moment, parse_past
 from workbench.ui.question import Choice, Group, Question, lettered, numbered
 
 
@@ -111,5 +111,6 @@ def availability_question(now: datetime) -> Question:
 
 
 def _away(text: str, now: datetime) -> tuple[str, datetime] | None:
-    at = parse_moment(text.lower().removeprefix("away").strip().removeprefix("until"), now)
+    words = in_english(text.strip().lower())
+    at = parse_moment(words.removeprefix("away").strip().removeprefix("until"), now)
     return ("away", at) if at is not None else None

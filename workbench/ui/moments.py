@@ -1,15 +1,22 @@
-"""Moments as people choose and type them, on the desk's own wall clock."""
+"""Moments as people choose and type them, on the desk's own wall clock.
+
+They are understood in English, and in the words that the reader's language has for what is asked.
+"""
 
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
+from workbench.domain.calendar import month, weekday
 from workbench.domain.tongue import mark, tr
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WORDS = (mark("today"), mark("tomorrow"), mark("yesterday"), mark("away"), mark("until"))
+_A_MONDAY = date(2026, 11, 23)
 _CLOCK = re.compile(r"(?:^|\s)(\d{1,2})[:.](\d{2})$")
-_LENGTH = re.compile(r"^\+?(\d+)\s*(m|min|h|d|w)[a-z]*$")
+_LENGTH = re.compile(r"\+?(\d+)\s*(m(in(ute)?s?)?|h(ours?)?|d(ays?)?|w(eeks?)?)")
+"""Each unit spelt out: “24 Dec” is no length."""
 MORNING = time(9)
 HOW = mark("Write it like 14:30, tomorrow 9:00, Thu 10:00, 24 Dec or 2 h.")
 HOW_DAY = mark("Write it like 24 Dec, 2027-01-15 or 30 d.")
@@ -31,6 +38,7 @@ def parse_moment(text: str, now: datetime) -> datetime | None:
     length = _length(words)
     if length is not None:
         return _whole_minute(now + length)
+    words = in_english(words)
     clock = _CLOCK.search(words)
     try:
         of_day = time(int(clock[1]), int(clock[2])) if clock else MORNING
@@ -46,10 +54,12 @@ def parse_moment(text: str, now: datetime) -> datetime | None:
 
 def parse_past(text: str, now: datetime) -> datetime | None:
     """A moment behind us: “14:30”, “15 min” ago, “yesterday 16:00”."""
-    words = text.strip().lower().removesuffix("ago").strip()
+    ago = tr("ago").lower()
+    words = text.strip().lower().removesuffix("ago").removesuffix(ago).removeprefix(ago).strip()
     length = _length(words)
     if length is not None:
         return now - length
+    words = in_english(words)
     today = now.astimezone().date()
     if words.startswith("yesterday"):
         words = words.replace("yesterday", (today - timedelta(days=1)).isoformat(), 1)
@@ -63,14 +73,34 @@ def parse_day(text: str, now: datetime) -> date | None:
     words = text.strip().lower()
     length = _length(words)
     today = now.astimezone().date()
-    return today + length if length is not None else _day(words, today)
+    return today + length if length is not None else _day(in_english(words), today)
+
+
+def in_english(words: str) -> str:
+    """Lower-case words, with the reader's own for days, months and the like in English."""
+    whole = {tr(word).lower(): word for word in _WORDS}
+    names = sorted(_names(), key=lambda pair: -len(pair[0]))  # “mars” goes before “mar”
+
+    def told(found: re.Match[str]) -> str:
+        begun = (word for name, word in names if found[0].startswith(name))
+        return whole.get(found[0]) or next(begun, found[0])
+
+    return re.sub(r"[^\W\d_]+", told, words)
+
+
+def _names() -> Iterator[tuple[str, str]]:
+    """How the reader's weekdays and months begin, each with its English."""
+    for number, word in enumerate(_WEEKDAYS):
+        yield weekday(_A_MONDAY + timedelta(days=number)).lower().rstrip("."), word
+    for number, word in enumerate(_MONTHS, 1):
+        yield month(date(2026, number, 1)).lower().rstrip("."), word
 
 
 def _length(words: str) -> timedelta | None:
-    found = _LENGTH.match(words)
+    found = _LENGTH.fullmatch(words)
     if not found:
         return None
-    number, unit = int(found[1]), found[2]
+    number, unit = int(found[1]), found[2][0]
     try:
         match unit:
             case "h":
