@@ -87,3 +87,7 @@ def test_away_until_is_understood_in_the_readers_words() -> None:
     for typed in ("abwesend bis morgen 9:00", "away until tomorrow 9:00"):
         state, until = group.read(typed)
         assert (state, at(until)) == ("away", "11-24 09:00")
+
+
+def test_a_day_that_next_year_does_not_have_is_not_understood() -> None:
+    assert parse_day("29 Feb", datetime(2028, 3, 1, 12).astimezone()) is None

@@ -130,11 +130,11 @@ def _day(words: str, today: date) -> date | None:
         if not found:
             return None
         name = found[2]
-        month = int(name) if name.isdigit() else _MONTHS.index(name[:3]) + 1
-        day = date(int(found[3] or today.year), month, int(found[1]))
+        number = int(name) if name.isdigit() else _MONTHS.index(name[:3]) + 1
+        day = date(int(found[3] or today.year), number, int(found[1]))
+        return day if found[3] or day >= today else day.replace(year=today.year + 1)
     except ValueError:
         return None
-    return day if found[3] or day >= today else day.replace(year=today.year + 1)
 
 
 def _at(day: date, of_day: time) -> datetime:
