@@ -15,6 +15,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.domain.tongue import speak
+from workbench.resources import catalogue
 from workbench.settings import load_settings
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ def run_desk(
     settings = load_settings(directory)
     if server:
         settings = replace(settings, server=server)
+    speak(catalogue(settings.language))
     desk = open_desk(directory, proxy=settings.proxy)
 
     def go_on() -> None:

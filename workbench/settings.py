@@ -38,6 +38,7 @@ class Settings:
     """
 
     server: str = ""  # the team API's address; empty until the first start is done
+    language: str = ""  # such as "de" or "pt_BR"; empty is the system's
     theme: Theme = "system"
     text_percent: int = 100
     single_keys: bool = True
@@ -51,6 +52,8 @@ class Settings:
         for field in fields(self):
             if type(getattr(self, field.name)) is not type(field.default):
                 raise ValueError(f"{field.name} has to be like {field.default!r}.")
+        if self.language and not self.language.replace("_", "").isalnum():
+            raise ValueError("A language is written like de or pt_BR.")
         if self.theme not in get_args(Theme):
             raise ValueError(f"A theme is one of {', '.join(get_args(Theme))}.")
         if self.text_percent not in TEXT_PERCENT:

@@ -13,7 +13,8 @@ class Polish:
     """Three forms, as gettext gives them for it."""
 
     def gettext(self, message: str, /) -> str:
-        return {"{name} took it {ago}": "{ago} wziął to {name}"}.get(message, message)
+        told = {"": "Language: pl", "{name} took it {ago}": "{ago} wziął to {name}"}
+        return told.get(message, message)
 
     def ngettext(self, msgid1: str, msgid2: str, n: int, /) -> str:
         return f"{{n}} lead{'' if n == 1 else 'y' if 1 < n < 5 else 'ów'}"
@@ -44,6 +45,11 @@ def test_another_language_orders_the_values_anew() -> None:
 def test_another_language_has_forms_of_its_own() -> None:
     said = [tr_n("{n} lead", "{n} leads", n) for n in (1, 3, 5)]
     assert said == ["1 lead", "3 leady", "5 leadów"]
+
+
+@pytest.mark.usefixtures("polish")
+def test_an_empty_text_stays_empty_where_a_catalogue_keeps_its_header() -> None:
+    assert tr("") == ""
 
 
 @pytest.mark.usefixtures("polish")

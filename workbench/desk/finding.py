@@ -11,6 +11,7 @@ from workbench.cache.cache import Cache
 from workbench.desk.filters import Filter, Hidden, Meant, Vocabulary, named, narrow, statuses
 from workbench.desk.queue import Queue
 from workbench.desk.views import Person, View
+from workbench.domain.tongue import tr
 
 _COUNTED = 1000
 """Of a search, more than this is not counted."""
@@ -61,8 +62,8 @@ class Finding:
 
     def _owners(self) -> list[Meant]:
         others = [(person.id, person.name) for person in self.people if person.id != self.me]
-        mine = [Meant("me", "me", self.me)] if self.me else []
-        return [*mine, Meant("nobody", "nobody", None), *named(others)]
+        mine = [Meant("me", tr("me"), self.me)] if self.me else []
+        return [*mine, Meant("nobody", tr("nobody"), None), *named(others)]
 
     def _pools(self) -> list[Meant]:
         docs = self.cache.config("pool")

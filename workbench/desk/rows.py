@@ -95,7 +95,8 @@ def _asks(values: Mapping[str, Any], beside: Beside, *, offered: bool) -> str:
         due_at = _at(values["due_at"])
         is_due = due_at is not None and due_at <= beside.now
         step = step_words(values["step"]).partition(",")[0]
-        return f"{label} · {tr('{step} is due', step=step) if is_due else step}"
+        said = tr("{step} is due", step=step) if is_due else step
+        return f"{label} · {said}"
     if values["asked"]:
         return f"{label} · {_asked(values['asked'])}"
     return kind.asks if kind else label

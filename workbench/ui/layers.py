@@ -64,9 +64,11 @@ class Layers:
 
     @cached_property
     def settings(self) -> SettingsSheet:
+        from workbench.resources import languages
         from workbench.ui.settings_sheet import SettingsSheet
 
-        sheet = SettingsSheet(self._window.theme, self._window.preferences, self._window)
+        window = self._window
+        sheet = SettingsSheet(window.theme, window.preferences, window, languages())
         sheet.keys_wanted.connect(self._from_settings_to_keys)
         return sheet
 

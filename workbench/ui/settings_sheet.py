@@ -3,10 +3,11 @@
 To add a setting: its field in `workbench.settings.Settings` and its row here.
 """
 
+from collections.abc import Sequence
 from datetime import time
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from workbench.domain.tongue import mark, tr
@@ -30,12 +31,21 @@ _TIMES = mark("Write two times like 18:00 and 8:00, or nothing.")
 class SettingsSheet(Sheet):
     keys_wanted = Signal()
 
-    def __init__(self, theme: Theme, preferences: Preferences, window: QWidget) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        preferences: Preferences,
+        window: QWidget,
+        languages: Sequence[str] = (),
+    ) -> None:
+        """`languages`: those that there are beside English; without one nothing is asked."""
         super().__init__(theme, window, tr("Settings"), tr("Kept as you choose."))
         self._preferences = preferences
         choose = preferences.choose
         looks = tuple((value, tr(words)) for value, words in _THEMES)
         self.looks = Options(theme, looks, lambda value: choose(theme=value))
+        tongues = tuple((name, _named(name)) for name in languages and ("", "en", *languages))
+        self.tongues = Options(theme, tongues, lambda value: choose(language=value))
         sizes = tuple((size, f"{size} %") for size in _SIZES)
         self.sizes = Options(theme, sizes, lambda value: choose(text_percent=value))
         keys = ((True, tr("On")), (False, tr("Off")))
@@ -52,8 +62,8 @@ class SettingsSheet(Sheet):
         self.change_keys = Button(theme, tr("Change keys …"), icon="keyboard")
         self.change_keys.clicked.connect(self.keys_wanted)
         self._lay_out()
-        self._round = (*self.looks.buttons, *self.sizes.buttons, *self.keys.buttons,
-                       self.change_keys, self.quiet_from, self.quiet_until,
+        self._round = (*self.looks.buttons, *self.tongues.buttons, *self.sizes.buttons,
+                       *self.keys.buttons, self.change_keys, self.quiet_from, self.quiet_until,
                        *self.sounds.buttons, *self.aways.buttons,
                        self.proxy, self.server)  # fmt: skip
         for field, take in ((self.server, self._take_server), (self.proxy, self._take_proxy),
@@ -86,6 +96,8 @@ class SettingsSheet(Sheet):
         beside.addWidget(self.change_keys)
         beside.addStretch()
         self._add(tr("Appearance"), self.looks)
+        if self.tongues.buttons:
+            self._add(tr("Language"), self.tongues, tr("From the next start on."))
         self._add(tr("Text size"), self.sizes)
         self._add(tr("Single keys"), self.keys,
                   tr("Off: only keys with Ctrl, arrows, Enter and Esc act."))  # fmt: skip
@@ -101,6 +113,7 @@ class SettingsSheet(Sheet):
 
     def _show(self, settings: Settings) -> None:
         self.looks.show_chosen(settings.theme)
+        self.tongues.show_chosen(settings.language)
         self.sizes.show_chosen(settings.text_percent)
         self.keys.show_chosen(settings.single_keys)
         self.sounds.show_chosen(settings.sound)
@@ -145,6 +158,13 @@ class SettingsSheet(Sheet):
 
 def _minutes(number: int) -> str:
     return tr("{n} min", n=number) if number else tr("Never")
+
+
+def _named(language: str) -> str:
+    """As who speaks it calls it."""
+    if language == "en":  # which Qt calls American
+        return "English"  # not a text
+    return QLocale(language).nativeLanguageName() if language else tr("As the system")
 
 
 def _is_proxy(address: str) -> bool:

@@ -225,8 +225,8 @@ def _facts(args: Mapping[str, object], teller: Teller) -> Iterator[str]:
         yield tr("no more {channels}", channels=", ".join(map(_coded, channels)))
     for name, change in args.items():
         if isinstance(change, Mapping) and change.keys() == {"old", "new"}:
-            old = f"{change['old']} → " if change["old"] else ""
-            yield f"{tr(FIELDS.get(name, name))}: {old}{change['new'] or tr('empty')}"
+            field, new = tr(FIELDS.get(name, name)), change["new"] or tr("empty")
+            yield f"{field}: {change['old']} → {new}" if change["old"] else f"{field}: {new}"
 
 
 def _coded(code: object) -> str:
