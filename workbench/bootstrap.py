@@ -37,7 +37,15 @@ QT_PACKAGES = (
     *("libxcb-keysyms1", "libxcb-randr0", "libxcb-render-util0", "libxcb-shape0", "libxcb-xkb1"),
 )
 NO_DISPLAY_PACKAGES = ("xvfb", "xauth", "fonts-dejavu-core")
-TEST_PACKAGES = ("postgresql", "xvfb", "xauth", "xdotool", "dbus", "gnome-keyring")
+TEST_PACKAGES = (
+    "postgresql",
+    "xvfb",
+    "xauth",
+    "xdotool",
+    "dbus",
+    "gnome-keyring",
+    "dovecot-imapd",
+)
 
 
 class SetupFailed(Exception):

@@ -12,6 +12,7 @@ from typing import Any
 
 from workbench.cache import leads, traits
 from workbench.cache.database import DAMAGE, Database, delete_database
+from workbench.cache.mails import TIMELINES_SAY
 from workbench.domain.activity import Activity
 from workbench.domain.frozen import dataclass
 from workbench.domain.lead import Lead
@@ -22,7 +23,7 @@ from workbench.domain.policy_text import read_policy
 from workbench.resources import resource_path
 from workbench.wire import compact, read_activity, read_lead
 
-VERSION = 4
+VERSION = 5
 SCHEMA = f"""
 CREATE TABLE cursor (since INTEGER NOT NULL, below INTEGER NOT NULL, base INTEGER NOT NULL,
     covers_ack INTEGER NOT NULL, complete INTEGER NOT NULL);
@@ -31,6 +32,8 @@ CREATE TABLE activity (id TEXT PRIMARY KEY, lead TEXT NOT NULL, at INTEGER NOT N
     doc TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE INDEX activity_by_lead ON activity (lead, at, id);
+
+CREATE INDEX activity_by_mail ON activity ({TIMELINES_SAY}) WHERE {TIMELINES_SAY} IS NOT NULL;
 
 CREATE TABLE config (kind TEXT, key TEXT, doc TEXT NOT NULL, PRIMARY KEY (kind, key))
     WITHOUT ROWID;
@@ -171,6 +174,12 @@ class Cache:
             "SELECT older FROM lead WHERE id = ?", (lead_id,)
         ).fetchone()
         return entries, older[0] if older else 0
+
+    def holds(self, activity_id: str) -> bool:
+        found = self.database.connection.execute(
+            "SELECT 1 FROM activity WHERE id = ?", (activity_id,)
+        )
+        return found.fetchone() is not None
 
     def config(self, kind: str) -> dict[str, Plain]:
         """Key → document."""

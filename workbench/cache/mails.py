@@ -7,16 +7,21 @@ whose end nobody knows: the same mail, with the same Message-ID, is sent once mo
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime
 
 from workbench.domain.frozen import dataclass
 from workbench.domain.plain import from_ms, to_ms
+from workbench.domain.tongue import mark
 
 SCHEMA = """CREATE TABLE mail (id TEXT PRIMARY KEY, lead TEXT NOT NULL, message_id TEXT NOT NULL,
     recipient TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL, made_at INTEGER NOT NULL,
     state TEXT NOT NULL, cut INTEGER NOT NULL, answer TEXT NOT NULL) WITHOUT ROWID"""
-CUT_TWICE = (
+TIMELINES_SAY = "json_extract(doc, '$.message_id')"
+"""As the cache's index of the mails on its timelines has it."""
+CUT_TWICE = mark(
     "It was cut off twice while it was being sent, so it may have arrived. Look, then decide."
 )
 
@@ -88,6 +93,25 @@ def recover(connection: sqlite3.Connection) -> None:
         " state = CASE WHEN cut THEN 'refused' ELSE 'waiting' END WHERE state = 'sending'",
         (CUT_TWICE,),
     )
+
+
+def leads_of(
+    outbox: sqlite3.Connection, cache: sqlite3.Connection, message_ids: Sequence[str]
+) -> dict[str, str]:
+    """Message-ID → lead, of mails that wait here, were logged here, or were told by the server."""
+    asked = "(SELECT value FROM json_each(:ids))"
+    here, there = "json_extract(CAST(body AS TEXT), '$.args.message_id')", TIMELINES_SAY
+    values = {"ids": json.dumps(list(message_ids))}
+    told = cache.execute(
+        f"SELECT {there}, lead FROM activity WHERE {there} IS NOT NULL AND {there} IN {asked}",
+        values,
+    )
+    written = outbox.execute(
+        f"SELECT message_id, lead FROM mail WHERE message_id IN {asked} UNION ALL"
+        f" SELECT {here}, lead FROM outbox WHERE type = 'touch_logged' AND {here} IN {asked}",
+        values,
+    )
+    return dict([*map(tuple, told), *map(tuple, written)])
 
 
 def remove(connection: sqlite3.Connection, mail_id: str) -> None:

@@ -22,11 +22,13 @@ from workbench.domain.lead import Lead
 from workbench.domain.message import Message, filled, is_address, words_for
 from workbench.domain.mutation import Refusal, TouchLogged
 from workbench.domain.plain import from_plain, to_plain
+from workbench.domain.tongue import tr
 from workbench.sync.mail_account import MailAccount, kept_account
 from workbench.wire import compact
 
 if TYPE_CHECKING:
     from workbench.desk.post_office import PostOffice
+    from workbench.sync.mail_reader import Learned
 
 DRAFT = "mail"
 
@@ -79,7 +81,8 @@ class Mailing(Verbs):
         """
         account = self.mail_account()
         if account is None:
-            raise Refusal("no_account", "No mail account is set; see “Mail account” (Ctrl+K).")
+            said = tr("No mail account is set; see “Mail account” (Ctrl+K).")
+            raise Refusal("no_account", said)
         lead = self._known(lead_id)
         _check(lead, message)
         mail = Mail(
@@ -95,8 +98,9 @@ class Mailing(Verbs):
             mails.put(writing.connection, mail)
             self._drop_draft(writing, lead_id)
         filed = Filed(
-            mutation=mail.id, lead=lead_id, done="On its way", detail=f"mail to {mail.to}"
-        )
+            mutation=mail.id, lead=lead_id, done=tr("On its way"),
+            detail=tr("mail to {address}", address=mail.to),
+        )  # fmt: skip
         self._recorded(filed)
         self.send_waiting()
         return filed
@@ -109,7 +113,7 @@ class Mailing(Verbs):
         """The person says that they sent it from their mail program."""
         body = TouchLogged(activity_id=new_id(), kind="email", note=noted(message))
         return self._file(
-            body, lead_id, say=lambda lead: self._planned("Email logged", lead),
+            body, lead_id, say=lambda lead: self._planned(tr("Email logged"), lead),
             also=lambda writing: self._drop_draft(writing, lead_id),
         )  # fmt: skip
 
@@ -133,10 +137,13 @@ class Mailing(Verbs):
         """The rep's own; without one a mail is opened in their mail program."""
         return kept_account(self._outbox)
 
-    def use_mail_account(self, account: MailAccount | None, password: str = "") -> None:
+    def use_mail_account(
+        self, account: MailAccount | None, password: str = "", inbox_password: str = ""
+    ) -> None:
         """Kept at once; tried in a worker, which ends with `mail_told`. None: no account any more.
 
-        Without a password the one that is kept stays.
+        Without a password the one that is kept stays. `inbox_password`: where the mailbox has a
+        user of its own.
         """
         with self._outbox.writing() as writing:
             writing.put("mail_account", compact(to_plain(account)) if account else "")
@@ -144,10 +151,10 @@ class Mailing(Verbs):
         def move() -> None:
             self._close_office()
             if account is None:
-                self.mail_waits("Mail is written in your mail program from now on.")
+                self.mail_waits(tr("Mail is written in your mail program from now on."))
                 return
             office = self._at_office(account)
-            self.mail_waits(office.try_it(password))
+            self.mail_waits(office.try_it(password, inbox_password))
             office.send_on()
 
         self._errand(move)
@@ -160,10 +167,12 @@ class Mailing(Verbs):
 
     def _at_office(self, account: MailAccount) -> PostOffice:
         """In a worker: what it imports and the keyring may take their time."""
+        from workbench.desk.correspondence import Correspondence
         from workbench.desk.post_office import PostOffice
 
         if self._office is None:
-            self._office = PostOffice(self._outbox, self._clock, account, self)
+            letters = Correspondence(self, account)
+            self._office = PostOffice(self._outbox, self._clock, account, self, letters)
         return self._office
 
     # ---- what the post tells, in its thread
@@ -171,13 +180,17 @@ class Mailing(Verbs):
     def mail_taken(self, mail: Mail) -> None:
         self._overlay.stale([mail.lead])
         name = name_of(self._lead(mail.lead))
-        self._recorded(Filed(mutation=mail.id, lead=mail.lead, done="Email sent", detail=name))
-        self._facts.tell("mail_told", f"Sent to {name}.")
+        done = tr("Email sent")
+        self._recorded(Filed(mutation=mail.id, lead=mail.lead, done=done, detail=name))
+        self._facts.tell("mail_told", tr("Sent to {name}.", name=name))
 
     def mail_refused(self, mail: Mail) -> None:
         self._facts.tell("attention_changed")
         self._facts.tell("queue_changed")
-        said = f"The mail to {mail.to} was refused; it stands in Needs attention (G N)."
+        said = tr(
+            "The mail to {address} was refused; it stands in Needs attention (G N).",
+            address=mail.to,
+        )
         self._facts.tell("mail_told", said)
 
     def bars_mail(self, mail: Mail) -> str:
@@ -188,12 +201,23 @@ class Mailing(Verbs):
     def mail_waits(self, why: str) -> None:
         self._facts.tell("mail_told", why)
 
+    # ---- what the mail reader learned, in its thread
+
+    def mail_learned(self, learned: Learned) -> None:
+        self._overlay.stale([item.lead for item in learned.mutations if item.lead])
+        for item in learned.mutations:
+            name = name_of(self._lead(item.lead or ""))
+            done = tr("Mail logged")
+            self._recorded(Filed(mutation=item.id, lead=item.lead or "", done=done, detail=name))
+        if learned.told:
+            self._facts.tell("mail_told", learned.told)
+
     # ---- inside
 
     def _known(self, lead_id: str) -> Lead:
         lead = self._lead(lead_id)
         if lead is None:
-            raise Refusal("not_here", "This lead is not at your desk any more.")
+            raise Refusal("not_here", tr("This lead is not at your desk any more."))
         return lead
 
     def _texts(self, lead: Lead, kind: str) -> dict[str, Message]:
@@ -226,7 +250,7 @@ class Mailing(Verbs):
         if lead.step is not None and lead.step.template is not None:
             return lead.step.template
         names = list(self._of_cadence(lead))
-        return names[min(_mails_out(lead), len(names) - 1)] if names else ""
+        return names[min(mails_out(lead), len(names) - 1)] if names else ""
 
     def _drop_draft(self, writing: Writing, lead_id: str) -> None:
         writing.save_draft(lead_id, "", self._clock.device_now(), DRAFT)
@@ -241,11 +265,13 @@ def _check(lead: Lead, message: Message) -> None:
     if barred:
         raise Refusal("barred", barred)
     if not is_address(message.to.strip()):
-        raise Refusal("to_needed", f"“{message.to.strip()}” is no address to write to.")
+        said = tr("“{typed}” is no address to write to.", typed=message.to.strip())
+        raise Refusal("to_needed", said)
     if message.blanks:
-        raise Refusal("blanks", f"Fill in or leave out {', '.join(message.blanks)} first.")
+        blanks = ", ".join(message.blanks)
+        raise Refusal("blanks", tr("Fill in or leave out {blanks} first.", blanks=blanks))
     if not message.subject.strip() or not message.text.strip():
-        raise Refusal("empty", "A mail needs a subject and a text.")
+        raise Refusal("empty", tr("A mail needs a subject and a text."))
 
 
 def noted(message: Message | Mail) -> str:
@@ -253,11 +279,14 @@ def noted(message: Message | Mail) -> str:
     return f"{message.subject}\n\n{message.text}".strip()
 
 
-def _mails_out(lead: Lead) -> int:
-    """How many mails went out, as far as the record says."""
-    return sum(
-        item.type == "touch_logged"
-        and item.args.get("kind") == "email"
-        and item.args.get("direction", "out") == "out"
-        for item in lead.record
+def mails_out(lead: Lead) -> int:
+    """How many mails went out, as far as the record says; one that two desks saw is one."""
+    return len(
+        {
+            item.args.get("activity_id")
+            for item in lead.record
+            if item.type == "touch_logged"
+            and item.args.get("kind") == "email"
+            and item.args.get("direction", "out") == "out"
+        }
     )

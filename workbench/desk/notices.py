@@ -1,4 +1,4 @@
-"""What is told in time: warnings, breaches and callbacks of one's own leads, offers, and losses.
+"""What is told in time: warnings, breaches, callbacks, replies of own leads, offers, and losses.
 
 The moments of a lead follow from its row and the policy alone; those to come lie in one heap,
 which a glance at the clock empties as far as it has come. No lead has a timer.
@@ -18,10 +18,13 @@ from workbench.desk.words import moment
 from workbench.domain.clock import moment_on, spoken
 from workbench.domain.plain import to_ms
 from workbench.domain.policy import Policy
+from workbench.domain.priority import LIFT_REPLY
 from workbench.domain.tongue import tr
 
-Kind: TypeAlias = Literal["breach", "offered", "callback", "taken", "warning"]
+Kind: TypeAlias = Literal["breach", "offered", "reply", "callback", "taken", "warning"]
 
+Replied: TypeAlias = tuple[str, int]
+"""A lead, and since when their reply waits (ms)."""
 CALLBACK_AHEAD = timedelta(minutes=2)
 LOOKS_BACK = timedelta(days=4)
 """A promise that was broken longer ago, a long weekend included, is no news when it leaves."""
@@ -75,6 +78,7 @@ class Watch:
         self._told_until = desk.now()
         self._own: Mapping[str, Row] = {}
         self._offered: frozenset[str] = frozenset()
+        self._replied: frozenset[Replied] = frozenset()
         self.taken: list[Notice] = []
         """What time took from this desk since it was opened."""
         self._look()
@@ -86,14 +90,15 @@ class Watch:
         while self._heap and self._heap[0][0] <= now:
             news.append(heapq.heappop(self._heap)[2])
         self._told_until = max(now, self._told_until)
-        order = ("breach", "offered", "callback", "taken", "warning")
+        order = ("breach", "offered", "reply", "callback", "taken", "warning")
         return sorted(news, key=lambda notice: order.index(notice.kind))
 
     def _look(self) -> list[Notice]:
         desk, now = self._desk, self._desk.now()
-        before, offered = self._own, self._offered
+        before, offered, replied = self._own, self._offered, self._replied
         self._own = {row.id: row for row in desk.rows(_own_ids(desk, now))}
         self._offered = frozenset(_offered_ids(desk, now))
+        self._replied = frozenset(_replied(desk))
         to_come = (
             (notice.at, f"{notice.lead} {notice.kind}", notice)
             for row in self._own.values()
@@ -104,7 +109,13 @@ class Watch:
         heapq.heapify(self._heap)
         lost = [_taken(row, now) for row in _lost(desk, before, self._own, now)]
         self.taken += lost
-        return [*lost, *(_offer(row, now) for row in desk.rows(sorted(self._offered - offered)))]
+        offers = desk.rows(sorted(self._offered - offered))
+        replies = desk.rows(sorted({id for id, _ in self._replied - replied}))
+        return [
+            *lost,
+            *(_offer(row, now) for row in offers),
+            *(_reply(row, now) for row in replies),
+        ]
 
 
 def _own_ids(desk: Desk, now: datetime) -> Sequence[str]:
@@ -127,6 +138,20 @@ def _offered_ids(desk: Desk, now: datetime) -> Iterable[str]:
     return [id for (id,) in rows]
 
 
+def _replied(desk: Desk) -> Iterator[Replied]:
+    """Own open leads who wrote and whom nobody has answered; a second mail is another one."""
+    me, patched = desk.me, desk._overlay.leads()
+    for lead in patched.values():
+        standing = lead.standing
+        if lead.owner == me and standing.lift == LIFT_REPLY and standing.queue_from is not None:
+            yield lead.id, to_ms(standing.queue_from)
+    rows = desk._caches.shown.database.connection.execute(
+        "SELECT id, queue_from FROM lead WHERE owner = :me AND is_open = 1 AND lift = :reply",
+        {"me": me, "reply": LIFT_REPLY},
+    )
+    yield from ((id, at) for id, at in rows if id not in patched)
+
+
 def _lost(
     desk: Desk, before: Mapping[str, Row], after: Mapping[str, Row], now: datetime
 ) -> Iterator[Row]:
@@ -135,7 +160,7 @@ def _lost(
         if row.id in after or not row.is_clock or row.due_at is None or row.due_at > now:
             continue
         lead = desk.lead(row.id)
-        gave = "lead = :lead AND type IN ('reassigned', 'released')"  # not a text
+        gave = "lead = :lead AND type IN ('reassigned', 'released')"
         if (lead is None or lead.owner != desk.me) and not desk._outbox.entries(gave, lead=row.id):
             yield row
 
@@ -145,6 +170,11 @@ def _taken(row: Row, now: datetime) -> Notice:
     what = tr("{name}, promised until {time} and not tried", name=who_is(row), time=due)
     words = tr("Taken away: {what}", what=what)
     return Notice(kind="taken", lead=row.id, at=now, words=words, what=what)
+
+
+def _reply(row: Row, now: datetime) -> Notice:
+    words = tr("Reply: {name}", name=who_is(row))
+    return Notice(kind="reply", lead=row.id, at=now, words=words)
 
 
 def _offer(row: Row, now: datetime) -> Notice:

@@ -20,6 +20,7 @@ from workbench.desk.words import TOUCH_WORDS, name_of
 from workbench.domain.apply import GIVEN_BACK, SHIFT, UNDOABLE
 from workbench.domain.mutation import Mutation, Refusal, TouchLogged, Undone
 from workbench.domain.plain import to_ms
+from workbench.domain.tongue import tr
 from workbench.wire import Problem
 
 
@@ -37,7 +38,7 @@ class TakenBack(Deciding, Mailing):
         if entry is None:
             return None
         if entry.type == "handoff_decided" and self._lead(entry.lead or "") is None:
-            raise Refusal("not_undoable", GIVEN_BACK)
+            raise Refusal("not_undoable", tr(GIVEN_BACK))
         is_answer = entry.type == "qualification_answered"
         note = "" if is_answer else typed(entry.mutation(None))
 
@@ -47,22 +48,27 @@ class TakenBack(Deciding, Mailing):
 
         what = self._of(entry)
         return self._file(
-            Undone(mutation=entry.id), entry.lead, say=lambda lead: ("Undone", what), also=also
+            Undone(mutation=entry.id), entry.lead, say=lambda lead: (tr("Undone"), what), also=also
         )
 
     def _last_undoable(self) -> Entry | None:
         since = to_ms(self._clock.device_now() - SHIFT)
         recent = self._outbox.entries(
-            "occurred_at >= :since AND state IN ('pending', 'acked')", since=since
+            "occurred_at >= :since AND state IN ('pending', 'acked')",  # not a text
+            since=since,
         )
         undone = {e.mutation(None).args.get("mutation") for e in recent if e.type == "undone"}
-        can = (e for e in reversed(recent) if e.type in UNDOABLE and e.id not in undone)
+        # What a mail that came back did is told by its note, and nobody's hand did it.
+        by_mail = {id for e in recent for id in e.mutation(None).args.get("tells") or ()}
+        past = undone | by_mail
+        can = (e for e in reversed(recent) if e.type in UNDOABLE and e.id not in past)
         # A mail that was sent has left the house.
         return next((e for e in can if not e.mutation(None).args.get("message_id")), None)
 
     def _of(self, entry: Entry) -> str:
         lead = self._lead(entry.lead) if entry.lead else None
-        return f"{said(entry.mutation(None), self.policy)}, {name_of(lead)}"
+        what = said(entry.mutation(None), self.policy)
+        return tr("{what}, {name}", what=what, name=name_of(lead))
 
     # ---- what waits, and what was refused
 
@@ -72,19 +78,18 @@ class TakenBack(Deciding, Mailing):
         return [*map(self._waiting, waiting), *map(self._mail_waiting, written)]
 
     def _mail_waiting(self, mail: Mail) -> Unsent:
-        what = f"Email, {name_of(self._lead(mail.lead))}"
+        name = name_of(self._lead(mail.lead))
+        what = tr("{what}, {name}", what=tr("Email"), name=name)
         return Unsent(at=mail.made_at + self._offset, kind="mail", said=what, detail=mail.subject)
 
     def _waiting(self, entry: Entry) -> Unsent:
         mutation = entry.corrected(None)
-        lead = self._lead(entry.lead) if entry.lead else None
         return Unsent(
             at=mutation.at,
             kind=entry.type,
-            said=f"{said(mutation, self.policy)}, {name_of(lead)}" if entry.lead
-            else said(mutation, self.policy),
+            said=self._of(entry) if entry.lead else said(mutation, self.policy),
             detail=typed(mutation),
-        )  # fmt: skip
+        )
 
     def attention(self) -> list[Refused]:
         """What the server did not take, the newest first, and mails that a mail server refused."""
@@ -98,8 +103,11 @@ class TakenBack(Deciding, Mailing):
             mutation=_as_touch(mail),
             name=name_of(lead),
             company=(lead.company or "") if lead else "",
-            problem=Problem(code=MAIL_REFUSED, message=mail.answer),
-            sent=f"Email to {mail.to}",
+            problem=Problem(
+                code=MAIL_REFUSED,
+                message=tr(mail.answer) if mail.answer == mails.CUT_TWICE else mail.answer,
+            ),
+            sent=tr("Email to {address}", address=mail.to),
             typed=noted(mail),
         )
 
@@ -113,7 +121,7 @@ class TakenBack(Deciding, Mailing):
             company=(lead.company or "") if lead else "",
             problem=Problem(
                 code=(result and result.code) or "rejected",
-                message=(result and result.message) or "The server did not take this.",
+                message=(result and result.message) or tr("The server did not take this."),
             ),
             sent=said(mutation, self.policy),
             typed=typed(mutation),
@@ -128,11 +136,13 @@ class TakenBack(Deciding, Mailing):
     def keep_as_note(self, mutation_id: str) -> Filed:
         """What was typed, or what it was about, stays on the lead's timeline as a note."""
         mutation = self._rejected(mutation_id)
-        text = typed(mutation) or f"{said(mutation, self.policy)} (was not taken by the server)"
+        text = typed(mutation) or tr(
+            "{what} (was not taken by the server)", what=said(mutation, self.policy)
+        )
         filed = self._file(
             TouchLogged(activity_id=new_id(), kind="note", note=text),
             mutation.lead,
-            say=lambda lead: (f"{TOUCH_WORDS['note']} logged", name_of(lead)),
+            say=lambda lead: (tr("{what} logged", what=tr(TOUCH_WORDS["note"])), name_of(lead)),
             also=lambda writing: _let_go(writing, mutation_id),
         )
         self._facts.tell("attention_changed")
@@ -149,7 +159,10 @@ class TakenBack(Deciding, Mailing):
         filed = self._file(
             replace(mutation, args=args).body,
             mutation.lead,
-            say=lambda lead: (f"{said(mutation, self.policy)} sent again", name_of(lead)),
+            say=lambda lead: (
+                tr("{what} sent again", what=said(mutation, self.policy)),
+                name_of(lead),
+            ),
             also=lambda writing: writing.discard(mutation_id),
         )
         self._facts.tell("attention_changed")
@@ -161,7 +174,7 @@ class TakenBack(Deciding, Mailing):
             if mail.id == mutation_id:
                 return _as_touch(mail)
         if not found:
-            raise Refusal("not_here", "This does not need attention any more.")
+            raise Refusal("not_here", tr("This does not need attention any more."))
         return found[0].mutation(self.me)
 
 

@@ -11,7 +11,6 @@ import logging
 import smtplib
 import sqlite3
 import threading
-import uuid
 from collections.abc import Callable
 from email.message import EmailMessage
 from email.utils import formatdate
@@ -22,6 +21,8 @@ from workbench.cache.mails import Mail
 from workbench.cache.outbox import NotSaved, Outbox
 from workbench.domain.mutation import NAMES, TouchLogged, write_args
 from workbench.domain.record import Mutation
+from workbench.domain.tongue import tr
+from workbench.sync.envelope import touch_id
 from workbench.sync.mail_account import MailAccount
 from workbench.sync.mail_server import answer_of, connected, in_words
 from workbench.sync.patience import Patience
@@ -102,7 +103,7 @@ class Post:
                 if self._stopping.is_set():
                     return  # the files were closed under a mail that was late
                 wait_s = patience.after_failure()
-                self._say(f"NOT SAVED: {error}")
+                self._say(tr("NOT SAVED: {why}", why=error))
             except Exception:
                 logger.exception("the post met what it does not know")
                 wait_s = patience.after_failure()
@@ -125,7 +126,7 @@ class Post:
                 return
             barred = self._told.bars_mail(mail)
             if barred:
-                self._refuse(mail, f"Not sent: {barred}")
+                self._refuse(mail, tr("Not sent: {why}", why=barred))
             else:
                 self._send(mail)
 
@@ -133,8 +134,10 @@ class Post:
         began = taken = False
         password = self._password()
         if self._account.user and not password:
-            host = self._account.host
-            said = f"The password for {host} is not kept here; write it in “Mail account” (Ctrl+K)."
+            said = tr(
+                "The password for {host} is not kept here; write it in “Mail account” (Ctrl+K).",
+                host=self._account.host,
+            )
             raise _Later(said, by_itself=False)
         try:
             with connected(self._account, password) as smtp:
@@ -165,7 +168,7 @@ class Post:
 
     def _taken(self, mail: Mail) -> None:
         body = TouchLogged(
-            activity_id=str(uuid.uuid5(uuid.UUID(mail.id), "touch")),
+            activity_id=touch_id(mail.lead, mail.message_id),
             kind="email",
             note=f"{mail.subject}\n\n{mail.text}".strip(),
             message_id=mail.message_id,

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from tests.builders import a_lead
+from tests.desk.dovecot import PASSWORD, Letterbox
+from tests.desk.mail.letters import THEN
+from tests.desk.mailbox import Mailbox
 from workbench.desk.desk import Desk
 from workbench.domain.message import Message
 from workbench.domain.policy_text import plain_texts, read_policy
 from workbench.resources import resource_path
 from workbench.sync.mail_account import MailAccount, Security
 
-ANN = a_lead(name="Ann Lee", page="/pricing")
+ANN = a_lead(now=THEN, name="Ann Lee", page="/pricing")
 MAIL = Message(to="ann@halden.example", subject="A time to talk", text="Hello Ann,\n\nshall we?")
 TEXTS = plain_texts(read_policy(resource_path("policy.toml").read_text()))
 
@@ -35,6 +39,23 @@ def use(desk: Desk, account: MailAccount, password: str = "") -> list[str]:
     desk.use_mail_account(account, password)
     wait(lambda: told)
     return told
+
+
+def read(desk: Desk, letters: Letterbox, post: Mailbox, password: str = PASSWORD) -> list[str]:
+    """As `use`, with replies read from `letters`."""
+    told: list[str] = []
+    desk.listen("mail_told", told.append)
+    desk.use_mail_account(replace(account(post.port), inbox=letters.inbox), "", password)
+    wait(lambda: told)
+    return told
+
+
+def sent_mail(desk: Desk, post: Mailbox) -> str:
+    """MAIL went to Ann from this desk; its Message-ID."""
+    before = len(emails(desk))
+    desk.send_mail(ANN.id, MAIL)
+    wait(lambda: len(emails(desk)) > before)
+    return str(post.came[-1]["Message-ID"])
 
 
 def wait(until: Callable[[], object]) -> None:
