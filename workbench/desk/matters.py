@@ -23,13 +23,18 @@ Told: TypeAlias = tuple[str, Activity]
 """A lead's id and an entry of its timeline."""
 EARLY = timedelta(hours=2)
 """Who comes longer before the opening is late from the day before."""
+TOMORROW = mark("CALLBACKS TOMORROW")
+"""The part of what is left that leaks nothing."""
 _STEPS_END = frozenset({"on_hold"})
 """Statuses in which an open lead need not have a next step."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """`fix` names the action that puts it right, once its lead is on the card."""
+    """`fix` names the action that puts it right, once its lead is on the card.
+
+    `part` is a key, told through `tr` where it shows.
+    """
 
     part: str
     words: str
@@ -170,7 +175,7 @@ def left(desk: Desk) -> list[Matter]:
     for values in _own(desk).values():
         at = _at(values, "callback_at")
         if at is not None and now.astimezone().date() < at.astimezone().date() <= tomorrow:
-            found.append(_matter(mark("CALLBACKS TOMORROW"), values, moment(at, now), "alarm"))
+            found.append(_matter(TOMORROW, values, moment(at, now), "alarm"))
     return found
 
 

@@ -29,18 +29,17 @@ _SPOKEN = {
 }
 _WITH_SECONDS = timedelta(minutes=10)
 _IN_MINUTES = 20
-_WEDNESDAY = date(2026, 11, 25)
+_WEDNESDAY = date(2026, 11, 25)  # its name is the widest in English
 
 
 def longest() -> tuple[ChipFace, ...]:
     """For the width of a column of chips."""
     days = (weekday(_WEDNESDAY + timedelta(days=n)) for n in range(7))
+    callback = tr("{weekday} {time}", weekday=max(days, key=len), time="19:00")
     return (
         ChipFace(ChipState.BREACHED, tr("+{time} late", time=spoken(timedelta(minutes=38)))),
         ChipFace(ChipState.PAUSED, tr("resumes {time}", time="9:00")),
-        ChipFace(
-            ChipState.CALLBACK, tr("{weekday} {time}", weekday=max(days, key=len), time="19:00")
-        ),
+        ChipFace(ChipState.CALLBACK, callback),
     )
 
 
@@ -84,11 +83,8 @@ def face_of(row: Row, now: datetime, *, certain: bool = True) -> ChipFace:
         return ChipFace(ChipState.UNSENT, tr("unsent"))
     if row.met_after_s is not None:
         took = timedelta(seconds=row.met_after_s)
-        said = (
-            mark("met {time}")
-            if took <= timedelta(minutes=row.target_min)
-            else mark("after {time}")
-        )
+        is_met = took <= timedelta(minutes=row.target_min)
+        said = mark("met {time}") if is_met else mark("after {time}")
         return ChipFace(ChipState.MET, tr(said, time=spoken(took)))
     return ChipFace(ChipState.MET, tr(STATUSES.get(row.status, row.status))[:12])
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from workbench.desk.matters import (
+    TOMORROW,
     Matter,
     begin_day,
     close_day,
@@ -77,7 +78,7 @@ class Day(QObject):
         """What is left of the day, then away until the next one."""
         desk = self._window.desk
         matters = left(desk)
-        leaks = sum(matter.part != "CALLBACKS TOMORROW" for matter in matters)  # not a text
+        leaks = sum(matter.part != TOMORROW for matter in matters)
         said = tr("Nothing is left.")
         if leaks:
             said = tr_n("{n} is left.", "{n} are left, each one key from what helps.", leaks)
