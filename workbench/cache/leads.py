@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
 from workbench.cache.columns import columns
 from workbench.cache.search import searched_words
-from workbench.cache.traits import SORTED, Narrow, drop_traits, put_traits
+from workbench.cache.traits import ALL, SORTED, Narrow, Sort, drop_traits, put_traits
 from workbench.domain.frozen import dataclass
 from workbench.domain.lead import Lead
 from workbench.domain.plain import to_ms
@@ -172,7 +172,7 @@ def _clauses(asked: Asked, *clauses: str) -> str:
     return " AND ".join(parts) or "1"
 
 
-def ranked(connection: sqlite3.Connection, asked: Asked) -> list[tuple[int, float, int, str]]:
+def ranked(connection: sqlite3.Connection, asked: Asked) -> list[Sequence[Any]]:
     """(lift, P, waiting since, id) of the first of those that are due, best first; what is being
     offered to me stands above them, due or not.
     """
@@ -184,7 +184,7 @@ def ranked(connection: sqlite3.Connection, asked: Asked) -> list[tuple[int, floa
         f" ORDER BY lift DESC, p DESC, waiting_since, id LIMIT {QUEUE_LIMIT}",
         asked.values,
     )
-    return [*((LIFT_RINGING, 0.0, since, id) for since, id in offered), *map(tuple, found)]
+    return [*((LIFT_RINGING, 0.0, since, id) for since, id in offered), *found]
 
 
 def _offered(connection: sqlite3.Connection, asked: Asked) -> list[tuple[int, str]]:
@@ -208,9 +208,11 @@ LISTS = {
     "later": ("queue_from > :now", "queue_from, id"),
     "all": ("1", "arrived_at DESC, id"),
 }
+OF_TRAITS: Mapping[str, Sort] = {"mine": "due", "all": "newest"}
+"""The lists that traits alone tell, and the sort that is their own order."""
 
 
-def listed(connection: sqlite3.Connection, view: str, asked: Asked) -> list[tuple[Any, ...]]:
+def listed(connection: sqlite3.Connection, view: str, asked: Asked) -> list[Sequence[Any]]:
     """(what it is sorted by, id) in order."""
     condition, order = LISTS[view]
     key = {"mine": "due_at", "later": "queue_from", "all": "-arrived_at"}[view]
@@ -219,23 +221,30 @@ def listed(connection: sqlite3.Connection, view: str, asked: Asked) -> list[tupl
         f" ORDER BY {order} LIMIT {LIST_LIMIT}",
         asked.values,
     )
-    return [tuple(row) for row in found]
+    return found.fetchall()
 
 
 def sorted_otherwise(
     connection: sqlite3.Connection, view: str, asked: Asked
-) -> list[tuple[Any, ...]]:
+) -> list[Sequence[Any]]:
     """(what it is sorted by, id) of a view's leads in the order that was asked for."""
     assert asked.narrow.sort is not None
     key = SORTED[asked.narrow.sort]
     condition = f"({_due(asked)} OR {_OFFERED})" if view == "now" else LISTS[view][0]
     found = connection.execute(
-        f"SELECT {key}, id FROM trait WHERE n IN (SELECT n FROM lead WHERE"
-        f" {_clauses(replace(asked, narrow=Narrow()), condition)})"
-        f" AND {' AND '.join(asked.narrow.parts()) or '1'} ORDER BY 1, id LIMIT {LIST_LIMIT}",
+        f"SELECT {key}, id FROM trait WHERE {_narrowed(view, asked, condition)}"
+        f" ORDER BY 1, id LIMIT {LIST_LIMIT}",
         asked.values,
     )
-    return [tuple(row) for row in found]
+    return found.fetchall()
+
+
+def _narrowed(view: str, asked: Asked, condition: str) -> str:
+    """What holds of a row of `trait` of a lead that is in a view and in what was asked for."""
+    bounds = _clauses(replace(asked, narrow=ALL), condition)
+    if view not in OF_TRAITS:
+        bounds = f"n IN (SELECT n FROM lead WHERE {bounds})"
+    return " AND ".join([bounds, *asked.narrow.parts()])
 
 
 def _due(asked: Asked) -> str:
@@ -249,9 +258,10 @@ def count(connection: sqlite3.Connection, view: str, asked: Asked) -> int:
         condition = _due(asked)
     else:
         condition = LISTS[view][0]
-    found = connection.execute(
-        f"SELECT count(*) FROM lead WHERE {_clauses(asked, condition)}", asked.values
-    )
+    where = f"FROM lead WHERE {_clauses(asked, condition)}"
+    if asked.narrow:
+        where = f"FROM trait WHERE {_narrowed(view, asked, condition)}"
+    found = connection.execute(f"SELECT count(*) {where}", asked.values)
     return int(found.fetchone()[0]) + len(offered)
 
 

@@ -39,25 +39,31 @@ class Queue:
         )
 
     def ids(self, view: View, type: str | None = None, narrow: Narrow = ALL) -> Sequence[str]:
+        if narrow and narrow.sort is None:
+            narrow = replace(narrow, sort=leads.OF_TRAITS.get(view))
         asked = replace(self._asked, type=type, narrow=narrow)
-        connection = self._cache.database.connection
+        found = self._cached(view, asked)
         patched = self._patched_in(view, type, narrow)
+        if not patched:
+            return [row[-1] for row in found]
         cached: list[tuple[tuple[Any, ...], str]]
         if narrow.sort is not None:
-            found = leads.sorted_otherwise(connection, view, asked)
             cached = [((key,), id) for key, id in found]
         elif view == "now":
-            cached = [
-                ((-lift, -p, since), id) for lift, p, since, id in leads.ranked(connection, asked)
-            ]
+            cached = [((-lift, -p, since), id) for lift, p, since, id in found]
         else:
-            cached = [
-                ((key is None, key or 0), id) for key, id in leads.listed(connection, view, asked)
-            ]
-        if not patched:
-            return [id for _, id in cached]
+            cached = [((key is None, key or 0), id) for key, id in found]
         own = [(self._sorted_by(lead, view, narrow), lead.id) for lead in patched]
         return [id for _, id in sorted([*cached, *own])]
+
+    def _cached(self, view: View, asked: Asked) -> Sequence[Sequence[Any]]:
+        """What each is sorted by, and last its id."""
+        connection = self._cache.database.connection
+        if asked.narrow.sort is not None:
+            return leads.sorted_otherwise(connection, view, asked)
+        if view == "now":
+            return leads.ranked(connection, asked)
+        return leads.listed(connection, view, asked)
 
     def holds(self, lead: Lead) -> bool:
         """Whether `lead` is among those of `now`."""
