@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -109,6 +109,8 @@ class FilterBox(QWidget):
         self.text = ""
         """What is searched for, without the words of filters."""
         self._typing: Filter | None = None
+        self._told: tuple[str, tuple[Filter, ...]] = ("", ())
+        """The text and the filters that the list has heard of."""
         self._offered: list[str] = []
         self.field.textChanged.connect(self._read)
         self.field.completed.connect(self._complete)
@@ -141,9 +143,9 @@ class FilterBox(QWidget):
     def type_words(self, words: str) -> None:
         """As if somebody had typed them, instead of what stood there."""
         self.filters = ()
-        self.field.clear()
+        with QSignalBlocker(self.field):
+            self.field.clear()
         self.field.setText(f"{words} ")
-        self._show()
 
     def clear(self) -> None:
         self.filters = ()
@@ -213,4 +215,6 @@ class FilterBox(QWidget):
         for chip, word in zip(offered, self._offered, strict=True):
             chip.clicked.connect(lambda _=False, word=word: self._take_offered(word))
         self.flow.offer([*holding, *offered])
-        self.changed.emit()
+        if (self.text, self.in_force) != self._told:
+            self._told = self.text, self.in_force
+            self.changed.emit()

@@ -38,7 +38,8 @@ class MarkedList(QueueView):
 
     def marked_ids(self) -> list[str]:
         """Those that are selected and still in the list, in its order."""
-        return [lead for lead in self._model.ids if lead in self.marked]
+        marked = self.marked
+        return [lead for lead in self._model.ids if lead in marked] if marked else []
 
     def mark(self, how: str) -> None:
         """As the action of that name."""

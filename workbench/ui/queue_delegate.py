@@ -8,7 +8,7 @@ enums of QStyle, 5 ms before the first paint.
 from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QPainter, QPixmap, QRegion
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from workbench.desk.desk import Desk
@@ -67,7 +67,7 @@ class QueueDelegate(QStyledItemDelegate):
         self._desk = desk
         self._model = model
         self._theme = theme
-        self.dirty = QRect()
+        self.dirty = QRegion()
         """What the view was asked to paint; a tick asks for no more than chips."""
         self.cursor = self.pointer = -1
         self.has_focus = False
@@ -105,13 +105,14 @@ class QueueDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         place = index.row()
         row = self._model.row(place)
-        if row is None:
-            return
         rect: QRect = option.rect
+        dirty = self.dirty.intersected(rect).boundingRect()
+        if row is None or dirty.isEmpty():  # Qt asks for all rows between two that are dirty
+            return
         look = self._look(row, place)
         face = self.face(row)
         self.faces[place] = face
-        if self.chip_rect(rect).contains(self.dirty):
+        if self.chip_rect(rect).contains(dirty):
             self._paint_chip(painter, rect, face, look)
             return
         dpr = painter.device().devicePixelRatioF()

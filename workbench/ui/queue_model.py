@@ -17,6 +17,8 @@ ATTENTION = "needs-attention"
 """The id of the row that stands for what the server refused."""
 
 _PAGE = 30
+_MANY = 20
+"""Stretches of rows; that many come and go as one, at the end, which costs a layout."""
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -105,7 +107,12 @@ class QueueModel(QAbstractListModel):
 
     def _remove_all_but(self, kept: set[str]) -> None:
         gone = [place for place, lead in enumerate(self._ids) if lead not in kept]
-        for first, last in reversed(_stretches(gone)):
+        stretches = _stretches(gone)
+        if len(stretches) > _MANY:
+            staying = [lead for lead in self._ids if lead in kept]
+            stretches = [(len(staying), len(self._ids) - 1)]
+            self._order([*staying, *(self._ids[place] for place in gone)])
+        for first, last in reversed(stretches):
             self.beginRemoveRows(QModelIndex(), first, last)
             del self._ids[first : last + 1]
             self._places = {}
@@ -114,8 +121,11 @@ class QueueModel(QAbstractListModel):
     def _reorder(self, wanted: Sequence[str]) -> None:
         here = set(self._ids)
         order = [lead for lead in wanted if lead in here]
-        if order == self._ids:
-            return
+        if order != self._ids:
+            self._order(order)
+
+    def _order(self, order: list[str]) -> None:
+        """The same leads in another order."""
         self.layoutAboutToBeChanged.emit()
         old = self.persistentIndexList()
         leads = [self._ids[index.row()] for index in old]
@@ -129,11 +139,19 @@ class QueueModel(QAbstractListModel):
     def _insert(self, wanted: Sequence[str]) -> None:
         here = set(self._ids)
         new = [place for place, lead in enumerate(wanted) if lead not in here]
-        for first, last in _stretches(new):
-            self.beginInsertRows(QModelIndex(), first, last)
-            self._ids[first:first] = wanted[first : last + 1]
-            self._places = {}
-            self.endInsertRows()
+        stretches = _stretches(new)
+        if len(stretches) > _MANY:
+            self._insert_at(len(self._ids), [wanted[place] for place in new])
+            self._order(list(wanted))
+            return
+        for first, last in stretches:
+            self._insert_at(first, wanted[first : last + 1])
+
+    def _insert_at(self, place: int, leads: Sequence[str]) -> None:
+        self.beginInsertRows(QModelIndex(), place, place + len(leads) - 1)
+        self._ids[place:place] = leads
+        self._places = {}
+        self.endInsertRows()
 
     def _sentence(self, row: Row) -> str:
         if row.id == ATTENTION:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -35,7 +35,7 @@ from workbench.ui.typeface import Text
 if TYPE_CHECKING:
     from workbench.desk.filters import Filter, Hidden
 
-RANK_AGAIN_MS = 15_000
+RANK_AGAIN_S = 15.0
 AFTER_PAINT_MS = 40
 
 
@@ -51,6 +51,7 @@ class QueuePanel(QWidget):
         self._theme = theme
         self._view: View = "now"
         self._in_work: str | None = None
+        self._looked_s = desk.monotonic()
         self._order: list[str] = []
         """As it was last looked at; what is shown can be older while a lead is in work."""
         self.model = QueueModel(desk, self)
@@ -169,27 +170,27 @@ class QueuePanel(QWidget):
         bridge.queue_changed.connect(self.refresh)
         bridge.lead_changed.connect(self.model.update_row)
         bridge.attention_changed.connect(self.refresh)
-        often = QTimer(self, interval=RANK_AGAIN_MS, timerType=Qt.TimerType.CoarseTimer)
-        often.timeout.connect(self._rank_again)
-        often.start()
         # What is only looked at comes after what a key has done was painted.
         self._ranking = self._after_paint(self._show_all)
         self._counting = self._after_paint(self._show_counts)
         self._footing = self._after_paint(self._show_foot)
         bridge.sync_changed.connect(self._footing.start)
         self._ticker = Ticker(self._desk.now, self.foot)
-        self._ticker.timeout.connect(self._show_foot)
+        self._ticker.timeout.connect(self._tick)
 
     def _after_paint(self, show: Callable[[], None]) -> QTimer:
         timer = QTimer(self, singleShot=True, interval=AFTER_PAINT_MS)
         timer.timeout.connect(show)
         return timer
 
-    def _rank_again(self) -> None:
-        if self.isVisible():
+    def _tick(self) -> None:
+        """Rests while nobody can see it; what time has moved meanwhile is shown at once."""
+        if self._desk.monotonic() - self._looked_s >= RANK_AGAIN_S:
             self.refresh()
+        self._show_foot()
 
     def _wanted(self) -> list[str]:
+        self._looked_s = self._desk.monotonic()
         self.model.attention = self._attention_row()
         text, narrow = self.filters.text, self.filters.narrow
         found = (self._desk.search(text, narrow=narrow) if text
@@ -208,13 +209,16 @@ class QueuePanel(QWidget):
             owner="", type="", status="",
         )  # fmt: skip
 
-    def _show_all(self) -> None:
+    def _show_all(self, *, from_top: bool = False) -> None:
+        """`from_top`: the cursor goes to the first."""
         ids = self._wanted()
         if self._in_work is not None and self._in_work not in ids and not self.is_narrowed:
             place = self.model.place_of(self._in_work)
             ids.insert(min(place or 0, len(ids)), self._in_work)
         self.list.empty_words = () if ids else self._empty_words()
-        self.list.show_ids(ids)
+        self.list.show_ids(ids, to=ids[0] if from_top and ids else None)
+        if from_top:
+            self.list.scrollToTop()
         self.foot.show_new(0)
         self._counting.start()
 
@@ -223,9 +227,7 @@ class QueuePanel(QWidget):
         self._show_foot()
 
     def _look(self) -> None:
-        self._show_all()
-        if self.is_narrowed and self.model.rowCount():
-            self.select_first()
+        self._show_all(from_top=self.is_narrowed)
 
     def _open_found(self) -> None:
         lead = self.current_id()

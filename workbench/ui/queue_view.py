@@ -181,7 +181,7 @@ class QueueView(QListView):
             event.ignore()  # letters are the window's, never a search by first letter
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self.delegate.dirty = event.rect()
+        self.delegate.dirty = event.region()
         self.delegate.cursor = self.currentIndex().row()
         self.delegate.pointer = self._pointer.row()
         self.delegate.has_focus = self.hasFocus()
