@@ -14,6 +14,7 @@ from tests.desk.seats import a_desk
 from tests.ui.windows import a_window, press, the_theme
 from workbench.desk.matters import left
 from workbench.desk.words import moment
+from workbench.domain.cadence import step_words
 from workbench.domain.tongue import speak
 from workbench.resources import catalogue
 from workbench.ui.settings_sheet import SettingsSheet
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.usefixtures("qtbot")
 TEXTS = {
     "Proxy": "Serwer pośredniczący",
     "Callback": "Oddzwonienie",
+    "Sent back by the AE: {code}": "AE zwraca: {code}",
     "Claimed": "Przejęto",
     "Mon": "pon.",
     "Tue": "wt.",
@@ -82,6 +84,12 @@ def test_days_are_named_and_put_in_its_order() -> None:
     tuesday = MONDAY + timedelta(days=1)
     assert moment(tuesday, MONDAY).endswith(", wt.")
     assert "grudnia" in moment(MONDAY + timedelta(days=20), MONDAY)
+
+
+def test_a_step_of_the_policy_is_told_as_the_team_named_it() -> None:
+    assert step_words("Callback") == "Oddzwonienie"
+    assert step_words("Sent back by the AE: no pain") == "AE zwraca: no pain"
+    assert step_words("Proxy") == "Proxy"
 
 
 def test_what_the_cache_keeps_stays_english(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def _owner(card: Card, asker: Asker) -> Reason:
     if not said:
         return Reason(tr("Whose"), f"{head}.")
     my_turn = f"It is the turn of {asker.people.get(asker.me or '')}"  # not a text
-    said = said.replace(my_turn, "It is your turn")  # not a text
+    said = said.replace(my_turn, tr("It is your turn"))
     return Reason(tr("Whose"), f"{head}: {inside(said).rstrip('.')}.", _routing(routed))
 
 

@@ -21,7 +21,15 @@ CHANNEL_WORDS = {
     "sms": mark("sms"), "chat": mark("chat"),
 }  # fmt: skip
 """As they are called within a sentence."""
+ANSWER, CALLBACK, REDIAL = mark("Answer the reply"), mark("Callback"), mark("Redial")
+FIRST_LOOK, FOLLOW_UP, TRY_AGAIN = mark("First look"), mark("Follow up"), mark("Try again")
+LAST_LOOK = mark("Last look, close it or plan a callback")
+NO_SHOW, CANCELLED = mark("No-show, call back"), mark("Meeting cancelled, call back")
 SENT_BACK = mark("Sent back by the AE: {code}")
+OWN_LABELS = frozenset(
+    {ANSWER, CALLBACK, REDIAL, FIRST_LOOK, FOLLOW_UP, TRY_AGAIN, LAST_LOOK, NO_SHOW, CANCELLED}
+)
+"""What a step outside the policy's cadences is called, and stored as."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +91,11 @@ class NextStep:
 
 
 def step_words(label: str) -> str:
-    """A stored label as it is shown: the policy's as it is, one of a pursuit in one's language."""
+    """A stored label as it is shown: the policy's as it is, one of ours in one's language."""
     sent_back = SENT_BACK.partition("{")[0]
     if label.startswith(sent_back):
         return tr(SENT_BACK, code=label.removeprefix(sent_back))
-    return tr(label)
+    return tr(label) if label in OWN_LABELS else label
 
 
 def next_step(

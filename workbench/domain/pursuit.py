@@ -7,8 +7,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from workbench.domain.cadence import (
+    ANSWER,
+    CALLBACK,
+    CANCELLED,
     CHANNELS,
+    FIRST_LOOK,
+    FOLLOW_UP,
+    LAST_LOOK,
+    NO_SHOW,
+    REDIAL,
     SENT_BACK,
+    TRY_AGAIN,
     Cadence,
     Channel,
     Done,
@@ -21,7 +30,6 @@ from workbench.domain.clock import calendar_for
 from workbench.domain.lead import Inquiry, Lead
 from workbench.domain.policy import Policy
 from workbench.domain.priority import LIFT_CALLBACK, LIFT_REPLY
-from workbench.domain.tongue import mark
 from workbench.domain.worked import Worked
 
 
@@ -35,9 +43,7 @@ def step_of(
     if reply is not None:
         return reply
     if lead.callback_at is not None:
-        return NextStep(
-            channel="call", label=mark("Callback"), due_at=lead.callback_at, lift=LIFT_CALLBACK
-        )
+        return NextStep(channel="call", label=CALLBACK, due_at=lead.callback_at, lift=LIFT_CALLBACK)
     returned = _returned(lead, touched)
     if returned is not None:
         return returned
@@ -48,21 +54,20 @@ def step_of(
     if asked is not None:
         return asked
     if any(item.is_contact or _is_reply(item) for item in mine):
-        return _follow_up(mark("Follow up"), lead, mine[-1].at, 1, calendar)
+        return _follow_up(FOLLOW_UP, lead, mine[-1].at, 1, calendar)
     if not enrolled.live:
         if mine:
-            return _follow_up(mark("Try again"), lead, mine[-1].at, 1, calendar)
+            return _follow_up(TRY_AGAIN, lead, mine[-1].at, 1, calendar)
         return _look_at(lead, enrolled, calendar)
     planned = _cadence_step(lead, enrolled, mine, policy, calendar)
     if planned is not None or not mine:
         return planned or _look_at(lead, enrolled, calendar)
-    last_look = mark("Last look, close it or plan a callback")
-    return _follow_up(last_look, lead, mine[-1].at, 1, calendar)
+    return _follow_up(LAST_LOOK, lead, mine[-1].at, 1, calendar)
 
 
 def _look_at(lead: Lead, enrolled: Inquiry, calendar: Calendar) -> NextStep:
     due = calendar.opening(enrolled.stored_at or enrolled.received_at)
-    return NextStep(channel=_first_channel(lead), label=mark("First look"), due_at=due)
+    return NextStep(channel=_first_channel(lead), label=FIRST_LOOK, due_at=due)
 
 
 def _is_reply(worked: Worked) -> bool:
@@ -78,9 +83,7 @@ def _unanswered(touched: Sequence[Worked]) -> NextStep | None:
     channel = next(
         name for name in CHANNELS if touched[-1].touch and name == touched[-1].touch.kind
     )
-    return NextStep(
-        channel=channel, label=mark("Answer the reply"), due_at=touched[-1].at, lift=LIFT_REPLY
-    )
+    return NextStep(channel=channel, label=ANSWER, due_at=touched[-1].at, lift=LIFT_REPLY)
 
 
 def _returned(lead: Lead, touched: Sequence[Worked]) -> NextStep | None:
@@ -94,8 +97,7 @@ def _returned(lead: Lead, touched: Sequence[Worked]) -> NextStep | None:
     if last.decision == "rejected":
         label = SENT_BACK.format(code=last.code)  # stored, so in English
         return NextStep(channel=_first_channel(lead), label=label, due_at=last.ended_at)
-    missed, cancelled = mark("No-show, call back"), mark("Meeting cancelled, call back")
-    label = missed if last.result == "no_show" else cancelled
+    label = NO_SHOW if last.result == "no_show" else CANCELLED
     return NextStep(
         channel=_first_channel(lead), label=label, due_at=last.ended_at, lift=LIFT_CALLBACK
     )
@@ -113,9 +115,9 @@ def _asked_by_code(
         name = policy.type(enrolled.type).cadence
         cadence = policy.cadences[name] if name else Cadence(steps=())
         if has_room(cadence, _done(mine), due, calendar):
-            return NextStep(channel="call", label=mark("Redial"), due_at=due)
+            return NextStep(channel="call", label=REDIAL, due_at=due)
     if follow.what == "task":
-        return _follow_up(mark("Follow up"), lead, last.at, follow.days, calendar)
+        return _follow_up(FOLLOW_UP, lead, last.at, follow.days, calendar)
     return None
 
 
