@@ -267,16 +267,17 @@ class QueuePanel(QWidget):
     def _hidden_words(self) -> tuple[str, ...]:
         """Which filter hides how many, and the key that takes one off."""
         hidden, text, view = self._hidden(), self.filters.text, tr(NAMES[self._view])
-        none = tr("No lead with these filters.")
-        if text:
-            none = tr("No lead for “{text}” with these filters.", text=text)
+        none = tr("No lead for “{text}” with these filters.", text=text) if text else ""
         each = [tr("“{filter}” hides {count}.", filter=item.filter.label, count=item.count)
                 for item in hidden if item.filter]  # fmt: skip
         bounds = [tr("{view} hides {count}: G A shows all leads.", view=view, count=item.count)
                   for item in hidden if item.filter is None and item.count]  # fmt: skip
-        lift = tr("Esc takes them all off.")
-        if (most := self._hides_most()) is not None:
-            lift = tr("Backspace takes “{filter}” off.", filter=most.label)
+        most = self._hides_most()
+        lift = tr("Backspace takes “{filter}” off.", filter=most.label) if most else ""
+        none, lift = (
+            none or tr("No lead with these filters."),
+            lift or tr("Esc takes them all off."),
+        )
         return (none, *each, *bounds, lift)
 
     def _show_foot(self) -> None:
