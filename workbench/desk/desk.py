@@ -203,15 +203,15 @@ class Desk(Hands, Online):
 
     def talk(self, lead: Lead) -> TalkTrack | None:
         """What to say at the lead's next step; None where its policy has nothing for it."""
-        from workbench.desk.talk import talk_track
-        from workbench.domain.message import words_for
-
         policy, user = self.policies.of(lead), self.user
         kind = policy.types.get(lead.type)
         name = (lead.step and lead.step.talk) or (kind and kind.talk)
         text = self._caches.shown.text_for(lead, "talk", name) if name else None
         if text is None or user is None:
             return None
+        from workbench.desk.talk import talk_track
+        from workbench.domain.message import words_for
+
         return talk_track(text, words_for(lead, policy, rep=user.name, rep_email=user.email))
 
     def _why_first(self, lead: Lead, now: datetime) -> tuple[str, ...]:

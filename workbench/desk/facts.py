@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
-
-logger = logging.getLogger(__name__)
 
 
 class Facts:
@@ -25,4 +22,6 @@ class Facts:
                 call(*told)
             except Exception:
                 # A listener's mistake must not stop the thread that syncs.
-                logger.exception("a listener to %s failed", fact)
+                import logging
+
+                logging.getLogger(__name__).exception("a listener to %s failed", fact)

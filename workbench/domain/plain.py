@@ -120,28 +120,26 @@ def _record(kind: Any, strict: bool) -> Load:
         for cls in reversed(kind.__mro__)
         for name, text in vars(cls).get("__annotations__", {}).items()
     }
-    loads = {
-        field.name: _loader(_meant(*annotations[field.name]), strict)
-        for field in dataclasses.fields(kind)
-        if field.init
-    }
+    fields = {field.name: field for field in dataclasses.fields(kind) if field.init}
     required = {
-        field.name
-        for field in dataclasses.fields(kind)
-        if field.init
-        and field.default is dataclasses.MISSING
-        and field.default_factory is dataclasses.MISSING
+        name
+        for name, field in fields.items()
+        if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
     }
+    loads: dict[str, Load] = {}  # made when first met: most documents leave most fields out
 
     def load(data: Plain, path: tuple[str, ...]) -> Any:
         if not isinstance(data, Mapping):
             raise Misfit(path, "needs a table of named values")
         values = {}
         for name, item in data.items():
-            if name in loads:
-                values[name] = loads[name](item, (*path, name))
+            load_item = loads.get(name)
+            if load_item is None and name in fields:
+                load_item = loads[name] = _loader(_meant(*annotations[name]), strict)
+            if load_item is not None:
+                values[name] = load_item(item, (*path, name))
             elif strict:
-                raise Misfit((*path, name), f"is not known here; known are {', '.join(loads)}")
+                raise Misfit((*path, name), f"is not known here; known are {', '.join(fields)}")
         for name in required - values.keys():
             raise Misfit((*path, name), "is missing")
         try:

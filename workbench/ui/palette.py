@@ -4,10 +4,11 @@ A role means the same in both: ``ink`` is what is read first, ``ink3`` what may 
 There is one accent; only SLA chips carry other colours. To add a role: here, in both palettes.
 """
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from PySide6.QtGui import QColor
+
+from workbench.domain.frozen import dataclass
 
 
 class ChipColours(NamedTuple):
@@ -17,11 +18,12 @@ class ChipColours(NamedTuple):
     text: QColor
 
 
-# Compared by identity, as keys of the paint caches; what is not generated is not paid at start-up,
-# the signature that dataclass writes into a missing docstring included.
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True)
 class Palette:
-    """Every colour by its role."""
+    """Every colour by its role. Compared by identity, as keys of the paint caches."""
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     # Grounds
     canvas: QColor
