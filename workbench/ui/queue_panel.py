@@ -274,11 +274,8 @@ class QueuePanel(QWidget):
                   for item in hidden if item.filter is None and item.count]  # fmt: skip
         most = self._hides_most()
         lift = tr("Backspace takes “{filter}” off.", filter=most.label) if most else ""
-        none, lift = (
-            none or tr("No lead with these filters."),
-            lift or tr("Esc takes them all off."),
-        )
-        return (none, *each, *bounds, lift)
+        return (none or tr("No lead with these filters."), *each, *bounds,
+                lift or tr("Esc takes them all off."))  # fmt: skip
 
     def _show_foot(self) -> None:
         now, state = self._desk.now(), self._desk.sync_state()
