@@ -68,8 +68,7 @@ def _server() -> Iterator[tuple[int, list[str]]]:
             people.add_user(store, email=email, name=name, role="rep", password="bench " * 4)
         keys = [people.add_source(store, name=f"form {n}") for n in range(SOURCES)]
         store.close()
-        command = [sys.executable, "-m", "workbench", "serve", "--data", folder, "--port", "0"]
-        with _running(command) as line:
+        with running("serve", "--data", folder, "--port", "0") as line:
             yield int(line.rpartition(":")[2]), keys
 
 
@@ -79,6 +78,13 @@ def _floor() -> Iterator[int]:
         command = [sys.executable, "-m", "tests.bench.raw_server", f"{folder}/floor.db"]
         with _running(command) as line:
             yield int(line)
+
+
+@contextmanager
+def running(*words: str) -> Iterator[str]:
+    """The product's command of these words, until the block ends; yields its first line."""
+    with _running([sys.executable, "-m", "workbench", *words]) as line:
+        yield line
 
 
 @contextmanager

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import heapq
 import random
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from itertools import count
 from math import exp
@@ -57,12 +57,15 @@ class Decay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """What a run supposes. `reps`: the working hours of each."""
+    """What a run supposes. `reps`: the working hours of each; `efforts`: by type, where a team's
+    own calls say so.
+    """
 
     policy: Policy
     streams: tuple[Stream, ...]
     reps: tuple[Calendar, ...]
     effort: Effort = Effort()
+    efforts: Mapping[str, Effort] = field(default_factory=dict)
     decay: Decay = Decay()
 
 
@@ -152,7 +155,8 @@ def _work(scenario: Scenario, queue: Queue, hour: Hour, now: datetime) -> dateti
 
 def _attempt(scenario: Scenario, job: Job, hour: Hour, at: datetime) -> datetime:
     """Work the lead's step at `at`; the lead then stands where its next step is due, or nowhere."""
-    standing, effort = job.standing, scenario.effort
+    standing = job.standing
+    effort = scenario.efforts.get(job.inquiry.type, scenario.effort)
     channel = job.step.channel if job.step else "call"
     job.done.append(Done(at=at, channel=channel))
     is_reached = len(job.done) == job.answers_at

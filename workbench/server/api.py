@@ -15,6 +15,7 @@ from workbench.server.calls import (
     accounts,
     audit,
     auth,
+    capacity,
     health,
     imports,
     inquiries,
@@ -40,7 +41,8 @@ from workbench.server.work.reassigning import resume
 # Looked through in this order: what is called most stands first.
 ROUTERS = (
     inquiries, signals, sync, work, auth, team, sources, pools, accounts, leads, imports,
-    reassigning, policies, reports, audit, leaks, health,
+    reassigning, policies, reports, audit, leaks, capacity,
+    health,
 )  # fmt: skip
 
 

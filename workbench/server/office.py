@@ -13,6 +13,7 @@ from workbench.server.intake.reception import Reception
 from workbench.server.ledger.writing import Ledger
 from workbench.server.letters.postman import Postman
 from workbench.server.moment import Moment
+from workbench.server.overview.whatif import Players
 from workbench.server.store import Store
 from workbench.server.team.sources import Sources
 from workbench.server.team.throttle import Throttle
@@ -26,6 +27,7 @@ class Office:
     waiters: Waiters = field(default_factory=Waiters)
     throttle: Throttle = field(default_factory=Throttle)
     rates: Rates = field(default_factory=Rates)
+    players: Players = field(default_factory=Players)
     tail: Tail = field(init=False)
     sources: Sources = field(init=False)
     reception: Reception = field(init=False)

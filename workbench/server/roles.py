@@ -48,6 +48,8 @@ CALLS: Mapping[str, Who] = {
     "POST /v1/batches/{id}/undo": LEADS,
     "GET /v1/audit": LEADS,
     "GET /v1/leaks": LEADS,
+    "GET /v1/capacity": LEADS,
+    "POST /v1/whatif": LEADS,
     "GET /v1/policy": ALL,
     "PUT /v1/policy": OPS,
     "GET /v1/policy/history": ALL,

@@ -24,8 +24,8 @@ from uvicorn.supervisors import Multiprocess
 
 from workbench.domain.plain import from_ms, to_ms
 from workbench.server.api import create_app
-from workbench.server.desks.waiters import Waiters
 from workbench.server.moment import Moment
+from workbench.server.office import Office
 from workbench.server.store import Store, open_store
 
 if sys.platform == "win32":
@@ -132,17 +132,18 @@ def app_of_worker() -> FastAPI:
         None if told["started"] is None else from_ms(told["started"]),
     )
     app = create_app(open_store(data_dir, told["database_url"], serving=True), moment)
-    _answer_polls_on_stop(app.state.office.waiters)
+    _answer_on_stop(app.state.office)
     return app
 
 
-def _answer_polls_on_stop(waiters: Waiters) -> None:
+def _answer_on_stop(office: Office) -> None:
     """Uvicorn waits for open requests before it ends; a held poll would keep it 25 s."""
     for number in (signal.SIGINT, signal.SIGTERM):
         stop = signal.getsignal(number)
 
         def answer_and_stop(number: int, frame: FrameType | None, stop: Any = stop) -> None:
-            waiters.close_soon()
+            office.waiters.close_soon()
+            office.players.stop()
             if callable(stop):
                 stop(number, frame)
 

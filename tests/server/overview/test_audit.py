@@ -235,6 +235,7 @@ NO_CHANGE_OF_THE_TEAM = {
     "POST /v1/import",  # leads
     "POST /v1/policy/check",
     "POST /v1/policy/try",
+    "POST /v1/whatif",
 }
 
 

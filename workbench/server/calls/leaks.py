@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query
 
 from workbench.domain.plain import Plain, to_ms
 from workbench.server.calls.callers import ACaller, AnOffice
-from workbench.server.overview.leaks import BY_NAME, LEAKS, Leak, Look, Place, counts, page
+from workbench.server.overview.leaks import BY_NAME, LEAKS, Leak, Place, counts, page
+from workbench.server.overview.look import Look
 from workbench.server.problems import invalid
 
 router = APIRouter(prefix="/v1", tags=["leads"])
