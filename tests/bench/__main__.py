@@ -16,7 +16,7 @@ if not os.environ.get("VIRTUAL_ENV") and sys.prefix == sys.base_prefix:
 
     bootstrap.enter("tests.bench", sys.argv[1:], bootstrap.TEST_PACKAGES)
 
-from tests.bench import click, intake, million, olist, order, rank, start, whatif
+from tests.bench import batch, click, intake, million, olist, order, rank, start, whatif
 from tests.bench.pairs import Figure, NotRun
 
 FIGURES: Mapping[str, Callable[[], Iterator[Figure | NotRun]]] = {
@@ -24,6 +24,7 @@ FIGURES: Mapping[str, Callable[[], Iterator[Figure | NotRun]]] = {
     "G3": click.figures,
     "G5": rank.figures,
     "G14": intake.figures,
+    "batch": batch.figures,
     "million": million.figures,
     "order": order.figures,
     "olist": olist.figures,

@@ -28,6 +28,7 @@ from workbench.server.moment import Moment, real_ms
 from workbench.server.office import Office
 from workbench.server.store import Store
 from workbench.server.team import people, sessions
+from workbench.server.work.handovers import Handovers
 from workbench.wire import Role, mutation_plain
 
 _numbers = itertools.count(1)
@@ -53,6 +54,7 @@ def served(store: Store, moment: Moment, *, by_itself: bool = False) -> Iterator
         stopped = Moment(LONG_AGO, 0, LONG_AGO)
         office.timers = Timers(office.ledger, stopped)
         office.chores = Chores(office.ledger, stopped)
+        office.handovers = Handovers(office.ledger, stopped)
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))

@@ -101,9 +101,11 @@ class Agenda:
         if end is None:
             return False
         self._plan()
+        share = self._share(job)
         place = bisect_right(self._kept, (end, job.lead))
-        done = (self._done[place - 1] if place else 0.0) + self._share(job)
-        return done <= end and (place == len(self._kept) or self._spare[place] >= self._share(job))
+        if (self._done[place - 1] if place else 0.0) + share > end:
+            return False
+        return place == len(self._kept) or self._spare[place] >= share
 
     def _share(self, job: Job) -> float:
         return job.minutes / self._hands
@@ -115,9 +117,11 @@ class Agenda:
         return self._hours.left_min(job.due_at) + self._share(job)
 
     def _plan(self) -> None:
+        if not self._is_planned:
+            self._plan_anew()
+
+    def _plan_anew(self) -> None:
         """Moore's rule: in order, and whenever one comes too late the longest is given up."""
-        if self._is_planned:
-            return
         ordered = sorted((end, lead) for lead, end in self._ends.items())
         shares = {lead: self._share(self._jobs[lead]) for _, lead in ordered}
         done, late = 0.0, set()

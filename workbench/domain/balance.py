@@ -106,6 +106,8 @@ class Balance:
 
     def _keepers(self, piece: Piece) -> list[Worker]:
         """Those who could keep its promise beside their own."""
+        if piece.due_at is None:
+            return []
         return [worker for worker in self._takers(piece) if worker.agenda.fits(piece)]
 
     def _takers(self, piece: Piece, *, past_caps: bool = False) -> list[Worker]:

@@ -36,7 +36,6 @@ from workbench.server.moment import Moment
 from workbench.server.office import Office
 from workbench.server.problems import answer_problems
 from workbench.server.store import Store
-from workbench.server.work.reassigning import resume
 
 # Looked through in this order: what is called most stands first.
 ROUTERS = (
@@ -68,8 +67,8 @@ async def _running(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     office: Office = app.state.office
     office.waiters.open()
     office.ledger.listen(office.waiters.notice)
-    await run_in_threadpool(resume, office.ledger, office.moment.now())
-    workers = (office.tail, office.timers, office.postman, office.chores)
+    await run_in_threadpool(office.handovers.begin)
+    workers = (office.tail, office.timers, office.postman, office.chores, office.handovers)
     beside = [asyncio.create_task(one.run()) for one in workers]
     try:
         yield {"waiters": office.waiters}

@@ -17,6 +17,7 @@ from workbench.server.overview.whatif import Players
 from workbench.server.store import Store
 from workbench.server.team.sources import Sources
 from workbench.server.team.throttle import Throttle
+from workbench.server.work.handovers import Handovers
 
 
 @dataclass(slots=True)
@@ -34,6 +35,7 @@ class Office:
     postman: Postman = field(init=False)
     timers: Timers = field(init=False)
     chores: Chores = field(init=False)
+    handovers: Handovers = field(init=False)
 
     def __post_init__(self) -> None:
         self.tail = Tail(self.store, self.waiters)
@@ -42,3 +44,4 @@ class Office:
         self.postman = Postman(self.ledger, self.moment)
         self.timers = Timers(self.ledger, self.moment)
         self.chores = Chores(self.ledger, self.moment)
+        self.handovers = Handovers(self.ledger, self.moment)

@@ -13,7 +13,7 @@ from tests.server.served import Person, Team
 from tests.server.work.test_reassigning import give, owner_of
 from workbench.domain.lead import Lead
 from workbench.server import schema
-from workbench.server.work import reassigning
+from workbench.server.work import batches, reassigning
 from workbench.server.work.moves import plan
 
 
@@ -22,7 +22,7 @@ def left_open(team: Team, boss: Person, leads: list[Lead], to: Person, state: An
     with team.server.office.store.write() as connection:
         chosen = schema.lead.c.id.in_([lead.id for lead in leads])
         planned = plan(connection, team.id, chosen, [], to.id, MONDAY)
-        return reassigning.enter(connection, team.id, boss.id, planned, state, "leave", MONDAY)
+        return batches.enter(connection, team.id, boss.id, planned, state, "leave", MONDAY)
 
 
 def test_a_preview_whose_move_broke_off_is_carried_on_when_it_is_asked_for_again(
@@ -32,7 +32,7 @@ def test_a_preview_whose_move_broke_off_is_carried_on_when_it_is_asked_for_again
     leads = [team.a_lead(ann) for _ in range(3)]
     preview = left_open(team, boss, leads, bob, "preview")
     with team.server.office.store.write() as connection:
-        reassigning.begin(connection, team.id, preview, "leave", MONDAY)
+        batches.begin(connection, team.id, preview, "leave", MONDAY)
     done = give(boss, ids=[lead.id for lead in leads], to=bob.id, preview_id=preview)
     assert (done["moved"], done["refused"]) == (3, [])
 
@@ -58,7 +58,7 @@ def test_two_workers_that_carry_on_one_batch_move_each_lead_once(
     batch = left_open(team, boss, leads, bob, "preview")
     office = team.server.office
     with office.store.write() as connection:
-        reassigning.begin(connection, team.id, batch, "leave", MONDAY)
+        batches.begin(connection, team.id, batch, "leave", MONDAY)
     with ThreadPoolExecutor(workers) as pool:
         moving = [
             pool.submit(reassigning.move, office.ledger, team.id, batch, office.moment.now())

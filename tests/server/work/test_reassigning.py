@@ -9,7 +9,7 @@ from tests.builders import MONDAY, a_call
 from tests.server.served import Person, Team
 from workbench.server import schema
 from workbench.server.clocks.timers import ring
-from workbench.server.work import reassigning
+from workbench.server.work import batches, reassigning
 from workbench.server.work.moves import plan
 
 
@@ -30,7 +30,10 @@ def test_a_preview_says_who_gets_how_many_and_moves_nothing(team: Team) -> None:
     leads = [team.a_lead(ann) for _ in range(3)]
     ids = [lead.id for lead in leads] + ["stranger"]
     told = give(boss, ids=ids, to=bob.id, preview=True)
-    assert told["moves"] == [{"to": bob.id, "name": "Bob", "leads": 3}]
+    [move] = told["moves"]
+    assert (move["to"], move["name"], move["leads"]) == (bob.id, "Bob", 3)
+    assert set(move["ids"]) == {lead.id for lead in leads}
+    assert told["from"] == [{"from": ann.id, "name": "Ann", "leads": 3}]
     assert told["refused"] == [{"id": "stranger", "why": "There is no such lead."}]
     assert owner_of(boss, leads[0]) == ann.id
 
@@ -104,7 +107,7 @@ def test_a_cap_only_warns(team: Team) -> None:
     ann, bob, boss = team.join(name="Ann"), team.join(name="Bob"), team.join("lead")
     ids = [team.a_lead(ann).id for _ in range(4)]
     told = give(boss, ids=ids, to=bob.id, preview=True)
-    assert told["warnings"] == ["Bob gets 4 hand-raisers whose clocks run; the cap is 3."]
+    assert told["warnings"] == ["Bob would have 4 untouched hand-raisers; the cap is 3."]
     assert give(boss, ids=ids, to=bob.id)["moved"] == 4
 
 
@@ -124,7 +127,7 @@ def test_what_a_crash_left_open_is_carried_on(team: Team) -> None:
     with office.store.write() as connection:
         chosen = schema.lead.c.id == lead.id
         planned = plan(connection, team.id, chosen, [], bob.id, MONDAY)
-        reassigning.enter(connection, team.id, boss.id, planned, "open", "leave", MONDAY)
+        batches.enter(connection, team.id, boss.id, planned, "open", "leave", MONDAY)
     reassigning.resume(office.ledger, office.moment.now())
     assert owner_of(boss, lead) == bob.id
 

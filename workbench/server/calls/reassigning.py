@@ -2,34 +2,51 @@
 
 from __future__ import annotations
 
+from typing import Annotated, TypeAlias
+
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, and_
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import ColumnElement, Connection
 
 from workbench.domain.plain import Plain
 from workbench.server import schema
 from workbench.server.calls.callers import ACaller, AnOffice
+from workbench.server.policy import policies
 from workbench.server.problems import invalid
-from workbench.server.work import reassigning
+from workbench.server.work import batches, reassigning, undoing
+from workbench.server.work.choosing import by_words, read_wanted
 from workbench.server.work.moves import MOST, plan
 
 router = APIRouter(prefix="/v1", tags=["leads"])
 
+Words: TypeAlias = str | Annotated[list[str], Field(max_length=100)]
+
 
 class Filter(BaseModel):
-    """Leads by what they have; “none” as owner or pool: those without.
+    """Leads by what they have, all of it; a word may be one or a list of several.
 
-    `pool`: those that stand with it, with no owner.
+    Without `status` those that are open; “any” for all. “none” as owner or pool: those without.
+    `pool`: those that stand with it, with no owner. The questions: true, or false for all others.
+    An unknown word is refused: it would choose more than was meant.
     """
 
-    status: str | None = None
-    type: str | None = None
-    owner: str | None = None
-    pool: str | None = None
+    model_config = ConfigDict(extra="forbid")
+
+    status: Words | None = None
+    type: Words | None = None
+    owner: Words | None = None
+    pool: Words | None = None
+    hand_raiser: bool | None = None
+    due: bool | None = None
+    at_risk: bool | None = None
+    breached: bool | None = None
+    untouched: bool | None = None
 
 
 class Reassignment(BaseModel):
-    """`to`: a person's or a pool's id, or “balance” among those who are here."""
+    """`to`: a person's or a pool's id, or “balance”, for which “ids” and “filter” may be left out:
+    then the whole team is balanced.
+    """
 
     ids: list[str] | None = Field(default=None, max_length=MOST)
     filter: Filter | None = None
@@ -44,37 +61,34 @@ def reassign(office: AnOffice, caller: ACaller, given: Reassignment) -> Plain:
     store, team, now = office.store, caller.team, office.moment.now()
     if given.preview_id is not None and not given.preview:
         with store.write() as connection:
-            reassigning.begin(connection, team, given.preview_id, given.reason, now)
+            batches.begin(connection, team, given.preview_id, given.reason, now)
         return reassigning.move(office.ledger, team, given.preview_id, now)
+    with store.read() as connection:
+        chosen = _chosen(connection, office, caller, given)
+        planned = plan(connection, team, chosen, given.ids or (), given.to, now)
+    state: batches.State = "preview" if given.preview else "open"
     with store.write() as connection:
-        planned = plan(connection, team, _chosen(given), given.ids or (), given.to, now)
-        state: reassigning.State = "preview" if given.preview else "open"
-        id = reassigning.enter(connection, team, caller.id, planned, state, given.reason, now)
+        id = batches.enter(connection, team, caller.id, planned, state, given.reason, now)
     if given.preview:
-        told = {"preview_id": id, "moves": planned.counts, "warnings": list(planned.warnings)}
-        return told | {"refused": [{"id": m.lead, "why": m.refused} for m in planned.refused]}
+        return {"preview_id": id, **planned.told}
     return reassigning.move(office.ledger, team, id, now)
 
 
 @router.post("/batches/{id}/undo")
 def undo(office: AnOffice, caller: ACaller, id: str) -> Plain:
-    return reassigning.undo(office.ledger, caller.team, id, office.moment.now())
+    return undoing.undo(office.ledger, caller.team, caller.id, id, office.moment.now())
 
 
-def _chosen(given: Reassignment) -> ColumnElement[bool]:
-    table = schema.lead.c
+def _chosen(
+    connection: Connection, office: AnOffice, caller: ACaller, given: Reassignment
+) -> ColumnElement[bool] | None:
+    """None where nothing was said."""
     if given.ids is not None:
-        return table.id.in_(given.ids)
+        return schema.lead.c.id.in_(given.ids)
     if given.filter is None:
-        raise invalid("ids", "Say which leads: “ids” or “filter”.")
-    columns = {"status": table.status, "type": table.type, "owner": table.owner, "pool": table.pool}
-    wanted = given.filter.model_dump(exclude_none=True)
-    if not wanted:
-        raise invalid("filter", "A filter names at least one of status, type, owner and pool.")
-    parts = [
-        columns[name].is_(None) if value == "none" else columns[name] == value
-        for name, value in wanted.items()
-    ]
-    if given.filter.pool not in (None, "none"):
-        parts.append(table.owner.is_(None))
-    return and_(*parts)
+        return None
+    words = given.filter.model_dump(exclude_none=True)
+    if not words:
+        raise invalid("filter", "A filter says at least one thing of the leads that it means.")
+    policy = policies.current(connection, caller.team)
+    return by_words(read_wanted(words), policy, office.moment.now())

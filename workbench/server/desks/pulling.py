@@ -65,12 +65,13 @@ def changes(
     between = (lead.seq > since) & (lead.seq <= upto)
     puts = _puts(connection, slice, between, base)
     still_seen = exists().where(slice.leads, lead.id == evict.lead)
-    gone = connection.execute(
-        _evicted(slice, evict.lead)
+    rows = connection.execute(
+        _evicted(slice, evict.lead, evict.told)
         .where(evict.seq > since, evict.seq <= upto, ~still_seen)
-        .distinct()
-    ).scalars()
-    evictions = (f'{{"op":"evict","id":{compact(id)}}}' for id in gone)
+        .order_by(evict.seq)
+    )
+    gone = {row.lead: row.told for row in rows}  # once each, by the last word on it
+    evictions = (_eviction(id, told) for id, told in gone.items())
     told = _config(connection, slice.team, since, upto)
     return Page(upto, is_cut and upto < newest, (*evictions, *puts), told)
 
@@ -126,8 +127,14 @@ def _ways(slice: Slice) -> list[_Way]:
     ]
 
 
-def _evicted(slice: Slice, column: Any) -> Select[Any]:
-    return select(column).where(evict.audience.in_(slice.audiences))
+def _evicted(slice: Slice, *columns: Any) -> Select[Any]:
+    return select(*columns).where(evict.audience.in_(slice.audiences))
+
+
+def _eviction(id: str, told: str | None) -> str:
+    """`told` says who has it now and why, for whoever was at work on it."""
+    more = f',"told":{told}' if told else ""
+    return f'{{"op":"evict","id":{compact(id)}{more}}}'
 
 
 def _seqs(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, case, update
@@ -73,32 +73,47 @@ class Effect:
         return row
 
     def hand_over(
-        self, ids: Iterable[str], *, owner: str | None, pool: str | None, home: Audience
+        self,
+        ids: Iterable[str],
+        *,
+        owner: str | None,
+        pool: str | None,
+        home: Audience,
+        assigned_at: Mapping[str, int | None] | None = None,
     ) -> None:
         """Give many locked leads to one owner at once; their documents stay untouched.
 
         With an owner they keep the pool that they came through, whatever `pool` says.
+        `assigned_at` (ms): since when each counts as theirs, now if it is not given.
         """
         writing, at = self._writing, to_ms(self._writing.now)
         moved = sorted(ids)
-        change = {"owner": owner, "home": home, "assigned_at": at}
+        since = dict.fromkeys(moved, at) if assigned_at is None else assigned_at
+        change: dict[str, Any] = {"owner": owner, "home": home}
         change |= {} if owner else {"pool": pool}
         table = schema.lead
         # A ladder begins anew with an owner: the timers look at once, and set the alarm right.
         looked = case((table.c.due_at.is_not(None), at), else_=table.c.alarm_at)
-        moving = update(table).where(table.c.id.in_(moved)).values(**change, alarm_at=looked)
-        writing.connection.execute(moving)
-        writing.born |= {id: writing.born[id] | change for id in moved if id in writing.born}
+        for moment in sorted(set(since.values()), key=lambda ms: ms or 0):
+            same = [id for id in moved if since[id] == moment]
+            moving = update(table).where(table.c.id.in_(same))
+            writing.connection.execute(moving.values(**change, assigned_at=moment, alarm_at=looked))
         for id in moved:
+            if id in writing.born:
+                writing.born[id] = writing.born[id] | change | {"assigned_at": since[id]}
             known = writing.leads[id]
             if known.home != home:
                 self._move(id, known, home)
             self.marks.leads[id] = home
             writing.leads[id] = Stored(
-                id=id, home=home, owner=owner, pool=known.pool if owner else pool, assigned_at=at,
-                seq=known.seq, granted_at=known.granted_at if known.home == home else at,
-                doc=known.doc,
+                id=id, home=home, owner=owner, pool=known.pool if owner else pool,
+                assigned_at=since[id], seq=known.seq,
+                granted_at=known.granted_at if known.home == home else at, doc=known.doc,
             )  # fmt: skip
+
+    def tell(self, lead_id: str, told: Plain) -> None:
+        """What those are told from whom this effect takes a lead: who has it now, and why."""
+        self.marks.told[lead_id] = compact(told)
 
     def log(self, lead_id: str, activities: Iterable[Activity]) -> None:
         """Entries of a stored lead's timeline; one that is there already stays as it is."""

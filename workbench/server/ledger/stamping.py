@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
 
 from workbench.server import schema
 from workbench.server.ledger.audiences import Audience
@@ -32,6 +32,8 @@ class Marks:
     config: dict[tuple[str, str], str | None] = field(default_factory=dict)
     mutations: list[dict[str, Any]] = field(default_factory=list)
     scopes: set[str] = field(default_factory=set)
+    told: dict[str, str] = field(default_factory=dict)
+    """Lead → JSON for those who cease to see it."""
 
     @property
     def is_empty(self) -> bool:
@@ -63,15 +65,7 @@ def stamp(
         ],
     )
     known = leads.keys() - births.keys()
-    run(_LEAD, [{"lead_id": id, "seq": leads[id]} for id in sorted(known)])
-    run(
-        _LEAD,
-        [
-            {"lead_id": id, "granted_seq": seq, "granted_at": at}
-            for id, seq in granted.items()
-            if id in known
-        ],
-    )
+    _move_on(connection, at, {id: (leads[id], granted.get(id)) for id in sorted(known)})
     run(_LOG, [{**row, "seq": seq} for seq, marks in numbered for row in marks.activities])
     run(
         _STRIKE,
@@ -97,6 +91,18 @@ def stamp(
     )
 
 
+def _move_on(connection: Connection, at: int, moved: Mapping[str, tuple[int, int | None]]) -> None:
+    """Lead → its new seq, and that of its new grant if it has one; those alike at once."""
+    alike: dict[tuple[int, int | None], list[str]] = {}
+    for id, seqs in moved.items():
+        alike.setdefault(seqs, []).append(id)
+    for (seq, granted), ids in alike.items():
+        change = {"seq": seq}
+        if granted is not None:
+            change |= {"granted_seq": granted, "granted_at": at}
+        connection.execute(_LEAD.values(change), {"ids": ids})
+
+
 def _pairs(
     connection: Connection,
     team: str,
@@ -108,15 +114,18 @@ def _pairs(
     seen = {
         pair: (seq, is_seen) for seq, marks in numbered for pair, is_seen in marks.sight.items()
     }
+    told = {id: said for _, marks in numbered for id, said in marks.told.items()}
     guests = {pair: (seq, since) for seq, marks in numbered for pair, since in marks.guests.items()}
 
     run = partial(_run, connection)
     shown = [pair for pair, (_, is_seen) in seen.items() if is_seen and pair[1] not in births]
-    run(_SHOWN, [_pair(pair) for pair in shown])
+    for audience in dict.fromkeys(audience for audience, _ in shown):
+        leads = [lead for one, lead in shown if one == audience]
+        connection.execute(_SHOWN, {"audience": audience, "leads": leads})
     run(
         _HIDDEN,
         [
-            {**_pair(pair), "team": team, "seq": seq, "at": at}
+            {**_pair(pair), "team": team, "seq": seq, "at": at, "told": told.get(pair[1])}
             for pair, (seq, is_seen) in seen.items()
             if not is_seen
         ],
@@ -153,7 +162,7 @@ def touched(connection: Connection, effects: Sequence[Marks]) -> frozenset[Audie
 
 
 _BIRTH = insert(schema.lead)
-_LEAD = update(schema.lead).where(schema.lead.c.id == bindparam("lead_id"))
+_LEAD = update(schema.lead).where(schema.lead.c.id.in_(bindparam("ids", expanding=True)))
 _STRIKE = update(schema.activity).where(
     (schema.activity.c.mutation == bindparam("struck"))
     | (schema.activity.c.id == bindparam("struck"))
@@ -167,10 +176,15 @@ _CONFIG = text(
     "INSERT INTO config (team, kind, key, seq, doc) VALUES (:team, :kind, :key, :seq, :doc)"
     " ON CONFLICT (team, kind, key) DO UPDATE SET seq = excluded.seq, doc = excluded.doc"
 )
-_SHOWN = text("DELETE FROM evict WHERE audience = :audience AND lead = :lead")
+_SHOWN = delete(schema.evict).where(
+    schema.evict.c.audience == bindparam("audience"),
+    schema.evict.c.lead.in_(bindparam("leads", expanding=True)),
+)
 _HIDDEN = text(
-    "INSERT INTO evict (audience, lead, team, seq, at) VALUES (:audience, :lead, :team, :seq, :at)"
-    " ON CONFLICT (audience, lead) DO UPDATE SET seq = excluded.seq, at = excluded.at"
+    "INSERT INTO evict (audience, lead, team, seq, at, told)"
+    " VALUES (:audience, :lead, :team, :seq, :at, :told)"
+    " ON CONFLICT (audience, lead) DO UPDATE"
+    " SET seq = excluded.seq, at = excluded.at, told = excluded.told"
 )
 _UNINVITED = text("DELETE FROM guest WHERE audience = :audience AND lead = :lead")
 _INVITED = text(

@@ -155,6 +155,21 @@ def _reassignment_undone(doc: Doc, names: Mapping[str, str]) -> str:
     return f"took a reassignment back: {doc['name']} is with {_receiver(doc, names)} again"
 
 
+def _batch_moved(doc: Doc, _names: Mapping[str, str]) -> str:
+    count, to = doc["moved"], ", ".join(name or "somebody" for name in doc["names"])
+    whom = f" to {to}" if to else ""
+    return f"{BATCHES[doc['kind']]} {_leads(count)}{whom}{_because(doc)}"
+
+
+def _batch_undone(doc: Doc, _names: Mapping[str, str]) -> str:
+    kept = f"; {_leads(doc['kept'])} worked since stayed" if doc["kept"] else ""
+    return f"took a reassignment back: {_leads(doc['moved'])} went back{kept}"
+
+
+def _leads(count: int) -> str:
+    return "1 lead" if count == 1 else f"{count} leads"
+
+
 def _receiver(doc: Doc, names: Mapping[str, str]) -> str:
     to = doc.get("to")
     return names.get(to, "somebody") if to else "the pool or the team leads"
@@ -172,6 +187,12 @@ FIELDS = {
     "redirects": "addresses to return to",
     "is_default": "default",
 }
+BATCHES = {
+    "reassigned": "gave",
+    "balanced": "balanced the team and gave",
+    "lent": "lent",
+    "given_back": "gave back",
+}
 SENTENCES: Mapping[str, Callable[[Doc, Mapping[str, str]], str]] = {
     "team_founded": lambda doc, _names: f"founded the team {doc['name']}",
     "user_added": _user_added,
@@ -187,5 +208,7 @@ SENTENCES: Mapping[str, Callable[[Doc, Mapping[str, str]], str]] = {
     "policy_set": _policy_set,
     "reassigned": _reassigned,
     "reassignment_undone": _reassignment_undone,
+    "batch_moved": _batch_moved,
+    "batch_undone": _batch_undone,
 }
 """By what was done: an entry of another kind fails the tests."""

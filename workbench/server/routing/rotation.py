@@ -97,7 +97,8 @@ class Roster:
 
 
 class Rotation:
-    """The team as one transaction sees it; its members' turns are locked from the first question.
+    """The team as one transaction sees it; its members' turns are locked from the first question,
+    unless somebody is only `looking`.
 
     `close` writes the turns down: without it nobody has had theirs.
     """
@@ -109,8 +110,11 @@ class Rotation:
         policy: Policy,
         now: datetime,
         roster: Roster | None = None,
+        *,
+        looking: bool = False,
     ) -> None:
         self.policy = policy
+        self._members = _MEMBERS if looking else _MEMBERS.with_for_update(of=schema.pool_member)
         self._connection = connection
         self._team = team
         self._now = now
@@ -135,9 +139,13 @@ class Rotation:
         mine = [p for p in self.pools.values() if any(rep.id == user for rep in self.reps(p))]
         return max(mine, key=lambda pool: pool.is_default, default=None)
 
-    def person(self, user: str) -> Person | None:
+    @property
+    def people(self) -> Mapping[str, Person]:
         self._load()
-        return self._roster.people.get(user)
+        return self._roster.people
+
+    def person(self, user: str) -> Person | None:
+        return self.people.get(user)
 
     def name(self, user: str) -> str:
         person = self.person(user)
@@ -169,7 +177,7 @@ class Rotation:
         absence = self.absence(user, by)
         if absence is not None:
             return f"is {absence}"
-        return self._counts(user).refusal(lead_type, self.policy.caps) if live else None
+        return self.counts(user).refusal(lead_type, self.policy.caps) if live else None
 
     def is_in_hours(self, rep: Rep, pool: Pool) -> bool:
         return self._is_open(rep.person.calendar or pool.calendar)
@@ -203,7 +211,7 @@ class Rotation:
     def count(self, user: str, lead_type: LeadType) -> None:
         """They have one lead more."""
         if lead_type.hand_raiser:
-            counts = self._counts(user)
+            counts = self.counts(user)
             counts.untouched += 1
             counts.on_cadence += 1
 
@@ -227,7 +235,7 @@ class Rotation:
         if self._reps is not None:
             return
         team = {"team": self._team}
-        members = self._connection.execute(_MEMBERS, team).all()
+        members = self._connection.execute(self._members, team).all()
         # Only once the turns are ours: what was known may have changed while we waited for them.
         seq = self._connection.execute(_SEQ, team).scalar_one()
         if seq != self._roster.seq:
@@ -243,7 +251,8 @@ class Rotation:
                 place = Rep(person, row.weight, row.turns)
                 self._reps.setdefault(row.pool, []).append(place)
 
-    def _counts(self, user: str) -> Counts:
+    def counts(self, user: str) -> Counts:
+        """What they have already, against their caps."""
         known = self._roster.counts
         if user not in known:
             members = {rep.id for reps in (self._reps or {}).values() for rep in reps}
@@ -283,7 +292,6 @@ _MEMBERS = (
     .join(schema.pool, schema.pool.c.id == schema.pool_member.c.pool)
     .where(schema.pool.c.team == bindparam("team"))
     .order_by(schema.pool_member.c.pool, schema.pool_member.c.user)
-    .with_for_update(of=schema.pool_member)
 )
 _TURN = (
     update(schema.pool_member)

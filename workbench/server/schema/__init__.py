@@ -10,7 +10,7 @@ compares.
 from __future__ import annotations
 
 from workbench.server.schema.beside import account, chore, letter, mail_account, signal
-from workbench.server.schema.bulk import batch, batch_lead, idempotency
+from workbench.server.schema.bulk import batch, batch_lead, cover, idempotency
 from workbench.server.schema.columns import metadata, unindexed
 from workbench.server.schema.leads import activity, config, evict, guest, lead, lead_key, mutation
 from workbench.server.schema.people import (
@@ -34,6 +34,7 @@ __all__ = [
     "batch_lead",
     "chore",
     "config",
+    "cover",
     "device",
     "evict",
     "guest",

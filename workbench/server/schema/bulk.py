@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Table, false
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, false
 
 from workbench.server.schema.columns import metadata, text_, whole
 
@@ -21,7 +21,8 @@ batch = Table(
     text_("id", primary_key=True),
     text_("team", index=True),
     text_("user"),
-    text_("state"),
+    text_("kind", server_default="reassigned"),  # balanced, lent, given_back
+    text_("state"),  # preview, open, done, undoing, undone
     text_("doc"),
     whole("at"),
 )
@@ -35,6 +36,30 @@ batch_lead = Table(
     text_("was_owner", null=True),
     text_("was_pool", null=True),
     whole("was_seq"),
+    whole("was_assigned_at", null=True),
     Column("moved", Boolean, nullable=False, server_default=false()),
+    whole("moved_at", null=True),
     text_("refused", null=True),
+    whole("waits_until", null=True),  # for the end of a call; none: it does not wait
+    whole("undone_at", null=True),
+    text_("kept", null=True),  # why it was not taken back
+    Index(None, "lead"),
+)
+
+cover = Table(
+    "cover",  # somebody's leads lent while they are out of office
+    metadata,
+    text_("id", primary_key=True),
+    text_("team", ForeignKey("team.id"), index=True),
+    text_("user"),
+    text_("to"),  # audience: a user or a pool
+    text_("by"),
+    text_("reason"),
+    text_("state"),  # planned, lent, ended
+    whole("from_at"),
+    whole("until_at", null=True),  # none: until they say that they are back
+    text_("lent", null=True),  # the batch that lent
+    text_("given_back", null=True),  # the batch that gave back
+    whole("at"),
+    Index(None, "state", "until_at"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, false
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, false, text
 
 from workbench.server.schema.columns import metadata, text_, whole
 
@@ -43,6 +43,13 @@ lead = Table(
     Index(None, "team", "status", "owner", "queue_from", "due_at"),  # what leaks, counted
     Index(None, "owner", "status"),
     Index(None, "owner", "received_at"),
+    Index(
+        "ix_lead_running",  # the promises of a team: few of its leads
+        "team",
+        "due_at",
+        sqlite_where=text("due_at IS NOT NULL"),
+        postgresql_where=text("due_at IS NOT NULL"),
+    ),
 )
 
 lead_key = Table(
@@ -85,6 +92,7 @@ evict = Table(
     text_("team"),
     whole("seq"),
     whole("at"),
+    text_("told", null=True),  # JSON: who has it now and why, for whoever was at work on it
     Index(None, "audience", "seq"),
     Index(None, "team", "seq"),
 )

@@ -8,9 +8,20 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, select
 
 from workbench.domain.lead import Lead
+from workbench.domain.watch import OnCall
 from workbench.server import schema
+from workbench.server.ledger.documents import Stored
 from workbench.server.team import accounts
 from workbench.wire import read_lead
+
+IN_TEXT = '"on_call":{'
+"""How a document begins to tell of a call; most have none and are not read for it."""
+
+
+def call_on(stored: Stored, now: datetime) -> OnCall | None:
+    """The call that somebody is on with it now."""
+    call = stored.lead.on_call if IN_TEXT in stored.doc else None
+    return call if call is not None and now < call.until else None
 
 
 def engaged(
@@ -29,7 +40,7 @@ def all_engaged(
 ) -> dict[str, str]:
     """The same for all leads that are chosen: the sentences of those with whom somebody calls."""
     lead = schema.lead.c
-    docs = select(lead.doc).where(chosen, lead.doc.contains('"on_call":{', autoescape=True))
+    docs = select(lead.doc).where(chosen, lead.doc.contains(IN_TEXT, autoescape=True))
     leads = [read_lead(json.loads(doc)) for doc in connection.execute(docs).scalars().all()]
     told = {lead.id: engaged(connection, lead, now) for lead in leads}
     return {id: said for id, said in told.items() if said is not None}

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
 
+from workbench.domain.plain import Plain
+from workbench.domain.policy import Policy
 from workbench.server import schema
 from workbench.server.ledger.audiences import Audience, pool_audience, user_audience
 from workbench.server.policy import policies
 from workbench.server.problems import invalid
 from workbench.server.routing.rotation import Rotation
 from workbench.server.team import accounts
+from workbench.server.work import balancing
+from workbench.server.work.choosing import hand_raisers, of_the_whole_team
+from workbench.server.work.forecast import Forecast, Outlook
 from workbench.server.work.line import all_engaged
 
 MOST = 10_000
 """Leads of one batch."""
+BALANCE = "balance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,106 +37,188 @@ class Move:
     was_owner: str | None = None
     was_pool: str | None = None
     was_seq: int = 0
+    was_assigned_at: int | None = None
+    was_home: Audience = ""
     refused: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
+    """`waiting`: lead → why it will be moved later only. `minutes`: of each lead that moves;
+    `had`: those that each receiver has due by tonight already.
+    """
+
+    kind: str
     moves: tuple[Move, ...]
     names: Mapping[Audience, str]
-    warnings: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    waiting: Mapping[str, str] = field(default_factory=dict)
+    minutes: Mapping[str, float] = field(default_factory=dict)
+    had: Mapping[Audience, float] = field(default_factory=dict)
+    outlook: Outlook = field(default_factory=Outlook)
 
     @property
-    def refused(self) -> list[Move]:
-        return [move for move in self.moves if move.refused is not None]
+    def going(self) -> list[Move]:
+        return [move for move in self.moves if move.refused is None]
 
     @property
-    def counts(self) -> list[dict[str, Any]]:
-        """Who gets how many."""
-        counted = Counter(move.to for move in self.moves if move.refused is None)
-        return [
-            {"to": to.partition(":")[2], "name": self.names[to], "leads": leads}
-            for to, leads in counted.most_common()
-        ]
+    def told(self) -> dict[str, Plain]:
+        """What a preview says: who gets what, from whom, and what comes of it."""
+        given: defaultdict[Audience, list[str]] = defaultdict(list)
+        for move in self.going:
+            given[move.to].append(move.lead)
+        takes = sorted(given, key=lambda to: (-len(given[to]), self.names[to]))
+        gives = Counter(move.was_home for move in self.going)
+        return {
+            "kind": self.kind,
+            "moves": [self._taking(to, given[to]) for to in takes],
+            "from": [
+                {"from": home.partition(":")[2], "name": self.names[home], "leads": count}
+                for home, count in gives.most_common()
+            ],
+            "minutes": round(sum(self.minutes.values())),
+            "avoided": self.outlook.avoided.total(),
+            "made": self.outlook.made.total(),
+            "warnings": list(self.warnings),
+            "waiting": [{"id": lead, "why": why} for lead, why in self.waiting.items()],
+            "refused": [
+                {"id": move.lead, "why": move.refused} for move in self.moves if move.refused
+            ],
+        }
+
+    def _taking(self, to: Audience, leads: Sequence[str]) -> dict[str, Plain]:
+        return {
+            "to": to.partition(":")[2],
+            "name": self.names[to],
+            "leads": len(leads),
+            "minutes": round(sum(self.minutes[lead] for lead in leads)),
+            "minutes_before": round(self.had[to]),
+            "avoided": self.outlook.avoided[to],
+            "made": self.outlook.made[to],
+            "ids": list(leads),
+        }
 
 
 def plan(
-    connection: Connection, team: str, chosen: ColumnElement[bool], ids: Sequence[str], to: str,
-    now: datetime,
+    connection: Connection, team: str, chosen: ColumnElement[bool] | None, ids: Sequence[str],
+    to: str, now: datetime, *, kind: str | None = None,
 ) -> Plan:  # fmt: skip
-    """Who would get what of the leads that are `chosen`; `ids` are those asked for by name.
+    """Who would get what of the leads that are `chosen` (None: all that a balance may move);
+    `ids` are those asked for by name.
 
     `to` is a user, a pool or "balance". Raises Problem.
     """
-    table = schema.lead.c
-    rows = connection.execute(
-        select(table.id, table.owner, table.pool, table.seq, table.type, table.due_at, table.home)
-        .where(table.team == team, chosen)
-        .order_by(table.id)
-        .limit(MOST + 1)
-    ).all()
-    if len(rows) > MOST:
-        raise invalid("filter", f"A batch moves {MOST} leads at most; choose fewer.")
     policy = policies.current(connection, team)
-    rota = Rotation(connection, team, policy, now)
-    targets, names = _targets(connection, team, to, rota, len(rows))
-    on_call = all_engaged(connection, (table.team == team) & chosen, now)
-    moves = []
-    for row, target in zip(rows, targets, strict=True):
-        refused = f"{names[target]} has it already." if row.home == target else None
-        refused = refused or on_call.get(row.id)
-        moves.append(Move(row.id, target, row.owner, row.pool, row.seq, refused))
+    if chosen is None and to != BALANCE:
+        raise invalid("ids", "Say which leads: “ids” or “filter”.")
+    condition = of_the_whole_team(policy, now) if chosen is None else chosen
+    rows = _rows(connection, team, condition)
+    rotation = Rotation(connection, team, policy, now, looking=True)
+    forecast = Forecast(connection, team, policy, rotation, now)
+    on_call = all_engaged(connection, (schema.lead.c.team == team) & condition, now)
+    if to == BALANCE:
+        free = [row for row in rows if row.id not in on_call]
+        shared = balancing.share(free, policy, rotation, forecast, now, whole=chosen is None)
+        targets, left = shared.targets, shared.left
+    else:
+        target = _target(connection, team, to)
+        targets, left = dict.fromkeys((row.id for row in rows), target), {}
+    names = _names(rotation, team)
+    moves = [_move(row, targets.get(row.id), left.get(row.id), names) for row in rows]
     known = {row.id for row in rows}
     strangers = [
         Move(id, "", refused="There is no such lead.")
         for id in dict.fromkeys(ids)
         if id not in known
     ]
-    raised = {name for name, kind in policy.types.items() if kind.hand_raiser}
-    urgent = Counter(
-        target
-        for row, target in zip(rows, targets, strict=True)
-        if row.type in raised and row.due_at is not None and row.home != target
-    )
-    warnings = [_absence(target, rota) for target in names]
-    cap = policy.caps.untouched_hand_raisers
-    warnings += [
-        f"{names[target]} gets {count} hand-raisers whose clocks run; the cap is {cap}."
-        for target, count in urgent.items()
-        if target.startswith("user:") and count > cap
+    going = [
+        (row, move) for row, move in zip(rows, moves, strict=True) if move and not move.refused
     ]
-    return Plan((*moves, *strangers), names, tuple(filter(None, warnings)))
+    jobs = {row.id: forecast.job(row) for row, _ in going}
+    receivers = dict.fromkeys(move.to for _, move in going)
+    return Plan(
+        kind or ("balanced" if to == BALANCE else "reassigned"),
+        (*(move for move in moves if move), *strangers),
+        names,
+        warnings=tuple(_warnings(going, receivers, policy, rotation, forecast)),
+        waiting={row.id: on_call[row.id] for row, _ in going if row.id in on_call},
+        minutes={lead: job.minutes for lead, job in jobs.items()},
+        had={home: forecast.minutes_due(home) for home in receivers},
+        outlook=forecast.after((jobs[row.id], row.home, move.to) for row, move in going),
+    )
 
 
-def _targets(
-    connection: Connection, team: str, to: str, rota: Rotation, count: int
-) -> tuple[list[Audience], dict[Audience, str]]:
-    """For each of `count` leads where it goes, and what each place is called."""
-    if to == "balance":
-        pool = rota.pool(None)
-        reps = [rep for rep in rota.reps(pool) if not rota.absence(rep.id)] if pool else []
-        if not reps:
-            raise invalid("to", "Nobody is available to share these leads.")
-        given: Counter[str] = Counter()
-        targets = []
-        for _ in range(count):
-            rep = min(reps, key=lambda rep: (given[rep.id] / rep.weight, rep.name))
-            given[rep.id] += 1
-            targets.append(user_audience(rep.id))
-        return targets, {user_audience(rep.id): rep.name for rep in reps}
+def _rows(connection: Connection, team: str, condition: ColumnElement[bool]) -> Sequence[Any]:
+    table = schema.lead.c
+    rows = connection.execute(
+        select(
+            table.id, table.owner, table.pool, table.home, table.seq, table.assigned_at,
+            table.type, table.status, table.attempts, table.due_at, table.received_at,
+        )
+        .where(table.team == team, condition)
+        .order_by(table.id)
+        .limit(MOST + 1)
+    ).all()  # fmt: skip
+    if len(rows) > MOST:
+        raise invalid("filter", f"A batch moves {MOST} leads at most; choose fewer.")
+    return rows
+
+
+def _move(
+    row: Any, target: Audience | None, left: str | None, names: Mapping[Audience, str]
+) -> Move | None:
+    """None for a lead that a balance leaves where it is."""
+    if target is None and left is None:
+        return None
+    refused = left if target is None else None
+    if target == row.home:
+        refused = f"{names[row.home]} has it already."
+    return Move(
+        row.id, target or row.home, row.owner, row.pool, row.seq, row.assigned_at, row.home, refused
+    )
+
+
+def _target(connection: Connection, team: str, to: str) -> Audience:
+    """The one to whom all go. Raises Problem."""
     users, pools = schema.users.c, schema.pool.c
-    user = connection.execute(
-        select(users.name).where(users.id == to, accounts.may_have_leads(team))
-    ).scalar()
-    if user is not None:
-        return [user_audience(to)] * count, {user_audience(to): user}
-    pool = connection.execute(select(pools.name).where(pools.id == to, pools.team == team)).scalar()
-    if pool is None:
+    user = select(users.id).where(users.id == to, accounts.may_have_leads(team))
+    if connection.execute(user).first() is not None:
+        return user_audience(to)
+    pool = select(pools.id).where(pools.id == to, pools.team == team)
+    if connection.execute(pool).first() is None:
         raise invalid("to", "“to” needs the id of a person or pool of this team, or “balance”.")
-    return [pool_audience(to)] * count, {pool_audience(to): pool}
+    return pool_audience(to)
 
 
-def _absence(target: Audience, rota: Rotation) -> str | None:
-    kind, _, id = target.partition(":")
-    absence = rota.absence(id) if kind == "user" else None
-    return f"{rota.name(id)} is {absence}." if absence else None
+def _names(rotation: Rotation, team: str) -> dict[Audience, str]:
+    """What each place is called that leads can be at."""
+    names = {user_audience(id): rotation.name(id) for id in rotation.people}
+    names |= {pool_audience(id): pool.name for id, pool in rotation.pools.items()}
+    return names | {f"leads:{team}": "The team leads"}
+
+
+def _warnings(
+    going: Sequence[tuple[Any, Move]],
+    receivers: Mapping[Audience, None],
+    policy: Policy,
+    rotation: Rotation,
+    forecast: Forecast,
+) -> list[str]:
+    """What a team lead should know of those who are given leads; nothing here stops it."""
+    raised = set(hand_raisers(policy))
+    urgent = Counter(move.to for row, move in going if row.type in raised and row.due_at)
+    said = []
+    for home in receivers:
+        place, _, id = home.partition(":")
+        if place == "pool":
+            pool = rotation.pools[id]
+            if not any(forecast.is_here(rep.id) for rep in rotation.reps(pool)):
+                said.append(f"Nobody of {pool.name} is here now.")
+            continue
+        name, absence = rotation.name(id), rotation.absence(id)
+        if absence:
+            said.append(f"{name} is {absence}.")
+        has, cap = rotation.counts(id).untouched + urgent[home], policy.caps.untouched_hand_raisers
+        if urgent[home] and has > cap:
+            said.append(f"{name} would have {has} untouched hand-raisers; the cap is {cap}.")
+    return said

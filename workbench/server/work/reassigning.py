@@ -1,291 +1,133 @@
-"""Many leads to other hands: planned, shown, moved in parts, and taken back within a day.
+"""Many leads to other hands: moved in parts, carried on after a crash, taken back within a day.
 
-A batch stands in the database before its first lead moves, with each lead and what it was; what a
-crash left open is moved by whoever calls `move` again.
+    batches.enter(…) or batches.begin(…), then move(ledger, team, batch_id, now)
+
+What was begun and not ended is moved by whoever calls `move` again. A lead on which somebody is on
+a call stays with them until the call is wrapped up, or for as long as a call is waited for.
 """
 
 from __future__ import annotations
 
-import json
-import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Row
 
-from workbench.domain.activity import Activity
-from workbench.domain.lead import Lead
-from workbench.domain.plain import to_ms
-from workbench.domain.settle import settle
-from workbench.server import schema
-from workbench.server.ledger.audiences import Audience, home_of
+from workbench.domain.plain import Plain, to_ms
+from workbench.domain.watch import OnCall
+from workbench.server.ledger.audiences import Audience
+from workbench.server.ledger.documents import Stored
 from workbench.server.ledger.effect import Effect
+from workbench.server.ledger.entries import entry
 from workbench.server.ledger.writing import MOST_LEADS, Ledger, Writing
-from workbench.server.policy import policies
-from workbench.server.problems import Problem, not_found
-from workbench.server.routing.offers import withdrawn
-from workbench.server.work.line import engaged
-from workbench.server.work.moves import Plan
-from workbench.wire import compact
-
-UNDO_MS = 24 * 3_600_000
-State = Literal["preview", "open", "done", "undone"]
+from workbench.server.work import batches
+from workbench.server.work.batches import Batch
+from workbench.server.work.giving import give
+from workbench.server.work.line import call_on
 
 
-def enter(
-    connection: Connection, team: str, user: str, planned: Plan, state: State, reason: str,
-    now: datetime,
-) -> str:  # fmt: skip
-    """Store a plan; returns its id."""
-    id = str(uuid.uuid4())
-    connection.execute(
-        insert(schema.batch).values(
-            id=id,
-            team=team,
-            user=user,
-            state=state,
-            at=to_ms(now),
-            doc=compact({"reason": reason, "names": dict(planned.names), "user": user}),
-        )
-    )
-    rows = [
-        {
-            "batch": id, "lead": move.lead, "to": move.to, "was_owner": move.was_owner,
-            "was_pool": move.was_pool, "was_seq": move.was_seq, "refused": move.refused,
-            "moved": False,
-        }
-        for move in planned.moves
-    ]  # fmt: skip
-    if rows:
-        connection.execute(insert(schema.batch_lead), rows)
-    return id
-
-
-def begin(connection: Connection, team: str, preview_id: str, reason: str, now: datetime) -> None:
-    """Turn a preview into a batch to be moved; one whose move broke off goes on. Raises Problem."""
-    row = _batch(connection, team, preview_id)
-    if row.state == "open":
-        return
-    doc = {**json.loads(row.doc), "reason": reason, "previewed": True}
-    begun = connection.execute(
-        update(schema.batch)
-        .where(schema.batch.c.id == preview_id, schema.batch.c.state == "preview")
-        .values(state="open", doc=compact(doc), at=to_ms(now))
-    )
-    if begun.rowcount == 0:
-        raise Problem(409, "used", "This preview was carried out already; ask for another.")
-
-
-def move(ledger: Ledger, team: str, batch_id: str, now: datetime) -> dict[str, Any]:
-    """Move what of an open batch has not moved yet, some hundred leads a transaction."""
+def move(ledger: Ledger, team: str, batch_id: str, now: datetime) -> dict[str, Plain]:
+    """Move what of a batch has not moved yet, some hundred leads a transaction. Raises Problem."""
     with ledger.store.read() as connection:
-        row = _batch(connection, team, batch_id)
-    doc = json.loads(row.doc)
-    while _move_part(ledger, team, batch_id, doc, now):
+        batch = batches.find(connection, team, batch_id)
+    while _move_part(ledger, batch, now):
         pass
-    with ledger.store.write() as connection:
-        connection.execute(
-            update(schema.batch)
-            .where(schema.batch.c.id == batch_id, schema.batch.c.state == "open")
-            .values(state="done")
-        )
-        return _told(connection, batch_id)
+    with ledger.write(team, now, by=batch.user) as writing:
+        told = batches.told(writing.connection, batch_id)
+        if batches.turn(writing.connection, batch_id, "open", "done"):
+            writing.audit(
+                "batch_moved", batch_id, kind=batch.kind, reason=batch.reason,
+                moved=told["moved"], names=batches.receivers(writing.connection, batch),
+            )  # fmt: skip
+    return told
 
 
 def resume(ledger: Ledger, now: datetime) -> None:
     """Carry on with the batches that a crash left open."""
     with ledger.store.read() as connection:
-        table = schema.batch.c
-        left = connection.execute(select(table.id, table.team).where(table.state == "open")).all()
-    for row in left:
-        move(ledger, row.team, row.id, now)
+        left = batches.in_state(connection, "open")
+    for batch in left:
+        move(ledger, batch.team, batch.id, now)
 
 
-def _move_part(
-    ledger: Ledger, team: str, batch_id: str, doc: Mapping[str, Any], now: datetime
-) -> bool:
-    table = schema.batch_lead
-    with ledger.write(team, now) as writing:
+def move_overdue(ledger: Ledger, now: datetime) -> None:
+    """Move what has waited long enough for a call of which nothing more was heard."""
+    with ledger.store.read() as connection:
+        waited = batches.overdue(connection, now)
+    for batch in waited:
+        while _move_part(ledger, batch, now):
+            pass
+
+
+def after_call(writing: Writing, effect: Effect, lead: str) -> None:
+    """A call on this locked lead was wrapped up: it goes where a batch wants it."""
+    for batch in batches.of_waiting(writing.connection, lead):
+        mine = batches.of_lead(batch.id, lead)
+        _move(writing, effect, batch, batches.parts(writing.connection, mine, lock=True))
+
+
+def _move_part(ledger: Ledger, batch: Batch, now: datetime) -> bool:
+    with ledger.write(batch.team, now, by=batch.user) as writing:
         connection = writing.connection
-        # One part at a time: who comes second sees what the first has moved.
-        batch = select(schema.batch.c.id).where(schema.batch.c.id == batch_id)
-        connection.execute(batch.with_for_update())
-        rows = connection.execute(
-            select(table)
-            .where(table.c.batch == batch_id, ~table.c.moved, table.c.refused.is_(None))
-            .order_by(table.c.lead)
-            .limit(MOST_LEADS)
-        ).all()
+        batches.hold(connection, batch.id)
+        wanted = batches.to_move(batch.id, now)
+        rows = batches.parts(connection, wanted, limit=MOST_LEADS)
         if not rows:
             return False
-        stored = writing.lock(row.lead for row in rows)
-        refused: dict[str, str] = {}
-        moving: dict[Audience, list[str]] = {}
-        for row in rows:
-            known = stored.get(row.lead)
-            if known is None:
-                refused[row.lead] = "There is no such lead."
-            elif doc.get("previewed") and known.seq != row.was_seq:
-                refused[row.lead] = "It changed since the preview."
-            elif (known.owner, known.pool) != (row.was_owner, row.was_pool):
-                refused[row.lead] = "Somebody else has it by now."
-            elif said := engaged(connection, known.lead, now):
-                refused[row.lead] = said
-            else:
-                moving.setdefault(row.to, []).append(row.lead)
+        leads = [row.lead for row in rows]
+        writing.lock(leads)
+        # Again: whoever wrapped up a call meanwhile has moved theirs.
+        rows = batches.parts(connection, wanted, among=leads)
         with writing.effect() as effect:
-            for to, leads in moving.items():
-                _give(writing, effect, leads, to)
-                _log(writing, effect, leads, to, batch_id, doc)
-        _mark(connection, batch_id, [id for leads in moving.values() for id in leads], refused)
+            _move(writing, effect, batch, rows)
     return True
 
 
-def _log(
-    writing: Writing, effect: Effect, leads: Iterable[str], to: Audience, batch_id: str,
-    doc: Mapping[str, Any],
-) -> None:  # fmt: skip
-    args = {"to": to.partition(":")[2], "to_name": doc["names"][to], "reason": doc["reason"]}
-    for id in leads:
-        mark = _entry_id(batch_id, id)
-        entry = Activity(
-            id=mark, kind="reassigned", at=writing.now, received_at=writing.now,
-            user=doc["user"], mutation=mark, args=args,
-        )  # fmt: skip
-        effect.log(id, (entry,))
+def _move(writing: Writing, effect: Effect, batch: Batch, rows: batches.Parts) -> None:
+    """Move these locked leads, but for those that are not as the batch found them."""
+    refused: dict[str, str] = {}
+    waiting: dict[str, int] = {}
+    moving: dict[Audience, list[str]] = {}
+    for row in rows:
+        stored = writing.leads.get(row.lead)
+        said = _objection(stored, row, batch)
+        call = call_on(stored, writing.now) if stored and said is None else None
+        if said is not None or stored is None:
+            refused[row.lead] = said or GONE
+        elif call is not None:
+            waiting[row.lead] = to_ms(call.until)
+            _tell_caller(effect, batch, row, call, writing.now)
+        else:
+            moving.setdefault(row.to, []).append(row.lead)
+    for to, leads in moving.items():
+        give(writing, effect, leads, to, batch)
+    moved = [id for leads in moving.values() for id in leads]
+    at = to_ms(writing.now)
+    batches.mark(writing.connection, batch.id, moved, moved=True, moved_at=at)
+    batches.mark_each(writing.connection, batch.id, "refused", refused)
+    batches.mark_each(writing.connection, batch.id, "waits_until", waiting)
 
 
-def _mark(
-    connection: Connection, batch_id: str, moved: Sequence[str], refused: Mapping[str, str]
-) -> None:
-    table = schema.batch_lead
-    if moved:
-        connection.execute(
-            update(table)
-            .where(table.c.batch == batch_id, table.c.lead.in_(moved))
-            .values(moved=True)
-        )
-    for lead, why in refused.items():
-        connection.execute(
-            update(table).where(table.c.batch == batch_id, table.c.lead == lead).values(refused=why)
-        )
+GONE = "There is no such lead."
 
 
-def undo(ledger: Ledger, team: str, batch_id: str, now: datetime) -> dict[str, Any]:
-    """Give back what nobody has touched since; the rest is listed. Raises Problem."""
-    with ledger.store.read() as connection:
-        row = _batch(connection, team, batch_id)
-        if row.state != "done":
-            said = "This was taken back already." if row.state == "undone" else "It has not moved."
-            raise Problem(409, "not_undoable", said)
-        if to_ms(now) - row.at > UNDO_MS:
-            raise Problem(409, "too_late", "A reassignment can be taken back for 24 hours.")
-        part = schema.batch_lead.c
-        moved = connection.execute(
-            select(part.lead, part.was_owner, part.was_pool, part.to)
-            .where(part.batch == batch_id, part.moved)
-            .order_by(part.lead)
-        ).all()
-    left: list[dict[str, str]] = []
-    returned = 0
-    for start in range(0, len(moved), MOST_LEADS):
-        with ledger.write(team, now) as writing:
-            rows = moved[start : start + MOST_LEADS]
-            stored = writing.lock(row.lead for row in rows)
-            still = _not_given_back(writing.connection, batch_id, [row.lead for row in rows])
-            homes: dict[Audience, dict[str, str | None]] = {}
-            for lead, owner, pool, to in rows:
-                known = stored.get(lead)
-                if lead in still and known and known.home == to and not _is_worked(known.lead):
-                    homes.setdefault(home_of(owner, pool, team), {})[lead] = pool
-                elif lead in still:
-                    left.append({"id": lead, "why": "Somebody has worked it since."})
-            with writing.effect() as effect:
-                for home, pools in homes.items():
-                    _give(writing, effect, pools, home, was_pool=pools)
-                    returned += len(pools)
-                    for id in pools:
-                        effect.strike(_entry_id(batch_id, id))
-    with ledger.store.write() as connection:
-        connection.execute(
-            update(schema.batch).where(schema.batch.c.id == batch_id).values(state="undone")
-        )
-    return {"batch_id": batch_id, "moved": returned, "refused": left}
+def _objection(stored: Stored | None, row: Row[Any], batch: Batch) -> str | None:
+    if stored is None:
+        return GONE
+    was = (row.was_owner, row.was_pool, row.was_assigned_at)
+    if (stored.owner, stored.pool, stored.assigned_at) != was:
+        return "Somebody else has it by now."
+    # A lead that has waited for a call was worked meanwhile: that is what it has waited for.
+    if batch.previewed and stored.seq != row.was_seq and row.waits_until is None:
+        return "It changed since the preview."
+    return None
 
 
-def _give(
-    writing: Writing, effect: Effect, leads: Iterable[str], home: Audience,
-    was_pool: Mapping[str, str | None] | None = None,
-) -> None:  # fmt: skip
-    """Set-based, except for leads whose documents change with it: those that begin or cease to have
-    an owner are of another status, and an offer ends.
-
-    Whoever is given a lead has it with the pool it came through: `was_pool`, else its own.
-    """
-    kind, _, id = home.partition(":")
-    owner, pool = (id if kind == name else None for name in ("user", "pool"))
-    stored = writing.leads
-    turned = [
-        one
-        for one in leads
-        if (stored[one].owner is None) != (owner is None) or stored[one].lead.offer is not None
-    ]
-    plain = set(leads).difference(turned)
-    if plain:
-        effect.hand_over(plain, owner=owner, pool=pool, home=home)
-    if turned:
-        held = policies.in_force(writing.connection, writing.team)
-        for one in turned:
-            lead = withdrawn(stored[one].lead, effect)
-            came_through = (was_pool or {}).get(one, lead.pool)
-            lead = replace(
-                lead,
-                owner=owner,
-                pool=came_through if owner else pool,
-                # Of a pool's lead, too: what somebody has put there is not given out again.
-                assigned_at=writing.now,
-            )
-            effect.put(settle(lead, held.of(lead)), home=home)
-
-
-def _entry_id(batch_id: str, lead: str) -> str:
-    return str(uuid.uuid5(uuid.UUID(batch_id), lead))
-
-
-def _not_given_back(connection: Connection, batch_id: str, leads: Iterable[str]) -> set[str]:
-    table = schema.activity.c
-    marks = [_entry_id(batch_id, lead) for lead in leads]
-    moved = select(table.lead).where(table.id.in_(marks), ~table.undone)
-    return set(connection.execute(moved).scalars())
-
-
-def _is_worked(lead: Lead) -> bool:
-    """By anybody since it was given to its owner; what the clock did by itself is no work."""
-    since = lead.assigned_at
-    return since is not None and any(
-        item.received_at is not None and item.received_at > since for item in lead.record
-    )
-
-
-def _batch(connection: Connection, team: str, id: str) -> Row[Any]:
-    table = schema.batch
-    row = connection.execute(
-        select(table).where(table.c.id == id, table.c.team == team)
-    ).one_or_none()
-    if row is None:
-        raise not_found("batch of leads")
-    return row
-
-
-def _told(connection: Connection, batch_id: str) -> dict[str, Any]:
-    table = schema.batch_lead.c
-    rows = connection.execute(
-        select(table.lead, table.moved, table.refused).where(table.batch == batch_id)
-    ).all()
-    return {
-        "batch_id": batch_id,
-        "moved": sum(1 for row in rows if row.moved),
-        "refused": [{"id": row.lead, "why": row.refused} for row in rows if row.refused],
-    }
+def _tell_caller(effect: Effect, batch: Batch, row: Row[Any], call: OnCall, now: datetime) -> None:
+    """Whoever is on the phone keeps the lead until the wrap-up, and is told; once."""
+    if row.waits_until is None:
+        has_it = batch.has_it(row.to)
+        said = f"{has_it['to_name']} has it once this call is wrapped up."
+        told: Mapping[str, Plain] = {**has_it, "call_id": call.call_id, "batch": batch.id}
+        effect.log(row.lead, (entry(now, "promised_away", reason=said, **told),))

@@ -48,6 +48,7 @@ from workbench.server.moment import Moment
 from workbench.server.policy import policies
 from workbench.server.team import accounts, pools
 from workbench.server.team.sessions import Caller
+from workbench.server.work import reassigning
 from workbench.server.work.correction import corrected, flagged
 from workbench.server.work.holdings import Holdings
 from workbench.server.work.objections import Objections
@@ -122,6 +123,8 @@ class Taking:
             self._merging.strike(body.mutation, lead, effect)
         if isinstance(body, Disposed) and body.contact is not None:
             self._refer(body.contact, lead, mutation, effect)
+        if stored.lead.on_call is not None and lead.on_call is None:
+            reassigning.after_call(self.writing, effect, lead.id)
         if was_seen:
             self._holdings.leave(lead.id)
         return None

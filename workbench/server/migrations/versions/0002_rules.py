@@ -129,6 +129,38 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_audit_team_id"), "audit", ["team", "id"], unique=False)
     op.create_index(op.f("ix_audit_lead"), "audit", ["lead"], unique=False)
+    op.add_column(
+        "batch", sa.Column("kind", sa.Text(), server_default="reassigned", nullable=False)
+    )
+    for name in ("was_assigned_at", "moved_at", "waits_until", "undone_at"):
+        op.add_column("batch_lead", sa.Column(name, sa.BigInteger(), nullable=True))
+    op.add_column("batch_lead", sa.Column("kept", sa.Text(), nullable=True))
+    op.create_index(op.f("ix_batch_lead_lead"), "batch_lead", ["lead"], unique=False)
+    op.create_table(
+        "cover",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("user", sa.Text(), nullable=False),
+        sa.Column("to", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("from_at", sa.BigInteger(), nullable=False),
+        sa.Column("until_at", sa.BigInteger(), nullable=True),
+        sa.Column("lent", sa.Text(), nullable=True),
+        sa.Column("given_back", sa.Text(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["team"], ["team.id"], name=op.f("fk_cover_team")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cover")),
+    )
+    op.create_index(op.f("ix_cover_team"), "cover", ["team"], unique=False)
+    op.create_index(op.f("ix_cover_state_until_at"), "cover", ["state", "until_at"], unique=False)
+    op.add_column("evict", sa.Column("told", sa.Text(), nullable=True))
+    op.create_index(
+        "ix_lead_running", "lead", ["team", "due_at"], unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )  # fmt: skip
     op.create_index(
         op.f("ix_lead_team_status_owner_queue_from_due_at"),
         "lead",

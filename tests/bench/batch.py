@@ -1,0 +1,137 @@
+"""“batch”: a leaver's 5,000 leads shared out over 20 reps: looked at, moved, and taken back.
+
+Over HTTP, on SQLite and on PostgreSQL; the floor is the time that is allowed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import statistics
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select, update
+
+from tests.bench.pairs import Figure, NotRun, timed
+from tests.builders import MONDAY
+from tests.server.cluster import cluster, programs
+from tests.server.served import Person, Served, served
+from workbench.domain.lead import OPEN
+from workbench.server import schema
+from workbench.server.intake.reception import Reception, Waiting
+from workbench.server.ledger.audiences import user_audience
+from workbench.server.ledger.writing import Ledger
+from workbench.server.moment import Moment
+from workbench.server.sample import inquiries
+from workbench.server.store import Store, open_store
+from workbench.server.team import people
+from workbench.server.team.sources import Source
+
+LEADS = 5_000
+INQUIRIES = 7_000
+"""Some are outside the ICP and worked by nobody."""
+REPS = 20
+TIMES = 3
+ALLOWED_MS = {"preview": 1000, "apply": 3000, "undo": 3000}
+
+
+def figures() -> Iterator[Figure | NotRun]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield from _figures(open_store(Path(folder), serving=True))
+    bin = programs()
+    if bin is None:
+        yield NotRun("batch", "PostgreSQL", "it is not installed")
+        return
+    with cluster(bin) as address:
+        yield from _figures(open_store(database_url=address, serving=True))
+
+
+def _figures(store: Store) -> Iterator[Figure]:
+    leaver = _stock(store)
+    with served(store, Moment.starting(MONDAY)) as server:
+        boss = _boss(server)
+        rounds = [_round(boss, leaver) for _ in range(TIMES + 1)][1:]
+    for step, allowed in ALLOWED_MS.items():
+        took = statistics.median(round[step] for round in rounds)
+        yield Figure(
+            name="batch",
+            what=f"{step} of {LEADS:,} leads over {REPS} reps on {store.kind}",
+            value=took,
+            unit="ms",
+            floor=allowed,
+            ratio=took / allowed,
+            budget=1,
+        )
+
+
+def _round(boss: Person, leaver: str) -> dict[str, float]:
+    """Milliseconds of each step; at the end all is as it was."""
+    asked = {"filter": {"owner": leaver}, "to": "balance", "reason": "leaves", "preview": True}
+    took: dict[str, float] = {}
+    with _step(took, "preview"):
+        preview = boss.post("/v1/leads/reassign", asked)
+    assert sum(move["leads"] for move in preview["moves"]) == LEADS
+    assert len(preview["moves"]) == REPS
+    chosen = {**asked, "preview": False, "preview_id": preview["preview_id"]}
+    with _step(took, "apply"):
+        done = boss.post("/v1/leads/reassign", chosen)
+    assert done["moved"] == LEADS
+    with _step(took, "undo"):
+        back = boss.post(f"/v1/batches/{done['batch_id']}/undo", {})
+    assert back["moved"] == LEADS
+    return took
+
+
+@contextmanager
+def _step(took: dict[str, float], name: str) -> Iterator[None]:
+    with timed() as passed:
+        yield
+    took[name] = passed()
+
+
+def _stock(store: Store) -> str:
+    """A team, and the leads that came in lately, all with one rep who is away; returns who."""
+    team = people.ensure_team(store, None)
+    for n in range(REPS):
+        people.add_user(store, email=f"rep{n}@bench.example", name=f"Rep {n}", role="rep")
+    _take_in(store, team)
+    leaver = people.add_user(store, email="leaver@bench.example", name="Lea Ver", role="rep").id
+    away = {"availability": "away"}
+    held = {"owner": leaver, "home": user_audience(leaver)}
+    with store.write() as connection:
+        table = schema.users
+        connection.execute(update(table).where(table.c.id == leaver).values(**away))
+        open_ones = select(schema.lead.c.id).where(schema.lead.c.status.in_(OPEN)).limit(LEADS)
+        mine = connection.execute(open_ones).scalars().all()
+        connection.execute(update(schema.lead).where(schema.lead.c.id.in_(mine)).values(**held))
+    return leaver
+
+
+def _take_in(store: Store, team: str) -> None:
+    """By the reception, so that their documents are those of any other lead."""
+    rng = random.Random(5)
+    said = inquiries(rng)
+    reception = Reception(Ledger(store), Moment.starting(MONDAY))
+    source = Source(id="bench", team=team, name="bench", type=None, redirects=())
+
+    def one(n: int) -> dict[str, Any]:
+        email = f"visitor{n}@{n % 900}.example"
+        types = ["demo", "pricing", "trial", "webinar", "content", "content", "content"]
+        return {**next(said), "type": rng.choice(types), "email": email, "phone": None}
+
+    async def all_at_once() -> None:
+        waiting = (Waiting(source=source, data=one(n)) for n in range(INQUIRIES))
+        await asyncio.gather(*(reception.receive(item) for item in waiting))
+
+    asyncio.run(all_at_once())
+    reception.close()
+
+
+def _boss(server: Served) -> Person:
+    store = server.office.store
+    user = people.add_user(store, email="boss@bench.example", name="Ada Boss", role="lead")
+    return Person(server, user.id, "lead")
