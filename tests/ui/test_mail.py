@@ -12,9 +12,10 @@ from PySide6.QtGui import QGuiApplication, QTextBlock
 
 from tests.builders import a_lead
 from tests.desk.mail.posting import account, emails_of, tell_texts, use, wait
-from tests.desk.mailbox import a_mailbox
+from tests.desk.mailbox import a_mailbox, free_port
 from tests.ui.windows import a_window, press, settle, type_in
 from workbench.domain.message import Message
+from workbench.sync.mail_account import Inbox
 from workbench.ui.dial import MAILTO_MOST, eml, mailto
 from workbench.ui.mail_composer import Composer
 from workbench.ui.window import Window
@@ -185,14 +186,38 @@ def test_an_account_is_set_by_keys_alone_and_tried_at_once(window: Window) -> No
         type_in(window, "127.0.0.1")
         press(window, "Enter")
         assert "does not answer" in said_by(window) or "Trying" in said_by(window)
-        sheet.security.buttons[2].click()
-        assert sheet.port.text() == "25"
-        sheet.port.setText(str(box.port))
+        sheet.sending.security.buttons[2].click()
+        assert sheet.sending.port.text() == "25"
+        sheet.sending.port.setText(str(box.port))
         sheet.user.clear()
         press(window, "Enter")
         wait(lambda: "goes out through 127.0.0.1 now" in said_by(window))
         press(window, "Esc", "E")
         assert composer(window).send_button.words == "Send"
+
+
+def test_a_mailbox_is_set_beside_it_and_shown_again(window: Window) -> None:
+    window.actions_table.run("mail_account")
+    sheet = window.layers.mail
+    sheet.sending.show("127.0.0.1", free_port(), "starttls")
+    sheet.reading.host.setText("localhost")
+    assert sheet.reading.port.text() == "993"
+    sheet.reading.security.buttons[0].click()
+    assert sheet.reading.port.text() == "143"
+    sheet.reading.port.setText("1143")
+    sheet.inbox_user.setText("robin.b")
+    sheet.take()
+    kept = window.desk.mail_account()
+    assert kept is not None
+    assert kept.inbox == Inbox(host="localhost", port=1143, security="starttls", user="robin.b")
+    sheet.reading.host.setText("forgotten")
+    sheet.open()
+    assert sheet.reading.host.text() == "localhost"
+    sheet.reading.host.clear()
+    sheet.take()
+    kept = window.desk.mail_account()
+    assert kept is not None
+    assert kept.inbox is None
 
 
 def said_by(window: Window) -> str:
@@ -208,8 +233,9 @@ def test_an_account_that_cannot_be_is_refused_in_words_and_none_is_kept(window: 
         ("smtp.firm.example", "0", "a@b.example", "A port is a number"),
         ("smtp.firm.example", "25", "Robin", "no address to write from"),
     ):
-        for field, text in ((sheet.host, host), (sheet.port, port), (sheet.sender_field, sender)):
-            field.setText(text)
+        sheet.sending.host.setText(host)
+        sheet.sending.port.setText(port)
+        sheet.sender_field.setText(sender)
         sheet.take()
         assert says in said_by(window)
     assert window.desk.mail_account() is None

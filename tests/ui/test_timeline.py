@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,18 @@ def test_who_has_it_is_said_once_with_the_reason() -> None:
     ]
     moved = entry("reassigned", user="sam", to="robin", reason="called in sick")
     assert told(moved) == ["Assigned to you, called in sick, by Sam Kaya"]
+
+
+def test_a_reply_is_called_one_and_what_came_back_is_told_once() -> None:
+    mail = {"kind": "email", "user": "robin", "message_id": "<a@halden.example>"}
+    assert told(entry(**mail, direction="in"))[0] == "Reply, email"
+    assert told(entry(**mail))[0] == "Email, you"
+    assert told(entry("email", user="robin", direction="in"))[0] == "Email, came in, you"
+    gone = entry("lead_edited", user="robin", email={"old": "ann@halden.example", "new": None})
+    note = entry("note", user="robin", message_id="<b@mx.example>", note="Why.", tells=[gone.id])
+    assert told(gone, note) == ["A mail came back", ""]
+    undone = replace(gone, undone=True)
+    assert len(told(undone, note)) == 3
 
 
 def test_what_happens_by_itself_is_one_sentence_each() -> None:

@@ -223,8 +223,8 @@ def _style(item: Told) -> Text:
 
 
 def _spoken(section: Section) -> str:
-    said = (_said(item) for item in section.content)
-    return f"{section.label.capitalize()}: " + ". ".join(said)
+    said = ". ".join(_said(item) for item in section.content)
+    return f"{section.label.capitalize()}: {said}" if section.label else said
 
 
 def _said(item: Item) -> str:

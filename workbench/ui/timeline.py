@@ -98,7 +98,10 @@ def _codes_of_touches(activities: tuple[Activity, ...]) -> dict[str, Activity]:
 
 
 def _told_elsewhere(activities: tuple[Activity, ...]) -> set[str]:
-    """A call's start, told by the call; an undo, told by what it strikes through."""
+    """A call's start, told by the call; an undo, told by what it strikes through; what came of a
+    mail that came back, told by its note.
+    """
+    noted = {id for item in activities for id in item.args.get("tells") or ()}
     calls = {item.args.get("call_id") for item in activities if item.kind in TOUCHES}
     struck = {item.mutation for item in activities if item.undone}
     return {
@@ -106,6 +109,7 @@ def _told_elsewhere(activities: tuple[Activity, ...]) -> set[str]:
         for item in activities
         if (item.kind == "call_started" and item.args.get("call_id") in calls)
         or (item.kind == "undone" and item.args.get("mutation") in struck)
+        or (item.id in noted and not item.undone)
     }
 
 
@@ -171,7 +175,7 @@ def _assigned(activity: Activity, teller: Teller) -> Said:
 
 def _touched(activity: Activity, code: Activity | None, teller: Teller) -> Said:
     icon, label, behind = _TOUCHED[activity.kind]
-    words, args = tr(label), activity.args
+    words, args, is_touch = tr(label), activity.args, activity.kind in TOUCHES
     hints: list[str] = []
     given = (code.args.get("code") if code else None) or args.get("outcome") or args.get("code")
     if given:
@@ -179,13 +183,17 @@ def _touched(activity: Activity, code: Activity | None, teller: Teller) -> Said:
         words = found.label if found else str(given)
         if activity.kind != "disposed":
             hints.append(tr(behind))
-    if args.get("direction") == "in":
+    was_read = bool(args.get("message_id")) and (args.get("direction") == "in" or not is_touch)
+    if was_read and not given:
+        icon, words = (icon, tr("Reply")) if is_touch else ("arrow-back-up", tr("A mail came back"))
+        hints += [tr(behind)] if is_touch else []
+    elif args.get("direction") == "in":
         hints.append(tr("came in"))
     if args.get("duration_s"):
         hints.append(minutes_seconds(timedelta(seconds=float(args["duration_s"]))))
     hints += _facts({**args, **(code.args if code else {})}, teller)
     hints += _late(activity)
-    hints.append(teller.who(activity.user))
+    hints += [] if was_read else [teller.who(activity.user)]  # whose desk read it says nothing
     notes = dict.fromkeys(str(part.args.get("note") or "") for part in (activity, code) if part)
     note = "\n".join(filter(None, notes)).strip()
     return Said(icon=icon, words=words, hints=[hint for hint in hints if hint], note=note)

@@ -164,6 +164,9 @@ def test_clocks_missed_in_a_row_set_a_rep_away_and_a_touch_breaks_the_row(team: 
     assert (people[ann.id]["availability"], people[ann.id]["missed"]) == ("away", 3)
     assert sum(len(said(team.join("lead"), lead, "set_away")) for lead in (first, *others)) == 1
     bob.do(a_call(third, "NA", after=1))
+    ann.do(a_mutation(first, "touch_logged", user=ann.id, activity_id="read by a desk",
+                      kind="email", direction="in", message_id="<a@b.example>"))  # fmt: skip
+    assert missed_by(team, ann) == 4  # nobody need sit there
     ann.do(a_mutation(None, "availability_set", user=ann.id, state="available"))
     assert missed_by(team, ann) == 0
 

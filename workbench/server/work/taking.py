@@ -89,7 +89,7 @@ class Taking:
                 return self._add(body, mutation, effect)
             case _:
                 note = self._change(body, mutation, effect)
-                if _is_touch(body):
+                if _is_at_work(body):
                     misses.end(self.writing.connection, effect, self.caller.id)
                 return note
 
@@ -245,10 +245,12 @@ class Taking:
         return flagged(mutation, lead, speed=self._speed, now=self.writing.now)
 
 
-def _is_touch(body: Body) -> bool:
+def _is_at_work(body: Body) -> bool:
     match body:
         case TouchLogged():
-            return body.kind != "note"
+            # A mail that came in was read by their desk, whoever sits there.
+            was_read = body.direction == "in" and body.message_id is not None
+            return body.kind != "note" and not was_read
         case Disposed():
             return body.touch is not None or body.touch_id is not None
         case _:
