@@ -56,8 +56,9 @@ def test_a_text_that_is_not_asked_for_is_found(tmp_path: Path) -> None:
         'QUERY = "SELECT id FROM lead"\n'
         'NAME = "Noto Sans"  # not a text\n'
         'NAMES = {  # not a text\n    "Noto": "Noto Sans",\n}\n'
+        '_action("release", "Release", "Lead", says="back to the pool")\n'
     )
-    assert unasked(source) == ["2: No answer", "4: x took it"]
+    assert unasked(source) == ["2: No answer", "4: x took it", "11: back to the pool"]
 
 
 def test_a_text_that_is_asked_for_too_early_or_with_other_values_is_found(tmp_path: Path) -> None:

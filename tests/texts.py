@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
-ASKED = {"tr", "tr_n", "mark", "_action", "_handoff"}
-"""What puts its texts into the reader's language, and the makers of `ui.actions`' one table."""
+ASKED = {"tr", "tr_n", "mark"}
+MAKERS = {"_action", "_handoff"}
+"""Of `ui.actions`' one table: their names are collected by place, and so nothing by keyword."""
 NOT_READ = {
     "getLogger", "debug", "info", "warning", "error", "exception", "critical", "log",
     "Thread", "compile",
@@ -98,6 +99,10 @@ def _noted(path: Path, tree: ast.AST) -> set[int]:
 
 def _texts(node: ast.AST) -> Iterator[tuple[int, str]]:
     if isinstance(node, ast.Call) and _called(node) in ASKED | NOT_READ | NOT_SHOWN:
+        return
+    if isinstance(node, ast.Call) and _called(node) in MAKERS:
+        for keyword in node.keywords:
+            yield from _texts(keyword.value)
         return
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return  # a docstring, of a module, a class, a function or a value
