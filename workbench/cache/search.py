@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 import unicodedata
@@ -44,11 +43,11 @@ def search(connection: sqlite3.Connection, text: str, most: int, narrow: Narrow 
         **{f"like{n}": _anywhere(word) for n, word in enumerate(words)},
         **narrow.values,
     }
-    few = [row[0] for row in connection.execute(_holding(words, narrow), values)]
-    if len(few) > FEW:
+    many, few = connection.execute(_holding(words, narrow), values).fetchone()
+    if many > FEW:
         found = connection.execute(_newest(words, narrow), values)
     else:
-        found = connection.execute(_SORTED, {"few": json.dumps(few), "most": most})
+        found = connection.execute(_SORTED, {"few": few, "most": most})
     return [row[0] for row in found]
 
 
@@ -57,15 +56,19 @@ def _anywhere(word: str) -> str:
 
 
 def _holding(words: Sequence[str], narrow: Narrow) -> str:
-    """All that hold them, as long as they are few; in no order."""
-    matched = any(len(word) >= 3 for word in words)
-    # Where no word has a trigram the texts are read without their index, in half the time.
-    table, n, column = ("found", "rowid", "words") if matched else ("found_content", "id", "c0")
-    clauses = ["found MATCH :matched"] * matched
-    clauses += [_like(column, number) for number, word in enumerate(words) if len(word) < 3]
-    traits = f" JOIN trait ON trait.n = {table}.{n}" if narrow else ""
+    """How many hold them and who, as long as they are few; in no order."""
+    short = [_like(number) for number, word in enumerate(words) if len(word) < 3]
+    if len(short) == len(words):
+        n, tables, clauses = "found_content.id", "found_content", short
+    else:
+        n, tables, clauses = "found.rowid", "found", ["found MATCH :matched", *short]
+        if short:  # the texts themselves: asking the index for them takes four times as long
+            tables += " CROSS JOIN found_content ON found_content.id = found.rowid"
+    if narrow:
+        tables += f" JOIN trait ON trait.n = {n}"
     where = " AND ".join([*clauses, *narrow.parts()])
-    return f"SELECT {table}.{n} FROM {table}{traits} WHERE {where} LIMIT {FEW + 1}"
+    return f"""SELECT count(*), json_group_array(n) FROM
+        (SELECT {n} AS n FROM {tables} WHERE {where} LIMIT {FEW + 1})"""
 
 
 _SORTED = """SELECT id FROM trait WHERE n IN (SELECT value FROM json_each(:few))
@@ -75,11 +78,11 @@ _SORTED = """SELECT id FROM trait WHERE n IN (SELECT value FROM json_each(:few))
 def _newest(words: Sequence[str], narrow: Narrow) -> str:
     """From the newest lead on, until there are enough; quick where many hold them."""
     traits = " JOIN trait ON trait.n = lead.n" if narrow else ""
-    where = " AND ".join([*(_like("c0", n) for n in range(len(words))), *narrow.parts()])
+    where = " AND ".join([*(_like(number) for number in range(len(words))), *narrow.parts()])
     return f"""SELECT lead.id FROM lead INDEXED BY lead_by_arrival
         CROSS JOIN found_content ON found_content.id = lead.n{traits}
         WHERE {where} ORDER BY lead.arrived_at DESC, lead.id LIMIT :most"""
 
 
-def _like(column: str, number: int) -> str:
-    return f"{column} LIKE :like{number} ESCAPE '!'"
+def _like(number: int) -> str:
+    return f"c0 LIKE :like{number} ESCAPE '!'"

@@ -149,7 +149,7 @@ class Desk(Hands, Online):
         return Finding(
             cache=self._caches.shown,
             queue=self._queue(),
-            people=self.people(),
+            people=self.people,
             me=self.me,
             now=self.now(),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +21,7 @@ _COUNTED = 1000
 class Finding:
     cache: Cache
     queue: Queue
-    people: Iterable[Person]
+    people: Callable[[], Iterable[Person]]
     me: str | None
     now: datetime
 
@@ -61,7 +61,7 @@ class Finding:
         return self.queue.count(view, by)
 
     def _owners(self) -> list[Meant]:
-        others = [(person.id, person.name) for person in self.people if person.id != self.me]
+        others = [(person.id, person.name) for person in self.people() if person.id != self.me]
         mine = [Meant("me", tr("me"), self.me)] if self.me else []
         return [*mine, Meant("nobody", tr("nobody"), None), *named(others)]
 

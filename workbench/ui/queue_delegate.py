@@ -75,8 +75,8 @@ class QueueDelegate(QStyledItemDelegate):
         self.faces: dict[int, ChipFace] = {}
         """The chips as they stand on the screen, by place."""
         self.marked: set[str] = set()
-        self._pictures: dict[str, tuple[object, QPixmap]] = {}
-        """By lead, what the picture was painted from."""
+        self._pictures: dict[str, tuple[object, ChipFace, QPixmap]] = {}
+        """By lead, what the picture was painted from, the oldest first."""
         self.restyle()
 
     def restyle(self) -> None:
@@ -116,13 +116,16 @@ class QueueDelegate(QStyledItemDelegate):
             self._paint_chip(painter, rect, face, look)
             return
         dpr = painter.device().devicePixelRatioF()
-        shown = (row, face, look, rect.width(), dpr)
-        known = self._pictures.get(row.id)
-        if known is None or known[0] != shown:
-            if len(self._pictures) >= _PICTURES:
-                self._pictures.clear()
-            known = self._pictures[row.id] = (shown, self._picture(rect, row, face, look, dpr))
-        painter.drawPixmap(rect.topLeft(), known[1])
+        painter.drawPixmap(rect.topLeft(), self._picture(rect.size(), row, face, look, dpr))
+
+    def paint_ahead(self, places: range, size: QSize, dpr: float) -> None:
+        """Have the pictures of rows that will be in sight; no more of them than are kept beside
+        those that are.
+        """
+        for place in places[: _PICTURES // 2]:
+            row = self._model.row(place)
+            if row is not None:
+                self._picture(size, row, self.face(row), self._look(row, place), dpr)
 
     def _look(self, row: Row, place: int) -> Look:
         return Look(
@@ -132,15 +135,25 @@ class QueueDelegate(QStyledItemDelegate):
             marked=self.is_marked(row),
         )
 
-    def _picture(self, rect: QRect, row: Row, face: ChipFace, look: Look, dpr: float) -> QPixmap:
-        picture = QPixmap(rect.size() * dpr)
-        picture.setDevicePixelRatio(dpr)
-        painter = QPainter(picture)
-        rect = QRect(QPoint(0, 0), rect.size())
-        self._paint_chip(painter, rect, face, look)
-        self._paint_words(painter, rect, row, look.selected)
-        self._paint_marks(painter, rect, look)
-        painter.end()
+    def _picture(self, size: QSize, row: Row, face: ChipFace, look: Look, dpr: float) -> QPixmap:
+        """As it was painted before, with no more than another chip where it is the same."""
+        shown = (row, look, size.width(), dpr)
+        known = self._pictures.pop(row.id, None)
+        is_known = known is not None and known[0] == shown
+        picture = known[2] if known is not None and is_known else QPixmap(size * dpr)
+        if known is None or not is_known or known[1] != face:
+            picture.setDevicePixelRatio(dpr)
+            painter, rect = QPainter(picture), QRect(QPoint(0, 0), size)
+            if is_known:
+                painter.setClipRect(self.chip_rect(rect))
+            self._paint_chip(painter, rect, face, look)
+            if not is_known:
+                self._paint_words(painter, rect, row, look.selected)
+                self._paint_marks(painter, rect, look)
+            painter.end()
+        if len(self._pictures) >= _PICTURES:
+            del self._pictures[next(iter(self._pictures))]
+        self._pictures[row.id] = (shown, face, picture)
         return picture
 
     def _paint_chip(self, painter: QPainter, rect: QRect, face: ChipFace, look: Look) -> None:

@@ -35,6 +35,8 @@ from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 from workbench.ui.viewport import give_viewport
 
+AHEAD_MS = 10
+"""After a page was scrolled, the next one is made ready."""
 _TO_THE_LIST = {Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Home, Qt.Key.Key_End}
 
 
@@ -94,6 +96,9 @@ class QueueView(QListView):
         self._pointer = QPersistentModelIndex()
         self._ticker = Ticker(desk.now, self)
         self._ticker.timeout.connect(self.tick)
+        self._scrolled_by = 0
+        self._scrolled = QTimer(self, singleShot=True, interval=AHEAD_MS)
+        self._scrolled.timeout.connect(self._look_ahead)
 
     def made_delegate(self, desk: Desk, model: QueueModel, theme: Theme) -> QueueDelegate:
         return QueueDelegate(desk, model, theme, self)
@@ -156,6 +161,21 @@ class QueueView(QListView):
             if row is not None and delegate.face(row) != delegate.faces.get(place):
                 rect = self.visualRect(self._model.index(place))
                 self.viewport().update(delegate.chip_rect(rect))
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self._scrolled_by = dy
+        self._scrolled.start()
+
+    def _look_ahead(self) -> None:
+        """The page that comes next, if it goes on like this."""
+        index = self.indexAt(QPoint(1, 1))
+        row = self.visualRect(index).size()
+        if index.isValid() and row.height() > 0:
+            page = self.viewport().height() // row.height() + 1
+            first = index.row() + (page if self._scrolled_by < 0 else -page)
+            places = range(max(first, 0), min(first + page + 1, self._model.rowCount()))
+            self.delegate.paint_ahead(places, row, self.devicePixelRatioF())
 
     def currentChanged(
         self,
