@@ -16,6 +16,7 @@ from workbench.server.calls import (
     audit,
     auth,
     capacity,
+    covers,
     health,
     imports,
     inquiries,
@@ -40,8 +41,7 @@ from workbench.server.store import Store
 # Looked through in this order: what is called most stands first.
 ROUTERS = (
     inquiries, signals, sync, work, auth, team, sources, pools, accounts, leads, imports,
-    reassigning, policies, reports, audit, leaks, capacity,
-    health,
+    reassigning, covers, policies, reports, audit, leaks, capacity, health,
 )  # fmt: skip
 
 

@@ -239,7 +239,12 @@ NO_CHANGE_OF_THE_TEAM = {
 }
 
 
-MOVES = {"POST /v1/leads/reassign", "POST /v1/batches/{id}/undo"}
+MOVES = {
+    "POST /v1/leads/reassign",
+    "POST /v1/batches/{id}/undo",
+    "POST /v1/covers",
+    "DELETE /v1/covers/{id}",
+}
 
 
 def test_each_call_that_changes_the_team_is_walked() -> None:

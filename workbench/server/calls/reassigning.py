@@ -13,7 +13,7 @@ from workbench.server import schema
 from workbench.server.calls.callers import ACaller, AnOffice
 from workbench.server.policy import policies
 from workbench.server.problems import invalid
-from workbench.server.work import batches, reassigning, undoing
+from workbench.server.work import batches, covers, reassigning, undoing
 from workbench.server.work.choosing import by_words, read_wanted
 from workbench.server.work.moves import MOST, plan
 
@@ -76,7 +76,10 @@ def reassign(office: AnOffice, caller: ACaller, given: Reassignment) -> Plain:
 
 @router.post("/batches/{id}/undo")
 def undo(office: AnOffice, caller: ACaller, id: str) -> Plain:
-    return undoing.undo(office.ledger, caller.team, caller.id, id, office.moment.now())
+    now = office.moment.now()
+    told = undoing.undo(office.ledger, caller.team, caller.id, id, now)
+    covers.drop(office.ledger, caller.team, id, caller.id, now)
+    return told
 
 
 def _chosen(

@@ -166,6 +166,17 @@ def _batch_undone(doc: Doc, _names: Mapping[str, str]) -> str:
     return f"took a reassignment back: {_leads(doc['moved'])} went back{kept}"
 
 
+def _cover_set(doc: Doc, names: Mapping[str, str]) -> str:
+    who, to = (names.get(doc[name], "somebody") for name in ("user", "to"))
+    times = ((word, doc.get(name)) for word, name in (("from", "since"), ("until", "until")))
+    when = "".join(f" {word} {from_ms(at):%d %b %Y, %H:%M} UTC" for word, at in times if at)
+    return f"had {to} cover {who}{when}{_because(doc)}"
+
+
+def _cover_over(doc: Doc, names: Mapping[str, str]) -> str:
+    return f"ended the cover of {names.get(doc['user'], 'somebody')}"
+
+
 def _leads(count: int) -> str:
     return "1 lead" if count == 1 else f"{count} leads"
 
@@ -210,5 +221,9 @@ SENTENCES: Mapping[str, Callable[[Doc, Mapping[str, str]], str]] = {
     "reassignment_undone": _reassignment_undone,
     "batch_moved": _batch_moved,
     "batch_undone": _batch_undone,
+    "cover_planned": _cover_set,
+    "cover_began": _cover_set,
+    "cover_ended": _cover_over,
+    "cover_dropped": _cover_over,
 }
 """By what was done: an entry of another kind fails the tests."""

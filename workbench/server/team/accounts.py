@@ -134,6 +134,8 @@ def tell_user(connection: Connection, effect: Effect, id: str) -> None:
         doc["languages"] = json.loads(row.languages)
     if row.available_until is not None:
         doc["until"] = row.available_until
+    if row.cover:
+        doc["cover"] = row.cover
     if row.missed:
         doc["missed"] = row.missed
     if row.disabled_at is not None:

@@ -1,13 +1,18 @@
-"""Hand-overs that come by themselves: what a call held back, and what broke off half-way."""
+"""Hand-overs that come by themselves: covers, what a call held back, what broke off half-way."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from fastapi.concurrency import run_in_threadpool
 
 from workbench.server.ledger.writing import Ledger
 from workbench.server.moment import Moment
 from workbench.server.rounds import Rounds
-from workbench.server.work import reassigning, undoing
+from workbench.server.work import covers, reassigning, undoing
+
+LEFT = timedelta(minutes=1)
+"""After this nobody moves a batch any more that is still open."""
 
 
 class Handovers(Rounds):
@@ -29,4 +34,7 @@ class Handovers(Rounds):
         undoing.resume(self._ledger, now)
 
     def look(self) -> None:
-        reassigning.move_overdue(self._ledger, self._moment.now())
+        now = self._moment.now()
+        reassigning.resume(self._ledger, now, after=LEFT)
+        covers.see_to(self._ledger, now)
+        reassigning.move_overdue(self._ledger, now)

@@ -121,9 +121,9 @@ def plan(
         shared = balancing.share(free, policy, rotation, forecast, now, whole=chosen is None)
         targets, left = shared.targets, shared.left
     else:
-        target = _target(connection, team, to)
+        target = target_of(connection, team, to)
         targets, left = dict.fromkeys((row.id for row in rows), target), {}
-    names = _names(rotation, team)
+    names = names_of(connection, team)
     moves = [_move(row, targets.get(row.id), left.get(row.id), names) for row in rows]
     known = {row.id for row in rows}
     strangers = [
@@ -178,23 +178,28 @@ def _move(
     )
 
 
-def _target(connection: Connection, team: str, to: str) -> Audience:
-    """The one to whom all go. Raises Problem."""
+def target_of(connection: Connection, team: str, to: str, *, field: str = "to") -> Audience:
+    """Where a person's or a pool's id means. Raises Problem, which names the field."""
     users, pools = schema.users.c, schema.pool.c
     user = select(users.id).where(users.id == to, accounts.may_have_leads(team))
     if connection.execute(user).first() is not None:
         return user_audience(to)
     pool = select(pools.id).where(pools.id == to, pools.team == team)
     if connection.execute(pool).first() is None:
-        raise invalid("to", "“to” needs the id of a person or pool of this team, or “balance”.")
+        or_balance = ", or “balance”" if field == "to" else ""
+        said = f"“{field}” needs the id of a person or pool of this team{or_balance}."
+        raise invalid(field, said)
     return pool_audience(to)
 
 
-def _names(rotation: Rotation, team: str) -> dict[Audience, str]:
+def names_of(connection: Connection, team: str) -> dict[Audience, str]:
     """What each place is called that leads can be at."""
-    names = {user_audience(id): rotation.name(id) for id in rotation.people}
-    names |= {pool_audience(id): pool.name for id, pool in rotation.pools.items()}
-    return names | {f"leads:{team}": "The team leads"}
+    places = ((schema.users.c, user_audience), (schema.pool.c, pool_audience))
+    names = {f"leads:{team}": "The team leads"}
+    for table, audience in places:
+        named = select(table.id, table.name).where(table.team == team)
+        names |= {audience(id): name for id, name in connection.execute(named)}
+    return names
 
 
 def _warnings(

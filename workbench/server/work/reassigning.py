@@ -9,12 +9,12 @@ a call stays with them until the call is wrapped up, or for as long as a call is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row
 
-from workbench.domain.plain import Plain, to_ms
+from workbench.domain.plain import Plain, from_ms, to_ms
 from workbench.domain.watch import OnCall
 from workbench.server.ledger.audiences import Audience
 from workbench.server.ledger.documents import Stored
@@ -43,12 +43,13 @@ def move(ledger: Ledger, team: str, batch_id: str, now: datetime) -> dict[str, P
     return told
 
 
-def resume(ledger: Ledger, now: datetime) -> None:
-    """Carry on with the batches that a crash left open."""
+def resume(ledger: Ledger, now: datetime, *, after: timedelta = timedelta()) -> None:
+    """Carry on with the batches that were left open, by a crash if not so long ago."""
     with ledger.store.read() as connection:
         left = batches.in_state(connection, "open")
     for batch in left:
-        move(ledger, batch.team, batch.id, now)
+        if from_ms(batch.at) + after <= now:
+            move(ledger, batch.team, batch.id, now)
 
 
 def move_overdue(ledger: Ledger, now: datetime) -> None:

@@ -48,7 +48,7 @@ from workbench.server.moment import Moment
 from workbench.server.policy import policies
 from workbench.server.team import accounts, pools
 from workbench.server.team.sessions import Caller
-from workbench.server.work import reassigning
+from workbench.server.work import absences, reassigning
 from workbench.server.work.correction import corrected, flagged
 from workbench.server.work.holdings import Holdings
 from workbench.server.work.objections import Objections
@@ -233,6 +233,7 @@ class Taking:
         return "joined"
 
     def _set_availability(self, body: AvailabilitySet, effect: Effect) -> None:
+        absences.note(self.writing, self.caller.id, body)
         until = None if body.until is None else to_ms(body.until)
         # Whoever says so is at work: what they missed before is no row any more.
         change = {"availability": body.state, "available_until": until, "cover": body.cover}
