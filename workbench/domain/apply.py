@@ -30,6 +30,7 @@ from workbench.domain.mutation import (
     Refusal,
     Released,
     Snoozed,
+    Touch,
     TouchLogged,
     Undone,
     brief,
@@ -214,7 +215,10 @@ UNDOABLE = frozenset(
 
 
 def _check_in_house(lead: Lead, change: Body) -> None:
-    """What has left the house is not taken back: a decision, a handoff that was accepted."""
+    """What has left the house is not taken back: a mail, a decision, an accepted handoff."""
+    touch = change.touch if isinstance(change, Disposed) else change
+    if isinstance(touch, Touch) and _has_been_sent(touch):
+        raise Refusal("not_undoable", tr("A mail that was sent is not taken back."))
     if isinstance(change, HandoffDecided):
         said = (
             tr("An accepted handoff is not taken back: tell how it ends, won or lost.")
@@ -230,6 +234,12 @@ def _check_in_house(lead: Lead, change: Body) -> None:
     ):
         said = tr("The AE has accepted it: it is not taken back any more.")
         raise Refusal("not_undoable", said)
+
+
+def _has_been_sent(touch: Touch) -> bool:
+    """Only what went through the desk has a message id; a mail logged by hand has none."""
+    sent = touch.kind == "email" and touch.direction == "out"
+    return sent and touch.message_id is not None
 
 
 def _undo(lead: Lead, mutation: Mutation, body: Undone) -> Lead:

@@ -49,7 +49,7 @@ class Mutation:
         return read_body(self.type, self.args)
 
 
-TEXTS = frozenset({"note", "summary", "message_id"})
+TEXTS = frozenset({"note", "summary"})
 
 
 def brief(mutation: Mutation) -> Mutation:

@@ -131,6 +131,25 @@ def test_an_undo_strikes_the_touch_through_and_the_clock_runs_again(team: Team) 
     assert struck == {"call", "disposed"}
 
 
+def test_a_mail_that_left_the_house_is_not_taken_back_and_one_logged_by_hand_is(
+    team: Team,
+) -> None:
+    rep = team.join()
+    lead = team.a_lead(rep)
+    id, message_id = an_id(), "<1@halden.example>"
+    sent = a_mutation(
+        lead, "touch_logged", kind="email", activity_id=an_id(), message_id=message_id
+    )
+    by_hand = a_mutation(lead, "touch_logged", kind="email", activity_id=id)
+    rep.do(sent, by_hand)
+    undone = [a_mutation(lead, "undone", mutation=one.id) for one in (sent, by_hand)]
+    refused, done = rep.push(*undone)
+    assert (refused["code"], done["s"]) == ("not_undoable", "ok")
+    assert refused["message"] == "A mail that was sent is not taken back."
+    struck = [entry["id"] for entry in the_timeline(rep, lead.id) if entry.get("undone")]
+    assert struck == [id]
+
+
 def test_nobody_takes_back_what_another_did(team: Team) -> None:
     rep, other, boss = team.join(), team.join(), team.join("lead")
     lead = team.a_lead(rep)
