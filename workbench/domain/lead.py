@@ -243,6 +243,8 @@ class Lead:
     first_attempt_at: datetime | None = None
     first_contact_at: datetime | None = None
     last_touch_at: datetime | None = None
+    last_touch: str | None = None
+    """Its kind."""
     code: str | None = None
     reason: str | None = None
     step: NextStep | None = None

@@ -75,6 +75,7 @@ def fact(name: str, value: Any) -> Any:
 def _with_work(lead: Lead, work: Work, policy: Policy) -> Lead:
     worked = work.in_order
     touched = [item for item in worked if item.is_touch]
+    last = max(touched, key=lambda item: item.at, default=None)
     attempts = [item.at for item in touched if item.is_attempt]
     contacts = [item.at for item in touched if item.is_contact]
     coded = sorted(
@@ -110,7 +111,8 @@ def _with_work(lead: Lead, work: Work, policy: Policy) -> Lead:
         attempts=sum(at >= leading.received_at for at in attempts),
         first_attempt_at=min(attempts, default=None),
         first_contact_at=min(contacts, default=None),
-        last_touch_at=max((item.at for item in touched), default=None),
+        last_touch_at=last.at if last else None,
+        last_touch=last.touch.kind if last and last.touch else None,
         code=coded[-1].disposition.code if coded and coded[-1].disposition else None,
         reason=coded[-1].disposed.reason if coded and coded[-1].disposed else None,
         callback_at=work.callback_at,

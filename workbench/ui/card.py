@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from workbench.desk.conflict import conflict
 from workbench.desk.desk import Desk
 from workbench.desk.views import Card, Row
+from workbench.domain.cadence import CHANNEL_WORDS
 from workbench.domain.tongue import mark, tr
 from workbench.ui.bridge import Bridge
 from workbench.ui.card_header import CardHeader
@@ -249,7 +250,8 @@ class LeadCard(Canvas):
             lines = []
             for other in card.lead.at_company:
                 touch = wall_time(other.last_touch_at, now) if other.last_touch_at else ""
-                last = " ".join(part for part in (other.last_touch, touch) if part)
+                kind = tr(CHANNEL_WORDS.get(other.last_touch, "")) if other.last_touch else ""
+                last = " ".join(part for part in (kind, touch) if part)
                 hint = ", ".join(part for part in (other.owner or tr("nobody yet"), last) if part)
                 runs = [Run(other.name, weight=500, gives=1)]
                 if other.title:

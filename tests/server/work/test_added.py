@@ -86,5 +86,6 @@ def test_a_lead_knows_who_else_is_at_its_company_and_nothing_to_reach_them_by(
     added = a_mutation(None, "lead_added", lead_id=an_id(), inquiry=inquiry)
     rep.do(added)
     [other] = the_lead(rep, added.args["lead_id"])["at_company"]
-    assert other.keys() == {"name", "title", "owner", "last_touch_at"}
+    assert other.keys() == {"name", "title", "owner", "last_touch_at", "last_touch"}
+    assert other["last_touch"] == "call"
     assert (other["name"], other["title"], other["owner"]) == ("Ida Berg", "CFO", "Ada Diaz")

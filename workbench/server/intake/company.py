@@ -43,6 +43,7 @@ def _other(row: Row[Any]) -> AtCompany:
         title=row.title,
         owner=row.owner,
         last_touch_at=None if row.last_touch_at is None else from_ms(row.last_touch_at),
+        last_touch=row.last_touch,
     )
 
 
@@ -77,7 +78,14 @@ def _told(nearest: Subquery) -> Select[Any]:
     lead, users = schema.lead.c, schema.users.c
     named = schema.lead.outerjoin(schema.users, users.id == lead.owner)
     return (
-        select(lead.domain, lead.name, lead.title, lead.last_touch_at, users.name.label("owner"))
+        select(
+            lead.domain,
+            lead.name,
+            lead.title,
+            lead.last_touch_at,
+            lead.last_touch,
+            users.name.label("owner"),
+        )
         .select_from(named)
         .where(lead.id.in_(select(nearest.c.id)))
         .where(lead.name.is_not(None), lead.status != "merged")

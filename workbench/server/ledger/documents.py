@@ -74,6 +74,7 @@ def lead_columns(lead: Lead) -> dict[str, Any]:
         "due_at": _ms(clock.due_at) if clock is not None and running else None,
         "queue_from": _ms(lead.standing.queue_from),
         "last_touch_at": _ms(lead.last_touch_at),
+        "last_touch": lead.last_touch,
         "company_key": lead.company_key,
         "alarm_at": _ms(lead.alarm_at),
         "doc": compact(plain),

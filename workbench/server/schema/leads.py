@@ -32,6 +32,7 @@ lead = Table(
     whole("due_at", null=True),  # of the running clock
     whole("queue_from", null=True),
     whole("last_touch_at", null=True),
+    text_("last_touch", null=True),
     text_("company_key", null=True),
     whole("alarm_at", null=True),  # when the server has to look at it
     text_("doc"),

@@ -79,6 +79,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team", name=op.f("pk_mail_account")),
     )
     op.add_column("lead", sa.Column("company_key", sa.Text(), nullable=True))
+    op.add_column("lead", sa.Column("last_touch", sa.Text(), nullable=True))
     op.add_column("lead", sa.Column("alarm_at", sa.BigInteger(), nullable=True))
     op.create_index(op.f("ix_lead_alarm_at"), "lead", ["alarm_at"], unique=False)
     for place in ("company_key", "domain"):
