@@ -166,27 +166,3 @@ def test_somebody_elses_unsent_work_never_meets_another_login(team: Team) -> Non
     eventually(lambda: desk.sync_state().complete)
     assert desk.user is not None
     assert desk.user.name == "Sam"
-
-
-def test_a_disabled_account_locks_the_desk_and_what_was_done_before_is_still_sent(
-    tmp_path: Path,
-) -> None:
-    team = Team(tmp_path, clock="")
-    team.join("Robin")
-    team.join("Tess", role="lead")
-    with team:
-        stays_locked_and_drains(team)
-
-
-def stays_locked_and_drains(team: Team) -> None:
-    owner, tess = team.desk("Robin"), team.desk("Tess")
-    lead = team.inquire()["lead_id"]
-    eventually(lambda: owner.card(lead))
-    team.stop()
-    works_one(owner, lead, "before I left")
-    assert owner.user is not None
-    team.disable(owner.user.name)
-    team.start()
-    eventually(lambda: owner.sync_state().kind == "locked")
-    eventually(lambda: owner.sync_state().unsent == 0)
-    eventually(lambda: (c := tess.card(lead)) and c.lead.attempts == 1)

@@ -56,6 +56,7 @@ CALLS: Mapping[str, Who] = {
     "GET /v1/policy": ALL,
     "PUT /v1/policy": OPS,
     "GET /v1/policy/history": ALL,
+    "GET /v1/policy/diff": ALL,
     "POST /v1/policy/check": OPS,
     "POST /v1/policy/try": OPS,
     "GET /v1/reports/{name}": ALL,

@@ -47,8 +47,27 @@ def test_a_policy_with_an_error_is_refused_and_the_old_one_stays(team: Team) -> 
     line = next(n for n, line in enumerate(text.splitlines(), 1) if line.startswith("boost ="))
     assert (told["line"], told["key"], told["remedy"]) == (line, "boost", "needs a number")
     assert ops.post("/v1/policy/check", {"text": text}, status=422)["key"] == "boost"
-    assert ops.post("/v1/policy/check", {"text": before["text"]}) == {"ok": True}
+    told = {"ok": True, "version": 1, "diff": []}
+    assert ops.post("/v1/policy/check", {"text": before["text"]}) == told
     assert ops.get("/v1/policy") == before
+
+
+def test_a_change_is_shown_line_by_line_before_and_after_it_is_made(team: Team) -> None:
+    ops, rep = team.join("ops"), team.join()
+    before = ops.get("/v1/policy")["text"]
+    [old] = [line for line in before.splitlines() if line.startswith("boost = 5 ")]
+    new = old.replace("boost = 5 ", "boost = 7 ")
+    text = before.replace(old, new)
+    told = ops.post("/v1/policy/check", {"text": text})
+    changed = [line.rstrip() for line in told["diff"] if line[:2] in ("-b", "+b")]
+    assert changed == [f"-{old}", f"+{new}"]
+    put(ops, text, 1)
+    put(ops, before, 2)
+    second = rep.get("/v1/policy/diff", version=2)
+    assert (second["since"], second["diff"][2:]) == (1, told["diff"][2:])
+    assert rep.get("/v1/policy/diff", version=3, since=1)["diff"] == []
+    assert rep.get("/v1/policy/diff", version=1)["diff"] == []
+    assert rep.call("GET", "/v1/policy/diff", params={"version": 9}).status_code == 404
 
 
 def test_a_type_that_leads_have_cannot_be_taken_away(team: Team) -> None:

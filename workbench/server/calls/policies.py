@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BaseModel, Field
 
 from workbench.domain.inquiry import NoInquiry
@@ -18,6 +18,9 @@ from workbench.server.policy.policy_versions import Draft
 from workbench.server.problems import Problem, invalid
 
 router = APIRouter(prefix="/v1/policy", tags=["policy"])
+
+
+Number = Annotated[int, Query(ge=1, lt=2**31)]
 
 
 class PolicyGiven(BaseModel):
@@ -40,7 +43,7 @@ class PolicyTried(BaseModel):
 
 
 @router.get("")
-def policy(office: AnOffice, caller: ACaller, version: int | None = None) -> Plain:
+def policy(office: AnOffice, caller: ACaller, version: Number | None = None) -> Plain:
     now = office.moment.now()
     with office.store.read() as connection:
         if version is not None:
@@ -78,14 +81,28 @@ def history(office: AnOffice, caller: ACaller) -> Plain:
         return {"versions": policies.history(connection, caller.team, office.moment.now())}
 
 
+@router.get("/diff")
+def diff(office: AnOffice, caller: ACaller, version: Number, since: Number | None = None) -> Plain:
+    """What `version` changed, line by line; `since`: from that version on, else the one before."""
+    now, old = office.moment.now(), since or max(version - 1, 1)
+    with office.store.read() as connection:
+        texts = [policies.version(connection, caller.team, n, now)["text"] for n in (old, version)]
+        lines = policies.changes(connection, caller.team, old, texts[1], f"version {version}")
+    return {"since": old, "version": version, "diff": lines}
+
+
 @router.post("/check")
 def check(office: AnOffice, caller: ACaller, given: PolicyText) -> Plain:
+    """Whether it can stand, and what it would change of the version in force, line by line."""
+    team, now = caller.team, office.moment.now()
     try:
         with office.store.read() as connection:
-            policy_versions.check(connection, caller.team, given.text, now=office.moment.now())
+            policy_versions.check(connection, team, given.text, now=now)
+            held = policies.current(connection, team).version
+            lines = policies.changes(connection, team, held, given.text, "this text")
     except PolicyError as error:
         raise _refused(error) from None
-    return {"ok": True}
+    return {"ok": True, "version": held, "diff": lines}
 
 
 @router.post("/try")

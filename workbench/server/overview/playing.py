@@ -17,7 +17,7 @@ from workbench.domain.capacity import Block, Forecast, forecast
 from workbench.domain.plain import Plain, from_plain
 from workbench.domain.simulation import Scenario
 
-NICENESS = 5
+NICENESS = 2
 """Inquiries and desks go before."""
 WORST = 10
 

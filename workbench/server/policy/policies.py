@@ -5,6 +5,7 @@ How they come to hold is told in `server.policy.policy_versions`.
 
 from __future__ import annotations
 
+import difflib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
@@ -84,6 +85,15 @@ def version(connection: Connection, team: str, number: int, now: datetime) -> Pl
     if not told:
         raise not_found("version of the policy")
     return {**told[0], "text": row_of(connection, team, number).text}
+
+
+def changes(connection: Connection, team: str, old: int, new: str, name: str) -> list[str]:
+    """Line by line, as programs that compare texts write it: from version `old` to the text `new`,
+    which is called `name`.
+    """
+    before = row_of(connection, team, old).text.splitlines(keepends=True)
+    after = new.splitlines(keepends=True)
+    return list(difflib.unified_diff(before, after, f"version {old}", name))
 
 
 def history(connection: Connection, team: str, now: datetime) -> list[Plain]:

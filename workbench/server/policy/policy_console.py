@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -50,9 +49,8 @@ def diff(store: Store, team: str, options: argparse.Namespace) -> int:
         told = _version(store, team, options.to_version or _newest(store, team))
         new, name = told["text"], f"version {told['version']}"
         old = _version(store, team, options.from_version or max(told["version"] - 1, 1))
-    before, after = (text.splitlines(keepends=True) for text in (old["text"], new))
-    lines = difflib.unified_diff(before, after, f"version {old['version']}", name)
-    sys.stdout.writelines(lines)
+    with store.read() as connection:
+        sys.stdout.writelines(policies.changes(connection, team, old["version"], new, name))
     return 0
 
 
