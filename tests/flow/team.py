@@ -29,7 +29,8 @@ from datetime import datetime
 from pathlib import Path
 from workbench.server.serving import serve
 at = datetime.fromisoformat(sys.argv[3]) if sys.argv[3] else None
-sys.exit(serve(Path(sys.argv[1]), port=int(sys.argv[2]), clock=at))
+speed = float(sys.argv[4])
+sys.exit(serve(Path(sys.argv[1]), port=int(sys.argv[2]), clock=at, speed=speed))
 """
 _numbers = itertools.count(1)
 
@@ -48,9 +49,12 @@ def eventually(question: Callable[[], Any], within_s: float = PATIENCE_S) -> Any
 class Team:
     """A store in `directory`, not served before `start`. Its clock says Monday, ten o'clock."""
 
-    def __init__(self, directory: Path, *, clock: str = MONDAY.isoformat()) -> None:
+    def __init__(
+        self, directory: Path, *, clock: str = MONDAY.isoformat(), speed: float = 1.0
+    ) -> None:
         self.directory = directory
         self.clock = clock
+        self.speed = speed
         self.desks: list[Desk] = []
         self.emails: dict[str, str] = {}
         self.port = 0
@@ -83,8 +87,9 @@ class Team:
             store = open_store(self.directory)
             self._key = people.add_source(store, name="Web form")
             store.close()
+        told = (str(self.directory), str(self.port), self.clock, str(self.speed))
         self._server = subprocess.Popen(
-            [sys.executable, "-c", SERVE, str(self.directory), str(self.port), self.clock],
+            [sys.executable, "-c", SERVE, *told],
             stdout=subprocess.PIPE,
             text=True,
             env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
