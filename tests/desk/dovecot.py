@@ -75,6 +75,7 @@ service stats {{
   chroot =
 }}
 """
+SECURE = "ssl_cert = <{folder}/certificate\nssl_key = <{folder}/certificate"
 
 
 def program() -> str | None:
@@ -139,9 +140,11 @@ def a_dovecot(
         group=grp.getgrgid(told.pw_gid).gr_name, sent=sent, more=more,
         special_use="special_use = \\Sent" if special_use else "",
         ssl="required" if certificate else "no",
-        certificate=f"ssl_cert = <{certificate}\nssl_key = <{certificate}" if certificate else "",
+        certificate=SECURE.format(folder=folder) if certificate else "",
     )  # fmt: skip
     (folder / "dovecot.conf").write_text(config)
+    if certificate is not None:
+        shutil.copyfile(certificate, folder / "certificate")
     for part in ("run", "state", "mail", "home"):
         (folder / part).mkdir()
     for place in (folder, *folder.iterdir()):

@@ -8,6 +8,7 @@ taken off its lead; a machine's answer is nobody's reply.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from workbench.cache import mails
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
 
 NAMESAKES = 20
 """Leads looked at for one address: a search may find it within a longer one."""
+
+
+BY_HAND = timedelta(minutes=15)
+"""A mail that was logged by hand so shortly before or after is the one that is read."""
 
 
 class Correspondence:
@@ -85,7 +90,10 @@ class Correspondence:
         elif not self._known([envelope.message_id]):
             found = self._at_any(envelope.to) or self._answered(envelope, envelope.to)
         return [
-            lead for lead in dict.fromkeys(found) if not self._is_logged(lead, envelope.message_id)
+            lead
+            for lead in dict.fromkeys(found)
+            if not self._is_logged(lead, envelope.message_id)
+            and not self._is_logged_by_hand(lead, envelope)
         ]
 
     def _answered(self, envelope: Envelope, others: Sequence[str]) -> list[str]:
@@ -119,6 +127,19 @@ class Correspondence:
     def _is_logged(self, lead: str, message_id: str) -> bool:
         known = self._known([message_id])
         return lead in known or self._desk._caches.shown.holds(touch_id(lead, message_id))
+
+    def _is_logged_by_hand(self, lead_id: str, envelope: Envelope) -> bool:
+        """Whether somebody was quicker: a mail that was written down without its Message-ID."""
+        lead = self._desk._lead(lead_id)
+        activities = self._desk._overlay.timeline(lead)[0] if lead is not None else ()
+        return any(
+            item.kind == "email"
+            and not item.undone
+            and not item.args.get("message_id")
+            and (item.args.get("direction") != "in") is envelope.is_sent
+            and abs(item.at - envelope.at) <= BY_HAND
+            for item in activities
+        )
 
     # ---- what it leaves behind
 

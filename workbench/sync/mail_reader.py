@@ -24,7 +24,15 @@ from workbench.domain.record import Mutation
 from workbench.domain.tongue import tr
 from workbench.sync.envelope import Envelope, envelope_of
 from workbench.sync.mail_account import MailAccount
-from workbench.sync.mailbox import FAILURES, Found, Mailbox, in_words, is_password_wrong, opened
+from workbench.sync.mailbox import (
+    FAILURES,
+    Found,
+    Mailbox,
+    in_words,
+    is_cut,
+    is_password_wrong,
+    opened,
+)
 from workbench.sync.patience import Patience
 from workbench.sync.server_clock import ServerClock
 from workbench.wire import compact
@@ -114,6 +122,7 @@ class MailReader:
         self._leads = correspondence
         self._said = ""
         self._box: Mailbox | None = None
+        self._has_read = False
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._keep_on, name="mail reader", daemon=True)
 
@@ -126,7 +135,7 @@ class MailReader:
         if (box := self._box) is not None:
             box.hang_up()
         if self._thread.is_alive():
-            self._thread.join(timeout=5)
+            self._thread.join(timeout=2)  # who still connects has nothing to lose
 
     # ---- the thread
 
@@ -136,7 +145,9 @@ class MailReader:
             try:
                 self._read_on(patience)
             except FAILURES as error:
-                self._say(in_words(error, self._inbox.host))
+                # A line that was good is worth a second call before anybody is told.
+                if not (self._has_read and is_cut(error)):
+                    self._say(in_words(error, self._inbox.host))
                 if is_password_wrong(error):
                     return  # tried again and again it locks people out: a person has to act
             except (NotSaved, sqlite3.Error) as error:
@@ -153,6 +164,7 @@ class MailReader:
 
     def _read_on(self, patience: Patience) -> None:
         """Until something fails, or it is stopped."""
+        self._has_read = False
         with opened(self._inbox, self._user, self._password()) as box:
             self._box = box
             sent = box.sent_folder
@@ -165,7 +177,7 @@ class MailReader:
                     if folder is not None:
                         self._read(box, folder)
                 patience.reset()
-                self._said = ""
+                self._said, self._has_read = "", True
                 if box.tells_news:
                     box.wait(ROUND_S)
                 else:

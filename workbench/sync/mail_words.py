@@ -26,7 +26,7 @@ _HISTORY = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _SAID_BY = re.compile(
-    r"^(On|Am|Le|El|Il|Op|Den)\b[^\n]*(\n[^\n>]+){0,2}"
+    r"^(On|Am|Le|El|Il|Op|Den)\b[^\n]*(\n[^\n>]*)?"
     r"(wrote|schrieb|a écrit|escribió|ha scritto|schreef|skrev)[^\n]*:(?=\s*(>|\Z))",
     re.MULTILINE,
 )

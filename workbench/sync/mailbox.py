@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 import truststore
-from imap_tools.errors import ImapToolsError, MailboxLoginError
+from imap_tools.errors import ImapToolsError, MailboxLoginError, MailboxTaggedResponseError
 from imap_tools.folder import FolderInfo
 from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.message import MailMessage
@@ -36,6 +36,10 @@ SENT = frozenset(  # not a text
 """What the folder is called where a server does not say which it is (RFC 6154)."""
 FAILURES = (OSError, imaplib.IMAP4.error, ImapToolsError, ValueError)
 """What a mailbox can do to its reader."""
+
+
+class NoPassword(ImapToolsError):
+    """None is kept here."""
 
 
 class Found(NamedTuple):
@@ -87,6 +91,8 @@ class Mailbox:
 
     def wait(self, seconds: float) -> None:
         """Until the folder that was looked into last has news, at most so long."""
+        if self._has_grown():
+            return
         with self._box.idle as idle:
             if not self._is_told_already():
                 idle.poll(timeout=seconds)
@@ -99,6 +105,10 @@ class Mailbox:
         """From another thread: whatever this session waits for ends."""
         with contextlib.suppress(OSError):
             self._client.sock.shutdown(socket.SHUT_RDWR)
+
+    def _has_grown(self) -> bool:
+        """Whether news came with the answer to something else since it was looked into."""
+        return len(set(self._client.untagged_responses.get("EXISTS", ()))) > 1
 
     def _is_told_already(self) -> bool:
         """Whether news came with the answer to IDLE: no more would come for them."""
@@ -135,6 +145,8 @@ class Mailbox:
 @contextlib.contextmanager
 def opened(inbox: Inbox, user: str, password: str) -> Iterator[Mailbox]:
     """Raises what FAILURES names."""
+    if not password:
+        raise NoPassword
     box = _connected(inbox)
     try:
         # LOGIN of old knows ASCII only.
@@ -158,19 +170,30 @@ def _connected(inbox: Inbox) -> BaseMailBox:
 
 def is_password_wrong(error: Exception) -> bool:
     """And not that the server cannot tell right now (RFC 5530)."""
-    refused = isinstance(error, MailboxLoginError) or "AUTHENTICATIONFAILED" in str(error)
+    refused = isinstance(error, MailboxLoginError | NoPassword) or "AUTHENTICATIONFAILED" in str(
+        error
+    )
     return refused and "UNAVAILABLE" not in str(error)
+
+
+def is_cut(error: Exception) -> bool:
+    """Whether the line failed, or news came between IDLE and its answer; a new one helps."""
+    lost = isinstance(error, OSError | imaplib.IMAP4.abort | MailboxTaggedResponseError)
+    return lost and not isinstance(error, ssl.SSLError)
 
 
 def in_words(error: Exception, host: str) -> str:
     """Why nothing can be read at this moment, in one sentence."""
+    if isinstance(error, NoPassword):
+        return tr("The password for {host} is not kept here; write it in “Mail account” (Ctrl+K).",
+                  host=host)  # fmt: skip
     if is_password_wrong(error):
         return tr("{host} did not let your mail be read: the user or the password is wrong.",
                   host=host)  # fmt: skip
     if isinstance(error, ssl.SSLError):
         return tr("{host} could not prove who it is ({said}); no password was sent there.",
                   host=host, said=error.reason or error)  # fmt: skip
-    if isinstance(error, OSError | imaplib.IMAP4.abort):
+    if is_cut(error):
         return tr("{host} does not answer; replies are read once it does.", host=host)
     return tr("{host} does not let mail be read now: {said}", host=host, said=error)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.desk.dovecot import Letterbox, a_dovecot
-from tests.desk.mail.letters import ROBIN, THEN, a_letter
+from tests.desk.dovecot import PASSWORD, Letterbox, a_dovecot
+from tests.desk.mail.letters import COMES_AT, ROBIN, THEN, a_letter
 from tests.desk.mail.posting import ANN, account, emails, read, sent_mail, use, wait
 from tests.desk.mailbox import Mailbox
 from tests.desk.seats import StoppedClock
@@ -142,6 +143,26 @@ def test_a_mail_of_this_desk_is_not_logged_again_from_the_sent_folder(
     assert len(incoming(desk)) == 1
 
 
+def test_a_mail_that_was_logged_by_hand_is_not_logged_again(
+    desk: Desk, clock: StoppedClock, box: Mailbox, letters: Letterbox
+) -> None:
+    desk.log_touch(ANN.id, "email", note="Sent from the train")
+    clock.pass_by(hours=1)
+    later = COMES_AT + timedelta(minutes=40)
+    letters.put(a_letter(sender=ROBIN, to="ann@halden.example"), letters.sent)
+    letters.put(a_letter(sender=ROBIN, to="ann@halden.example", at=later), letters.sent, later)
+    read(desk, letters, box)
+    assert is_read_through(desk, letters)
+    assert len(outgoing(desk)) == 2
+
+
+def test_a_password_that_is_not_kept_is_asked_for(
+    desk: Desk, box: Mailbox, letters: Letterbox
+) -> None:
+    told = read(desk, letters, box, "")
+    assert "The password for 127.0.0.1 is not kept here; write it in" in told[0]
+
+
 def test_an_answer_to_a_mail_written_elsewhere_is_found_through_it(
     desk: Desk, box: Mailbox, letters: Letterbox
 ) -> None:
@@ -244,20 +265,11 @@ def test_a_mailbox_that_cannot_prove_who_it_is_gets_no_password(
     desk: Desk, box: Mailbox, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     certificate = a_certificate_of_its_own(tmp_path_factory.mktemp("own"))
-    certificate.chmod(0o644)
-    for parent in certificate.parents[:3]:
-        parent.chmod(0o755)
     with a_dovecot(certificate=certificate) as (port, folder):
         inbox = Inbox(host="127.0.0.1", port=port, security="starttls", user="robin")
         told: list[str] = []
         desk.listen("mail_told", told.append)
-        sending = account(box.port)
-        desk.use_mail_account(
-            MailAccount(
-                host=sending.host, port=sending.port, security="none", user="",
-                sender=sending.sender, inbox=inbox,
-            )
-        )  # fmt: skip
+        desk.use_mail_account(replace(account(box.port), inbox=inbox), "", PASSWORD)
         wait(lambda: told)
         assert "could not prove who it is" in told[0]
         desk.close()
