@@ -14,7 +14,7 @@ from workbench.cache.traits import Column
 from workbench.desk.desk import Desk
 from workbench.desk.filters import Filter, narrow
 from workbench.desk.views import View
-from workbench.domain.lead import Score
+from workbench.domain.lead import Lead, Score
 
 
 def read(desk: Desk, words: str) -> list[Filter]:
@@ -77,6 +77,25 @@ def test_what_was_done_here_and_not_told_yet_is_narrowed_too(desk: Desk) -> None
 def test_a_list_is_sorted_by_a_word(desk: Desk) -> None:
     assert names(desk, "sort:score")[0] == "Di"
     assert names(desk, "sort:due", "now")[0] == "Ann"
+
+
+def test_what_is_searched_is_sorted_by_a_word_too(tmp_path: Path) -> None:
+    def a_match(fit: int, waited: float) -> Lead:
+        return replace(a_lead(waited=waited), score=Score(fit=fit))
+
+    low, high, oldest = a_match(10, 1), a_match(45, 5), a_match(30, 60)
+    desk = a_desk(tmp_path, low, high, oldest)
+
+    def found(words: str, text: str) -> list[str]:
+        return desk.search(text, narrow=narrow(read(desk, words)))
+
+    for done_here in (False, True):  # what the outbox overlays stands among the others
+        if done_here:
+            desk.edit(oldest.id, {"title": "VP Operations"})
+        assert found("sort:score", "halden") == [high.id, oldest.id, low.id]
+        assert found("sort:score open", "ha") == [high.id, oldest.id, low.id]
+        assert found("sort:due", "halden") == [oldest.id, high.id, low.id]
+        assert found("sort:newest", "halden") == [low.id, high.id, oldest.id]
 
 
 def test_words_are_completed_by_what_there_is(desk: Desk) -> None:

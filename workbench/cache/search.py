@@ -7,7 +7,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Sequence
 
-from workbench.cache.traits import ALL, Narrow
+from workbench.cache.traits import ALL, SORTED, Narrow, Sort
 from workbench.domain.lead import Lead
 
 FEW = 1000
@@ -33,7 +33,10 @@ def asked_words(text: str) -> list[str]:
 
 
 def search(connection: sqlite3.Connection, text: str, most: int, narrow: Narrow = ALL) -> list[str]:
-    """Ids of leads that hold every word, the newest first; trigrams need three characters."""
+    """Ids of leads that hold every word, the newest first or as `narrow` sorts them.
+
+    Trigrams need three characters.
+    """
     words = asked_words(text)
     if not words:
         return []
@@ -43,11 +46,16 @@ def search(connection: sqlite3.Connection, text: str, most: int, narrow: Narrow 
         **{f"like{n}": _anywhere(word) for n, word in enumerate(words)},
         **narrow.values,
     }
-    many, few = connection.execute(_holding(words, narrow), values).fetchone()
+    holding, sort = _holding(words, narrow), narrow.sort or "newest"
+    if sort != "newest":
+        found = connection.execute(_sorted(holding, sort), values)
+        return [row[0] for row in found]
+    many, few = connection.execute(_FEW.format(holding), values).fetchone()
     if many > FEW:
         found = connection.execute(_newest(words, narrow), values)
     else:
-        found = connection.execute(_SORTED, {"few": few, "most": most})
+        these = "SELECT value FROM json_each(:few)"
+        found = connection.execute(_sorted(these, sort), {"few": few, "most": most})
     return [row[0] for row in found]
 
 
@@ -56,7 +64,7 @@ def _anywhere(word: str) -> str:
 
 
 def _holding(words: Sequence[str], narrow: Narrow) -> str:
-    """How many hold them and who, as long as they are few; in no order."""
+    """The numbers of those who hold them, in no order."""
     short = [_like(number) for number, word in enumerate(words) if len(word) < 3]
     if len(short) == len(words):
         n, tables, clauses = "found_content.id", "found_content", short
@@ -67,12 +75,15 @@ def _holding(words: Sequence[str], narrow: Narrow) -> str:
     if narrow:
         tables += f" JOIN trait ON trait.n = {n}"
     where = " AND ".join([*clauses, *narrow.parts()])
-    return f"""SELECT count(*), json_group_array(n) FROM
-        (SELECT {n} AS n FROM {tables} WHERE {where} LIMIT {FEW + 1})"""
+    return f"SELECT {n} AS n FROM {tables} WHERE {where}"
 
 
-_SORTED = """SELECT id FROM trait WHERE n IN (SELECT value FROM json_each(:few))
-    ORDER BY arrived_at DESC, id LIMIT :most"""
+_FEW = f"SELECT count(*), json_group_array(n) FROM ({{}} LIMIT {FEW + 1})"
+"""How many hold them and who, as long as they are few."""
+
+
+def _sorted(these: str, sort: Sort) -> str:
+    return f"SELECT id FROM trait WHERE n IN ({these}) ORDER BY {SORTED[sort]}, id LIMIT :most"
 
 
 def _newest(words: Sequence[str], narrow: Narrow) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workbench.cache import traits
@@ -55,7 +55,7 @@ class Finding:
         return found
 
     def _count(self, view: View, text: str, filters: Sequence[Filter]) -> int:
-        by = narrow(filters)
+        by = replace(narrow(filters), sort=None)
         if text:
             return len(self.queue.search(text, _COUNTED, by))
         return self.queue.count(view, by)

@@ -94,7 +94,11 @@ class Queue:
         # A lead that the outbox overlays is what it is there, and no more what is cached.
         cached = search.search(self._cache.database.connection, text, most, narrow)
         kept = (id for id in cached if not narrow or id not in self._patched)
-        return list(dict.fromkeys([*patched, *kept]))[:most]
+        found = list(dict.fromkeys([*patched, *kept]))
+        if patched and narrow.sort is not None:
+            sort, rows = narrow.sort, self.rows(found)
+            found = sorted(rows, key=lambda id: (sort_key(rows[id], sort), id))
+        return found[:most]
 
     def _patched_in(self, view: View, type: str | None, narrow: Narrow) -> list[Lead]:
         return [
