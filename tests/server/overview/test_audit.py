@@ -4,6 +4,7 @@ import csv
 import io
 import itertools
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from tests.builders import a_mutation
+from tests.builders import MONDAY, a_mutation
 from tests.server.served import Person, Team
 from workbench.domain.plain import to_ms
 from workbench.resources import resource_path
@@ -81,6 +82,36 @@ def test_a_lead_in_other_hands_is_found_by_lead_and_by_person(team: Team) -> Non
     ]
     assert len(says(boss, person=bob.id)) == 3  # beside the two: that they were added
     assert says(boss, person=ann.id)[0].startswith("Mara took a reassignment back")
+
+
+def test_a_batch_and_its_undo_are_an_entry_each(team: Team) -> None:
+    ann, bob, boss = team.join(name="Ann"), team.join(name="Bob"), team.join("lead", "Mara")
+    leads = [team.a_lead(ann).id for _ in range(3)]
+    entries = audited(team)
+    move = {"ids": leads, "to": bob.id, "reason": "Ann is on leave"}
+    preview = boss.post("/v1/leads/reassign", {**move, "preview": True})["preview_id"]
+    assert audited(team) == entries, "who only looks changes nothing"
+    moved = {**move, "preview": False, "preview_id": preview}
+    batch = boss.post("/v1/leads/reassign", moved)["batch_id"]
+    boss.post(f"/v1/batches/{batch}/undo", {})
+    back, given = boss.get("/v1/audit", lead=leads[0])["entries"]
+    assert given["says"] == "Mara gave 3 leads to Bob: “Ann is on leave”."
+    assert back["says"] == "Mara took a reassignment back: 3 leads went back."
+    assert given["about"] == back["about"] == batch
+    assert audited(team) == entries + 2
+
+
+def test_a_cover_is_told_when_it_begins_and_when_it_ends(team: Team) -> None:
+    ann, bob, boss = team.join(name="Ann"), team.join(name="Bob"), team.join("lead", "Mara")
+    lead = team.a_lead(ann)
+    until = to_ms(MONDAY + timedelta(days=3))
+    asked = {"user": ann.id, "cover": bob.id, "until": until, "reason": "ill"}
+    cover = boss.post("/v1/covers", asked)["cover_id"]
+    assert boss.call("DELETE", f"/v1/covers/{cover}").status_code == 200
+    told = says(boss, person=ann.id)
+    assert "Mara had Bob cover Ann until 26 Nov 2026, 10:00 UTC: “ill”." in told
+    assert "Mara ended the cover of Ann." in told
+    assert len(says(boss, lead=lead.id)) == 2, "lent and given back"
 
 
 def test_what_the_ladder_moved_is_the_servers(team: Team) -> None:

@@ -54,6 +54,8 @@ def test_capacity_tells_who_came_when_and_who_was_there(team: Team, boss: Person
     assert day_hours > 0.95 * demos["a_week"]
     [person] = told["people"]
     assert person == {"id": rep.id, "name": "Rep 0", "staffed_min": 5 * 8 * 60}
+    team.a_lead(rep, type="trial", received_at=to_ms(MONDAY - timedelta(minutes=90)))
+    assert [hour["came"] for hour in boss.get("/v1/capacity")["today"]] == [0] * 8 + [1] + [0] * 15
     assert [hour["staffed_min"] for hour in told["today"]][8:18] == [0, *[60] * 8, 0]
     assert any("30 inquiries" in said for said in told["says"])
 
@@ -81,6 +83,15 @@ def test_who_is_away_disabled_or_without_a_share_is_not_staffed(team: Team, boss
         connection.execute(none.values(weight=0))
     staffed = {one["name"]: one["staffed_min"] for one in boss.get("/v1/capacity")["people"]}
     assert staffed == {"Rep 0": 3 * 8 * 60 + 60, "Rep 3": 5 * 8 * 60}
+
+
+def test_who_is_to_be_covered_for_is_not_staffed_on_those_days(team: Team, boss: Person) -> None:
+    away, here = a_busy_team(team, reps=2)
+    since, until = (to_ms(MONDAY + timedelta(days=days)) for days in (2, 4))
+    asked = {"user": away.id, "cover": here.id, "from": since, "until": until}
+    boss.post("/v1/covers", {**asked, "reason": "leave"})
+    staffed = {one["name"]: one["staffed_min"] for one in boss.get("/v1/capacity")["people"]}
+    assert staffed == {"Rep 0": 3 * 8 * 60, "Rep 1": 5 * 8 * 60}
 
 
 def test_loads_show_how_many_are_reached(team: Team, boss: Person) -> None:

@@ -66,20 +66,20 @@ def names_of(connection: Connection, team: str) -> dict[str, str]:
 
 def _told(row: Row[Any], names: Mapping[str, str]) -> Plain:
     doc = json.loads(row.doc)
-    who = names.get(row.user or "")
     if row.lead is not None:
         doc["name"] = row.lead_name or "a lead"
-        who = who or "The server"
+    nobody = "The server" if row.what.startswith(BY_ITSELF) else "The command line"
+    who = names.get(row.user or "", nobody)
     say = SENTENCES[row.what]
     return {
         "id": row.id,
         "at": row.at,
         "user": row.user,
-        "who": who or "The command line",
+        "who": who,
         "what": row.what,
         "about": row.about,
         "lead": row.lead,
-        "says": f"{who or 'The command line'} {say(doc, names)}.",
+        "says": f"{who} {say(doc, names)}.",
     }
 
 
@@ -198,6 +198,8 @@ FIELDS = {
     "redirects": "addresses to return to",
     "is_default": "default",
 }
+BY_ITSELF = ("reassign", "batch", "cover")
+"""How those entries begin that the server makes by itself; others without a user are typed."""
 BATCHES = {
     "reassigned": "gave",
     "balanced": "balanced the team and gave",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Row, select
 
@@ -25,6 +25,7 @@ from workbench.server.policy import pace, policies
 WEEKS_BACK = 8
 RIPE = WEEK
 """Leads younger than this have not had their attempts yet."""
+DAYS_MOST = 366
 SAMPLE = 1000
 """Of how many of the newest leads the points are looked at."""
 
@@ -49,6 +50,8 @@ class History:
     points: Mapping[str, tuple[int, ...]]
     reps: tuple[Rep, ...]
     loads: tuple[Load, ...]
+    today: Mapping[int, int]
+    """Hour of the day → inquiries that came in it so far."""
 
     @property
     def scenario(self) -> Scenario:
@@ -84,6 +87,7 @@ def history(connection: Connection, team: str, now: datetime) -> History:
         points=_points(connection, rows),
         reps=reps_of(connection, team, policy, now),
         loads=_loads(rows, now - RIPE, policy),
+        today=_today(rows, now, policy),
     )
 
 
@@ -93,6 +97,12 @@ def _arrivals(rows: Sequence[Row[Any]], since: datetime, now: datetime, policy: 
     first = min((from_ms(row.received_at) for row in rows), default=since)
     counted = Counter((row.type, hour_of_week(from_ms(row.received_at), zone)) for row in rows)
     return Arrivals(since=first, until=now, zone=zone, counted=counted)
+
+
+def _today(rows: Sequence[Row[Any]], now: datetime, policy: Policy) -> Counter[int]:
+    zone, day = policy.calendar.tz, policy.calendar.local_day(now)
+    came = (from_ms(row.received_at).astimezone(zone) for row in rows)
+    return Counter(at.hour for at in came if at.date() == day)
 
 
 def _efforts(connection: Connection, team: str, policy: Policy) -> dict[str, Effort]:
@@ -148,11 +158,13 @@ def reps_of(connection: Connection, team: str, policy: Policy, now: datetime) ->
         .order_by(user.name, user.id, pool.is_default)
     ).all()
     known = {row.id: row for row in reversed(rows)}  # of several pools the first
+    absences = _absences(connection, team, known.values(), now)
     shared: dict[tuple[str, frozenset[date]], Calendar] = {}
 
     def hours(row: Row[Any]) -> Calendar:
-        calendar = policy.calendar_of(row.calendar or row.pools)
-        key = (row.calendar or row.pools, _days_away(row, calendar, now))
+        name = row.calendar or row.pools
+        calendar = policy.calendar_of(name)
+        key = name, frozenset(_days(absences[row.id], calendar, now))
         if key not in shared:  # one for all who work alike: it remembers its days
             shared[key] = replace(calendar, holidays=calendar.holidays | key[1])
         return shared[key]
@@ -162,15 +174,43 @@ def reps_of(connection: Connection, team: str, policy: Policy, now: datetime) ->
     )
 
 
-def _days_away(row: Row[Any], calendar: Calendar, now: datetime) -> frozenset[date]:
-    """Whole days; of an absence without an end only today is known."""
-    until = row.available_until
-    if row.availability != "away" or (until is not None and until <= to_ms(now)):
-        return frozenset()
-    today = calendar.local_day(now)
-    back = calendar.local_day(from_ms(until)) if until is not None else today + timedelta(days=1)
-    days = min((back - today).days, 366)
-    return frozenset(today + timedelta(days=n) for n in range(max(days, 1)))
+Absence: TypeAlias = tuple[datetime, datetime | None]
+
+
+def _absences(
+    connection: Connection, team: str, people: Iterable[Row[Any]], now: datetime
+) -> dict[str, list[Absence]]:
+    """User → from when until when they are not here, as they say and as others cover for them."""
+    cover = schema.cover.c
+    covers = connection.execute(
+        select(cover.user, cover.from_at, cover.until_at).where(
+            cover.team == team,
+            cover.state != "ended",
+            cover.until_at.is_(None) | (cover.until_at > to_ms(now)),
+        )
+    ).all()
+    found: dict[str, list[Absence]] = {}
+    for person in people:
+        found[person.id] = [
+            (from_ms(one.from_at), _moment(one.until_at)) for one in covers if one.user == person.id
+        ]
+        until = _moment(person.available_until)
+        if person.availability == "away" and (until is None or until > now):
+            found[person.id].append((now, until))
+    return found
+
+
+def _moment(ms: int | None) -> datetime | None:
+    return None if ms is None else from_ms(ms)
+
+
+def _days(absences: Iterable[Absence], calendar: Calendar, now: datetime) -> Iterator[date]:
+    """Whole days; of an absence without an end only its first is known."""
+    for since, until in absences:
+        first = calendar.local_day(max(since, now))
+        back = calendar.local_day(until) if until is not None else first
+        for n in range(max(min((back - first).days, DAYS_MOST), 1)):
+            yield first + timedelta(days=n)
 
 
 _lead = schema.lead.c

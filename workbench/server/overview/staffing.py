@@ -54,7 +54,9 @@ def _person(rep: Rep, now: datetime) -> Plain:
 
 
 def _today(past: History, hourly: dict[str, tuple[float, ...]]) -> Plain:
-    """By hour: inquiries expected, minutes that their first attempts take, minutes staffed."""
+    """By hour: inquiries that came and those expected, the minutes that first attempts at these
+    take, and the minutes staffed.
+    """
     zone = past.policy.calendar.tz
     day = past.policy.calendar.local_day(past.now)
     reach = reach_of(0, past.policy, past.policy.chances)
@@ -69,6 +71,7 @@ def _today(past: History, hourly: dict[str, tuple[float, ...]]) -> Plain:
         told.append(
             {
                 "hour": hour,
+                "came": past.today.get(hour, 0),
                 "expected": round(sum(hours[place] for hours in hourly.values()), 2),
                 "first_min": round(sum(h[place] * minutes[t] for t, h in hourly.items()), 1),
                 "staffed_min": round(staffed / MINUTE),
