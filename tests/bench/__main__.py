@@ -16,12 +16,14 @@ if not os.environ.get("VIRTUAL_ENV") and sys.prefix == sys.base_prefix:
 
     bootstrap.enter("tests.bench", sys.argv[1:], bootstrap.TEST_PACKAGES)
 
-from tests.bench import batch, click, intake, million, olist, order, rank, start, whatif
+from tests.bench import batch, click, filing, intake, million, olist, order, rank, start, whatif
 from tests.bench.pairs import Figure, NotRun
 
 FIGURES: Mapping[str, Callable[[], Iterator[Figure | NotRun]]] = {
     "G1": start.figures,
+    "G2": start.cold_figures,
     "G3": click.figures,
+    "G4": filing.figures,
     "G5": rank.figures,
     "G14": intake.figures,
     "batch": batch.figures,

@@ -39,10 +39,10 @@ def figures() -> Iterator[Figure]:
         unit="ms",
         floor=statistics.median(floors),
         ratio=statistics.median(a / b for a, b in pairs),
-        budget=2.0,
+        budget=1.5,
     )
     p95 = statistics.quantiles(ours, n=20)[18]
     floor = statistics.median(floors)
     yield Figure(
-        name="G3 P95", what=what, value=p95, unit="ms", floor=floor, ratio=p95 / floor, budget=None
+        name="G3 P95", what=what, value=p95, unit="ms", floor=floor, ratio=p95 / floor, budget=2.5
     )
