@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -17,6 +17,8 @@ from workbench.desk.desk import Desk
 from workbench.desk.views import Card
 from workbench.domain.activity import Activity
 from workbench.domain.lead import Lead
+from workbench.domain.mutation import BODIES
+from workbench.domain.rules import SignalKind
 from workbench.ui.runs import spoken
 from workbench.ui.story import Line, Section, Story, Words
 from workbench.ui.timeline import timeline
@@ -126,6 +128,36 @@ def test_what_somebody_did_is_a_sentence_of_theirs() -> None:
         "You changed it, phone: +49 30 1, size: 5 → 50",
         "Somebody noted an opt-out, no more email",
         "You took something back",
+    ]
+
+
+def test_no_code_of_the_wire_is_read_by_a_person() -> None:
+    answers = {"form": "bant", "question": "need", "answer": "asked"}
+    codes = {"decision": "rejected", "result": "no_show", "outcome": "left_a_message"}
+    given = [
+        entry(kind, user="robin", **(answers if kind == "qualification_answered" else codes))
+        for kind in BODIES
+    ]
+    shown = told(*given, *(entry("signal", signal=kind) for kind in get_args(SignalKind)))
+    assert not any("_" in line for line in shown)
+    assert "You said what came of the meeting, rejected, no-show" in shown
+    assert "Signal" not in shown
+
+
+def test_a_fact_is_told_as_it_is_called() -> None:
+    edited = {
+        "type": {"old": "content", "new": "demo"},
+        "tech": {"old": [], "new": ["Kafka", "Oracle"]},
+    }
+    old, new = (POLICY.types[kind].label for kind in ("content", "demo"))
+    assert told(
+        entry("call", user="robin", outcome="connected"),
+        entry("lead_edited", user="robin", **edited),
+        entry("disposed", user="robin", code="NOW", revisit_on="2027-03-01"),
+    ) == [
+        "Connected, call, you",
+        f"You changed it, type: {old} → {new}, tech: Kafka, Oracle",
+        "Not now, again 1 Mar 2027, you",
     ]
 
 

@@ -1,12 +1,12 @@
 """A lead's timeline in words: one line per touch, with the code that was given to it."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from workbench.desk.views import Card
 from workbench.desk.words import FIELDS, inside
 from workbench.domain.activity import TOUCHES, Activity, entries
-from workbench.domain.calendar import day_and_month, month
+from workbench.domain.calendar import day_and_month, day_and_year, month
 from workbench.domain.clock import spoken
 from workbench.domain.plain import from_ms
 from workbench.domain.policy import Policy
@@ -35,11 +35,11 @@ _TOUCHED = {
 """As the beginning of a line, and behind its code."""
 _CODES = {
     "accepted": mark("accepted"), "rejected": mark("rejected"), "held": mark("held"),
-    "no_show": mark("no_show"), "moved": mark("moved"), "cancelled": mark("cancelled"),
+    "no_show": mark("no-show"), "moved": mark("moved"), "cancelled": mark("cancelled"),
     "call": mark("call"), "email": mark("email"), "social": mark("social"), "sms": mark("sms"),
-    "chat": mark("chat"),
+    "chat": mark("chat"), "connected": mark("connected"),
 }  # fmt: skip
-"""What came of a handoff or a meeting, and channels."""
+"""What came of a handoff, a meeting or a touch, and channels."""
 
 
 def timeline(
@@ -180,7 +180,8 @@ def _touched(activity: Activity, code: Activity | None, teller: Teller) -> Said:
     given = (code.args.get("code") if code else None) or args.get("outcome") or args.get("code")
     if given:
         found = teller.policy.find(str(given))
-        words = found.label if found else str(given)
+        named = _coded(given)
+        words = found.label if found else named[:1].upper() + named[1:]
         if activity.kind != "disposed":
             hints.append(tr(behind))
     was_read = bool(args.get("message_id")) and (args.get("direction") == "in" or not is_touch)
@@ -227,18 +228,31 @@ def _facts(args: Mapping[str, object], teller: Teller) -> Iterator[str]:
         if isinstance(at, int | float):
             yield tr(said, time=wall_time(from_ms(at), teller.now))
     if args.get("revisit_on"):
-        yield tr("again {day}", day=args["revisit_on"])
+        yield tr("again {day}", day=day_and_year(date.fromisoformat(str(args["revisit_on"]))))
     channels = args.get("channels")
     if isinstance(channels, list | tuple):
         yield tr("no more {channels}", channels=", ".join(map(_coded, channels)))
     for name, change in args.items():
         if isinstance(change, Mapping) and change.keys() == {"old", "new"}:
-            field, new = tr(FIELDS.get(name, name)), change["new"] or tr("empty")
-            yield f"{field}: {change['old']} → {new}" if change["old"] else f"{field}: {new}"
+            old, new = (_value(name, change[key], teller.policy) for key in ("old", "new"))
+            field, new = tr(FIELDS.get(name, name)), new or tr("empty")
+            yield f"{field}: {old} → {new}" if old else f"{field}: {new}"
+
+
+def _value(field: str, value: object, policy: Policy) -> str:
+    """A fact as it is called; empty for none."""
+    kind = policy.types.get(str(value)) if field == "type" else None
+    if kind is not None:
+        return kind.label
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return str(value or "")
 
 
 def _coded(code: object) -> str:
-    return tr(_CODES.get(str(code), str(code)))
+    """What this desk has no words for yet is told by its code, without its underscores."""
+    known = _CODES.get(str(code))
+    return tr(known) if known else str(code).replace("_", " ")
 
 
 def _late(activity: Activity) -> list[str]:
