@@ -65,6 +65,36 @@ def test_a_lead_that_was_tried_is_not_told_of(tmp_path: Path) -> None:
     assert kinds(watch, changed=True) == []
 
 
+def test_a_reply_is_told_of_once_and_the_next_one_again(tmp_path: Path) -> None:
+    lead = a_lead(waited=60, name="Cy Dorn")
+    desk, watch, clock = watched(tmp_path, lead)
+
+    def reply(after: float) -> Lead:
+        touch = a_mutation(
+            lead, "touch_logged", after=after, activity_id=f"mail {after}", kind="email",
+            direction="in",
+        )  # fmt: skip
+        return apply(lead, touch, POLICY)
+
+    lead = reply(after=1)
+    fill(desk._caches, lead, since=2000)
+    clock.pass_by(minutes=5)
+    [notice] = watch.due(changed=True)
+    assert (notice.words, notice.lead) == ("Reply: Cy Dorn, Halden Freight", lead.id)
+    assert kinds(watch, changed=True) == []
+    lead = reply(after=4)
+    fill(desk._caches, lead, since=3000)
+    assert kinds(watch, changed=True) == ["reply"]
+    assert kinds(Watch(desk), changed=True) == []
+
+
+def test_nobody_is_told_of_the_reply_they_log_themselves(tmp_path: Path) -> None:
+    lead = a_lead(waited=60)
+    desk, watch, _ = watched(tmp_path, lead)
+    desk.log_touch(lead.id, "chat", direction="in")
+    assert kinds(watch, changed=True) == []
+
+
 def test_a_callback_is_told_of_two_minutes_ahead(tmp_path: Path) -> None:
     lead = a_lead(waited=60, name="Cy Dorn")
     at = MONDAY + timedelta(minutes=30)

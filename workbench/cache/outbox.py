@@ -145,7 +145,7 @@ class Writing:
         """For another person at this profile, once nothing of the last one waits."""
         for table in ("outbox", "draft", "call", "mail"):
             self.connection.execute(f"DELETE FROM {table}")
-        for key in ("claims", "mail_account"):
+        for key in ("claims", "mail_account", "mail_read"):
             self.put(key, "")
         self.put("client_id", _client_id())
 
@@ -180,7 +180,9 @@ class Outbox:
             raise NotSaved(tr("Not saved: {why}.", why=error)) from error
 
     def get(self, key: str) -> str:
-        """Of client_id, user, server, cache_gen, claims, ack_no, mail_account; else empty."""
+        """Of client_id, user, server, cache_gen, claims, ack_no, mail_account, mail_read; else
+        empty.
+        """
         return _meta(self.database.connection, key)
 
     @property

@@ -110,7 +110,8 @@ class Watch:
         lost = [_taken(row, now) for row in _lost(desk, before, self._own, now)]
         self.taken += lost
         offers = desk.rows(sorted(self._offered - offered))
-        replies = desk.rows(sorted({id for id, _ in self._replied - replied}))
+        news = (reply for reply in self._replied - replied if not _is_logged_here(desk, *reply))
+        replies = desk.rows(sorted(id for id, _ in news))
         return [
             *lost,
             *(_offer(row, now) for row in offers),
@@ -150,6 +151,16 @@ def _replied(desk: Desk) -> Iterator[Replied]:
         {"me": me, "reply": LIFT_REPLY},
     )
     yield from ((id, at) for id, at in rows if id not in patched)
+
+
+def _is_logged_here(desk: Desk, lead: str, at: int) -> bool:
+    """Whether it was logged by hand: nobody is told of what they just did."""
+    made = desk._outbox.entries("lead = :lead AND type = 'touch_logged'", lead=lead)
+    touches = (entry.corrected(None) for entry in made)
+    return any(
+        not touch.args.get("message_id") and touch.args.get("at", to_ms(touch.at)) == at
+        for touch in touches
+    )
 
 
 def _lost(

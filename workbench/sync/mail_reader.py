@@ -45,6 +45,8 @@ INBOX = "INBOX"
 ROUND_S = 60.0
 """A server that tells news tells it of one folder: the other is looked into this often."""
 UNREADY_S = 2.0
+UNTRIED_S = 3600.0
+"""A wrong password again and again locks people out: a person has to act."""
 FIRST_LOOK = timedelta(days=14)
 """How far back a mailbox is read that was never read before."""
 A_DAY = timedelta(days=1)
@@ -149,7 +151,7 @@ class MailReader:
                 if not (self._has_read and is_cut(error)):
                     self._say(in_words(error, self._inbox.host))
                 if is_password_wrong(error):
-                    return  # tried again and again it locks people out: a person has to act
+                    self._stopping.wait(UNTRIED_S)
             except (NotSaved, sqlite3.Error) as error:
                 self._say(tr("NOT SAVED: {error}", error=error))
             except Exception:
@@ -196,11 +198,17 @@ class MailReader:
             uids = box.since((last - A_DAY).date())
         for first in range(0, len(uids), AT_ONCE):
             for found in sorted(box.heads(uids[first : first + AT_ONCE]), key=_by_uid):
-                if self._stopping.is_set():
+                if not self._goes_on:
                     return
                 self._take(box, folder, found, replace(read, uid=found.uid))
-        with self._outbox.writing() as writing:
-            self._put(writing, folder, replace(read, uid=max(uids, default=read.uid)))
+        if self._goes_on:
+            with self._outbox.writing() as writing:
+                self._put(writing, folder, replace(read, uid=max(uids, default=read.uid)))
+
+    @property
+    def _goes_on(self) -> bool:
+        """False once whoever the leads are of has gone: to nobody every mail is a stranger's."""
+        return self._leads.is_ready and not self._stopping.is_set()
 
     def _take(self, box: Mailbox, folder: str, found: Found, read: Bookmark) -> None:
         learned = Learned()
