@@ -87,13 +87,34 @@ def test_sending_it_back_is_a_letter_for_the_code_and_the_list_goes_on(
 ) -> None:
     window = at_desk(tmp_path, ann, met("Bo Chen", hours_ago=1))
     press(window, "R")
-    question = window.pages.handoffs.panel.form.question
-    assert question is not None
-    key = next(c.key for c in question.groups[0].choices if c.value == "no pain")
-    press(window, key, "Enter")
+    press(window, key_of(window, "no pain"))
     assert (handed_of(window, ann).decision, handed_of(window, ann).code) == ("rejected", "no pain")
     settle()
     assert names(window) == ["Bo Chen"]
+    window.close()
+
+
+def key_of(window: Window, code: str) -> str:
+    question = window.pages.handoffs.panel.form.question
+    assert question is not None
+    return next(c.key for c in question.groups[0].choices if c.value == code)
+
+
+def test_a_sentence_for_the_rep_is_a_tab_away_and_the_letter_still_sends_it(
+    tmp_path: Path, ann: Lead
+) -> None:
+    window = at_desk(tmp_path, ann)
+    press(window, "R")
+    key = key_of(window, "no pain")
+    press(window, "Tab")
+    type_in(window, "They wanted a price list.")
+    press(window, "Enter")
+    assert handed_of(window, ann).decision is None
+    press(window, key)
+    assert handed_of(window, ann).code == "no pain"
+    card = window.desk.card(ann.id)
+    assert card is not None
+    assert card.activities[0].args["note"] == "They wanted a price list."
     window.close()
 
 

@@ -114,13 +114,16 @@ class DecisionPanel(Panel):
             button.setEnabled(name in live)
 
     def ask(self, question: Question, then: Callable[[dict[str, Any]], object]) -> None:
-        """Choosing goes on to the sentence that may be written with it."""
+        """A sentence may be written with what is chosen: after it, or before where that is all."""
         self._verbs.hide()
         self.form.show()
         self.form.ask(question, then, width=self.width() - 2 * self._theme.px(16))
         first, *rest = self.form.parts
-        if first.buttons and first.field is None and rest and rest[0].field is not None:
-            first.picked.connect(rest[0].field.setFocus)
+        sentence = rest[0].field if rest and first.buttons and first.field is None else None
+        if sentence is not None and question.at_once:
+            self.setTabOrder(self.form, sentence)
+        elif sentence is not None:
+            first.picked.connect(sentence.setFocus)
 
     def _lay_out(self) -> None:
         margin = self._theme.px(16)

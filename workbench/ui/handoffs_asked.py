@@ -31,14 +31,15 @@ def accept_question() -> Question:
 
 
 def reject_question(codes: Sequence[str]) -> Question:
+    """A code sends it; whoever has more to say writes first, a Tab away."""
+    sentence = tr("Tab: first a sentence for the rep")
     return Question(
         title=tr("Send it back"),
         groups=(
             Group(name="code", label=tr("Why"), choices=lettered(codes)),
-            Group(name="note", label="", field=tr("A sentence for the rep"), optional=True),
+            Group(name="note", label="", field=sentence, optional=True),
         ),
         submit=tr("Send it back"),
-        at_once=False,
         note=tr("The rep has it on top of their queue at once."),
     )
 
