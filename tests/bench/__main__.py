@@ -16,7 +16,20 @@ if not os.environ.get("VIRTUAL_ENV") and sys.prefix == sys.base_prefix:
 
     bootstrap.enter("tests.bench", sys.argv[1:], bootstrap.TEST_PACKAGES)
 
-from tests.bench import batch, click, filing, intake, million, olist, order, rank, start, whatif
+from tests.bench import (
+    batch,
+    click,
+    filing,
+    intake,
+    looks,
+    memory,
+    million,
+    olist,
+    order,
+    rank,
+    start,
+    whatif,
+)
 from tests.bench.pairs import Figure, NotRun
 
 FIGURES: Mapping[str, Callable[[], Iterator[Figure | NotRun]]] = {
@@ -25,6 +38,11 @@ FIGURES: Mapping[str, Callable[[], Iterator[Figure | NotRun]]] = {
     "G3": click.figures,
     "G4": filing.figures,
     "G5": rank.figures,
+    "G6": looks.scrolling,
+    "G7": looks.ticking,
+    "G11": looks.searching,
+    "G12": looks.narrowing,
+    "G13": memory.figures,
     "G14": intake.figures,
     "batch": batch.figures,
     "million": million.figures,

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import random
+import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.builders import POLICY, a_lead
+from tests.builders import MONDAY, POLICY, a_lead
 from workbench.cache.cache import Cursor
 from workbench.cache.generations import Generations
 from workbench.cache.leads import put_lead
@@ -21,6 +25,7 @@ from workbench.domain.policy_text import plain_policy
 from workbench.wire import User, compact, lead_json
 
 ME = User(id="me", email="me@bench.example", name="Robin Hale", role="rep", team="t")
+LEADS, DUE = 100_000, 10_000
 BATCH = 5000
 KINDS = ("demo", "pricing", "trial", "webinar", "content", "event")
 
@@ -43,6 +48,22 @@ def stock(directory: Path, *, leads: int, due: int, now: datetime) -> None:
     cache.database.checkpoint(truncate=True)
     caches.close()
     outbox.close()
+
+
+@contextmanager
+def a_profile(*, leads: int = LEADS) -> Iterator[Path]:
+    """A folder of one's own, stocked on a MONDAY morning: hours are open, clocks run."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(_stocked(leads).name, folder, dirs_exist_ok=True)
+        yield Path(folder)
+
+
+@functools.cache
+def _stocked(leads: int) -> tempfile.TemporaryDirectory[str]:
+    """Made once, for it takes a quarter of a minute; gone with the process."""
+    made = tempfile.TemporaryDirectory()
+    stock(Path(made.name), leads=leads, due=DUE, now=MONDAY)
+    return made
 
 
 def _config() -> list[dict[str, Any]]:
@@ -73,7 +94,7 @@ def _leads(count: int, due: int, now: datetime) -> Iterator[Lead]:
             channel="email",
         )
         yield replace(
-            kind,
+            _arrived(kind, waited),
             id=f"{n:08}",
             seq=1,
             name=f"Ann {n % 977} Lee{n % 89}",
@@ -81,3 +102,15 @@ def _leads(count: int, due: int, now: datetime) -> Iterator[Lead]:
             email=f"ann{n}@halden{n % 4001}.example",
             standing=standing,
         )
+
+
+def _arrived(lead: Lead, ago: timedelta) -> Lead:
+    """As if it had come that long before."""
+    return replace(
+        lead,
+        inquiries=tuple(replace(one, received_at=one.received_at - ago) for one in lead.inquiries),
+        clocks=tuple(
+            replace(one, started_at=one.started_at - ago, due_at=one.due_at - ago)
+            for one in lead.clocks
+        ),
+    )

@@ -1,0 +1,46 @@
+"""G13: memory with 100,000 leads after 500 dispositions, against a bare window."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+
+from tests.bench.pairs import Figure
+from tests.bench.stock import LEADS, a_profile
+from tests.flow.screen import a_screen
+
+MORE_MB, GROWTH = 12.0, 1.05
+
+
+def figures() -> Iterator[Figure]:
+    with a_screen() as screen:
+        (floor,) = _held(screen.environment)
+        with a_profile() as folder:
+            _, warm, after = _held(screen.environment, str(folder))
+        with a_profile(leads=2 * LEADS) as folder:
+            _, _, twice = _held(screen.environment, str(folder))
+    told = f"{LEADS:,} leads after 500 dispositions, nothing sent"
+    yield _figure("G13", f"{told}; a bare window", after, floor, 2.0)
+    yield _figure("G13 growth", f"{told}; after the first 60", after, warm, GROWTH)
+    what = f"what {LEADS:,} further leads add"
+    yield _figure("G13 more", what, max(twice - after, 0.0), MORE_MB, 1.0)
+
+
+def _figure(name: str, what: str, value: float, floor: float, budget: float) -> Figure:
+    return Figure(name=name, what=what, value=value, unit="MB", floor=floor, ratio=value / floor,
+                  budget=budget)  # fmt: skip
+
+
+def _held(environment: Mapping[str, str], *folder: str) -> list[float]:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.remembering", *folder],
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    held: list[float] = json.loads(done.stdout)
+    return held
