@@ -14,7 +14,7 @@ from workbench.domain.plain import Plain, to_ms, to_plain
 from workbench.server import roles, schema
 from workbench.server.calls.callers import ACaller, AnOffice
 from workbench.server.problems import invalid, not_found, not_yours
-from workbench.server.routing.rotation import language_code
+from workbench.server.routing.person import language_code
 from workbench.server.team import accounts, pools, sessions
 from workbench.server.team.accounts import NewUser
 from workbench.server.team.passwords import hashed

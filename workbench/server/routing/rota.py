@@ -22,7 +22,8 @@ from workbench.domain.lead import Inquiry, Lead
 from workbench.domain.plain import Misfit, Plain
 from workbench.domain.policy import Policy
 from workbench.domain.watch import Offer
-from workbench.server.routing.rotation import Pool, Roster, Rotation, language_code
+from workbench.server.routing.person import language_code
+from workbench.server.routing.rotation import Pool, Roster, Rotation
 from workbench.server.routing.route import BY_TURN, NO_POOL, Route
 from workbench.server.routing.territory import territory_of
 from workbench.server.routing.turns import Asked, Turns

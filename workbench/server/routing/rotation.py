@@ -8,13 +8,11 @@ follows.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
 from statistics import median
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -23,19 +21,7 @@ from workbench.domain.policy import Policy
 from workbench.domain.rules import LeadType
 from workbench.server import schema
 from workbench.server.routing.capacity import Counts, counts_of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Somebody of the team. `calendar` names one of the policy, empty: that of their pool."""
-
-    id: str
-    name: str
-    availability: str
-    available_until: int | None
-    disabled: bool
-    calendar: str
-    languages: frozenset[str]
+from workbench.server.routing.person import Person, person_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,7 +227,7 @@ class Rotation:
         if seq != self._roster.seq:
             self._roster.forget(seq)
             people = self._connection.execute(_PEOPLE, team).mappings()
-            self._roster.people.update({row["id"]: _person(row) for row in people})
+            self._roster.people.update({row["id"]: person_of(row) for row in people})
             pools = self._connection.execute(_POOLS, team).mappings()
             self._roster.pools.update({row["id"]: Pool(**row) for row in pools})
         self._reps = {}
@@ -259,23 +245,6 @@ class Rotation:
             asked = {user} | (members - known.keys())
             known.update(counts_of(self._connection, asked, self.policy, self._now))
         return known[user]
-
-
-def _person(row: Mapping[Any, Any]) -> Person:
-    return Person(
-        id=row["id"],
-        name=row["name"],
-        availability=row["availability"],
-        available_until=row["available_until"],
-        disabled=row["disabled_at"] is not None,
-        calendar=row["calendar"],
-        languages=frozenset(map(language_code, json.loads(row["languages"]))),
-    )
-
-
-def language_code(text: str) -> str:
-    """The language without its country: "de" for "de-AT"."""
-    return text.strip().casefold().replace("_", "-").partition("-")[0]
 
 
 _SEQ = select(schema.team.c.seq).where(schema.team.c.id == bindparam("team"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from workbench.domain.lead import Inquiry, Lead
 from workbench.domain.policy import Policy
 from workbench.domain.rules import RoutingRule
-from workbench.server.routing.rotation import language_code
+from workbench.server.routing.person import language_code
 
 DEFAULT = "default pool"
 

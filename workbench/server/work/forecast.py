@@ -44,8 +44,9 @@ class Forecast:
         self._minutes_of: dict[tuple[str, int], float] = {}
         self._own_min = pace.learned(connection, team)
         self._hours: dict[tuple[int, datetime | None], Hours] = {}
+        self._jobs: dict[str, Job] = {}
         self._running: defaultdict[Audience, list[Job]] = defaultdict(list)
-        for row in connection.execute(_running(team)):
+        for row in connection.execute(_running(team)).all():
             self._running[row.home].append(self.job(row))
         self._due_min: Counter[Audience] = Counter()
         for row in connection.execute(_due_without_promise(team, policy, now)):
@@ -54,8 +55,12 @@ class Forecast:
 
     def job(self, row: Any) -> Job:
         """A lead by its id, type, attempts and due_at, as work."""
-        due_at = None if row.due_at is None else from_ms(row.due_at)
-        return Job(lead=row.id, minutes=self._minutes(row.type, row.attempts), due_at=due_at)
+        known = self._jobs.get(row.id)
+        if known is None:
+            due_at = None if row.due_at is None else from_ms(row.due_at)
+            minutes = self._minutes(row.type, row.attempts)
+            known = self._jobs[row.id] = Job(lead=row.id, minutes=minutes, due_at=due_at)
+        return known
 
     def minutes_due(self, home: Audience) -> float:
         """The minutes of work that somebody has due by tonight, as things are."""

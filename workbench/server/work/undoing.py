@@ -91,7 +91,7 @@ def _why_kept(stored: Stored | None, row: Row[Any]) -> str | None:
     """Why it is not given back; what clocks did by themselves is no reason."""
     if stored is None:
         return GONE
-    if _is_worked(stored.lead, row):
+    if '"record":[' in stored.doc and _is_worked(stored.lead, row):
         return "Somebody has worked it since."
     return None if stored.home == row.to else "Somebody else has it by now."
 
