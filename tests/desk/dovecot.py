@@ -62,7 +62,8 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {secure_port}
+    ssl = {tls}
   }}
 }}
 service anvil {{
@@ -128,18 +129,28 @@ class Letterbox:
 
 @contextmanager
 def a_dovecot(
-    *, certificate: Path | None = None, special_use: bool = True, sent: str = "Sent", more: str = ""
+    *,
+    certificate: Path | None = None,
+    secure_port: int = 0,
+    special_use: bool = True,
+    sent: str = "Sent",
+    more: str = "",
 ) -> Iterator[tuple[int, Path]]:
-    """Its port and its folder; every user is let in with PASSWORD."""
+    """Its port and its folder; every user is let in with PASSWORD.
+
+    With a `certificate` it speaks STARTTLS there, and TLS from the start at `secure_port`.
+    """
     found = program()
     assert found is not None
     folder, port, user = Path(tempfile.mkdtemp(prefix="imap-")), free_port(), _ordinary_user()
     told = pwd.getpwnam(user)
     config = CONFIG.format(
-        folder=folder, port=port, user=user, uid=told.pw_uid, gid=told.pw_gid, password=PASSWORD,
+        folder=folder, port=port, secure_port=secure_port, user=user, uid=told.pw_uid,
+        gid=told.pw_gid, password=PASSWORD,
         group=grp.getgrgid(told.pw_gid).gr_name, sent=sent, more=more,
         special_use="special_use = \\Sent" if special_use else "",
         ssl="required" if certificate else "no",
+        tls="yes" if certificate else "no",
         certificate=SECURE.format(folder=folder) if certificate else "",
     )  # fmt: skip
     (folder / "dovecot.conf").write_text(config)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import imaplib
 import sqlite3
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +16,7 @@ import pytest
 from tests.desk.dovecot import PASSWORD, Letterbox, a_dovecot
 from tests.desk.mail.letters import COMES_AT, ROBIN, THEN, a_letter
 from tests.desk.mail.posting import ANN, account, emails, read, sent_mail, use, wait
-from tests.desk.mailbox import Mailbox
+from tests.desk.mailbox import Mailbox, free_port
 from tests.desk.seats import StoppedClock
 from tests.ui.doors import a_certificate_of_its_own
 from workbench.desk.desk import Desk
@@ -20,7 +24,7 @@ from workbench.desk.notices import Watch
 from workbench.domain.lead import Lead
 from workbench.domain.mutation import Refusal
 from workbench.sync import mail_reader
-from workbench.sync.mail_account import Inbox, MailAccount
+from workbench.sync.mail_account import Inbox, MailAccount, Security
 
 HOSTILE = """<html><head><style>p {color: red}</style><title>Owned</title></head><body>
 <script>alert('owned')</script><img src=x onerror="alert(1)">
@@ -274,6 +278,42 @@ def test_a_mailbox_that_cannot_prove_who_it_is_gets_no_password(
         assert "could not prove who it is" in told[0]
         desk.close()
         assert "Login: user" not in (folder / "log").read_text()
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_mailbox_that_proves_who_it_is_is_read_in_secret(
+    desk: Desk,
+    box: Mailbox,
+    security: Security,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    certificate = a_certificate_of_its_own(tmp_path_factory.mktemp("own"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    secure = free_port()
+    with a_dovecot(certificate=certificate, secure_port=secure) as (port, folder):
+        inbox = Inbox(
+            host="127.0.0.1",
+            port=secure if security == "tls" else port,
+            security=security,
+            user="robin",
+        )
+        desk.use_mail_account(replace(account(box.port), inbox=inbox), "", PASSWORD)
+        with imap_over_tls(secure, certificate) as imap:
+            imap.append("INBOX", "", imaplib.Time2Internaldate(COMES_AT), a_letter())
+        wait(lambda: incoming(desk))
+        assert "TLS, session" in (folder / "log").read_text()
+
+
+@contextmanager
+def imap_over_tls(port: int, certificate: Path) -> Iterator[imaplib.IMAP4]:
+    context = ssl.create_default_context(cafile=str(certificate))
+    imap = imaplib.IMAP4_SSL("127.0.0.1", port, ssl_context=context)
+    imap.login("robin", PASSWORD)
+    try:
+        yield imap
+    finally:
+        imap.logout()
 
 
 def test_without_an_inbox_nothing_is_read(desk: Desk, box: Mailbox, letters: Letterbox) -> None:
