@@ -74,6 +74,7 @@ def test_a_rep_calls_in_sick_is_covered_and_has_back_what_is_not_closed(team: Te
     assert availability(boss, mia) == "available"
     [told] = boss.get("/v1/covers")["covers"]
     assert (told["state"], told["user_name"], told["cover_name"]) == ("ended", "Mia", "Bob")
+    assert told["leads"] == 23
 
 
 def test_a_cover_that_is_planned_begins_on_its_day_and_can_be_dropped_before(team: Team) -> None:
@@ -173,6 +174,26 @@ def test_a_call_of_the_cover_is_waited_for_when_the_cover_ends(team: Team) -> No
     assert owner_of(boss, lead) == bob.id
     bob.do(wrapped_up(lead, call))
     assert owner_of(boss, lead) == mia.id
+
+
+def test_what_a_call_has_settled_is_not_lent_after_it(team: Team) -> None:
+    mia, bob, boss = team.join(), team.join(), team.join("lead")
+    lead = team.a_lead(mia)
+    call = on_the_phone(mia, lead)
+    lend(boss, mia, bob.id)
+    mia.do(wrapped_up(lead, call, code="NI", reason="no need"))
+    assert owner_of(boss, lead) == mia.id
+
+
+def test_whose_cover_has_gone_meanwhile_is_away_all_the_same(team: Team) -> None:
+    mia, bob, boss = team.join(), team.join(), team.join("lead")
+    lead = team.a_lead(mia)
+    lend(boss, mia, bob.id, since=to_ms(MONDAY + timedelta(days=1)))
+    boss.call("PATCH", f"/v1/users/{bob.id}", json={"disabled": True})
+    at(team, MONDAY + timedelta(days=1))
+    assert (owner_of(boss, lead), availability(boss, mia)) == (mia.id, "away")
+    at(team, THURSDAY)
+    assert (owner_of(boss, lead), availability(boss, mia)) == (mia.id, "available")
 
 
 def test_new_leads_of_the_absent_go_where_those_of_anybody_away_go(team: Team) -> None:

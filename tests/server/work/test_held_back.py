@@ -22,10 +22,13 @@ def on_the_phone(person: Person, lead: Lead) -> str:
     return call
 
 
-def wrapped_up(lead: Lead, call: str, *, after: float = 1) -> Mutation:
+def wrapped_up(
+    lead: Lead, call: str, *, after: float = 1, code: str = "INT", **more: Any
+) -> Mutation:
     at = to_ms(MONDAY + timedelta(minutes=after))
     touch = {"activity_id": an_id(), "kind": "call", "at": at, "duration_s": 30, "call_id": call}
-    return a_mutation(lead, "disposed", after=after, activity_id=an_id(), code="INT", touch=touch)
+    more |= {"activity_id": an_id(), "code": code, "touch": touch}
+    return a_mutation(lead, "disposed", after=after, **more)
 
 
 def entries(boss: Person, lead: Lead, kind: str) -> list[dict[str, Any]]:

@@ -89,6 +89,7 @@ def _told(row: Row[Any], names: Mapping[str, str]) -> dict[str, Plain]:
         "state": row.state,
         "reason": row.reason,
         "by": row.by,
+        "leads": row.leads,
         "lent": row.lent,
         "given_back": row.given_back,
     }

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from workbench.domain.lead import OPEN
 from workbench.domain.plain import Plain, from_ms, to_ms
@@ -79,11 +79,14 @@ def enter(connection: Connection, team: str, asked: Asked, now: datetime) -> str
 def begin(ledger: Ledger, team: str, id: str, now: datetime) -> dict[str, Plain]:
     """Lend the leads and set their owner away, if that was not done yet."""
     with ledger.write(team, now) as writing, writing.effect() as effect:
-        cover = find(writing.connection, team, id)
+        cover = _held(writing.connection, team, id)
         writing.by = cover.by
         if not _turn(writing.connection, id, "planned", "lent"):
             return {}
-        lending = _lending(writing.connection, team, cover.user, cover.to, now)
+        try:
+            lending = _lending(writing.connection, team, cover.user, cover.to, now)
+        except Problem:  # the cover has gone meanwhile: they are away all the same
+            lending = Plan("lent", (), {})
         batch = batches.enter(
             writing.connection, team, cover.by, lending, "open", cover.reason, now
         )
@@ -100,7 +103,7 @@ def end(ledger: Ledger, team: str, id: str, user: str, now: datetime) -> dict[st
     """Give back what is not closed, and let its owner be available. Raises Problem."""
     with ledger.write(team, now, by=user) as writing, writing.effect() as effect:
         connection = writing.connection
-        cover = find(connection, team, id)
+        cover = _held(connection, team, id)
         if _turn(connection, id, "planned", "ended"):
             writing.audit("cover_dropped", id, user=cover.user)
             return {"moved": 0, "refused": [], "waiting": []}
@@ -144,19 +147,24 @@ def see_to(ledger: Ledger, now: datetime) -> None:
         begin(ledger, cover.team, cover.id, now)
 
 
-def find(connection: Connection, team: str, id: str) -> Row[Any]:
-    """Raises Problem."""
+def _held(connection: Connection, team: str, id: str) -> Row[Any]:
+    """A cover and, as whoever pushes does, first of all the person. Raises Problem."""
     chosen = select(schema.cover).where(_cover.id == id, _cover.team == team)
     row = connection.execute(chosen).one_or_none()
     if row is None:
         raise not_found("cover")
+    connection.execute(select(_users.id).where(_users.id == row.user).with_for_update())
     return row
 
 
 def listed(connection: Connection, team: str, since: datetime) -> Sequence[Row[Any]]:
-    """Those that are planned or run, and those that have ended since; the newest first."""
+    """Those that are planned or run, and those that have ended since; the newest first. `leads`:
+    how many were lent.
+    """
+    part = schema.batch_lead.c
+    lent = select(func.count()).where(part.batch == _cover.lent, part.moved).scalar_subquery()
     recent = or_(_cover.state.in_(ACTIVE), _cover.until_at >= to_ms(since))
-    chosen = select(schema.cover).where(_cover.team == team, recent)
+    chosen = select(schema.cover, lent.label("leads")).where(_cover.team == team, recent)
     return connection.execute(chosen.order_by(_cover.from_at.desc(), _cover.id)).all()
 
 

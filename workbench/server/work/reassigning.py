@@ -119,8 +119,10 @@ def _objection(stored: Stored | None, row: Row[Any], batch: Batch) -> str | None
     was = (row.was_owner, row.was_pool, row.was_assigned_at)
     if (stored.owner, stored.pool, stored.assigned_at) != was:
         return "Somebody else has it by now."
-    # A lead that has waited for a call was worked meanwhile: that is what it has waited for.
-    if batch.previewed and stored.seq != row.was_seq and row.waits_until is None:
+    if row.waits_until is not None:
+        # It was worked meanwhile, for that is what it has waited for.
+        return None if stored.lead.is_open else "The call has settled it."
+    if batch.previewed and stored.seq != row.was_seq:
         return "It changed since the preview."
     return None
 
