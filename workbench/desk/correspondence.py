@@ -8,7 +8,7 @@ taken off its lead; a machine's answer is nobody's reply.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from workbench.cache import mails
@@ -25,6 +25,7 @@ from workbench.domain.mutation import (
     TouchLogged,
     write_args,
 )
+from workbench.domain.plain import NEVER
 from workbench.domain.tongue import tr
 from workbench.sync.bounce import Bounce, bounces_of
 from workbench.sync.envelope import Envelope, touch_id
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 
 NAMESAKES = 20
 """Leads looked at for one address: a search may find it within a longer one."""
-
-
 BY_HAND = timedelta(minutes=15)
 """A mail that was logged by hand so shortly before or after is the one that is read."""
 
@@ -86,9 +85,9 @@ class Correspondence:
         if not envelope.is_sent:
             if envelope.sender != self._address:
                 sender = (envelope.sender,)
-                found = self._answered(envelope, sender) or self._at_any(sender)
+                found = self._answered(envelope, sender) or self._at_any(sender, envelope)
         elif not self._known([envelope.message_id]):
-            found = self._at_any(envelope.to) or self._answered(envelope, envelope.to)
+            found = self._at_any(envelope.to, envelope) or self._answered(envelope, envelope.to)
         return [
             lead
             for lead in dict.fromkeys(found)
@@ -101,8 +100,10 @@ class Correspondence:
         outside = any(not address.endswith(self._domain) for address in others)
         return self._known(envelope.thread)[:1] if outside else []
 
-    def _at_any(self, addresses: Sequence[str]) -> list[str]:
-        return [lead for address in addresses if address for lead in self._at(address)]
+    def _at_any(self, addresses: Sequence[str], envelope: Envelope) -> list[str]:
+        """Leads at these addresses; what was written before they asked for anything is not ours."""
+        leads = (self._at(address) for address in addresses if address)
+        return [lead.id for lead in leads if lead is not None and _asked_at(lead) <= envelope.at]
 
     def _known(self, message_ids: Sequence[str]) -> list[str]:
         """The leads of these mails, in their order."""
@@ -112,14 +113,13 @@ class Correspondence:
         found = mails.leads_of(outbox.connection, cache.connection, message_ids)
         return [found[id] for id in message_ids if id in found]
 
-    def _at(self, address: str) -> list[str]:
-        """The lead with this address, at most one: the one that is worked here."""
+    def _at(self, address: str) -> Lead | None:
+        """The lead with this address; of several the one that is worked here."""
         cached = search(self._desk._caches.shown.database.connection, address, NAMESAKES)
         patched = self._desk._overlay.leads()
         leads = filter(None, (self._desk._lead(id) for id in dict.fromkeys([*cached, *patched])))
         found = [lead for lead in leads if (lead.email or "").strip().lower() == address]
-        best = max(found, key=self._nearness, default=None)
-        return [best.id] if best is not None else []
+        return max(found, key=self._nearness, default=None)
 
     def _nearness(self, lead: Lead) -> tuple[bool, bool, bool, str]:
         return lead.status != "merged", lead.is_open, lead.owner == self._desk.me, lead.id
@@ -168,7 +168,7 @@ class Correspondence:
     def _come_back(self, envelope: Envelope, bounces: Sequence[Bounce]) -> Learned:
         mutations, told = list[Mutation](), list[str]()
         for bounce in bounces:
-            lead = self._bounced_off(bounce)
+            lead = self._bounced_off(bounce, envelope)
             if lead is None or self._is_logged(lead.id, envelope.message_id):
                 continue
             address = next(iter(bounce.addresses), lead.email or "")
@@ -181,11 +181,12 @@ class Correspondence:
                            address=address, name=name_of(lead)))  # fmt: skip
         return self._learned(mutations, " ".join(told))
 
-    def _bounced_off(self, bounce: Bounce) -> Lead | None:
+    def _bounced_off(self, bounce: Bounce, envelope: Envelope) -> Lead | None:
         """By the mail that came back; by its address only where somebody wrote to it."""
         named = self._known([bounce.of]) if bounce.of else []
         if not named:
-            named = [id for id in self._at_any(bounce.addresses) if self._was_mailed(id)]
+            at = self._at_any(bounce.addresses, envelope)
+            named = [id for id in at if self._was_mailed(id)]
         return self._desk._lead(named[0]) if named else None
 
     def _was_mailed(self, lead_id: str) -> bool:
@@ -221,3 +222,8 @@ class Correspondence:
 
     def _learned(self, mutations: Sequence[Mutation], told: str) -> Learned:
         return Learned(mutations=mutations, offset=self._desk._clock.offset(), told=told)
+
+
+def _asked_at(lead: Lead) -> datetime:
+    """When they first asked for something; who never did is as old as mail."""
+    return min((inquiry.received_at for inquiry in lead.inquiries), default=NEVER)

@@ -170,10 +170,9 @@ def _connected(inbox: Inbox) -> BaseMailBox:
 
 def is_password_wrong(error: Exception) -> bool:
     """And not that the server cannot tell right now (RFC 5530)."""
-    refused = isinstance(error, MailboxLoginError | NoPassword) or "AUTHENTICATIONFAILED" in str(
-        error
-    )
-    return refused and "UNAVAILABLE" not in str(error)
+    if isinstance(error, MailboxLoginError | NoPassword):
+        return "UNAVAILABLE" not in str(error)
+    return "AUTHENTICATIONFAILED" in str(error)
 
 
 def is_cut(error: Exception) -> bool:

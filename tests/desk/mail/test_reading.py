@@ -110,6 +110,8 @@ def test_a_strangers_mail_and_a_colleagues_are_kept_nowhere(
     letters.put(a_letter("SECRET", sender="bo@strange.example", subject="SECRET"))
     letters.put(a_letter("SECRET", sender="joann@halden.example", subject="SECRET"))
     letters.put(a_letter("SECRET", sender="sam@sample.example", in_reply_to=answered))
+    before = THEN - timedelta(hours=1)
+    letters.put(a_letter("SECRET", at=before), at=before)  # she was no lead then
     assert is_read_through(desk, letters)
     assert len(incoming(desk)) == 1
     desk.close()
