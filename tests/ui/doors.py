@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import IPv4Address
 from pathlib import Path
 
 
@@ -49,7 +50,7 @@ def a_door(
 
 
 def a_certificate_of_its_own(folder: Path) -> Path:
-    """Key and certificate, signed by nobody else."""
+    """Key and certificate for 127.0.0.1, signed by nobody else."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
@@ -57,6 +58,7 @@ def a_certificate_of_its_own(folder: Path) -> Path:
 
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    here = x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))])
     now = datetime.now(UTC)
     made = (
         x509.CertificateBuilder()
@@ -66,6 +68,7 @@ def a_certificate_of_its_own(folder: Path) -> Path:
         .serial_number(1)
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
+        .add_extension(here, critical=False)
         .sign(key, hashes.SHA256())
     )
     path = folder / "own.pem"
