@@ -19,13 +19,13 @@ from workbench.cache.traits import ALL, SORTED, Narrow, Sort, drop_traits, put_t
 from workbench.domain.frozen import dataclass
 from workbench.domain.lead import Lead
 from workbench.domain.plain import to_ms
-from workbench.domain.priority import LIFT_RINGING
+from workbench.domain.priority import LIFT_REPLY, LIFT_RINGING
 
 QUEUE_LIMIT = 200
 LIST_LIMIT = 5000
 """How many leads a list that is not the queue holds; search finds the others."""
 
-SCHEMA = """
+SCHEMA = f"""
 CREATE TABLE lead (
     n INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -77,6 +77,8 @@ CREATE INDEX lead_offered ON lead (offer_to, offer_until) WHERE offer_to IS NOT 
 
 CREATE INDEX lead_handed ON lead (handed_to, decide_by, meets_at, meets_min, id)
     WHERE handed_to IS NOT NULL;
+
+CREATE INDEX lead_replied ON lead (owner, is_open, queue_from, id) WHERE lift = {LIFT_REPLY};
 
 CREATE INDEX lead_by_owner ON lead (owner, is_open, due_at, id);
 

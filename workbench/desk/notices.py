@@ -147,8 +147,10 @@ def _replied(desk: Desk) -> Iterator[Replied]:
         if lead.owner == me and standing.lift == LIFT_REPLY and standing.queue_from is not None:
             yield lead.id, to_ms(standing.queue_from)
     rows = desk._caches.shown.database.connection.execute(
-        "SELECT id, queue_from FROM lead WHERE owner = :me AND is_open = 1 AND lift = :reply",
-        {"me": me, "reply": LIFT_REPLY},
+        # The number itself, which the index has, for SQLite does not look at what is bound.
+        "SELECT id, queue_from FROM lead"
+        f" WHERE owner = :me AND is_open = 1 AND lift = {LIFT_REPLY}",
+        {"me": me},
     )
     yield from ((id, at) for id, at in rows if id not in patched)
 

@@ -52,18 +52,23 @@ class TakenBack(Deciding, Mailing):
         )
 
     def _last_undoable(self) -> Entry | None:
+        """From the newest back, for what takes something back or tells of it was filed later."""
         since = to_ms(self._clock.device_now() - SHIFT)
         recent = self._outbox.entries(
             "occurred_at >= :since AND state IN ('pending', 'acked')",  # not a text
             since=since,
         )
-        undone = {e.mutation(None).args.get("mutation") for e in recent if e.type == "undone"}
-        # What a mail that came back did is told by its note, and nobody's hand did it.
-        by_mail = {id for e in recent for id in e.mutation(None).args.get("tells") or ()}
-        past = undone | by_mail
-        can = (e for e in reversed(recent) if e.type in UNDOABLE and e.id not in past)
-        # A mail that was sent has left the house.
-        return next((e for e in can if not e.mutation(None).args.get("message_id")), None)
+        past: set[str] = set()
+        for entry in reversed(recent):
+            args = entry.mutation(None).args
+            # A mail that was sent has left the house.
+            if entry.type in UNDOABLE and entry.id not in past and not args.get("message_id"):
+                return entry
+            if entry.type == "undone":
+                past.add(args["mutation"])
+            # What a mail that came back did is told by its note, and nobody's hand did it.
+            past.update(args.get("tells") or ())
+        return None
 
     def _of(self, entry: Entry) -> str:
         lead = self._lead(entry.lead) if entry.lead else None
