@@ -11,7 +11,7 @@ import random
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,8 +22,9 @@ import requests
 from sqlalchemy import insert
 
 from tests.bench.intake import running
-from tests.bench.pairs import Figure
+from tests.bench.pairs import Figure, NotRun
 from tests.builders import a_lead
+from tests.server.cluster import cluster, programs
 from workbench.domain.plain import to_ms
 from workbench.server import schema
 from workbench.server.ledger.documents import lead_columns
@@ -37,8 +38,22 @@ TYPES = ("demo", "pricing", "trial", "webinar", "content", "event")
 PASSWORD = "bench " * 4
 
 
-def figures() -> Iterator[Figure]:
-    with _server() as (address, session):
+def figures() -> Iterator[Figure | NotRun]:
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(Path(folder), serving=True)
+        yield from _figures(store, "--data", folder)
+    bin = programs()
+    if bin is None:
+        yield NotRun("whatif", "PostgreSQL", "it is not installed")
+        return
+    with cluster(bin) as address:
+        store = open_store(database_url=address, serving=True)
+        yield from _figures(store, "--database", address)
+
+
+def _figures(store: Store, *where: str) -> Iterator[Figure]:
+    kind = store.kind
+    with _server(store, *where) as (address, session):
         alone = _looked_up(address, session, lambda: time.sleep(2))
         took, played = 0.0, 0.0
 
@@ -51,11 +66,11 @@ def figures() -> Iterator[Figure]:
         beside = _looked_up(address, session, ask)
     yield Figure(
         name="whatif",
-        what=f"a what-if over {DAYS} days with {played:,.0f} arrivals, of at most {MOST_S:g} s",
+        what=f"a what-if over {DAYS} days, {played:,.0f} arrivals, of at most {MOST_S:g} s, {kind}",
         value=took, unit="s", floor=MOST_S, ratio=took / MOST_S, budget=1.0,
     )  # fmt: skip
     yield Figure(
-        name="whatif", what="a lead looked up meanwhile, against without; median",
+        name="whatif", what=f"a lead looked up meanwhile, against without; median, {kind}",
         value=beside, unit="ms", floor=alone, ratio=beside / alone,
     )  # fmt: skip
 
@@ -69,9 +84,8 @@ def _asked(address: str, session: requests.Session) -> float:
     return float(told["now"]["inquiries"]) * DAYS / 7
 
 
-def _looked_up(address: str, session: requests.Session, meanwhile: object) -> float:
+def _looked_up(address: str, session: requests.Session, meanwhile: Callable[[], None]) -> float:
     """The median of a small call's milliseconds while something else goes on."""
-    assert callable(meanwhile)
     other = threading.Thread(target=meanwhile)
     took = []
     other.start()
@@ -85,23 +99,21 @@ def _looked_up(address: str, session: requests.Session, meanwhile: object) -> fl
 
 
 @contextmanager
-def _server() -> Iterator[tuple[str, requests.Session]]:
-    with tempfile.TemporaryDirectory() as folder:
-        store = open_store(Path(folder), serving=True)
-        for n in range(REPS):
-            people.add_user(store, email=f"r{n}@bench.example", name=f"Rep {n}", role="rep")
-        boss = "lead@bench.example"
-        people.add_user(store, email=boss, name="Mara Lind", role="lead", password=PASSWORD)
-        _fill(store, real_now())
-        store.close()
-        with running("serve", "--data", folder, "--port", "0") as line:
-            address = f"http://{line.rpartition('//')[2]}"
-            session = requests.Session()
-            session.trust_env = False
-            login = {"email": boss, "password": PASSWORD}
-            told = session.post(f"{address}/v1/auth/login", json=login, timeout=30).json()
-            session.headers["Authorization"] = f"Bearer {told['access']}"
-            yield address, session
+def _server(store: Store, *where: str) -> Iterator[tuple[str, requests.Session]]:
+    """The served store's address, and a team lead who is signed in there."""
+    for n in range(REPS):
+        people.add_user(store, email=f"r{n}@bench.example", name=f"Rep {n}", role="rep")
+    boss = "lead@bench.example"
+    people.add_user(store, email=boss, name="Mara Lind", role="lead", password=PASSWORD)
+    _fill(store, real_now())
+    store.close()
+    with running("serve", *where, "--port", "0") as line, requests.Session() as session:
+        address = f"http://{line.rpartition('//')[2]}"
+        session.trust_env = False
+        login = {"email": boss, "password": PASSWORD}
+        told = session.post(f"{address}/v1/auth/login", json=login, timeout=30).json()
+        session.headers["Authorization"] = f"Bearer {told['access']}"
+        yield address, session
 
 
 def _fill(store: Store, now: datetime) -> None:

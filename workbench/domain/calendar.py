@@ -79,6 +79,9 @@ class Calendar:
 
     def opening(self, at: datetime) -> datetime:
         """The first working moment at or after `at`."""
+        for start, end in self._day(self.local_day(at)):  # mostly today: asked of every step
+            if end > at:
+                return max(at, start)
         return max(at, next(self._spans_from(at))[0])
 
     def add(self, at: datetime, length: timedelta) -> datetime:
