@@ -102,7 +102,7 @@ class QueuePanel(QWidget):
             place = self.model.place_of(left)
             following = self.model.id_at(place + 1) if place is not None else None
             stays = True
-        ids = [lead for lead in self._order if lead != left or stays]
+        ids = self._order = [lead for lead in self._order if lead != left or stays]
         self.list.empty_words = () if ids else self._empty_words()
         self.list.show_ids(ids, changed=(left,), to=following)
         self.foot.show_new(0)
