@@ -4,7 +4,6 @@ A change of order keeps each lead's index, so that selection and scroll follow t
 """
 
 from collections.abc import Collection, Sequence
-from itertools import groupby
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -165,6 +164,6 @@ class QueueModel(QAbstractListModel):
 
 def _stretches(places: Sequence[int]) -> list[tuple[int, int]]:
     """First and last of each unbroken stretch of ascending numbers."""
-    runs = groupby(enumerate(places), key=lambda pair: pair[1] - pair[0])
-    stretches = [[place for _, place in run] for _, run in runs]
-    return [(run[0], run[-1]) for run in stretches]
+    firsts = [n for n, place in enumerate(places) if not n or places[n - 1] != place - 1]
+    lasts = [first - 1 for first in firsts[1:]] + [len(places) - 1] * bool(places)
+    return [(places[first], places[last]) for first, last in zip(firsts, lasts, strict=True)]
