@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, case, update
+from sqlalchemy import ScalarSelect, bindparam, case, update
 
 from workbench.domain.activity import Activity
 from workbench.domain.lead import Lead
@@ -18,6 +19,14 @@ from workbench.wire import compact
 
 if TYPE_CHECKING:
     from workbench.server.ledger.writing import Writing
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Since when leads were somebody's before: each its moment (ms), and where it is stored."""
+
+    since: Mapping[str, int | None]
+    stored: ScalarSelect[int]
 
 
 class Effect:
@@ -79,25 +88,24 @@ class Effect:
         owner: str | None,
         pool: str | None,
         home: Audience,
-        assigned_at: Mapping[str, int | None] | None = None,
+        again: Again | None = None,
     ) -> None:
         """Give many locked leads to one owner at once; their documents stay untouched.
 
-        With an owner they keep the pool that they came through, whatever `pool` says.
-        `assigned_at` (ms): since when each counts as theirs, now if it is not given.
+        With an owner they keep the pool that they came through, whatever `pool` says. They count
+        as the owner's from now on, or `again` from when they were theirs before.
         """
         writing, at = self._writing, to_ms(self._writing.now)
         moved = sorted(ids)
-        since = dict.fromkeys(moved, at) if assigned_at is None else assigned_at
         change: dict[str, Any] = {"owner": owner, "home": home}
         change |= {} if owner else {"pool": pool}
+        since = dict.fromkeys(moved, at) if again is None else again.since
         table = schema.lead
         # A ladder begins anew with an owner: the timers look at once, and set the alarm right.
         looked = case((table.c.due_at.is_not(None), at), else_=table.c.alarm_at)
-        for moment in sorted(set(since.values()), key=lambda ms: ms or 0):
-            same = [id for id in moved if since[id] == moment]
-            moving = update(table).where(table.c.id.in_(same))
-            writing.connection.execute(moving.values(**change, assigned_at=moment, alarm_at=looked))
+        moving = update(table).where(table.c.id.in_(moved)).values(**change, alarm_at=looked)
+        assigned_at = at if again is None else again.stored
+        writing.connection.execute(moving.values(assigned_at=assigned_at))
         for id in moved:
             if id in writing.born:
                 writing.born[id] = writing.born[id] | change | {"assigned_at": since[id]}

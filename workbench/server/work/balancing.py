@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +27,11 @@ class Shared:
     """Lead → where it goes; and why some, with whom nobody is, stay there."""
 
     targets: Mapping[str, Audience]
-    left: Mapping[str, str]
+    left: Mapping[str, str] = field(default_factory=dict)
+
+
+def all_to(target: Audience, rows: Sequence[Any]) -> Shared:
+    return Shared(dict.fromkeys((row.id for row in rows), target))
 
 
 def share(

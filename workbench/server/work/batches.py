@@ -16,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    ScalarSelect,
     and_,
     bindparam,
     func,
@@ -59,6 +60,12 @@ class Batch:
     def entry_id(self, lead: str) -> str:
         """Of what its move leaves on a lead's timeline."""
         return str(uuid.uuid5(uuid.UUID(self.id), lead))
+
+    @property
+    def was_assigned_at(self) -> ScalarSelect[Any]:
+        """Since when a lead was its owner's before, for the row of the lead."""
+        mine = (_part.batch == self.id) & (_part.lead == schema.lead.c.id)
+        return select(_part.was_assigned_at).where(mine).scalar_subquery()
 
     def has_it(self, home: Audience) -> dict[str, Plain]:
         return {"to": home.partition(":")[2], "to_name": self.names.get(home)}

@@ -19,7 +19,7 @@ from workbench.domain.plain import from_ms
 from workbench.domain.settle import settle
 from workbench.server.ledger.audiences import Audience, home_of
 from workbench.server.ledger.documents import Stored
-from workbench.server.ledger.effect import Effect
+from workbench.server.ledger.effect import Again, Effect
 from workbench.server.ledger.writing import Writing
 from workbench.server.policy import policies
 from workbench.server.routing.offers import withdrawn
@@ -69,8 +69,8 @@ def give_back(writing: Writing, effect: Effect, rows: Sequence[Row[Any]], batch:
         effect.tell(row.lead, batch.has_it(home) | told)
         effect.strike(batch.entry_id(row.lead))
     for (home, owner, pool), same in homes.items():
-        since = {row.lead: row.was_assigned_at for row in same}
-        effect.hand_over(since, owner=owner, pool=pool, home=home, assigned_at=since)
+        again = Again({row.lead: row.was_assigned_at for row in same}, batch.was_assigned_at)
+        effect.hand_over(again.since, owner=owner, pool=pool, home=home, again=again)
     effect.put_all(turned)
 
 

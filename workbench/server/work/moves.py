@@ -19,6 +19,7 @@ from workbench.server.problems import invalid
 from workbench.server.routing.rotation import Rotation
 from workbench.server.team import accounts
 from workbench.server.work import balancing
+from workbench.server.work.balancing import Shared
 from workbench.server.work.choosing import hand_raisers, of_the_whole_team
 from workbench.server.work.forecast import Forecast, Outlook
 from workbench.server.work.line import all_engaged
@@ -119,26 +120,16 @@ def plan(
     if to == BALANCE:
         free = [row for row in rows if row.id not in on_call]
         shared = balancing.share(free, policy, rotation, forecast, now, whole=chosen is None)
-        targets, left = shared.targets, shared.left
     else:
-        target = target_of(connection, team, to)
-        targets, left = dict.fromkeys((row.id for row in rows), target), {}
+        shared = balancing.all_to(target_of(connection, team, to), rows)
     names = names_of(connection, team)
-    moves = [_move(row, targets.get(row.id), left.get(row.id), names) for row in rows]
-    known = {row.id for row in rows}
-    strangers = [
-        Move(id, "", refused="There is no such lead.")
-        for id in dict.fromkeys(ids)
-        if id not in known
-    ]
-    going = [
-        (row, move) for row, move in zip(rows, moves, strict=True) if move and not move.refused
-    ]
+    moves = {row.id: move for row in rows if (move := _move(row, shared, names)) is not None}
+    going = [(row, moves[row.id]) for row in rows if row.id in moves and not moves[row.id].refused]
     jobs = {row.id: forecast.job(row) for row, _ in going}
     receivers = dict.fromkeys(move.to for _, move in going)
     return Plan(
         kind or ("balanced" if to == BALANCE else "reassigned"),
-        (*(move for move in moves if move), *strangers),
+        (*moves.values(), *_strangers(ids, rows)),
         names,
         warnings=tuple(_warnings(going, receivers, policy, rotation, forecast)),
         waiting={row.id: on_call[row.id] for row, _ in going if row.id in on_call},
@@ -164,18 +155,23 @@ def _rows(connection: Connection, team: str, condition: ColumnElement[bool]) -> 
     return rows
 
 
-def _move(
-    row: Any, target: Audience | None, left: str | None, names: Mapping[Audience, str]
-) -> Move | None:
+def _move(row: Any, shared: Shared, names: Mapping[Audience, str]) -> Move | None:
     """None for a lead that a balance leaves where it is."""
-    if target is None and left is None:
+    target, refused = shared.targets.get(row.id), shared.left.get(row.id)
+    if target is None and refused is None:
         return None
-    refused = left if target is None else None
     if target == row.home:
         refused = f"{names[row.home]} has it already."
     return Move(
         row.id, target or row.home, row.owner, row.pool, row.seq, row.assigned_at, row.home, refused
     )
+
+
+def _strangers(ids: Sequence[str], rows: Sequence[Any]) -> list[Move]:
+    """What was asked for by name and is not there."""
+    known = {row.id for row in rows}
+    unknown = (id for id in dict.fromkeys(ids) if id not in known)
+    return [Move(id, "", refused="There is no such lead.") for id in unknown]
 
 
 def target_of(connection: Connection, team: str, to: str, *, field: str = "to") -> Audience:
