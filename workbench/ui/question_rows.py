@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench.domain.qualification import ASKED, UNKNOWN, Answers, Form, Question, State, unknown
@@ -45,6 +45,7 @@ class QuestionRows(QWidget):
         self.typed: dict[str, str] = {}
         self.failed = ""
         self.at: int | None = None
+        self._painted: tuple[tuple[object, ...], QPixmap] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.measure)
 
@@ -65,6 +66,7 @@ class QuestionRows(QWidget):
 
     def measure(self) -> None:
         self.setFixedHeight(self._rows() * self._row_height())
+        self._painted = None
         self.update()
 
     def row(self, number: int) -> QRect:
@@ -123,9 +125,27 @@ class QuestionRows(QWidget):
         text = self.typed.get(question.id, answer.text if answer else "")
         return tr(_IN_VAIN[text]) if text in _IN_VAIN else text
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme, painter = self._theme, QPainter(self)
-        painter.fillRect(event.rect(), theme.palette.canvas)
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).drawPixmap(QPoint(0, 0), self._picture())
+
+    def _picture(self) -> QPixmap:
+        """As it was painted before, where the next lead has as much to ask as the last."""
+        dpr = self.devicePixelRatioF()
+        told = (self.form, dict(self.answers), dict(self.typed), self.failed)
+        shown = (*told, self.at, self.hasFocus(), self.size(), dpr)
+        if self._painted is not None and self._painted[0] == shown:
+            return self._painted[1]
+        picture = QPixmap(self.size() * dpr)
+        picture.setDevicePixelRatio(dpr)
+        painter = QPainter(picture)
+        self._paint(painter)
+        painter.end()
+        self._painted = shown, picture
+        return picture
+
+    def _paint(self, painter: QPainter) -> None:
+        theme = self._theme
+        painter.fillRect(self.rect(), theme.palette.canvas)
         self._paint_label(painter)
         for number, question in enumerate(self.questions):
             self._paint_question(painter, number, question)
