@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from datetime import datetime, timedelta
@@ -21,11 +20,11 @@ from workbench.server.office import Office
 from workbench.server.overview.history import History, history
 from workbench.server.overview.playing import Question
 from workbench.server.overview.staffing import shown
+from workbench.server.overview.whatif import NotPlayed, compared
 from workbench.server.problems import Problem, invalid
 from workbench.wire import compact
 
 router = APIRouter(prefix="/v1", tags=["capacity"])
-log = logging.getLogger(__name__)
 
 MOST_INQUIRIES = 100_000
 """Of one run: beyond them nobody waits for the answer."""
@@ -61,8 +60,8 @@ def capacity(office: AnOffice, caller: ACaller) -> Plain:
 @router.post("/whatif", response_class=StreamingResponse)
 def whatif(office: AnOffice, caller: ACaller, asked: Asked) -> StreamingResponse:
     """Answers line by line, a JSON object each: `{"done": 0…1}` as the weeks are played, at last
-    `{"now": …, "then": …}`, numbers of an average week; `then` is missing where nothing is changed,
-    and `{"error": …}` stands for both where it failed. Who hangs up stops it.
+    `{"now": …, "then": …, "says": …}`, numbers of an average week; of `now` alone where nothing is
+    changed, and `{"error": {code, message}}` where it failed. Who hangs up stops it.
     """
     office.players.check_room()
     past = _history(office, caller.team)
@@ -85,11 +84,11 @@ async def _lines(office: Office, questions: dict[str, Question]) -> AsyncIterato
     try:
         async with aclosing(office.players.play(questions)) as played:
             async for line in played:
+                if "then" in line:
+                    line["says"] = compared(line["now"], line["then"])
                 yield compact(line) + "\n"
-    except RuntimeError:
-        log.exception("A what-if could not be played.")
-        said = "This what-if could not be played; the server's log says why."
-        yield compact({"error": {"code": "internal", "message": said}}) + "\n"
+    except NotPlayed as error:
+        yield compact({"error": {"code": "not_played", "message": str(error)}}) + "\n"
 
 
 def _history(office: Office, team: str) -> History:

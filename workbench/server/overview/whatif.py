@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -21,9 +22,15 @@ from workbench.server.overview import playing
 from workbench.server.overview.playing import Question
 from workbench.server.problems import Problem
 
+log = logging.getLogger(__name__)
+
 AT_ONCE = 2
 """What-ifs in one worker; each takes up to two processes."""
 LONGEST_LINE = 1 << 20
+
+
+class NotPlayed(Exception):
+    """A what-if that ended before its time, with a sentence for who waits for it."""
 
 
 class Players:
@@ -31,6 +38,7 @@ class Players:
 
     def __init__(self) -> None:
         self.running = 0
+        self._stopped = False
         self._processes: set[Process] = set()
         self._ending: set[asyncio.Task[None]] = set()
 
@@ -41,12 +49,16 @@ class Players:
             raise Problem(503, "busy", said, retry_after=5)
 
     def stop(self) -> None:
-        """The server ends: whoever waits for one hears that it was not played."""
+        """The server ends: whoever waits for one hears so."""
+        self._stopped = True
         for process in self._processes:
             _kill(process)
 
     async def play(self, questions: Mapping[str, Question]) -> AsyncGenerator[Plain]:
-        """`{"done": 0…1}` as it goes on, then each question's forecast by its name."""
+        """`{"done": 0…1}` as it goes on, then each question's forecast by its name.
+
+        Raises NotPlayed.
+        """
         self.running += 1
         players: list[Player] = []
         lines: asyncio.Queue[tuple[str, Plain]] = asyncio.Queue()
@@ -58,7 +70,7 @@ class Players:
             while len(found) < len(questions):
                 name, line = await lines.get()
                 if line is None and name not in found:
-                    raise RuntimeError("a what-if ended without its forecast")
+                    raise self._not_played()
                 if line is not None and "forecast" in line:
                     found[name] = line["forecast"]
                 elif line is not None:
@@ -70,6 +82,12 @@ class Players:
             ending = asyncio.create_task(self._end(players, len(found) < len(questions)))
             self._ending.add(ending)
             ending.add_done_callback(self._ending.discard)
+
+    def _not_played(self) -> NotPlayed:
+        if self._stopped:
+            return NotPlayed("The server is about to end; ask again in a moment.")
+        log.error("A what-if ended without its forecast; what it said stands above.")
+        return NotPlayed("This what-if could not be played; the server's log says why.")
 
     async def _end(self, players: Sequence[Player], at_once: bool) -> None:
         if at_once:
@@ -108,3 +126,13 @@ async def _read(name: str, player: Process, lines: asyncio.Queue[tuple[str, Plai
     async for line in player.stdout:
         await lines.put((name, json.loads(line)))
     await lines.put((name, None))
+
+
+def compared(now: Plain, then: Plain) -> str:
+    """The two forecasts in a sentence."""
+    before, after = (one["kept_share"] for one in (now, then))
+    if before is None or after is None:
+        return "No promise falls due."
+    missed = f"{then['missed']:,.0f} are missed a week instead of {now['missed']:,.0f}"
+    kept, instead = (round(100 * share) for share in (after, before))
+    return f"Of 100 promises {kept} are kept instead of {instead}; {missed}."
