@@ -41,13 +41,18 @@ def an_inquiry(**fields: Any) -> dict[str, Any]:
 
 
 def a_lead(
-    *, waited: float = 0, now: datetime = MONDAY, owner: str | None = "robin", **fields: Any
+    *,
+    waited: float = 0,
+    now: datetime = MONDAY,
+    owner: str | None = "robin",
+    policy: Policy = POLICY,
+    **fields: Any,
 ) -> Lead:
     """A lead whose inquiry came `waited` minutes before `now`."""
     fields.setdefault("received_at", to_ms(now - timedelta(minutes=waited)))
-    reading = read_inquiry(an_inquiry(**fields), POLICY, id=an_id(), now=now)
-    lead = opened_lead(reading, id=an_id(), clock=start_clock(reading.inquiry, POLICY), owner=owner)
-    return settle(replace(lead, score=score(lead, POLICY, now)), POLICY)
+    reading = read_inquiry(an_inquiry(**fields), policy, id=an_id(), now=now)
+    lead = opened_lead(reading, id=an_id(), clock=start_clock(reading.inquiry, policy), owner=owner)
+    return settle(replace(lead, score=score(lead, policy, now)), policy)
 
 
 def a_mutation(

@@ -53,4 +53,4 @@ def test_a_row_reads_as_one_sentence(tmp_path: Path) -> None:
     model.show([lead.id])
     said = str(model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole))
     assert said.startswith("Ann Lee, Halden Freight, asks for a demo, score ")
-    assert "on time 4:00, owner RB" in said
+    assert "on time 4:00, owner Robin Berg" in said

@@ -19,7 +19,7 @@ from workbench.desk.placing import Placing
 from workbench.desk.views import Call, Filed, NeedsTouch
 from workbench.desk.words import TOUCH_WORDS, follow_up, name_of
 from workbench.domain.cadence import CHANNEL_WORDS
-from workbench.domain.inquiry import NoInquiry, read_inquiry
+from workbench.domain.inquiry import IDENTITIES, NoInquiry, read_inquiry
 from workbench.domain.lead import Lead
 from workbench.domain.mutation import (
     AvailabilitySet,
@@ -230,6 +230,9 @@ class Verbs(Placing):
     def add_lead(self, fields: Mapping[str, Any]) -> str:
         """A lead entered by hand, an inquiry's fields; returns its id. Raises Refusal."""
         lead_id = new_id()
+        if not any(fields.get(name) for name in IDENTITIES):
+            said = tr("Give an email address or a number: without one nobody finds the lead again.")
+            raise Refusal("email_needed", said)
         inquiry = {"received_at": to_ms(self._clock.device_now()), **fields}
         try:
             read_inquiry(inquiry, self.policy, id=lead_id, now=self.now())

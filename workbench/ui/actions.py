@@ -259,6 +259,11 @@ class Actions(QObject):
     def keys(self, name: str) -> tuple[str, ...]:
         return self._chosen.get(name, self._actions[name].keys)
 
+    def said_key(self, name: str) -> str:
+        """“Key G L”, as a control describes itself; empty where there is none."""
+        key = next(iter(self.keys(name)), "")
+        return tr("Key {key}", key=key) if key else ""
+
     def bind(
         self,
         name: str,

@@ -10,7 +10,6 @@ from workbench.domain.clock import spoken
 from workbench.domain.tongue import tr, tr_n
 from workbench.ui.announcing import announce
 from workbench.ui.clock_face import wall_time
-from workbench.ui.outcomes import KeyWord
 from workbench.ui.queue_foot import Line, LinkButton
 from workbench.ui.queue_view import Ticker
 from workbench.ui.runs import Run
@@ -30,20 +29,18 @@ class Banner(QWidget):
         self._theme = theme
         self._words = Line(theme, 35, ground="bar")
         self._next = Line(theme, 35, ground="bar")
-        self._try = LinkButton(theme, ink="ink")
+        self._try = LinkButton(theme, ink="ink", key="F5")
         self._try.say(tr("Try now"))
-        self._key = KeyWord(theme, "F5", "")
         self._sign_in = LinkButton(theme, ink="ink")
         self._sign_in.say(tr("Sign in"))
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(14), 0, theme.px(14), 1)
         row.addWidget(self._words, 1)
-        for part in (self._next, self._try, self._key, self._sign_in):
+        for part in (self._next, self._try, self._sign_in):
             row.addWidget(part)
         self._next.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._next.setFixedWidth(theme.px(120))
         self._try.clicked.connect(lambda: self.pressed.emit("sync"))
-        self._key.clicked.connect(lambda: self.pressed.emit("sync"))
         self._sign_in.clicked.connect(lambda: self.pressed.emit("sign_in"))
         self._ticker = Ticker(desk.now, self)
         self._ticker.timeout.connect(self.refresh)
@@ -70,7 +67,6 @@ class Banner(QWidget):
         self._next.say((Run(said, "ink2", Text.SMALL, tabular=True),))
         self._next.setVisible(waits)
         self._try.setVisible(waits)
-        self._key.setVisible(waits)
         self._sign_in.setVisible(state.kind in ("signed_out", "locked"))
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -3,9 +3,9 @@
 Their words are plain text and never a mnemonic: "Tern & Field" keeps its ampersand.
 """
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolTip, QWidget
 
 from workbench.domain.tongue import tr
 from workbench.ui.icons import paint_icon
@@ -61,6 +61,13 @@ class PaintedButton(QAbstractButton):
             self.click()
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Where its words are cut, the pointer is told all of them."""
+        if isinstance(event, QHelpEvent) and self.sizeHint().width() > self.width():
+            QToolTip.showText(event.globalPos(), self.toolTip() or self.accessibleName(), self)
+            return True
+        return super().event(event)
 
     def _hint(self) -> str:
         return ""

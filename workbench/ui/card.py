@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from workbench.desk.conflict import conflict
 from workbench.desk.desk import Desk
 from workbench.desk.views import Card, Row
+from workbench.desk.words import name_of
 from workbench.domain.cadence import CHANNEL_WORDS
 from workbench.domain.tongue import mark, tr
 from workbench.ui.bridge import Bridge
@@ -94,6 +95,7 @@ class LeadCard(Canvas):
             self._tell(card)
         for part in (self.header, self._scroll):
             part.setVisible(card is not None)
+        self.setAccessibleName(name_of(card.lead) if card else tr("No lead is open."))
         if changed:
             self._scroll.verticalScrollBar().setValue(0)
         self.update()

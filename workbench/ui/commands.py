@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from workbench.desk.desk import Desk
 from workbench.domain.tongue import mark, tr, tr_n
 from workbench.ui.actions import DISPOSE, MENUS, Action, Actions
+from workbench.ui.announcing import announce
 from workbench.ui.clock_face import foreseen
 from workbench.ui.icons import paint_icon
 from workbench.ui.keycap import Keycap, keycap_width, paint_keycap
@@ -162,7 +163,14 @@ class HitList(QWidget):
     def _announce(self) -> None:
         if self.hits:
             hit = self.hits[self.current]
-            self.setAccessibleName(f"{hit.label}, {hit.hint}, {' '.join(hit.keys)}")
+            key = tr("Key {key}", key=" ".join(hit.keys)) if hit.keys else ""
+            said = ", ".join(part for part in (hit.label, hit.hint, key) if part)
+            count = len(self.hits)
+            place = tr("{place} of {count}", place=self.current + 1, count=count)
+            if said != self.accessibleName():
+                self.setAccessibleName(said)
+                self.setAccessibleDescription(place)
+                announce(self, f"{said}, {place}")  # the focus is in the field
 
 
 def _group_of(action: Action) -> str:

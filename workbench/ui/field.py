@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from workbench.domain.tongue import tr
 from workbench.ui.icons import paint_icon
 from workbench.ui.keycap import keycap_width, paint_keycap
 from workbench.ui.metrics import RADIUS_BUTTON
@@ -31,6 +32,8 @@ class Field(QLineEdit):
         self._key = key
         self.setAccessibleName(name)
         self.setPlaceholderText(name)
+        if key:
+            self.setAccessibleDescription(tr("Key {key}", key=key))
         self.setFrame(False)
         theme.changed.connect(self._restyle)
         self._restyle()

@@ -59,6 +59,7 @@ class WordChip(PaintedButton):
         self._key = key
         said = mark("Take off {filter}") if holds else mark("Filter by {filter}")
         self.setAccessibleName(tr(said, filter=words))
+        self.setAccessibleDescription(tr("Key {key}", key=key) if key else "")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:
@@ -104,6 +105,8 @@ class FilterBox(QWidget):
         )
         aloud = tr("Search leads, companies, numbers, or filter by words")
         self.field.setAccessibleName(aloud)
+        told = (self.field.accessibleDescription(), self.field.placeholderText())
+        self.field.setAccessibleDescription(". ".join(told))
         self.flow = Flow(theme)
         self.filters: tuple[Filter, ...] = ()
         self.text = ""

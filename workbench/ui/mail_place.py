@@ -32,6 +32,7 @@ class MailPlace:
         self.port.setFixedWidth(theme.px(_PORT))
         securities = tuple((value, tr(words)) for value, words in _SECURITY)
         self.security = Options(theme, securities, self.choose)
+        self.security.setAccessibleName(", ".join((name, tr("Security"))))
         self.address = QWidget()
         row = QHBoxLayout(self.address)
         row.setContentsMargins(0, 0, 0, 0)

@@ -8,6 +8,11 @@ from workbench.ui.actions import HANDOFFS
 
 TRIAGE, WORK, LATER = mark("Triage"), mark("Work"), mark("Later")
 BOARD, PRACTICE = mark("Board"), mark("Practice")
+GOES = {
+    TRIAGE: "go_queue", WORK: "go_work", LATER: "go_later", HANDOFFS: "go_handoffs",
+    BOARD: "go_board", PRACTICE: "go_practice",
+}  # fmt: skip
+"""The action that goes to each."""
 
 
 def modes_of(desk: Desk) -> list[str]:

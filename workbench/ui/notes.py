@@ -29,6 +29,7 @@ class Notes(QWidget):
         self._saved = ""
         self._failed = ""
         self.field = NotesField(theme, tr("Notes"))
+        self.field.setAccessibleDescription(tr("Key {key}", key="N"))
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.field)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -32,9 +32,9 @@ class OutcomeButton(PaintedButton):
         words = disposition.short if short or letter else disposition.label
         dots = " …" if disposition.asks or disposition.confirm else ""
         super().__init__(theme, words + dots)
-        said = tr("{label}, key {key}", label=disposition.label, key=disposition.key)
-        self.setAccessibleName(said)
+        self.setAccessibleName(disposition.label)
         self._follows = ""
+        self._describe()
         self.foresee(consequence(disposition))
         self._short = short
         self._letter = letter
@@ -51,8 +51,12 @@ class OutcomeButton(PaintedButton):
         """What follows, in words; what stands before a comma where there is no room for all."""
         if follows != self._follows:
             self._follows = follows
-            self.setAccessibleDescription(follows)
+            self._describe()
             self.update()
+
+    def _describe(self) -> None:
+        key = tr("Key {key}", key=self.disposition.key)
+        self.setAccessibleDescription(", ".join(filter(None, (key, self._follows))))
 
     def sizeHint(self) -> QSize:
         if self._letter:
@@ -213,6 +217,7 @@ class GroupLabel(QWidget):
         self._hint = hint
         self._key_last = key_last
         self.setAccessibleName(words.capitalize())
+        self.setAccessibleDescription(" ".join(hint[:: -1 if key_last else 1] if hint else ()))
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:

@@ -20,10 +20,13 @@ class PaletteFoot(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._said: tuple[str, tuple[str, ...]] = ("", ())
+        self._ends = ((tr("close"), ESC), (tr("run"), ENTER))
+        self.teach("", ())
 
     def teach(self, words: str, keys: tuple[str, ...]) -> None:
         self._said = (words, keys)
+        ends = (f"{key} {said}" for said, key in reversed(self._ends))
+        self.setAccessibleName(", ".join(filter(None, (" ".join((words, *keys)).strip(), *ends))))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -42,7 +45,7 @@ class PaletteFoot(QWidget):
             x += theme.px(6)
             x += paint_keycap(painter, QPoint(x, y), key, theme)
         right = inside.right()
-        for said, key in ((tr("close"), ESC), (tr("run"), ENTER)):
+        for said, key in self._ends:
             run = Run(said, "ink2", Text.SMALL)
             width = theme.fonts.metrics(Text.SMALL).horizontalAdvance(said)
             paint_runs(painter, QRect(right - width, 0, width, self.height()), (run,), theme)

@@ -39,6 +39,7 @@ class Qualify(QuestionRows):
         self._unsaved: dict[str, dict[str, str]] = {}
         """By lead, what a full disk did not take."""
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleDescription(tr("Key {key}", key="Q"))
         # Started by the first key and not by each: a fast typist must not push it ahead.
         self._timer = QTimer(self, singleShot=True, interval=SAVE_WITHIN_MS)
         self._timer.timeout.connect(self._keep)
@@ -87,6 +88,8 @@ class Qualify(QuestionRows):
         self.at = number
         question = self.questions[number]
         self.entry.ask(question, self.answers.get(question.id), self.typed.get(question.id))
+        keys = "; ".join(f"{key} {words}" for key, words in self._keys(question))
+        self.entry.setAccessibleDescription(keys)
         self.measure()
         self.entry.show()
         self.entry.setFocus()

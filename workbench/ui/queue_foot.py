@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from workbench.desk.views import View
 from workbench.domain.tongue import tr, tr_n
 from workbench.ui.button import PaintedButton
+from workbench.ui.keycap import keycap_width, paint_keycap
 from workbench.ui.runs import Run, paint_runs, runs_width, spoken
 from workbench.ui.shape import paint_focus_ring
 from workbench.ui.theme import Theme
@@ -51,9 +52,13 @@ class Line(QWidget):
 class LinkButton(PaintedButton):
     """Words in the accent, with an icon before them."""
 
-    def __init__(self, theme: Theme, icon: str = "", ink: str = "accent_text") -> None:
+    def __init__(
+        self, theme: Theme, icon: str = "", ink: str = "accent_text", key: str = ""
+    ) -> None:
         super().__init__(theme, "")
         self._icon = icon
+        self._key = key
+        self.setAccessibleDescription(tr("Key {key}", key=key) if key else "")
         self._ink = ink
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -62,11 +67,15 @@ class LinkButton(PaintedButton):
         return (Run("", ink=self._ink, icon=self._icon), words) if self._icon else (words,)
 
     def sizeHint(self) -> QSize:
-        return QSize(runs_width(self._theme, self._runs()) + 8, self._theme.px(24))
+        beside = keycap_width(self._theme, self._key) + self._theme.px(6) if self._key else 0
+        return QSize(runs_width(self._theme, self._runs()) + beside + 8, self._theme.px(24))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint_runs(painter, self.rect().adjusted(4, 0, 0, 0), self._runs(), self._theme)
+        painter, theme = QPainter(self), self._theme
+        end = paint_runs(painter, self.rect().adjusted(4, 0, 0, 0), self._runs(), theme)
+        if self._key:
+            at = QPoint(end + theme.px(6), (self.height() - theme.metrics.keycap) // 2)
+            paint_keycap(painter, at, self._key, theme)
         if self.hasFocus():
             paint_focus_ring(painter, self.rect(), 4, self._theme.palette.accent_text)
 

@@ -156,10 +156,18 @@ class QueueModel(QAbstractListModel):
         if row.id == ATTENTION:
             return f"{row.name}, {row.score}: {row.asks}"
         face = face_of(row, self._desk.now())
-        owner = tr("nobody") if row.owner == "—" else row.owner
-        parts = (row.name, row.company, row.asks, tr("score {score}", score=row.score),
-                 spoken_face(face), tr("owner {owner}", owner=owner))  # fmt: skip
+        asks = row.asks.replace(" · ", ", ")
+        parts = (row.name or tr("No name"), row.company, asks, tr("score {score}", score=row.score),
+                 spoken_face(face), tr("owner {owner}", owner=self._owner(row)))  # fmt: skip
         return ", ".join(part for part in parts if part)
+
+    def _owner(self, row: Row) -> str:
+        """In full: initials are for the eye."""
+        lead = self._desk.lead(row.id)
+        if lead is None or lead.owner is None:
+            return tr("nobody")
+        names = (person.name for person in self._desk.people() if person.id == lead.owner)
+        return next(names, row.owner)
 
 
 def _stretches(places: Sequence[int]) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from workbench.desk.views import View
 from workbench.domain.tongue import mark, tr
+from workbench.ui.actions import Actions
 from workbench.ui.button import PaintedButton
 from workbench.ui.shape import paint_focus_ring
 from workbench.ui.theme import Theme
@@ -15,6 +16,9 @@ from workbench.ui.typeface import Text
 
 NAMES: dict[View, str] = {
     "now": mark("Now"), "mine": mark("Mine"), "later": mark("Later"), "all": mark("All"),
+}  # fmt: skip
+_GOES: dict[View, str] = {
+    "now": "go_queue", "mine": "go_mine", "later": "go_later", "all": "go_all",
 }  # fmt: skip
 _GAP = 6
 _UNDERLINE = 2
@@ -78,7 +82,13 @@ class QueueTabs(QWidget):
             row.addWidget(tab)
         group.buttonClicked.connect(self._tell)
         row.addStretch()
+        self.setAccessibleName(tr("Queue"))
         self.show_view("now")
+
+    def teach(self, actions: Actions) -> None:
+        """Each tab says the key that goes there."""
+        for view, tab in self._tabs.items():
+            tab.setAccessibleDescription(actions.said_key(_GOES[view]))
 
     def show_view(self, view: View) -> None:
         self._tabs[view].setChecked(True)

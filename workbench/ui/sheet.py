@@ -73,6 +73,8 @@ class Sheet(Overlay):
     def _add(self, words: str, part: QWidget, hint: str = "", wrong: Line | None = None) -> None:
         """`wrong` is below it, hidden until there is something to say."""
         theme = self._theme
+        if not part.accessibleName():
+            part.setAccessibleName(words)
         label = Line(theme, 30)
         label.setFixedWidth(theme.px(_LABEL))
         label.say((Run(words, weight=500),))

@@ -43,4 +43,5 @@ class SlimArea(QScrollArea):
         self.setVerticalScrollBar(SlimBar(theme, ground=ground))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # whoever holds it scrolls it by keys
         self.setWidget(inside)

@@ -53,9 +53,9 @@ class UndoButton(PaintedButton):
             runs.append(Run(detail, "on_inverse2", Text.SMALL, gives=2))
         if undo:
             runs.append(Run(tr("Undo"), "on_inverse", Text.SMALL, 600, gap=14))
-        key = tr("Undo, key Z") if undo else ""
-        self._say(runs, f"{done}. {detail}. {key}", loud=True)
+        key = tr("Undo") if undo else ""
         self._key = "Z" if undo else ""
+        self._say(runs, " ".join(_ended(part) for part in (done, detail, key) if part), loud=True)
 
     def rest(self, undoable: str | None) -> None:
         self._key = "Z" if undoable else ""
@@ -68,6 +68,7 @@ class UndoButton(PaintedButton):
     def _say(self, runs: list[Run], spoken: str, *, loud: bool) -> None:
         self._runs, self._loud = tuple(runs), loud
         self.setAccessibleName(spoken)
+        self.setAccessibleDescription(tr("Key {key}", key=self._key) if self._key else "")
         self.setVisible(bool(runs))
         self.setEnabled(bool(self._key) or loud)
         self._restyle()
@@ -94,6 +95,10 @@ class UndoButton(PaintedButton):
         paint_runs(painter, inside, self._runs, theme, right=True)
         if self.hasFocus():
             paint_focus_ring(painter, self.rect(), RADIUS_BUTTON, theme.palette.accent_text)
+
+
+def _ended(part: str) -> str:
+    return part if part.endswith((".", "…")) else f"{part}."
 
 
 class Who(PaintedButton):

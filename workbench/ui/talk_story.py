@@ -10,6 +10,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResize
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench.domain.tongue import tr, tr_n
+from workbench.ui.actions import either
+from workbench.ui.keyboard import ENTER
 from workbench.ui.keycap import paint_keycap
 from workbench.ui.metrics import RADIUS_KEYCAP
 from workbench.ui.runs import Run, paint_runs, paragraph, paragraph_height
@@ -147,5 +149,6 @@ class TalkStory(QWidget):
         state = self._note() or tr("All of it shown")
         if self.is_open:
             state = tr("All answers shown")
-        self.setAccessibleDescription(tr("{state}; key T or Enter changes it", state=state))
+        keys = tr("Key {key}", key=either(("T", ENTER)))
+        self.setAccessibleDescription(f"{keys}, {state}")
         self.update()

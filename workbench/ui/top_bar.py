@@ -13,6 +13,7 @@ from workbench.ui.dock import Panel
 from workbench.ui.icons import paint_icon
 from workbench.ui.keycap import keycap_width, paint_keycap
 from workbench.ui.metrics import RADIUS_BUTTON
+from workbench.ui.modes import GOES
 from workbench.ui.pill import ModePill
 from workbench.ui.runs import Run, paint_runs
 from workbench.ui.shape import paint_box, paint_focus_ring
@@ -53,6 +54,7 @@ class PaletteHint(PaintedButton):
 
     def teach(self, key: str) -> None:
         self._key = key.replace("+", " ")
+        self.setAccessibleDescription(tr("Key {key}", key=self._key) if self._key else "")
         self._restyle()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -79,8 +81,6 @@ class TopBar(Panel):
         self.menu_button.clicked.connect(self.open_menu)
         self.hint = PaletteHint(theme)
         self.hint.clicked.connect(self._open_palette)
-        self._teach()
-        actions.keys_changed.connect(self._teach)
         self._modes = QHBoxLayout()
         self._modes.setSpacing(theme.px(4))
         self._group = QButtonGroup(self)
@@ -94,6 +94,7 @@ class TopBar(Panel):
         row.addWidget(self.hint)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_modes(modes)
+        actions.keys_changed.connect(self._teach)
 
     def show_modes(self, modes: Sequence[str]) -> None:
         for pill in self._group.buttons():
@@ -105,6 +106,7 @@ class TopBar(Panel):
             pill = ModePill(self._theme, mode)
             self._group.addButton(pill)
             self._modes.addWidget(pill)
+        self._teach()
 
     def shows(self, modes: Sequence[str]) -> bool:
         """Whether its pills are these already."""
@@ -124,6 +126,9 @@ class TopBar(Panel):
 
     def _teach(self) -> None:
         self.hint.teach(next(iter(self._actions.keys("palette")), ""))
+        for pill in self._group.buttons():
+            if isinstance(pill, ModePill):
+                pill.setAccessibleDescription(self._actions.said_key(GOES[pill.mode]))
 
     def _open_palette(self) -> None:
         self._actions.run("palette")

@@ -9,6 +9,8 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 
 from workbench.domain.tongue import tr
+from workbench.ui.actions import either
+from workbench.ui.keyboard import ENTER
 from workbench.ui.metrics import RADIUS_KEYCAP
 from workbench.ui.runs import Run
 from workbench.ui.shape import paint_focus_ring
@@ -47,7 +49,8 @@ class WhyStory(Story):
         self._between = _OPEN if self.is_open else _CLOSED
         self.tell([Section(tr("WHY FIRST"), (head, *told), key="Y"), *others])
         state = tr("Shown in full") if self.is_open else tr("In one line")
-        self.setAccessibleDescription(tr("{state}; key Y or Enter changes it", state=state))
+        keys = tr("Key {key}", key=either(("Y", ENTER)))
+        self.setAccessibleDescription(f"{keys}, {state}")
 
     def toggle(self) -> None:
         self.is_open = not self.is_open

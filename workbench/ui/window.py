@@ -68,6 +68,8 @@ class Window(QWidget):
         self._lay_out()
         self._connect()
         bind_actions(self)
+        self._teach()
+        self.actions_table.keys_changed.connect(self._teach)
         self.views = SavedViews(
             memory, self.actions_table, self.triage, lambda: self.show_mode(modes.TRIAGE)
         )
@@ -272,6 +274,9 @@ class Window(QWidget):
             aside.act("close")
         else:
             self.triage.close_top()
+
+    def _teach(self) -> None:
+        self.triage.queue.tabs.teach(self.actions_table)
 
     def _filed(self, filed: Filed) -> None:
         self.status.toast(filed, undo=self.desk.undoable() is not None)

@@ -1,0 +1,347 @@
+"""Every mode, layer, form and state of a real window, one after the other, at a Cyrillic desk.
+
+Each stop is a name and the window as it stands then; whoever takes the tour looks at it there.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from tests.builders import MONDAY, a_mutation, after_asking, an_id
+from tests.desk.seats import StoppedClock, fill, items_of
+from tests.ui.cyrillic import a_lead, a_seat, cyrillic, the_policy
+from tests.ui.doors import a_door
+from tests.ui.windows import at_desk, settle, the_theme
+from workbench.desk.desk import Desk, open_desk
+from workbench.domain.activity import Activity
+from workbench.domain.apply import apply
+from workbench.domain.lead import Lead
+from workbench.domain.plain import Plain, to_ms
+from workbench.ui.actions import DISPOSE
+from workbench.ui.window import Window
+from workbench.wire import Result
+
+Stop: TypeAlias = tuple[str, Window]
+
+
+class Room(NamedTuple):
+    """How large a window is, in px, and how large its text."""
+
+    width: int = 1440
+    height: int = 900
+    scale: float = 1.0
+
+
+def tour(folder: Path, room: Room = Room()) -> Iterator[Stop]:  # noqa: B008  # a constant
+    for number, part in enumerate((_rep, _asked, _layers, _apart, _lead, _ae, _bare)):
+        for name, window in part(folder / str(number), room):
+            settle()
+            yield name, window
+
+
+@contextmanager
+def _open(folder: Path, room: Room, desk: Desk) -> Iterator[Window]:
+    the_theme().scale_text(room.scale)
+    window = at_desk(desk, folder)
+    window.resize(room.width, room.height)
+    settle()
+    try:
+        yield window
+    finally:
+        window.close()
+        desk.close()
+        the_theme().scale_text(1.0)
+
+
+def _leads() -> tuple[Lead, ...]:
+    """One in each state of the chip, and what a card can have on it."""
+    social = a_lead(name="Di Marsh", waited=2, profile_url="https://social.example/di")
+    assert social.step is not None
+    called = a_lead(name="Flo Ahn", waited=600)
+    again = a_mutation(called, "callback_promised", at=MONDAY)
+    again = replace(again, args={"at": to_ms(MONDAY + timedelta(hours=2)), "note": cyrillic("Ask")})
+    return (
+        a_lead(name="Ann Lee", waited=1, title=cyrillic("VP"), page="/1"),
+        a_lead(name="Bo Chen", waited=3),
+        a_lead(name="Cy Dorn", waited=4.5),
+        replace(social, step=replace(social.step, channel="social", label=cyrillic("Message"))),
+        a_lead(name="Eve Roy", type="content", waited=90),
+        apply(called, again, the_policy()),
+        a_lead(name="Gus Ode", waited=30, owner=None),
+        a_lead(name="Hal Wie", waited=9, email="hal@elsewhere.example"),
+        a_lead(name="Ivy Tam", waited=50, owner="sam"),
+        after_asking(a_lead(name="Jo Unger", waited=20, email="jo@other.example")),
+    )
+
+
+def _rep(folder: Path, room: Room) -> Iterator[Stop]:
+    """The queue and the card, a call, and what was found or not."""
+    clock = StoppedClock()
+    leads = _leads()
+    desk = a_seat(folder, *leads, clock=clock)
+    with _open(folder, room, desk) as window:
+        run, queue = window.actions_table.run, window.triage.queue
+        yield "triage", window
+        for lead in leads:
+            window.show_lead(lead.id)
+            yield f"card of {lead.email}", window
+        for name in ("why", "talk", "company", "qualify", "notes"):
+            window.show_lead(leads[0].id)
+            run(name)
+            yield name, window
+            window.triage.close_top()
+        for name in ("go_mine", "go_later", "go_all", "go_work", "go_queue"):
+            run(name)
+            yield name, window
+        for words in ("type:demo score>3", "owner:me type:content"):
+            queue.filters.type_words(words)
+            yield words, window
+            queue.search.setText("owner:")
+            yield f"{words} owner:", window
+        run("save_view")
+        yield "save_view", window
+        window.triage.close_top()
+        queue.show_everything()
+        for text in (cyrillic("halden"), "77"):
+            queue.search.setText(text)
+            yield f"searched {text}", window
+        queue.show_everything()
+        for name in ("select", "select_down", "snooze"):
+            run(name)
+            yield name, window
+        window.triage.close_top()
+        queue.list.unmark()
+        window.show_lead(leads[0].id)
+        run("call")
+        clock.pass_by(seconds=42)
+        yield "on call", window
+        run("end_call")
+        yield "wrap-up", window
+        fill(desk._caches, a_lead(name="Kim Ost", waited=0), since=3000)
+        queue.refresh()
+        yield "new ones", window
+        run(f"{DISPOSE}NA")
+        yield "logged", window
+        window.status.rest()
+        yield "can be undone", window
+        run("undo")
+        yield "undone", window
+
+
+def _asked(folder: Path, room: Room) -> Iterator[Stop]:
+    """Everything that is asked inline."""
+    lead = after_asking(a_lead(waited=1, name="Ann Lee"))
+    desk = a_seat(folder, lead, a_lead(name="Bo Chen", waited=2), clock=StoppedClock())
+    with _open(folder, room, desk) as window:
+        window.show_lead(lead.id)
+        for code in the_policy().dispositions:
+            if code.retired:
+                continue
+            window.triage.work.dispose(code.code)
+            yield f"asked by {code.code}", window
+            window.triage.close_top()
+        for name in ("follow_up", "snooze", "assign", "log_touch", "add_lead", "availability"):
+            window.show_lead(lead.id)
+            window.actions_table.run(name)
+            yield name, window
+            window.triage.dock.form.submit()
+            yield f"{name}, sent empty", window
+            window.triage.close_top()
+        window.show_lead(lead.id)
+        window.actions_table.run("email")
+        yield "email", window
+
+
+def _layers(folder: Path, room: Room) -> Iterator[Stop]:
+    leads = _leads()
+    desk = a_seat(folder, *leads, clock=StoppedClock())
+    with _open(folder, room, desk) as window:
+        layers = window.layers
+        for words in ("", "777", leads[0].name or ""):
+            layers.palette.open(words)
+            yield f"palette {words}", window
+        layers.palette.dismiss()
+        layers.keys.open()
+        yield "keys", window
+        layers.keys.dismiss()
+        layers.choose_keys.open()
+        yield "choose_keys", window
+        layers.choose_keys.field.entered.emit()
+        yield "choose_keys, one", window
+        layers.choose_keys.dismiss()
+        layers.settings.open()
+        yield "settings", window
+        layers.settings.dismiss()
+        window.actions_table.run("mail_account")
+        yield "mail_account", window
+        layers.mail.dismiss()
+        window.day.begin()
+        yield "morning", window
+        window.day.agenda.dismiss()
+        window.actions_table.run("close_day")
+        yield "close_day", window
+        window.day.agenda.dismiss()
+        window.news.tell_arrival(desk.rows([leads[0].id])[0], cyrillic("Demo"))
+        yield "news", window
+        window.actions_table.run("go_practice")
+        yield "practice", window
+        practice = window.pages.practice
+        practice.actions_table.run("call")
+        yield "practice, called", window
+        practice.actions_table.run(f"{DISPOSE}NA")
+        yield "practice, judged", window
+
+
+def _apart(folder: Path, room: Room) -> Iterator[Stop]:
+    """What stands between desk and server, and what came of it."""
+    said = cyrillic("Not today.")
+    ann, bo = a_lead(waited=3, name="Ann Lee"), a_lead(waited=4, name="Bo Chen")
+    for kind, status, code in (
+        ("offline", 500, ""), ("locked", 403, "account_disabled"), ("too_old", 426, ""),
+        ("signed_out", 401, ""),
+    ):  # fmt: skip
+        desk = a_seat(folder / kind, ann, bo)
+        with a_door(status, {"code": code, "message": said}) as server:
+            session = desk._session(server, "robin@sample.example")
+            session._access, session._good_until = "so it seems", float("inf")
+            desk._connect(session)
+            with _open(folder / kind, room, desk) as window:
+                _wait(partial(_is, desk, kind))
+                window.banner.refresh()
+                yield kind, window
+    desk = a_seat(folder / "refused", ann, bo, clock=StoppedClock())
+    _tell_history(desk, ann)
+    with _open(folder / "refused", room, desk) as window:
+        window.show_lead(ann.id)
+        yield "conflict, long history", window
+        desk.log_touch(bo.id, "email", note=cyrillic("see our offer"))
+        refused = [
+            Result(id=entry.id, s="rejected", code="erased", message=said)
+            for entry in desk._outbox.pending(50)
+        ]
+        with desk._outbox.writing() as writing:
+            writing.settle(refused, MONDAY)
+        desk._ear.settled(refused)
+        settle()
+        yield "refused", window
+        window.actions_table.run("go_attention")
+        yield "needs attention", window
+        window.show_lead(ann.id)
+        desk._outbox.database.connection.execute("PRAGMA max_page_count = 1")
+        window.triage.card.notes.field.setPlainText(cyrillic("price ") * 2000)
+        window.triage.card.notes.save()
+        window.actions_table.run("follow_up")
+        window.triage.dock.form._press("1")
+        yield "disk full", window
+        desk._outbox.database.connection.execute("PRAGMA max_page_count = 1073741823")
+
+
+_Happened: TypeAlias = tuple[tuple[str, dict[str, Plain]], ...]
+_BY_ITSELF: _Happened = (
+    ("inquiry", {}),
+    ("acknowledged", {}), ("acknowledged", {"error": cyrillic("no such box")}),
+    ("warned", {"reason": cyrillic("Half is over. Nobody called.")}),
+    ("offered", {}), ("offered", {"to": "robin"}), ("offered", {"to": "sam"}), ("offer_ended", {}),
+    ("told", {}), ("told", {"to": "robin"}), ("told", {"to": "sam"}),
+    ("set_away", {}), ("hold_ended", {}), ("recycled", {}), ("merged", {}),
+    ("possible_duplicate", {"name": cyrillic("Bo Chen")}),
+    *(("signal", {"signal": name}) for name in ("page_view", "session", "mail_open", "mail_click",
+                                                 "webinar", "subscribed", "unsubscribed")),
+)  # fmt: skip
+_BY_SOMEBODY: _Happened = (
+    ("call", {"duration_s": 42, "outcome": "VM", "note": cyrillic("two people")}),
+    ("call", {"direction": "in"}), ("email", {"direction": "in"}), ("email", {}), ("sms", {}),
+    ("social", {"direction": "in"}), ("chat", {}), ("note", {"note": cyrillic("prefers mail")}),
+    ("claimed", {}), ("released", {}), ("reassigned", {"to": "sam"}), ("snoozed", {}),
+)  # fmt: skip
+"""What happens to a lead, kind by kind."""
+
+
+def _tell_history(desk: Desk, lead: Lead) -> None:
+    """All of it, and then two codes of two people at once."""
+    happened = [
+        Activity(id=an_id(), kind=kind, at=MONDAY - timedelta(minutes=90 - place), args=args,
+                 user=None if place < len(_BY_ITSELF) else ("robin", "sam")[place % 2])
+        for place, (kind, args) in enumerate(_BY_ITSELF + _BY_SOMEBODY)
+    ]  # fmt: skip
+    happened += [
+        Activity(id=an_id(), kind="disposed", at=MONDAY - timedelta(minutes=ago), user=user,
+                 args={"code": code})
+        for code, user, ago in (("NI", "robin", 6), ("NF", "sam", 4))
+    ]  # fmt: skip
+    shown = desk._caches.shown
+    to = replace(shown.cursor, since=3000)
+    shown.absorb(items_of(replace(lead, seq=3000), activities=happened), (), to)
+
+
+def _is(desk: Desk, kind: str) -> bool:
+    return desk.sync_state().kind == kind
+
+
+def _wait(until: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not until():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.005)
+
+
+def _lead(folder: Path, room: Room) -> Iterator[Stop]:
+    """Who leads the team: the board."""
+    desk = a_seat(folder, *_leads(), role="lead", clock=StoppedClock())
+    with _open(folder, room, desk) as window:
+        yield "board", window
+        for name in ("select", "select_down", "assign"):
+            window.actions_table.run(name)
+            yield f"board, {name}", window
+        window.actions_table.run("close")
+        window.pages.board.table.choose("sam")
+        yield "board, of Sam", window
+
+
+def _ae(folder: Path, room: Room) -> Iterator[Stop]:
+    """What an AE was handed."""
+    handed = []
+    for name, hours in (("Ann Lee", 2), ("Bo Chen", -3), ("Cy Dorn", 1)):
+        lead = a_lead(name=name, owner="sam", waited=3000)
+        at = MONDAY - timedelta(hours=6)
+        booked = a_mutation(lead, "meeting_booked", at=at, user="sam")
+        args = {"meeting_id": name, "at": to_ms(MONDAY - timedelta(hours=hours)), "length_min": 30,
+                "ae": "robin"}  # fmt: skip
+        handed.append(apply(lead, replace(booked, args=args), the_policy()))
+    desk = a_seat(folder, *handed, role="ae", clock=StoppedClock())
+    with _open(folder, room, desk) as window:
+        yield "handoffs", window
+        window.show_mode("Handoffs")
+        for name in ("reject", "meeting_moved", "accept"):
+            window.actions_table.run(name)
+            yield name, window
+            if name != "accept":
+                window.actions_table.run("close")
+        window.pages.handoffs.panel.form._press("3")
+        window.pages.handoffs.panel.form.submit()
+        yield "accepted", window
+        for name in ("stage", "won", "lost"):
+            window.actions_table.run(name)
+            yield name, window
+            window.actions_table.run("close")
+    empty = folder / "empty"
+    with _open(empty, room, a_seat(empty, role="ae", clock=StoppedClock())) as window:
+        yield "no handoffs", window
+        window.show_mode("Triage")
+        yield "empty", window
+
+
+def _bare(folder: Path, room: Room) -> Iterator[Stop]:
+    folder.mkdir()
+    with _open(folder, room, open_desk(folder, clock=StoppedClock())) as window:
+        yield "first start", window
+        window.pages.start.password.setFocus()
+        window.pages.start.password.entered.emit()
+        yield "first start, nothing typed", window
