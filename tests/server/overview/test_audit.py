@@ -197,9 +197,9 @@ Change = tuple[str, str, dict[str, Any]]
 def _user(team: Team, ops: Person, n: int) -> Change:
     changes: list[dict[str, Any]] = [
         {"name": f"N{n}"}, {"disabled": True}, {"languages": ["de"]}, {"role": "rep"},
-        {"password": "correct horse battery"},
+        {"password": "correct horse battery"}, {"pools": [{"pool": team.pool}]},
     ]  # fmt: skip
-    return "PATCH", f"/v1/users/{team.join('ops').id}", changes[n % 5]
+    return "PATCH", f"/v1/users/{team.join('ops').id}", changes[n % 6]
 
 
 def _pool(team: Team, ops: Person, n: int) -> Change:
@@ -287,7 +287,7 @@ def test_each_call_that_changes_the_team_is_walked() -> None:
     assert of_leads == CHANGES.keys() | NO_CHANGE_OF_THE_TEAM | MOVES
 
 
-@pytest.mark.parametrize("n", range(5))
+@pytest.mark.parametrize("n", range(6))
 def test_no_change_of_the_team_goes_unaudited(team: Team, n: int) -> None:
     ops = team.join("ops")
     for call, change in CHANGES.items():

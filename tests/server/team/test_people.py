@@ -37,6 +37,20 @@ def test_weights_and_pools_follow_a_change_of_the_pool(team: Team) -> None:
     }
 
 
+def test_a_person_is_put_into_pools_and_the_others_there_stay(team: Team) -> None:
+    boss, rep, mate = team.join("lead"), team.join(), team.join()
+    north = boss.post("/v1/pools", {"name": "North", "members": [{"user": mate.id}]}, status=201)
+    lead = team.a_lead()
+    shares = {"pools": [{"pool": north["id"], "weight": 3}]}
+    assert boss.call("PATCH", f"/v1/users/{rep.id}", json=shares).status_code == 200
+    assert of(boss, rep.id)["pools"] == [{"pool": north["id"], "weight": 3}]
+    assert {one["pool"] for one in of(boss, mate.id)["pools"]} == {team.pool, north["id"]}
+    assert rep.call("GET", f"/v1/leads/{lead.id}").status_code == 404, "it stands with the pool"
+    nowhere = {"pools": [{"pool": "nowhere"}]}
+    answer = boss.call("PATCH", f"/v1/users/{rep.id}", json=nowhere)
+    assert (answer.status_code, answer.json()["field"]) == (422, "pools")
+
+
 def test_nobody_locks_themselves_out(team: Team) -> None:
     ops = team.join("ops")
     for change in ({"disabled": True}, {"role": "viewer"}):

@@ -30,8 +30,15 @@ class UserGiven(BaseModel):
     password: str | None = None
 
 
+class Share(BaseModel):
+    pool: str
+    weight: int = Field(default=1, ge=0, le=1000)
+
+
 class UserChange(BaseModel):
-    """`calendar`: a name of the policy's, empty for that of their pool; `languages`: codes."""
+    """`calendar`: a name of the policy's, empty for that of their pool; `languages`: codes;
+    `pools`: those they share, they leave the others.
+    """
 
     name: str | None = Field(default=None, min_length=1)
     role: Role | None = None
@@ -39,6 +46,7 @@ class UserChange(BaseModel):
     disabled: bool | None = None
     calendar: str | None = None
     languages: list[str] | None = None
+    pools: list[Share] | None = None
 
 
 @router.get("/me")
@@ -126,6 +134,9 @@ def change_user(office: AnOffice, caller: ACaller, id: str, body: UserChange) ->
             change["disabled_at"] = to_ms(now) if body.disabled else None
         if change:
             accounts.change_user(writing, effect, id, change)
+        if body.pools is not None:
+            weights = {share.pool: share.weight for share in body.pools}
+            pools.set_shares(writing, effect, id, weights)
     return {"id": id}
 
 

@@ -103,6 +103,24 @@ def set_members(writing: Writing, effect: Effect, pool: str, weights: dict[str, 
     tell_pool(connection, effect, pool)
 
 
+def set_shares(writing: Writing, effect: Effect, user: str, weights: Mapping[str, int]) -> None:
+    """Which pools somebody shares, with their weight in each; they leave the others. Raises Problem
+    for a pool that is not there.
+    """
+    connection = writing.connection
+    of_team = select(_pool.id).where(_pool.team == writing.team).order_by(_pool.id)
+    pools = connection.execute(of_team).scalars().all()
+    for pool in weights.keys() - set(pools):
+        raise invalid("pools", f"This team has no pool with the id “{pool}”.")
+    for pool in pools:
+        mine = select(_member.user, _member.weight).where(_member.pool == pool)
+        members = dict(connection.execute(mine.order_by(_member.user).with_for_update()).all())
+        others = {one: weight for one, weight in members.items() if one != user}
+        wanted = others | ({user: weights[pool]} if pool in weights else {})
+        if wanted != members:
+            set_members(writing, effect, pool, wanted)
+
+
 def join(connection: Connection, pool: str, user: str, *, weight: int) -> None:
     """A member starts at the pool's median share, so that no flood follows."""
     shares = [
