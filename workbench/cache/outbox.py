@@ -198,6 +198,13 @@ class Outbox:
         found = self.database.connection.execute(f"SELECT * FROM outbox WHERE {where}", values)
         return sorted(map(read_entry, found), key=lambda entry: entry.n)
 
+    def newest(self, where: str, **values: object) -> Iterator[Entry]:
+        """From the newest back, read as far as they are asked for."""
+        found = self.database.connection.execute(
+            f"SELECT * FROM outbox WHERE {where} ORDER BY n DESC", values
+        )
+        return map(read_entry, found)
+
     def pending(self, most: int) -> list[Entry]:
         found = self.database.connection.execute(
             "SELECT * FROM outbox WHERE state = 'pending' ORDER BY n LIMIT ?", (most,)

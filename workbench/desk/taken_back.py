@@ -54,12 +54,12 @@ class TakenBack(Deciding, Mailing):
     def _last_undoable(self) -> Entry | None:
         """From the newest back, for what takes something back or tells of it was filed later."""
         since = to_ms(self._clock.device_now() - SHIFT)
-        recent = self._outbox.entries(
+        recent = self._outbox.newest(
             "occurred_at >= :since AND state IN ('pending', 'acked')",  # not a text
             since=since,
         )
         past: set[str] = set()
-        for entry in reversed(recent):
+        for entry in recent:
             args = entry.mutation(None).args
             # A mail that was sent has left the house.
             if entry.type in UNDOABLE and entry.id not in past and not args.get("message_id"):

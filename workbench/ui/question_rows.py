@@ -66,7 +66,6 @@ class QuestionRows(QWidget):
 
     def measure(self) -> None:
         self.setFixedHeight(self._rows() * self._row_height())
-        self._painted = None
         self.update()
 
     def row(self, number: int) -> QRect:
@@ -130,9 +129,10 @@ class QuestionRows(QWidget):
 
     def _picture(self) -> QPixmap:
         """As it was painted before, where the next lead has as much to ask as the last."""
-        dpr = self.devicePixelRatioF()
+        theme, dpr = self._theme, self.devicePixelRatioF()
         told = (self.form, dict(self.answers), dict(self.typed), self.failed)
-        shown = (*told, self.at, self.hasFocus(), self.size(), dpr)
+        looks = (theme.palette, theme.text_scale, self._gutter, self._is_compact, self.size(), dpr)
+        shown = (*told, self.at, self.hasFocus(), *looks)
         if self._painted is not None and self._painted[0] == shown:
             return self._painted[1]
         picture = QPixmap(self.size() * dpr)
