@@ -19,14 +19,14 @@ def figures() -> Iterator[Figure]:
     with a_screen() as screen:
         (floor,) = _held(screen.environment)
         with a_profile() as folder:
-            _, warm, after = _held(screen.environment, str(folder))
+            rest, warm, after = _held(screen.environment, str(folder), "500")
         with a_profile(leads=2 * LEADS) as folder:
-            _, _, twice = _held(screen.environment, str(folder))
+            (twice,) = _held(screen.environment, str(folder), "0")
     told = f"{LEADS:,} leads after 500 dispositions, nothing sent"
     yield _figure("G13", f"{told}; a bare window", after, floor, 2.0)
     yield _figure("G13 growth", f"{told}; after the first 60", after, warm, GROWTH)
     what = f"what {LEADS:,} further leads add"
-    yield _figure("G13 more", what, max(twice - after, 0.0), MORE_MB, 1.0)
+    yield _figure("G13 more", what, max(twice - rest, 0.0), MORE_MB, 1.0)
 
 
 def _figure(name: str, what: str, value: float, floor: float, budget: float) -> Figure:
@@ -34,9 +34,9 @@ def _figure(name: str, what: str, value: float, floor: float, budget: float) -> 
                   budget=budget)  # fmt: skip
 
 
-def _held(environment: Mapping[str, str], *folder: str) -> list[float]:
+def _held(environment: Mapping[str, str], *arguments: str) -> list[float]:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.remembering", *folder],
+        [sys.executable, "-m", "tests.bench.remembering", *arguments],
         env={**os.environ, **environment},
         stdout=subprocess.PIPE,
         text=True,

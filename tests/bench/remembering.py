@@ -1,5 +1,5 @@
-"""What a window holds in memory: `python -m tests.bench.remembering FOLDER`, or without a folder
-a bare one with fifty rows.
+"""What a window holds in memory: `python -m tests.bench.remembering FOLDER DISPOSITIONS`, or
+without them a bare one with fifty rows.
 
 Prints resident megabytes as JSON: at rest, after the first dispositions, after all of them.
 """
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 FIRST = 60
 """They load what the first call of a day loads."""
-DISPOSITIONS = 500
 KEYS = cycle((Qt.Key.Key_1, Qt.Key.Key_2))
 """The same code at once on the next lead is taken for a slip of the finger."""
 
@@ -39,7 +38,7 @@ def bare() -> list[float]:
     return [_held_mb()]
 
 
-def ours(directory: Path) -> list[float]:
+def ours(directory: Path, dispositions: int) -> list[float]:
     # Here, for a bare window has nothing of ours in its memory.
     from tests.bench.clicks import settle
     from tests.bench.looking import Window
@@ -49,7 +48,7 @@ def ours(directory: Path) -> list[float]:
     window = Window(directory)
     window.show("now")
     held = [_held_mb()]
-    for count in (FIRST, DISPOSITIONS):
+    for count in (FIRST, dispositions) if dispositions else ():
         for number in range(count):
             _dispose(window)
             settle(0.1 if number % 20 == 0 else 0.0)  # for the queue to be ranked anew
@@ -81,7 +80,8 @@ def _held_mb() -> float:
 
 
 def main() -> None:
-    print(json.dumps(ours(Path(sys.argv[1])) if len(sys.argv) > 1 else bare()))
+    is_ours = len(sys.argv) > 1
+    print(json.dumps(ours(Path(sys.argv[1]), int(sys.argv[2])) if is_ours else bare()))
 
 
 if __name__ == "__main__":
