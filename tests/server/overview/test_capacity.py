@@ -74,7 +74,7 @@ def test_minutes_are_supposed_until_the_teams_own_calls_suffice(team: Team, boss
 
 
 def test_who_is_away_disabled_or_without_a_share_is_not_staffed(team: Team, boss: Person) -> None:
-    away, gone, without, _here = a_busy_team(team, reps=4)
+    away, gone, without, here = a_busy_team(team, reps=4)
     until = to_ms(MONDAY + timedelta(days=2))
     away.do(a_mutation(None, "availability_set", state="away", until=until))
     boss.call("PATCH", f"/v1/users/{gone.id}", json={"disabled": True})
@@ -83,6 +83,10 @@ def test_who_is_away_disabled_or_without_a_share_is_not_staffed(team: Team, boss
         connection.execute(none.values(weight=0))
     staffed = {one["name"]: one["staffed_min"] for one in boss.get("/v1/capacity")["people"]}
     assert staffed == {"Rep 0": 3 * 8 * 60 + 60, "Rep 3": 5 * 8 * 60}
+    at_lunch = to_ms(MONDAY + timedelta(hours=2))
+    here.do(a_mutation(None, "availability_set", state="away", until=at_lunch))
+    people = boss.get("/v1/capacity")["people"]
+    assert people[-1]["staffed_min"] == 5 * 8 * 60, "a break is no day off"
 
 
 def test_who_is_to_be_covered_for_is_not_staffed_on_those_days(team: Team, boss: Person) -> None:

@@ -205,11 +205,11 @@ def _moment(ms: int | None) -> datetime | None:
 
 
 def _days(absences: Iterable[Absence], calendar: Calendar, now: datetime) -> Iterator[date]:
-    """Whole days; of an absence without an end only its first is known."""
+    """Whole days, none of a break; of an absence without an end only its first is known."""
     for since, until in absences:
         first = calendar.local_day(max(since, now))
-        back = calendar.local_day(until) if until is not None else first
-        for n in range(max(min((back - first).days, DAYS_MOST), 1)):
+        days = (calendar.local_day(until) - first).days if until is not None else 1
+        for n in range(min(days, DAYS_MOST)):
             yield first + timedelta(days=n)
 
 

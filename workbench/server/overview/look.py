@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -33,6 +32,9 @@ class Look:
         self.policy: Policy = policies.current(connection, team)
         users = select(schema.users).where(schema.users.c.team == team)
         self.people = connection.execute(users).all()
+        back = {person.id: self._back_at(person) for person in self.people}
+        self.absent = {id: at for id, at in back.items() if at is None or at > now}
+        """Those who are not here, and until when, if that is known."""
         self.seen = accounts.last_seen(connection, team)
         self.found: dict[str, list[tuple[int, str]]] = {}
         """Class of leaks → since when, and which lead: of those that documents decide."""
@@ -43,20 +45,14 @@ class Look:
         calendar = self.policy.calendar
         return datetime.combine(calendar.local_day(self.now), time(), calendar.tz).astimezone(UTC)
 
-    def back_at(self, person: Row[Any]) -> datetime | None:
-        """When somebody who is not here is back, if that is known; now for who is here."""
+    def _back_at(self, person: Row[Any]) -> datetime | None:
+        """Now for who is here."""
         if person.disabled_at is not None:
             return None
         if person.availability != "away":
             return self.now
         until = person.available_until
         return None if until is None else max(from_ms(until), self.now)
-
-    @property
-    def absent(self) -> Mapping[str, datetime | None]:
-        """Those who are not here, and until when."""
-        back = {person.id: self.back_at(person) for person in self.people}
-        return {id: at for id, at in back.items() if at is None or at > self.now}
 
     @property
     def unheard(self) -> list[str]:
