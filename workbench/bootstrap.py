@@ -44,6 +44,7 @@ TEST_PACKAGES = (
     "xdotool",
     "dbus",
     "gnome-keyring",
+    "at-spi2-core",
     "dovecot-imapd",
 )
 
