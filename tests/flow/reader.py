@@ -8,9 +8,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from jeepney import DBusAddress, MatchRule, message_bus, new_method_call
-from jeepney.io.blocking import DBusConnection, open_dbus_connection
-from jeepney.wrappers import unwrap_msg
+from jeepney import (  # type: ignore[import-untyped]  # it brings no types
+    DBusAddress,
+    MatchRule,
+    message_bus,
+    new_method_call,
+)
+from jeepney.io.blocking import (  # type: ignore[import-untyped]  # likewise
+    DBusConnection,
+    open_dbus_connection,
+)
+from jeepney.wrappers import unwrap_msg  # type: ignore[import-untyped]  # likewise
 
 from tests.flow.screen import eventually
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QAccessible
 
 from tests.builders import a_lead
 from tests.desk.seats import StoppedClock
@@ -41,6 +42,26 @@ def test_a_warning_is_seen_said_once_and_leads_to_its_lead(tmp_path: Path) -> No
     assert lead is not None
     assert lead.name == "Ann Lee"
     assert window.desk.unsent() == before
+    window.close()
+
+
+def test_thresholds_are_announced_and_seconds_are_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, clock, _ = waiting(tmp_path)
+    announced: list[str] = []
+    hear = staticmethod(lambda event: announced.append(event.message()))
+    monkeypatch.setattr(QAccessible, "updateAccessibility", hear)
+    for _ in range(6 * 60):
+        clock.pass_by(seconds=1)
+        window.day.glance()
+        window.status.show_sync()
+        window.triage.queue.list.tick()
+    assert announced == [
+        "2:30 left for Ann Lee, Halden Freight",
+        "1:00 left for Ann Lee, Halden Freight",
+        "Promise missed: Ann Lee, Halden Freight",
+    ]
     window.close()
 
 

@@ -1,10 +1,12 @@
 from collections.abc import Iterator
+from itertools import combinations
 
 import pytest
 from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette, QRawFont
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.ui.eyesight import smallest_distance
 from workbench.ui.palette import DARK, LIGHT, Palette, contrast, luminance
 from workbench.ui.theme import Appearance, Theme
 from workbench.ui.typeface import Fonts, Text
@@ -43,10 +45,17 @@ def test_text_can_be_read_on_every_ground_it_stands_on(palette: Palette) -> None
 
 @BOTH
 def test_what_marks_a_field_or_the_focus_stands_out_three_to_one(palette: Palette) -> None:
-    for mark in (palette.field, palette.accent_text):
-        for ground in (palette.canvas, palette.panel):
-            assert contrast(mark, ground) >= 3.0, f"{mark.name()} on {ground.name()}"
-    assert contrast(palette.chart_mid, palette.canvas) >= 3.0
+    grounds = (palette.canvas, palette.panel, palette.raised)
+    marks = [(mark, ground) for mark in (palette.field, palette.accent_text) for ground in grounds]
+    marks += [
+        (palette.accent_text, palette.selected),  # the bar of the row at the cursor
+        (palette.accent_text, palette.hover),
+        (palette.accent, palette.raised),  # the frame of a call and of a callback
+        (palette.on_accent, palette.accent),  # the focus in a filled button
+        (palette.chart_mid, palette.canvas),
+    ]
+    for mark, ground in marks:
+        assert contrast(mark, ground) >= 3.0, f"{mark.name()} on {ground.name()}"
 
 
 def test_the_more_urgent_a_clock_the_further_its_chip_is_from_the_background() -> None:
@@ -55,6 +64,20 @@ def test_the_more_urgent_a_clock_the_further_its_chip_is_from_the_background() -
 
     assert luminances(LIGHT) == sorted(luminances(LIGHT), reverse=True)
     assert luminances(DARK) == sorted(luminances(DARK))
+
+
+@BOTH
+def test_whoever_sees_colours_differently_tells_running_clocks_apart(palette: Palette) -> None:
+    chips = (palette.on_time, palette.soon, palette.urgent, palette.breached)
+    pairs = combinations((chip.fill for chip in chips), 2)
+    assert round(min(smallest_distance(*pair) for pair in pairs)) >= 30
+
+
+def test_the_eyes_of_the_model_see_as_it_says() -> None:
+    red, green, white = QColor("#C00000"), QColor("#406000"), QColor("#FFFFFF")
+    assert smallest_distance(white, QColor("#000000")) == pytest.approx(100, abs=0.5)
+    assert smallest_distance(red, red) == 0
+    assert smallest_distance(red, green) < 25 < smallest_distance(red, white)
 
 
 def test_contrast_is_one_for_one_colour_and_twenty_one_for_black_on_white() -> None:
