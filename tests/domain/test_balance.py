@@ -176,3 +176,22 @@ def test_no_other_way_to_share_a_reps_leads_keeps_more(dues: list[int]) -> None:
         for way in product(("ann", "bob", "cid"), repeat=len(pieces))
     )
     assert lost(them) == best
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 9)), max_size=8), st.data())
+def test_what_fits_makes_nothing_late_and_what_does_not_makes_one_more(
+    told: list[tuple[int, int]], data: st.DataObject
+) -> None:
+    agenda = Agenda(HERE)
+    for n, (due, minutes) in enumerate(told):
+        agenda.add(a_job(str(n), due + 0.5, minutes))
+    before = agenda.late
+    due, minutes = data.draw(st.tuples(st.integers(0, 40), st.integers(1, 9)))
+    job = a_job("more", due + 0.25, minutes)
+    kept = Agenda(HERE)
+    for n, (due, minutes) in enumerate(told):
+        if str(n) not in before:
+            kept.add(a_job(str(n), due + 0.5, minutes))
+    fits = agenda.fits(job)
+    kept.add(job)
+    assert fits == (not kept.late)

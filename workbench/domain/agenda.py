@@ -6,7 +6,7 @@ keeps its promise. Where not all can be kept, the fewest are given up.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
@@ -68,6 +68,7 @@ class Agenda:
         self._kept: list[tuple[float, str]] = []
         self._done: list[float] = []
         self._spare: list[float] = []
+        self._least_ends: dict[float, float] = {}
 
     @property
     def is_there(self) -> bool:
@@ -98,14 +99,17 @@ class Agenda:
     def fits(self, job: Job) -> bool:
         """Whether its promise could be kept beside all those that are kept now."""
         end = self._end(job)
-        if end is None:
-            return False
+        return end is not None and end >= self._least_end(self._share(job))
+
+    def _least_end(self, share: float) -> float:
+        """By when a job more may have to be done; whatever may be done later fits as well."""
         self._plan()
-        share = self._share(job)
-        place = bisect_right(self._kept, (end, job.lead))
-        if (self._done[place - 1] if place else 0.0) + share > end:
-            return False
-        return place == len(self._kept) or self._spare[place] >= share
+        known = self._least_ends.get(share)
+        if known is None:
+            place = bisect_left(self._spare, share)
+            before = (self._kept[place - 1][0], self._done[place - 1]) if place else (-inf, 0.0)
+            known = self._least_ends[share] = max(before[0], before[1] + share)
+        return known
 
     def _share(self, job: Job) -> float:
         return job.minutes / self._hands
@@ -138,4 +142,5 @@ class Agenda:
         self._done = list(accumulate(shares[lead] for _, lead in self._kept))
         spare = [end - at for (end, _), at in zip(self._kept, self._done, strict=True)]
         self._spare = list(accumulate(reversed(spare), min))[::-1]
+        self._least_ends.clear()
         self._is_planned = True

@@ -67,14 +67,9 @@ def stamp(
     known = leads.keys() - births.keys()
     _move_on(connection, at, {id: (leads[id], granted.get(id)) for id in sorted(known)})
     run(_LOG, [{**row, "seq": seq} for seq, marks in numbered for row in marks.activities])
-    run(
-        _STRIKE,
-        [
-            {"struck": id, "seq": seq, "undone": True}
-            for seq, marks in numbered
-            for id in marks.struck
-        ],
-    )
+    for seq, marks in numbered:
+        if marks.struck:
+            connection.execute(_STRIKE, {"struck": marks.struck, "seq": seq, "undone": True})
     _pairs(connection, team, at, numbered, births.keys())
     run(
         _CONFIG,
@@ -163,9 +158,11 @@ def touched(connection: Connection, effects: Sequence[Marks]) -> frozenset[Audie
 
 _BIRTH = insert(schema.lead)
 _LEAD = update(schema.lead).where(schema.lead.c.id.in_(bindparam("ids", expanding=True)))
-_STRIKE = update(schema.activity).where(
-    (schema.activity.c.mutation == bindparam("struck"))
-    | (schema.activity.c.id == bindparam("struck"))
+_struck = bindparam("struck", expanding=True)
+_STRIKE = (
+    update(schema.activity)
+    .where(schema.activity.c.mutation.in_(_struck) | schema.activity.c.id.in_(_struck))
+    .values(seq=bindparam("seq"), undone=bindparam("undone"))
 )
 _SCOPE = update(schema.users).where(schema.users.c.id == bindparam("user_id"))
 _LOG = text(

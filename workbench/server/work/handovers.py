@@ -12,7 +12,7 @@ from workbench.server.rounds import Rounds
 from workbench.server.work import covers, reassigning, undoing
 
 LEFT = timedelta(minutes=1)
-"""After this nobody moves a batch any more that is still open."""
+"""A batch that is open for longer was left by whoever moved it."""
 
 
 class Handovers(Rounds):
@@ -35,6 +35,6 @@ class Handovers(Rounds):
 
     def look(self) -> None:
         now = self._moment.now()
-        reassigning.resume(self._ledger, now, after=LEFT)
         covers.see_to(self._ledger, now)
         reassigning.move_overdue(self._ledger, now)
+        reassigning.resume(self._ledger, now, until=now - LEFT)

@@ -9,7 +9,7 @@ a call stays with them until the call is wrapped up, or for as long as a call is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -43,12 +43,12 @@ def move(ledger: Ledger, team: str, batch_id: str, now: datetime) -> dict[str, P
     return told
 
 
-def resume(ledger: Ledger, now: datetime, *, after: timedelta = timedelta()) -> None:
-    """Carry on with the batches that were left open, by a crash if not so long ago."""
+def resume(ledger: Ledger, now: datetime, *, until: datetime | None = None) -> None:
+    """Carry on with the batches that were left open; of those begun `until` then, if it is said."""
     with ledger.store.read() as connection:
         left = batches.in_state(connection, "open")
     for batch in left:
-        if from_ms(batch.at) + after <= now:
+        if until is None or from_ms(batch.at) <= until:
             move(ledger, batch.team, batch.id, now)
 
 
