@@ -9,11 +9,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench.pairs import Figure
 from tests.bench.stock import stock
+from tests.builders import MONDAY
 from tests.flow.screen import a_screen
 
 LEADS, DUE = 100_000, 10_000
@@ -21,7 +21,7 @@ LEADS, DUE = 100_000, 10_000
 
 def figures() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder, a_screen() as screen:
-        stock(Path(folder), leads=LEADS, due=DUE, now=datetime.now(UTC))
+        stock(Path(folder), leads=LEADS, due=DUE, now=MONDAY)
         done = subprocess.run(
             [sys.executable, "-m", "tests.bench.clicks", folder],
             env={**os.environ, **screen.environment},

@@ -17,8 +17,11 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListView, QWidget
 
+from tests.builders import MONDAY
 from workbench.desk.desk import Desk, open_desk
+from workbench.domain.plain import to_ms
 from workbench.settings import load_settings
+from workbench.sync.server_clock import ServerClock
 from workbench.ui.application import show_window, the_application
 from workbench.ui.window import Window
 
@@ -49,7 +52,9 @@ class Paints(QObject):
 
 class Ours:
     def __init__(self, directory: Path) -> None:
-        self.desk: Desk = open_desk(directory)
+        clock = ServerClock()
+        clock.run_from(to_ms(MONDAY), 1.0)  # an hour at which people are called
+        self.desk: Desk = open_desk(directory, clock=clock)
         self.window: Window = show_window(
             self.desk, directory, load_settings(directory), painted=lambda: None
         )

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import MONDAY, a_lead
+from tests.builders import MONDAY, POLICY, a_lead, a_mutation
 from tests.desk.seats import StoppedClock, a_desk
 from workbench.cache.outbox import NotSaved
 from workbench.desk.desk import open_desk
 from workbench.desk.views import Filed, NeedsTouch
+from workbench.domain.apply import apply
 from workbench.domain.mutation import Refusal
 
 
@@ -210,3 +211,19 @@ def test_a_row_keeps_no_more_of_a_long_message_than_it_can_show(tmp_path: Path) 
     lead = a_lead(message="word " * 5000)
     desk = a_desk(tmp_path, lead)
     assert len(desk.rows([lead.id])[0].asks) < 140
+
+
+def test_no_call_into_somebodys_night_is_started_and_one_that_happened_is_logged(
+    tmp_path: Path,
+) -> None:
+    asleep = replace(a_lead(), tz="America/New_York", tz_basis="phone")
+    barred = apply(a_lead(), a_mutation(None, "opted_out", channels=["call"]), POLICY)
+    desk = a_desk(tmp_path, asleep, barred)
+    for lead, said in ((asleep, "No calls before 8:00 there"), (barred, "asked not to be called")):
+        with pytest.raises(Refusal, match=said):
+            desk.start_call(lead.id)
+    assert desk.running_calls() == []
+    assert desk.unsent() == []
+    desk.log_touch(asleep.id, "call", duration_s=60)
+    desk.dispose(asleep.id, "NA")
+    assert [item.kind for item in desk.unsent()] == ["touch_logged", "disposed"]

@@ -19,6 +19,7 @@ from workbench.desk.placing import Placing
 from workbench.desk.views import Call, Filed, NeedsTouch
 from workbench.desk.words import TOUCH_WORDS, follow_up, name_of
 from workbench.domain.cadence import CHANNEL_WORDS
+from workbench.domain.calling import calling
 from workbench.domain.inquiry import IDENTITIES, NoInquiry, read_inquiry
 from workbench.domain.lead import Lead
 from workbench.domain.mutation import (
@@ -50,8 +51,14 @@ class Verbs(Placing):
     # ---- calls, touches, codes
 
     def start_call(self, lead_id: str) -> Call:
-        """The timer runs; what a crash finds again."""
+        """The timer runs; what a crash finds again. Never where its number may not be called now.
+
+        A call that was made all the same is logged by hand.
+        """
         lead = self._lead(lead_id)
+        why_not = calling(lead, self.policy, self.now()).no_call if lead is not None else ""
+        if why_not and lead is not None and lead.phone:  # else there is nothing to dial
+            raise Refusal("no_call", why_not)
         call = StartedCall(
             id=new_id(),
             lead=lead_id,
