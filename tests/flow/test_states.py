@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtTest import QTest
 
 from tests.flow.team import Team
 from tests.ui.windows import at_desk, press, settle
@@ -160,4 +163,28 @@ def test_the_morning_is_shown_once_and_by_itself_when_the_night_is_known(team: T
     assert (hit.group, hit.label.partition(",")[0]) == ("NEW FOR YOU", "Ann Lee")
     press(window, "Esc")
     assert not greeted()
+    window.close()
+
+
+@pytest.mark.parametrize("hand", [QEvent.Type.KeyPress, QEvent.Type.FocusIn])
+def test_a_hand_at_the_desk_does_not_wait_out_an_outage(
+    team: Team, monkeypatch: pytest.MonkeyPatch, hand: QEvent.Type
+) -> None:
+    monkeypatch.setattr("workbench.sync.patience.FIRST_S", 10.0**6)
+    monkeypatch.setattr("workbench.sync.patience.LONGEST_S", 10.0**6)
+    desk = team.desk("Robin")
+    window = window_of(team, desk)
+    assert window.day is not None
+    team.stop()
+    shown(lambda: desk.sync_state().kind == "offline")
+    team.desks.remove(desk)  # else it is told to look
+    team.start()
+    team.desks.append(desk)
+    handle = window.windowHandle()
+    assert handle is not None
+    if hand == QEvent.Type.KeyPress:
+        QTest.keyClick(handle, Qt.Key.Key_J)
+    else:
+        QCoreApplication.sendEvent(handle, QFocusEvent(hand))
+    shown(lambda: desk.sync_state().kind == "online")
     window.close()

@@ -72,6 +72,11 @@ class Online(Workplace):
         if self._line is not None:
             self._line.sync_now()
 
+    def look_again(self) -> None:
+        """A hand at the desk during an outage: perhaps the network is back."""
+        if self._line is not None:
+            self._line.look_again()
+
     def sync_state(self) -> SyncState:
         line = self._line
         waiting, refused = self._mail_count()

@@ -41,6 +41,8 @@ WORST_FIRST: tuple[Kind, ...] = (
 )  # fmt: skip
 RARELY_S = 600.0
 """How often to look whether an update or an unlocking has come."""
+HANDS_S = 5.0
+"""Sooner than this after the last time, a hand at the desk makes nobody try again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Line:
         self._caches = caches
         self._clock = clock
         self._hearing = hearing
+        self._looks_from = 0.0
         self._stopping = threading.Event()
         self._resyncing = threading.Lock()
         self._checked: Cache | None = None
@@ -98,6 +101,16 @@ class Line:
         for wake in self._wakes.values():
             wake.set()
 
+    def look_again(self) -> None:
+        """Somebody is at the desk: an outage is not waited out, but tried once at once.
+
+        What the server asked for is, for whoever asks again meets a herd.
+        """
+        now = self._clock.monotonic()
+        if self.standing.kind == "offline" and now >= self._looks_from:
+            self._looks_from = now + HANDS_S
+            self.sync_now()
+
     def stop(self) -> None:
         """At once, even in a long poll."""
         self._stopping.set()
@@ -123,7 +136,8 @@ class Line:
             if not cache.database.is_sound():
                 raise sqlite3.DatabaseError(f"{cache.database.path.name} is damaged")  # not a text
             self._checked = cache
-        self._puller.step()
+        # A long poll would leave “offline” standing for as long as nothing new comes.
+        self._puller.step(at_once=self._standings["puller"].kind != "online")
         self.synced_at = self._clock.now()
         self._caches.filling.database.checkpoint()
         return True
@@ -159,6 +173,7 @@ class Line:
             except Busy as error:
                 kind, problem = "offline", str(error)
                 wait_s = patience.after_failure(error.retry_after)
+                self._looks_from = self._clock.monotonic() + wait_s
             except (NotSaved, sqlite3.OperationalError) as error:
                 kind, problem, wait_s = "disk_full", str(error), patience.after_failure()
             except sqlite3.DatabaseError:

@@ -37,8 +37,10 @@ class Puller:
         self._clock = clock
         self._hearing = hearing
 
-    def step(self) -> None:
-        """One request; the long poll once the cache is complete. Raises SyncError."""
+    def step(self, *, at_once: bool = False) -> None:
+        """One request; the long poll once the cache is complete, unless it is to be answered
+        `at_once`. Raises SyncError.
+        """
         cache = self._caches.filling
         cursor = cache.cursor
         if cursor.since is None:
@@ -47,7 +49,7 @@ class Puller:
         if cursor.below:
             self._backfill(cache, cursor)
             cursor = cache.cursor
-        self._live(cache, cursor)
+        self._live(cache, cursor, at_once=at_once)
 
     def _begin(self, cache: Cache) -> None:
         answer, as_of = self._ask("/v1/sync", {})
@@ -61,9 +63,10 @@ class Puller:
             page = cache.absorb(answer["items"], (), to)
             self._hearing.absorbed(page, (), live=False)
 
-    def _live(self, cache: Cache, cursor: Cursor) -> None:
+    def _live(self, cache: Cache, cursor: Cursor, *, at_once: bool) -> None:
         ack_no = self._outbox.ack_no
-        wait = WAIT_S if cursor.complete and not self._clock.wants_sample else 0
+        waits = cursor.complete and not at_once and not self._clock.wants_sample
+        wait = WAIT_S if waits else 0
         asked = {"since": cursor.since, "base": cursor.base, "limit": PAGE, "wait": wait}
         answer, _ = self._ask("/v1/sync", asked, wait_s=wait)
         if not self._is_current(cache):

@@ -1,4 +1,8 @@
-"""Nobody at the desk: it asks in the bar, and once they are away any key brings them back."""
+"""Whether somebody is at the desk: it asks in the bar, and any key brings back who was away.
+
+Whoever is there is not kept waiting for the server either: a key, a click or the window coming to
+the front tries the line again.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,7 @@ _HANDS = frozenset({
     QEvent.Type.KeyPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel,
 })  # fmt: skip
 _BACK = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress})
+_LOOKS = _BACK | {QEvent.Type.FocusIn}
 
 
 class Idle(QObject):
@@ -53,6 +58,8 @@ class Idle(QObject):
                 self._window.banner.ask("")
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() in _LOOKS:
+            self._window.desk.look_again()
         if event.type() not in _HANDS:
             return False
         if self.presence.state == "away":
