@@ -103,6 +103,12 @@ def test_the_blocks_are_the_week() -> None:
     assert sum(one.needed_min for one in found.blocks) == pytest.approx(found.needed_min)
 
 
+def test_a_weekday_that_comes_once_more_is_no_longer_for_that() -> None:
+    ten_days = forecast_of(a_scenario(), days=10)  # Monday to Wednesday twice
+    staffed = {(b.weekday, b.hour): b.staffed_min for b in ten_days.blocks}
+    assert staffed[0, 10] == staffed[4, 10] == 2 * 2 * 60
+
+
 def test_more_work_than_reps_misses_promises_and_says_where() -> None:
     few, many = forecast_of(a_scenario(reps=1)), forecast_of(a_scenario(reps=12))
     assert few.whole.missed > many.whole.missed
@@ -111,6 +117,17 @@ def test_more_work_than_reps_misses_promises_and_says_where() -> None:
     worst = few.worst[0]
     assert worst.missed == max(block.missed for block in few.blocks)
     assert "missed promise" in worst.says
+
+
+@pytest.mark.parametrize("change", [Change(reps=3), Change(targets={"demo": 60}), Change(reps=-1)])
+def test_the_same_people_need_the_same_minutes_whoever_works(change: Change) -> None:
+    now = a_scenario()
+    then = change.made(now)
+    *_, known = forecast(then, start=MONDAY, days=7, seed=1, needed=False)
+    assert isinstance(known, Forecast)
+    assert known.needed_min == 0
+    assert known.needing(forecast_of(now)) == forecast_of(then)
+    assert from_plain(Forecast, json.loads(json.dumps(to_plain(known)))) == known
 
 
 def test_a_block_reads_as_a_sentence() -> None:

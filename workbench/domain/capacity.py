@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -156,12 +156,33 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """As `simulation.Hour` has them, of an average week."""
+
+    inquiries: float
+    attempts: float
+    reached: float
+    kept: float
+    missed: float
+    captured: float
+    staffed_min: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
     """An average week of those that were played: all of it, and block by block."""
 
-    whole: Hour
+    whole: Week
     needed_min: float
     blocks: tuple[Block, ...]
+
+    def needing(self, other: Forecast) -> Forecast:
+        """With the minutes that the other found to be needed, by the same people."""
+        needed = {(block.weekday, block.hour): block.needed_min for block in other.blocks}
+        blocks = (
+            replace(block, needed_min=needed[block.weekday, block.hour]) for block in self.blocks
+        )
+        return replace(self, needed_min=other.needed_min, blocks=tuple(blocks))
 
     @property
     def kept_share(self) -> float | None:
@@ -176,27 +197,28 @@ class Forecast:
 
 
 def forecast(
-    scenario: Scenario, *, start: datetime, days: int, seed: int
+    scenario: Scenario, *, start: datetime, days: int, seed: int, needed: bool = True
 ) -> Iterator[float | Forecast]:
     """How far it is, 0…1, after each day that was played; at last the forecast.
 
-    `start` is a full hour; the days from it on are judged.
+    `start` is a full hour; the days from it on are judged. Not `needed`: the minutes that the work
+    takes are known from another forecast, and 0 here.
     """
     since, length = start - timedelta(days=WARM_UP_DAYS), WARM_UP_DAYS + days
     order = ByIndex(scenario.policy.boost)
     hours: list[list[Hour]] = []
-    runs = (
-        play(scenario, order, start=since, days=length, seed=seed),
-        unqueued(scenario, start=since, days=length, seed=seed),
-    )
+    runs = [play(scenario, order, start=since, days=length, seed=seed)]
+    if needed:
+        runs.append(unqueued(scenario, start=since, days=length, seed=seed))
     for number, run in enumerate(runs):
         hours.append([])
         for hour in run:
             hours[-1].append(hour)
             if len(hours[-1]) % 24 == 0:
                 yield (number + len(hours[-1]) / (length * 24)) / len(runs)
-    played, needed = (all_hours[WARM_UP_DAYS * 24 :] for all_hours in hours)
-    yield _folded(played, needed, scenario.policy.calendar.tz)
+    played, *free = (all_hours[WARM_UP_DAYS * 24 :] for all_hours in hours)
+    idle = [Hour(at=hour.at) for hour in played]
+    yield _folded(played, free[0] if free else idle, scenario.policy.calendar.tz)
 
 
 def _folded(played: Sequence[Hour], needed: Sequence[Hour], zone: ZoneInfo) -> Forecast:
@@ -205,23 +227,16 @@ def _folded(played: Sequence[Hour], needed: Sequence[Hour], zone: ZoneInfo) -> F
     for pair in zip(played, needed, strict=True):
         block = hour_of_week(pair[0].at, zone) // BLOCK_HOURS
         found.setdefault(block, []).append(pair)
-    blocks = tuple(_block(place, found[place], weeks) for place in sorted(found))
+    blocks = tuple(_block(place, found[place]) for place in sorted(found))
     total = together(played)
-    whole = replace(
-        total,
-        **{name: getattr(total, name) / weeks for name in _SUMS},
-    )
+    whole = Week(**{one.name: getattr(total, one.name) / weeks for one in fields(Week)})
     return Forecast(whole=whole, needed_min=together(needed).worked_min / weeks, blocks=blocks)
 
 
-_SUMS = (
-    "inquiries", "attempts", "reached", "kept", "missed", "captured", "worked_min", "staffed_min",
-)  # fmt: skip
-
-
-def _block(place: int, pairs: Sequence[tuple[Hour, Hour]], weeks: float) -> Block:
+def _block(place: int, pairs: Sequence[tuple[Hour, Hour]]) -> Block:
     done, needed = (together(hours) for hours in zip(*pairs, strict=True))
     weekday, hour = divmod(place * BLOCK_HOURS, 24)
+    weeks = len(pairs) / BLOCK_HOURS  # so often it came: in 30 days some weekdays are one more
     return Block(
         weekday=weekday,
         hour=hour,

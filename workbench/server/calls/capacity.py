@@ -12,15 +12,16 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from workbench.domain.calendar import Calendar
-from workbench.domain.capacity import Change
+from workbench.domain.capacity import Change, Forecast
 from workbench.domain.plain import Misfit, Plain, to_ms
 from workbench.domain.simulation import HOUR, Scenario
 from workbench.server.calls.callers import ACaller, AnOffice
 from workbench.server.office import Office
+from workbench.server.overview.forecasts import compared, told
 from workbench.server.overview.history import History, history
 from workbench.server.overview.playing import Question
 from workbench.server.overview.staffing import shown
-from workbench.server.overview.whatif import NotPlayed, compared
+from workbench.server.overview.whatif import NotPlayed
 from workbench.server.problems import Problem, invalid
 from workbench.wire import compact
 
@@ -72,7 +73,13 @@ def whatif(office: AnOffice, caller: ACaller, asked: Asked) -> StreamingResponse
     scenarios = {"now": now} if asked.changes_nothing else {"now": now, "then": _made(asked, past)}
     start = _full_hour(past.now)
     questions = {
-        name: Question(scenario=scenario, start=start, days=asked.days, seed=asked.seed)
+        name: Question(
+            scenario=scenario,
+            start=start,
+            days=asked.days,
+            seed=asked.seed,
+            needed=name == "now" or asked.volume != 1,  # else the same people come
+        )
         for name, scenario in scenarios.items()
     }
     for scenario in scenarios.values():
@@ -83,12 +90,21 @@ def whatif(office: AnOffice, caller: ACaller, asked: Asked) -> StreamingResponse
 async def _lines(office: Office, questions: dict[str, Question]) -> AsyncIterator[str]:
     try:
         async with aclosing(office.players.play(questions)) as played:
-            async for line in played:
-                if "then" in line:
-                    line["says"] = compared(line["now"], line["then"])
+            async for step in played:
+                line = {"done": round(step, 3)} if isinstance(step, float) else _compared(step)
                 yield compact(line) + "\n"
     except NotPlayed as error:
         yield compact({"error": {"code": "not_played", "message": str(error)}}) + "\n"
+
+
+def _compared(found: dict[str, Forecast]) -> Plain:
+    now, then = found["now"], found.get("then")
+    if then is None:
+        return {"now": told(now)}
+    if not then.needed_min:
+        then = then.needing(now)
+    both = told(now), told(then)
+    return {"now": both[0], "then": both[1], "says": compared(*both)}
 
 
 def _history(office: Office, team: str) -> History:

@@ -13,69 +13,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from workbench.domain.capacity import Block, Forecast, forecast
-from workbench.domain.plain import Plain, from_plain
+from workbench.domain.capacity import Forecast, forecast
+from workbench.domain.plain import Plain, from_plain, to_plain
 from workbench.domain.simulation import Scenario
 
 NICENESS = 2
 """Inquiries and desks go before."""
-WORST = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """`start` is a full hour; the days from it on are judged."""
+    """As `capacity.forecast` has it."""
 
     scenario: Scenario
     start: datetime
     days: int
     seed: int
+    needed: bool = True
 
 
 def answers(question: Question) -> Iterator[Plain]:
     for step in forecast(
-        question.scenario, start=question.start, days=question.days, seed=question.seed
-    ):
-        if isinstance(step, Forecast):
-            yield {"forecast": _told(step)}
-        else:
-            yield {"done": step}
-
-
-def _told(found: Forecast) -> Plain:
-    """Numbers of an average week."""
-    whole = found.whole
-    return {
-        "inquiries": round(whole.inquiries, 1),
-        "attempts": round(whole.attempts, 1),
-        "reached": round(whole.reached, 1),
-        "kept": round(whole.kept, 1),
-        "missed": round(whole.missed, 1),
-        "kept_share": _rounded(found.kept_share),
-        "won": round(whole.captured, 2),
-        "needed_min": round(found.needed_min),
-        "staffed_min": round(whole.staffed_min),
-        "load": _rounded(found.needed_min / whole.staffed_min if whole.staffed_min else None),
-        "blocks": [_block(block) for block in found.blocks],
-        "says": [block.says for block in found.worst[:WORST]],
-    }
-
-
-def _block(block: Block) -> Plain:
-    return {
-        "weekday": block.weekday,
-        "hour": block.hour,
-        "inquiries": round(block.inquiries, 1),
-        "needed_min": round(block.needed_min),
-        "staffed_min": round(block.staffed_min),
-        "short_min": round(block.short_min),
-        "kept": round(block.kept, 1),
-        "missed": round(block.missed, 1),
-    }
-
-
-def _rounded(share: float | None) -> float | None:
-    return None if share is None else round(share, 3)
+        question.scenario, start=question.start, days=question.days, seed=question.seed,
+        needed=question.needed,
+    ):  # fmt: skip
+        told = "forecast" if isinstance(step, Forecast) else "done"
+        yield {told: to_plain(step)}
 
 
 def main() -> None:

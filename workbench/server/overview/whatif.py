@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 import workbench
-from workbench.domain.plain import Plain, to_plain
+from workbench.domain.capacity import Forecast
+from workbench.domain.plain import Plain, from_plain, to_plain
 from workbench.server.overview import playing
 from workbench.server.overview.playing import Question
 from workbench.server.problems import Problem
@@ -54,15 +55,17 @@ class Players:
         for process in self._processes:
             _kill(process)
 
-    async def play(self, questions: Mapping[str, Question]) -> AsyncGenerator[Plain]:
-        """`{"done": 0…1}` as it goes on, then each question's forecast by its name.
+    async def play(
+        self, questions: Mapping[str, Question]
+    ) -> AsyncGenerator[float | dict[str, Forecast]]:
+        """How far it is, 0…1, as it goes on, then each question's forecast by its name.
 
         Raises NotPlayed.
         """
         self.running += 1
         players: list[Player] = []
         lines: asyncio.Queue[tuple[str, Plain]] = asyncio.Queue()
-        done, found = dict.fromkeys(questions, 0.0), dict[str, Plain]()
+        done, found = dict.fromkeys(questions, 0.0), dict[str, Forecast]()
         try:
             for name, question in questions.items():
                 players.append(await _player(name, question, lines))
@@ -72,10 +75,10 @@ class Players:
                 if line is None and name not in found:
                     raise self._not_played()
                 if line is not None and "forecast" in line:
-                    found[name] = line["forecast"]
+                    found[name] = from_plain(Forecast, line["forecast"])
                 elif line is not None:
                     done[name] = line["done"]
-                    yield {"done": round(sum(done.values()) / len(done), 3)}
+                    yield sum(done.values()) / len(done)
             yield {name: found[name] for name in questions}
         finally:
             # Not awaited: who hung up has this cancelled at each await.
@@ -126,13 +129,3 @@ async def _read(name: str, player: Process, lines: asyncio.Queue[tuple[str, Plai
     async for line in player.stdout:
         await lines.put((name, json.loads(line)))
     await lines.put((name, None))
-
-
-def compared(now: Plain, then: Plain) -> str:
-    """The two forecasts in a sentence."""
-    before, after = (one["kept_share"] for one in (now, then))
-    if before is None or after is None:
-        return "No promise falls due."
-    missed = f"{then['missed']:,.0f} are missed a week instead of {now['missed']:,.0f}"
-    kept, instead = (round(100 * share) for share in (after, before))
-    return f"Of 100 promises {kept} are kept instead of {instead}; {missed}."
