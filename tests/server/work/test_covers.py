@@ -207,11 +207,11 @@ def test_to_say_that_one_is_away_with_a_cover_means_the_same(team: Team) -> None
     lead, closed = team.a_lead(mia), team.a_lead(mia)
     until = to_ms(THURSDAY)
     mia.do(a_mutation(None, "availability_set", state="away", cover=bob.id, until=until))
-    at(team, MONDAY + timedelta(seconds=30))
+    at(team, team.server.office.moment.now())
     assert owner_of(boss, lead) == bob.id
     bob.do(a_call(closed, "NI", after=1, reason="no need"))
     mia.do(a_mutation(None, "availability_set", after=60, state="available"))
-    at(team, MONDAY + timedelta(minutes=61))
+    at(team, team.server.office.moment.now())
     assert (owner_of(boss, lead), owner_of(boss, closed)) == (mia.id, bob.id)
     assert availability(boss, mia) == "available"
 
@@ -222,7 +222,7 @@ def test_a_desk_that_nobody_touches_ends_no_cover(team: Team) -> None:
     lend(boss, mia, bob.id)
     for state in ("away", "available"):
         mia.do(a_mutation(None, "availability_set", state=state))
-    at(team, MONDAY + timedelta(minutes=1))
+    at(team, team.server.office.moment.now())
     assert owner_of(boss, lead) == bob.id
 
 

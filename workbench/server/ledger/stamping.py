@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, text, update
 
 from workbench.server import schema
 from workbench.server.ledger.audiences import Audience
@@ -158,7 +158,7 @@ def touched(connection: Connection, effects: Sequence[Marks]) -> frozenset[Audie
 
 _BIRTH = insert(schema.lead)
 _LEAD = update(schema.lead).where(schema.lead.c.id.in_(bindparam("ids", expanding=True)))
-_struck = bindparam("struck", expanding=True)
+_struck: BindParameter[list[str]] = bindparam("struck", expanding=True)
 _STRIKE = (
     update(schema.activity)
     .where(schema.activity.c.mutation.in_(_struck) | schema.activity.c.id.in_(_struck))

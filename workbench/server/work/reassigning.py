@@ -78,8 +78,9 @@ def _move_part(ledger: Ledger, batch: Batch, now: datetime) -> bool:
             return False
         leads = [row.lead for row in rows]
         writing.lock(leads)
-        # Again: whoever wrapped up a call meanwhile has moved theirs.
-        rows = batches.parts(connection, wanted, among=leads)
+        if any(row.waits_until for row in rows):
+            # Whoever wrapped up a call meanwhile has moved theirs.
+            rows = batches.parts(connection, wanted, among=leads)
         with writing.effect() as effect:
             _move(writing, effect, batch, rows)
     return True
