@@ -44,7 +44,7 @@ class Agenda(Overlay):
         head.setContentsMargins(theme.px(20), 0, theme.px(20), 0)
         head.addWidget(self._title)
         self.rows.addLayout(head)
-        for part in (Hairline(theme), self._area, Hairline(theme), PaletteFoot(theme)):
+        for part in (Hairline(theme), self._area, Hairline(theme), PaletteFoot(theme, tr("open"))):
             self.rows.addWidget(part, 1 if part is self._area else 0)
 
     def tell(self, title: str, said: str, matters: Sequence[Matter]) -> None:

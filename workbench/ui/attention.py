@@ -14,6 +14,7 @@ from workbench.ui.bridge import Bridge
 from workbench.ui.button import Button
 from workbench.ui.card import Canvas
 from workbench.ui.clock_face import wall_time
+from workbench.ui.flow import Flow
 from workbench.ui.keyboard import ENTER
 from workbench.ui.metrics import RADIUS_GROUP
 from workbench.ui.question import Group, Question
@@ -70,15 +71,16 @@ class RefusedItem(QWidget):
         story.tell(sections)
         key = ENTER if first else None
         self.keep = Button(theme, tr("Keep as a note"), primary=first, key=key)
-        self.again = again = Button(theme, tr("Edit, send again"))
+        self.again = Button(theme, tr("Edit, send again"))
         discard = Button(theme, tr("Discard"))
         self.setAccessibleName(f"{said}: {item.problem.message}")
         buttons = QHBoxLayout()
         buttons.setContentsMargins(theme.px(84), 0, 0, 0)
-        for button, what in ((self.keep, "keep"), (again, "again"), (discard, "discard")):
+        for button, what in ((self.keep, "keep"), (self.again, "again"), (discard, "discard")):
             button.clicked.connect(lambda _=False, what=what: self.decided.emit(what, item))
-            buttons.addWidget(button)
-        buttons.addStretch()
+        row = Flow(theme)
+        row.offer((self.keep, self.again, discard))
+        buttons.addWidget(row)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(theme.px(20), theme.px(12), theme.px(20), theme.px(16))
         rows.setSpacing(theme.px(10))
@@ -138,8 +140,8 @@ class AttentionPage(Canvas):
         people = {person.id: person.name for person in self._desk.people()}
         me = self._desk.user.id if self._desk.user else ""
         teller = Teller(policy=self._desk.policy, now=now, people=people, me=me)
-        said = tr_n("{n} thing the server did not take. Nothing you typed is lost.",
-                    "{n} things the server did not take. Nothing you typed is lost.",
+        said = tr_n("{n} thing was refused, nothing you typed is lost.",
+                    "{n} things were refused, nothing you typed is lost.",
                     len(refused)) if refused else tr("Nothing.")  # fmt: skip
         self._title.say((Run(tr("Needs attention"), style=Text.TITLE, weight=600),
                          Run(said, "ink2", gives=1)))  # fmt: skip

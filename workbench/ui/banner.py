@@ -34,7 +34,7 @@ class Banner(QWidget):
         self._sign_in = LinkButton(theme, ink="ink")
         self._sign_in.say(tr("Sign in"))
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(14), 0, theme.px(14), 1)
+        row.setContentsMargins(theme.px(14), 0, theme.px(16), 1)
         row.addWidget(self._words, 1)
         for part in (self._next, self._try, self._sign_in):
             row.addWidget(part)

@@ -25,7 +25,7 @@ class BoardDelegate(QueueDelegate):
 
     def _paint_words(self, painter: QPainter, rect: QRect, row: Row, selected: bool) -> None:
         theme = self._theme
-        width = rect.width() - self.text_x - theme.px(24)
+        width = rect.width() - self.text_x - theme.px(16)
         line = theme.palette.line2 if selected else theme.palette.line
         x = rect.x() + self.text_x
         parts = ((0.42, (Run(row.name, weight=600, gives=1), Run(row.company, "ink2", gives=2))),

@@ -99,7 +99,7 @@ class CallBlock(QWidget):
     def _who(self) -> str:
         at_hand = self._at_hand
         if at_hand.call is not None:
-            return at_hand.call.number
+            return _as_written(at_hand.call.number, at_hand.lead)
         if at_hand.lead is None:
             return ""
         if self._folded and at_hand.calling.no_call:
@@ -116,3 +116,13 @@ class CallBlock(QWidget):
     def _tick(self) -> None:
         if self._at_hand.call is not None and self._time() != self._timer_text:
             self.update()
+
+
+def _as_written(number: str, lead: Lead | None) -> str:
+    """As it stands on the card, where it is that one."""
+    written = lead.phone if lead is not None and lead.phone else ""
+    return written if _digits(written) == _digits(number) else number
+
+
+def _digits(number: str) -> str:
+    return "".join(filter(str.isdigit, number))

@@ -11,11 +11,14 @@ from workbench.desk.views import Card, Row
 from workbench.domain.lead import Lead
 from workbench.domain.tongue import tr, tr_n
 from workbench.ui.chip import chip_width, paint_chip
-from workbench.ui.clock_face import face_of, longest
+from workbench.ui.clock_face import face_of
 from workbench.ui.queue_view import Ticker
 from workbench.ui.runs import Run, paint_runs, runs_width, spoken
+from workbench.ui.story import GUTTER, GUTTER_COMPACT
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
+
+_BESIDE_CHIP = 16
 
 
 class CardHeader(QWidget):
@@ -61,13 +64,12 @@ class CardHeader(QWidget):
             y += theme.px(28)
         x = 0
         if self._row is not None:
-            width = chip_width(theme, longest())
-            if self.compact:
-                width = min(width, theme.px(110))
             face = face_of(self._row, now)
+            edge = theme.px(GUTTER_COMPACT if self.compact else GUTTER)
+            width = chip_width(theme, (face,), least=edge - theme.px(_BESIDE_CHIP))
             top = y + (theme.px(26) - theme.metrics.chip) // 2
             paint_chip(painter, QRect(0, top, width, theme.metrics.chip), face, theme)
-            x = width + theme.px(6)
+            x = max(edge, width + theme.px(8))
         asked = QRect(x, y, self.width() - x, theme.px(26))
         self._line(painter, y, asked.height(), self._asked(card), self._score(lead), x)
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme.palette.line)
@@ -76,10 +78,13 @@ class CardHeader(QWidget):
         self, painter: QPainter, y: int, height: int, left: tuple[Run, ...],
         right: tuple[Run, ...], x: int = 0,
     ) -> None:  # fmt: skip
-        taken = runs_width(self._theme, right)
-        paint_runs(painter, QRect(0, y, self.width(), height), right, self._theme, right=True)
-        room = QRect(x, y, self.width() - x - taken - self._theme.px(16), height)
-        paint_runs(painter, room, left, self._theme)
+        apart = self._theme.px(16)
+        first = runs_width(self._theme, left[:1]) + apart
+        place = QRect(x, y, self.width() - x, height)
+        paint_runs(painter, place.adjusted(first, 0, 0, 0), right, self._theme, right=True)
+        taken = runs_width(self._theme, right) + apart
+        room = max(place.width() - taken, first - apart)
+        paint_runs(painter, QRect(x, y, room, height), left, self._theme)
 
     def _tick(self) -> None:
         if self._card is not None and self._changing(self._desk.now()) != self._ticked:
@@ -134,7 +139,7 @@ class CardHeader(QWidget):
             return (score,)
         parts = tr("fit {letter} · intent {digit}",
                    letter=lead.score.fit_letter, digit=lead.score.intent_digit)  # fmt: skip
-        return (score, Run(parts, ink="ink3"))
+        return (score, Run(parts, ink="ink3", gives=1))
 
     def _place(self, card: Card, now: datetime) -> tuple[Run, ...]:
         local = card.calling.local

@@ -96,8 +96,8 @@ def _coat(palette: Palette, state: ChipState) -> _Coat:
             return _Coat(palette.raised, palette.ink, palette.ink, 1.5)
 
 
-def chip_width(theme: Theme, faces: Iterable[ChipFace]) -> int:
-    """Width of a column of chips: 110, or more where a translation or the text scale asks for it.
+def chip_width(theme: Theme, faces: Iterable[ChipFace], *, least: int | None = None) -> int:
+    """Width of a column of chips: 110 (or `least` px), more where a text asks for it.
 
     Pass the longest face of each state, not only those on the screen: a column never changes width.
     """
@@ -108,7 +108,7 @@ def chip_width(theme: Theme, faces: Iterable[ChipFace]) -> int:
         )
         for face in faces
     )
-    return max(theme.metrics.chip_width, around + max(texts, default=0))
+    return max(least or theme.metrics.chip_width, around + max(texts, default=0))
 
 
 def paint_chip(painter: QPainter, rect: QRect, face: ChipFace, theme: Theme) -> None:

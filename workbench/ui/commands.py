@@ -11,10 +11,12 @@ from workbench.desk.desk import Desk
 from workbench.domain.tongue import mark, tr, tr_n
 from workbench.ui.actions import DISPOSE, MENUS, Action, Actions
 from workbench.ui.announcing import announce
+from workbench.ui.call_block import AtHand
 from workbench.ui.clock_face import foreseen
 from workbench.ui.icons import paint_icon
 from workbench.ui.keycap import Keycap, keycap_width, paint_keycap
 from workbench.ui.metrics import RADIUS_BUTTON, SELECTION_BAR
+from workbench.ui.modes import LATER, TRIAGE, WORK
 from workbench.ui.overlay import Overlay
 from workbench.ui.palette_parts import PaletteEntry, PaletteFoot
 from workbench.ui.runs import Run, paint_runs
@@ -27,6 +29,7 @@ _OF_LEAD = ("Lead", "Call", "Outcome", "Handoff")  # not a text
 _ON_LEAD = mark("ON THIS LEAD")
 _UNDO = mark("UNDO")
 _LEADS = mark("LEADS")
+_OF_ONE_LEAD = (TRIAGE, WORK, LATER)
 _MOST = 9
 _MOST_LEADS = 4
 
@@ -49,7 +52,9 @@ class Hit:
 
 
 def match(query: str, label: str, hint: str) -> int | None:
-    """Lower is better: the label's beginning, a word's, inside it, then the hint; None: no."""
+    """Lower is better: the label's beginning, a word's, inside it, beginnings of its words as in
+    “mb” and “book meet”, then the hint; None: no.
+    """
     if not query:
         return 1
     text, words = label.lower(), query.lower()
@@ -59,7 +64,12 @@ def match(query: str, label: str, hint: str) -> int | None:
         return 1
     if words in text:
         return 2
-    return 3 if words in hint.lower() else None
+    parts = text.split()
+    initials = "".join(part[0] for part in parts)
+    begun = all(any(part.startswith(word) for part in parts) for word in words.split())
+    if begun or initials.startswith(words):
+        return 3
+    return 4 if words in hint.lower() else None
 
 
 class HitList(QWidget):
@@ -204,6 +214,7 @@ class Commands(Overlay):
 
     def open(self, text: str = "") -> None:
         self._foresee()
+        self._tell_about()
         self.field.setText(text)
         self._look(text)
         super().open()
@@ -248,6 +259,12 @@ class Commands(Overlay):
         lead, now = self._work.lead, self._desk.now()
         steps = self._desk.outlook(lead) if lead is not None else {}
         self._follows = {DISPOSE + code: foreseen(step, now) for code, step in steps.items()}
+
+    def _tell_about(self) -> None:
+        """Whom what is run is about, on top where one reads before Enter."""
+        at_hand = self._work.at_hand() if self._actions.mode in _OF_ONE_LEAD else AtHand()
+        name = at_hand.lead.name or tr("No name") if at_hand.lead is not None else ""
+        self.field.tell(name, tr("on call") if at_hand.is_on_call else "")
 
     def _leads_for(self, query: str) -> Iterator[Hit]:
         if len(query) < 2:

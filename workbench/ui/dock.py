@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -83,6 +83,7 @@ class Dock(Panel):
         self.why_not = Story(theme, ground="panel")
         self.why_not.gutter = 0
         self._foot: list[QWidget] = []
+        self._wrapping_up = False
         self._lead: Lead | None = None
         self._painted = False
         self._foreseeing = QTimer(self, singleShot=True, interval=FORESEE_AFTER_MS)
@@ -126,6 +127,7 @@ class Dock(Panel):
             outcome.setEnabled(lead is not None)
         if self._outcomes is not None:
             self._outcomes.set_live(enabled=lead is not None, wrap_up=at_hand.wrap_up)
+            self._show_letters(at_hand.wrap_up)
         for part in self._foot:
             part.setEnabled(lead is not None)
         if lead is not None and lead != self._lead:
@@ -149,11 +151,12 @@ class Dock(Panel):
         self._painted = True
 
     def ask(self, question: Question, then: Callable[[dict[str, Any]], object]) -> None:
-        form, room = self.form, self.width() - 2 * self._theme.px(17)
+        form, room = self.form, self.width() - 2 * self._theme.px(16)
         self._codes.hide()
         if self._all is not None:
             self._all.hide()
         self._room.show()
+        self._show_foot(False)
         form.ask(question, then, width=room)
 
     @property
@@ -183,7 +186,8 @@ class Dock(Panel):
         rows.addSpacing(theme.px(6))
         rows.addWidget(self.why_not)
         rows.addSpacing(theme.px(8))
-        rows.addWidget(self._scrolled(), 1)
+        self._scroll = self._scrolled()
+        rows.addWidget(self._scroll, 1)
         rows.addWidget(Hairline(theme))
         verbs = (("F", tr("Follow up")), ("S", tr("Snooze")), ("A", tr("Assign")))
         foot, words = key_row(theme, *verbs)
@@ -201,7 +205,7 @@ class Dock(Panel):
         every = Button(theme, tr("All outcomes"), icon="list-check", key=WRAP_UP, tall=True)
         every.clicked.connect(self._asker("wrap_up"))
         top = self._buttons()
-        self.block.setMinimumWidth(theme.px(210))
+        self.block.setMinimumWidth(theme.px(120))
         top.insertWidget(0, self.block, 1)
         top.addWidget(every)
         self._codes = QWidget()
@@ -229,7 +233,7 @@ class Dock(Panel):
         rows.addWidget(self._codes)
         rows.addWidget(self._all)
         self._seat: QWidget = Seat(theme)
-        self._room: QWidget = self._area(self._seat)
+        self._room: QWidget = SlimArea(self._theme, self._seat)
         self._room.hide()
         rows.addWidget(self._room)
 
@@ -253,17 +257,22 @@ class Dock(Panel):
         self._room.hide()
         inside = Panel(self._theme)
         rows = QVBoxLayout(inside)
-        rows.setContentsMargins(0, 0, 2, 8)
+        rows.setContentsMargins(0, 0, 0, 8)
         rows.addWidget(self._codes)
         rows.addWidget(self._room)
         rows.addStretch()
-        return self._area(inside)
+        return SlimArea(self._theme, inside)
 
-    def _area(self, inside: QWidget) -> QScrollArea:
-        area = SlimArea(self._theme, inside)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return area
+    def _show_foot(self, on: bool) -> None:
+        for part in self._foot:
+            part.setVisible(on)
+
+    def _show_letters(self, wrap_up: bool) -> None:
+        """In a low window they come into view as they become live, and go with the wrap-up."""
+        if wrap_up != self._wrapping_up:
+            self._wrapping_up = wrap_up
+            bar = self._scroll.verticalScrollBar()
+            bar.setValue(bar.maximum() if wrap_up else bar.minimum())
 
     def _asker(self, name: str) -> Callable[[], None]:
         return lambda: self.asked_for.emit(name)
@@ -283,4 +292,5 @@ class Dock(Panel):
     def _form_closed(self) -> None:
         self._room.hide()
         self._codes.show()
+        self._show_foot(True)
         self.form_closed.emit()

@@ -18,9 +18,9 @@ from workbench.ui.typeface import Text
 
 _WIDTH = 1080
 _COLUMNS = (
-    (mark("Lead"), mark("Team"), mark("Workbench")),
-    (mark("Call"), mark("Outcome"), mark("View")),
-    (mark("Go"), mark("Handoff")),
+    (mark("Lead"), mark("Call"), mark("Team")),
+    (mark("Outcome"), mark("Workbench")),
+    (mark("Go"), mark("Handoff"), mark("View")),
 )
 """The menus of each."""
 

@@ -136,7 +136,8 @@ class MovePanel(Panel):
         for part in (self._title, self._story, self.form):
             rows.addWidget(part)
         rows.addStretch()
-        rows.addWidget(Hairline(theme))
+        self._line = Hairline(theme)
+        rows.addWidget(self._line)
         foot = QHBoxLayout()
         for button in (self.apply, self.undo, self.cancel):
             foot.addWidget(button)
@@ -154,6 +155,7 @@ class MovePanel(Panel):
     def _show_buttons(self, buttons: tuple[QWidget, ...]) -> None:
         for button in (self.apply, self.cancel, self.undo):
             button.setVisible(button in buttons)
+        self._line.setVisible(bool(buttons))
 
     def _asked(self, answers: dict[str, Any]) -> None:
         self.wait()

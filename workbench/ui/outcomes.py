@@ -261,7 +261,7 @@ class KeyWord(PaintedButton):
     def sizeHint(self) -> QSize:
         words = self._theme.fonts.metrics(Text.SMALL).horizontalAdvance(self._words)
         cap = keycap_width(self._theme, self._key)
-        return QSize(cap + words + self._theme.px(12), self._theme.px(26))
+        return QSize(cap + (words + self._theme.px(12) if words else 0), self._theme.px(26))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, painter = self._theme, QPainter(self)
@@ -272,7 +272,7 @@ class KeyWord(PaintedButton):
         width = paint_keycap(painter, QPoint(0, y), self._key, theme, kind)
         room = self.rect().adjusted(width + theme.px(7), 0, 0, 0)
         ink = "ink2" if self.isEnabled() else "off"
-        paint_runs(painter, room, (Run(self._words, ink, Text.SMALL),), theme)
+        paint_runs(painter, room, (Run(self._words, ink, Text.SMALL, gives=1),), theme)
         if self.hasFocus():
             paint_focus_ring(painter, self.rect(), RADIUS_KEYCAP, theme.palette.accent_text)
 

@@ -9,7 +9,7 @@ from workbench.ui.entry import Entry
 from workbench.ui.icons import paint_icon
 from workbench.ui.keyboard import ENTER, ESC
 from workbench.ui.keycap import keycap_width, paint_keycap
-from workbench.ui.runs import Run, paint_runs
+from workbench.ui.runs import Run, paint_runs, runs_width, spoken
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
@@ -17,10 +17,11 @@ from workbench.ui.typeface import Text
 class PaletteFoot(QWidget):
     """Teaches the key of the chosen row, with how often it was run from here."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, does: str = "") -> None:
+        """`does` is what Enter does, where it is not to run something."""
         super().__init__()
         self._theme = theme
-        self._ends = ((tr("close"), ESC), (tr("run"), ENTER))
+        self._ends = ((tr("close"), ESC), (does or tr("run"), ENTER))
         self.teach("", ())
 
     def teach(self, words: str, keys: tuple[str, ...]) -> None:
@@ -55,13 +56,26 @@ class PaletteFoot(QWidget):
 
 
 class PaletteEntry(Entry):
-    """As a field, but without a frame of its own."""
+    """As a field, but without a frame of its own; at its right whom the commands are about."""
+
+    _about: tuple[Run, ...] = ()
+
+    def tell(self, name: str, state: str) -> None:
+        self._about = tuple(
+            Run(text, ink, Text.SMALL, tabular=True, gives=1)
+            for text, ink in ((name, "ink2"), (state, "ink3")) if text
+        )  # fmt: skip
+        self.setAccessibleDescription(spoken(self._about))
+        self._restyle()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         side = self._theme.metrics.icon
         place = QRect(self._theme.px(20), (self.height() - side) // 2, side, side)
         paint_icon(painter, place, "search", self._theme.palette.ink2)
+        right = self.rect().adjusted(0, 0, -self._theme.px(20), 0)
+        right.setLeft(right.right() - self._room())
+        paint_runs(painter, right, self._about, self._theme, right=True)
         painter.end()
         QLineEdit.paintEvent(self, event)
 
@@ -70,5 +84,10 @@ class PaletteEntry(Entry):
         palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
         self.setPalette(palette)
         self.setFont(self._theme.fonts.font(Text.HEADING, 400))
-        self.setTextMargins(self._theme.px(46), 0, self._theme.px(12), 0)
+        right = self._room() + self._theme.px(32) if self._about else self._theme.px(12)
+        self.setTextMargins(self._theme.px(46), 0, right, 0)
         self.setFixedHeight(self._theme.metrics.palette_input)
+
+    def _room(self) -> int:
+        """Two fifths at most: what is typed comes first."""
+        return min(runs_width(self._theme, self._about), self.width() * 2 // 5)

@@ -14,7 +14,7 @@ from workbench.ui.keycap import keycap_width, paint_keycap
 from workbench.ui.metrics import RADIUS_KEYCAP
 from workbench.ui.runs import Run, paint_runs
 from workbench.ui.shape import paint_focus_ring
-from workbench.ui.story import GUTTER
+from workbench.ui.story import GUTTER, paint_label
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
@@ -27,7 +27,7 @@ _MARKS: dict[State | None, tuple[Mark, str]] = {
     "known": (Mark.DOT, "accent_text"),
     "unknown": (Mark.BARRED, "ink2"),
     "asked": (Mark.BARRED, "ink2"),
-    None: (Mark.RING, "ink2"),
+    None: (Mark.RING, "ink3"),
 }
 _IN_VAIN = {ASKED: mark("Asked, not known yet"), UNKNOWN: mark("They do not know")}
 
@@ -158,10 +158,7 @@ class QuestionRows(QWidget):
     def _paint_label(self, painter: QPainter) -> None:
         theme = self._theme
         line = QRect(0, 0, theme.px(self._gutter), self._row_height())
-        label = Run(tr("QUALIFY"), ink="ink3", style=Text.LABEL, weight=600)
-        end = paint_runs(painter, line, (label,), theme)
-        y = (line.height() - theme.metrics.keycap_small) // 2
-        paint_keycap(painter, QPoint(end + theme.px(8), y), "Q", theme, small=True)
+        paint_label(painter, line, tr("QUALIFY"), "Q", theme)
         line.translate(0, theme.px(21))
         known = sum(self.state(question) == "known" for question in self.questions)
         total = len(self.questions)

@@ -27,7 +27,7 @@ from workbench.ui.typeface import Text
 _LEFT = 12
 _RIGHT = 14
 _GAP = 12
-_CHECK = 10
+_CHECK = 8
 _CHECK_STROKE = 4.5
 """As bold as a letter at the 10 px that stand before a chip."""
 _RIGHT_COLUMN = 26
@@ -196,7 +196,7 @@ class QueueDelegate(QStyledItemDelegate):
             painter.fillRect(rect.x(), rect.y(), SELECTION_BAR, rect.height(), accent)
         if look.marked:
             top = rect.y() + (rect.height() - _CHECK) // 2
-            place = QRect(rect.x() + 2, top, _CHECK, _CHECK)
+            place = QRect(rect.x() + SELECTION_BAR, top, _CHECK, _CHECK)
             paint_icon(painter, place, "check", accent, stroke=_CHECK_STROKE)
         if look.focused:
             paint_box(painter, rect, 0, None, accent, FOCUS_RING)

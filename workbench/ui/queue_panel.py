@@ -269,7 +269,7 @@ class QueuePanel(QWidget):
         hidden, text, view = self._hidden(), self.filters.text, tr(NAMES[self._view])
         none = tr("No lead for “{text}” with these filters.", text=text) if text else ""
         each = [tr("“{filter}” hides {count}.", filter=item.filter.label, count=item.count)
-                for item in hidden if item.filter]  # fmt: skip
+                for item in hidden if item.filter and item.count]  # fmt: skip
         bounds = [tr("{view} hides {count}: G A shows all leads.", view=view, count=item.count)
                   for item in hidden if item.filter is None and item.count]  # fmt: skip
         most = self._hides_most()

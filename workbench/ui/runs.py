@@ -112,8 +112,9 @@ def _fitted_cached(
             break
         target = widths[index] - over
         if target < _ELLIPSIS_ROOM * scale:
-            gone.add(index)
-            over -= widths[index] + gaps[index]
+            of_it = (index - 1, index) if index and runs[index - 1].icon else (index,)
+            gone.update(of_it)  # an icon never stands alone
+            over -= sum(widths[one] + gaps[one] for one in of_it)
             continue
         run = runs[index]
         metrics = fonts.metrics(run.style, run.weight, tabular=run.tabular)

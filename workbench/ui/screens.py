@@ -4,6 +4,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -237,7 +238,9 @@ def draw_bare(album: Album, desk: Desk) -> None:
 
 
 def draw_empty(album: Album, desk: Desk) -> None:
-    """A desk whose queue is clear."""
+    """A desk whose queue is clear, for what is due to an AE can wait a day."""
+    for lead in desk.queue("now"):
+        desk.snooze(lead, desk.now() + timedelta(days=1))
     with album.window(desk) as window:
         window.show_mode(TRIAGE)
         album.draw(window, "empty")

@@ -117,6 +117,7 @@ class StartPage(Canvas):
         rows.addSpacing(theme.px(12))
         for words, field in ((tr("SERVER"), self.server), (tr("EMAIL"), self.email),
                              (tr("PASSWORD"), self.password)):  # fmt: skip
+            rows.addSpacing(theme.px(8))
             label = Line(theme, 20)
             label.say((Run(words, "ink3", Text.LABEL, 600),))
             rows.addWidget(label)

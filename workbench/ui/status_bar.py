@@ -232,7 +232,7 @@ def _sync_runs(state: SyncState, now: datetime) -> list[Run]:
     if abs(state.clock_off) > _CLOCK_OFF:
         runs.append(Run(_clock_said(state.clock_off), "ink", Text.SMALL, gives=3))
     if online and not state.token_kept:
-        said = tr("sign-in kept for this session only")
+        said = tr("signed in this session only")
         runs.append(Run(said, "ink3", Text.SMALL, gives=4))
     if state.refused:
         refused = tr_n("{n} refused", "{n} refused", state.refused)

@@ -9,7 +9,7 @@ from PySide6.QtGui import Qt as QtText
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from workbench.ui.icons import paint_icon
-from workbench.ui.keycap import paint_keycap
+from workbench.ui.keycap import keycap_width, paint_keycap
 from workbench.ui.runs import Run, paint_runs, paragraph, paragraph_height, runs_width, spoken
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
@@ -170,14 +170,12 @@ class Story(QWidget):
     def _paint_label(self, painter: QPainter, section: Section, top: int) -> None:
         theme = self._theme
         line = QRect(0, top, theme.px(self.gutter), theme.px(21))
-        label = Run(section.label, ink="ink3", style=Text.LABEL, weight=600)
-        end = paint_runs(painter, line, (label,), theme)
-        if section.key:
-            y = top + (line.height() - theme.metrics.keycap_small) // 2
-            paint_keycap(painter, QPoint(end + theme.px(8), y), section.key, theme, small=True)
+        paint_label(painter, line, section.label, section.key, theme)
         if section.note:
             line.translate(0, theme.px(20))
-            paint_runs(painter, line, (Run(section.note, ink="ink3", style=Text.SMALL),), theme)
+            paint_runs(
+                painter, line, (Run(section.note, ink="ink3", style=Text.SMALL, gives=1),), theme
+            )
 
     def _paint_item(self, painter: QPainter, item: Item, rect: QRect) -> None:
         theme = self._theme
@@ -235,3 +233,14 @@ def _said(item: Item) -> str:
             return f"{item.about}: {item.text}" if item.about else item.text
         case Line():
             return f"{item.time} {spoken(item.runs)}".strip()
+
+
+def paint_label(painter: QPainter, line: QRect, words: str, key: str, theme: Theme) -> None:
+    """A name in the gutter, and the key beside it, which the name gives way to."""
+    gap = theme.px(8)
+    taken = gap + (keycap_width(theme, key, small=True) + gap if key else 0)
+    label = Run(words, ink="ink3", style=Text.LABEL, weight=600, gives=1)
+    end = paint_runs(painter, line.adjusted(0, 0, -taken, 0), (label,), theme)
+    if key:
+        y = line.y() + (line.height() - theme.metrics.keycap_small) // 2
+        paint_keycap(painter, QPoint(end + gap, y), key, theme, small=True)

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench.domain.tongue import tr, tr_n
 from workbench.ui.actions import either
 from workbench.ui.keyboard import ENTER
-from workbench.ui.keycap import paint_keycap
 from workbench.ui.metrics import RADIUS_KEYCAP
 from workbench.ui.runs import Run, paint_runs, paragraph, paragraph_height
 from workbench.ui.shape import paint_focus_ring
-from workbench.ui.story import GUTTER
+from workbench.ui.story import GUTTER, paint_label
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
@@ -106,9 +105,7 @@ class TalkStory(QWidget):
         theme = self._theme
         line = QRect(0, 0, theme.px(self.gutter), theme.px(_HEAD))
         label = tr("TALK TRACK") if self.gutter >= GUTTER else tr("TALK")
-        end = paint_runs(painter, line, (Run(label, "ink3", Text.LABEL, 600),), theme)
-        y = (line.height() - theme.metrics.keycap_small) // 2
-        paint_keycap(painter, QPoint(end + theme.px(8), y), "T", theme, small=True)
+        paint_label(painter, line, label, "T", theme)
         line.translate(0, theme.px(20))
         note = (Run(self._note(), "ink3", Text.SMALL, gives=1),)
         paint_runs(painter, line.adjusted(0, 0, -theme.px(8), 0), note, theme)
