@@ -46,14 +46,13 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """A text on a widget; `cut`: it had no room for all of it. `tip`: what the pointer is told."""
+    """A text on a widget; `cut`: it had no room for all of it."""
 
     text: str
     kind: str
     widget: int
     is_key: bool
     cut: bool
-    tip: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +103,6 @@ class Eye:
                 widget=id(on),
                 is_key=is_key,
                 cut=cut or (text.endswith("…") and "⟧" not in text and "⟦" in text),
-                tip="",
             )
             for text, on, is_key, cut in self._seen
         )

@@ -21,7 +21,7 @@ from workbench.resources import resource_path
 NOT_TRANSLATED = re.compile(
     r"""
     \S+@\S+ | https?://\S+ | \S+\.example | (?<!\S)/\S+     # addresses and paths
-    | \b(Ctrl|Shift|Enter|Esc|Space|Tab|Backspace|Down|Up|F\d+)\b  # what stands on keys
+    | \b(Ctrl|Shift|Enter|Esc|Space|Tab|Backspace|Down|Up|Alt|F\d+)\b  # what stands on keys
     | \{\w+\}                                               # merge fields
     | \b(type|owner|score)[:>]\S*                           # words of filters
     | \bUTC\b | Workbench | STARTTLS | TLS                  # names
@@ -33,6 +33,10 @@ SIGNS = re.compile(r"[~!+●○–≈·⏵]")
 """What a chip and a line show to the eye."""
 LISTS = ("HitList", "KeyList")
 """They tell of the line at the cursor alone."""
+
+
+PRESSED = ("Button", "ChoiceButton", "CountPill", "KeyWord", "LinkButton", "ModePill",
+           "OutcomeButton", "QueueTab", "VerbButton", "WordChip")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +152,29 @@ def test_all_that_can_be_read_is_in_the_readers_language(sights: list[Sight]) ->
         if LATIN.search(NOT_TRANSLATED.sub("", text))
     }
     assert missed == set()
+
+
+@pytest.mark.parametrize(
+    "room",
+    [
+        pytest.param(Room(), id="usual"),
+        pytest.param(Room(1024, 640), id="small", marks=pytest.mark.long),
+        pytest.param(Room(1440, 1280, 2.0), id="200 %"),
+    ],
+)
+def test_what_has_no_room_is_told_in_full(
+    foreign: tuple[Eye, pytest.TempPathFactory], sights: list[Sight], room: Room
+) -> None:
+    """And what is pressed has room, while the text has its usual size."""
+    cut = set()
+    for sight in sights if room == Room() else seen(foreign, room):
+        told = "\n".join(f"{n.name}\n{n.description}\n{n.value}" for n in sight.nodes)
+        for drawn in sight.drawn:
+            if drawn.cut and drawn.kind not in LISTS:
+                is_told = drawn.text.lstrip("· ").rstrip("… ") in told
+                if not is_told or (drawn.kind in PRESSED and room.scale == 1.0):
+                    cut.add(f"{sight.stop}: {drawn.kind} {drawn.text}")
+    assert cut == set()
 
 
 def _texts(sight: Sight) -> Iterator[str]:

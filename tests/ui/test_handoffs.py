@@ -152,6 +152,20 @@ def type_in_field(window: Window, text: str) -> None:
     press(window, "Enter")
 
 
+def test_where_there_is_no_room_for_the_list_keys_walk_and_decide_on_the_card(
+    tmp_path: Path, ann: Lead
+) -> None:
+    window = at_desk(tmp_path, ann, bo := met("Bo Chen", hours_ago=1))
+    window.resize(900, 700)
+    settle()
+    assert not window.pages.handoffs.list.isVisible()
+    press(window, "J")
+    assert window.pages.handoffs.card.lead == bo.id
+    press(window, "H")
+    assert handed_of(window, bo).result == "held"
+    window.close()
+
+
 def test_an_accepted_handoff_is_not_taken_back_and_z_says_so(tmp_path: Path, ann: Lead) -> None:
     window = at_desk(tmp_path, ann)
     said: list[str] = []

@@ -5,7 +5,7 @@ Their words are plain text and never a mnemonic: "Tern & Field" keeps its ampers
 
 from PySide6.QtCore import QEvent, QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from workbench.domain.tongue import tr
 from workbench.ui.icons import paint_icon
@@ -13,6 +13,7 @@ from workbench.ui.keycap import Keycap, keycap_width, paint_keycap
 from workbench.ui.metrics import FOCUS_RING, RADIUS_BUTTON
 from workbench.ui.shape import paint_box, paint_focus_ring
 from workbench.ui.theme import Theme
+from workbench.ui.tip import show_tip
 from workbench.ui.typeface import Text
 
 _GAP = 8
@@ -63,9 +64,10 @@ class PaintedButton(QAbstractButton):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """Where its words are cut, the pointer is told all of them."""
-        if isinstance(event, QHelpEvent) and self.sizeHint().width() > self.width():
-            QToolTip.showText(event.globalPos(), self.toolTip() or self.accessibleName(), self)
+        """The pointer is told what a screen reader is: all the words, the key, what follows."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            said = (self.accessibleName(), self.accessibleDescription())
+            show_tip(event, ". ".join(filter(None, said)), self)
             return True
         return super().event(event)
 

@@ -26,6 +26,11 @@ GROUPS = {
     mark("THE MEETING"): ("meeting_held", "meeting_no_show", "meeting_moved", "meeting_cancelled"),
     mark("THE OPPORTUNITY"): ("stage", "won", "lost"),
 }
+SHORT = {
+    "accept": mark("Accept …"), "meeting_held": mark("Held"), "meeting_moved": mark("Move it …"),
+    "meeting_cancelled": mark("Cancelled"), "stage": mark("Stage …"),
+}  # fmt: skip
+"""What is shown where the group above says the rest."""
 _NO_LIMIT = 16_777_215
 """What Qt has for no largest width."""
 
@@ -34,7 +39,9 @@ class VerbButton(PaintedButton):
     """One row of a group: its key, what it does, what follows from it."""
 
     def __init__(self, theme: Theme, action: Action, *, lined: bool) -> None:
-        super().__init__(theme, action.label)
+        short = SHORT.get(action.name)
+        super().__init__(theme, tr(short) if short else action.label)
+        self.setAccessibleName(action.label)
         self.action = action
         self._lined = lined
         key = tr("Key {key}", key=action.key)

@@ -33,7 +33,7 @@ from workbench.ui.queue_view import QueueView
 from workbench.ui.runs import Run
 from workbench.ui.shape import Hairline
 from workbench.ui.theme import Theme
-from workbench.ui.triage import QUEUE, QUEUE_NARROW, THREE_COLUMNS
+from workbench.ui.triage import QUEUE, QUEUE_NARROW, THREE_COLUMNS, WITH_LIST
 from workbench.ui.typeface import Text
 from workbench.ui.work import Work
 
@@ -69,7 +69,7 @@ class Handoffs(QWidget):
         self.list.chosen.connect(self._chosen)
         self.list.opened.connect(self.opened)
         self.panel.pressed.connect(self.asked_for)
-        self.panel.closed.connect(self.list.setFocus)
+        self.panel.closed.connect(self._rest_focus)
         bridge.queue_changed.connect(self._refresh_if_seen)
         bridge.lead_changed.connect(self.model.update_row)
         # Meetings begin and end while nobody does anything.
@@ -187,17 +187,24 @@ class Handoffs(QWidget):
         theme.changed.connect(self._arrange)
 
     def _arrange(self) -> None:
-        """In a narrow window the panel folds under the card, as the dock does."""
-        narrow = self.width() / self._theme.text_scale < THREE_COLUMNS
+        """In a narrow window the panel folds under the card, as the dock does; then the list goes,
+        and J and K walk.
+        """
+        width = self.width() / self._theme.text_scale
+        narrow, with_list = width < THREE_COLUMNS, width >= WITH_LIST
+        self._left.setVisible(with_list)
         self._left.setFixedWidth(self._theme.px(QUEUE_NARROW if narrow else QUEUE))
         self.card.set_compact(narrow)
         self.panel.fold(folded=narrow)
         self._columns.add_dock(self.panel, folded=narrow)
-        self._columns.fold(narrow, with_queue=True)
+        self._columns.fold(narrow, with_queue=with_list)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.list.setFocus()
+        self._rest_focus()
+
+    def _rest_focus(self) -> None:
+        (self.list if self._left.isVisibleTo(self) else self.card).setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,7 +1,7 @@
 """The `?` sheet: every action of the table with its keys, by menu."""
 
 from PySide6.QtCore import QPoint, QRect, QSize
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from workbench.domain.tongue import mark, tr
@@ -22,7 +22,8 @@ _COLUMNS = (
     (mark("Outcome"), mark("Workbench")),
     (mark("Go"), mark("Handoff"), mark("View")),
 )
-"""The menus of each."""
+"""The menus of each, where there is room for three."""
+_ONE_COLUMN = 760
 
 
 class KeyTable(QWidget):
@@ -31,6 +32,10 @@ class KeyTable(QWidget):
         self._theme = theme
         self._actions = actions
         self.shown: list[Action] = []
+
+    @property
+    def _columns(self) -> tuple[tuple[str, ...], ...]:
+        return _COLUMNS if self.width() >= self._theme.px(_ONE_COLUMN) else (MENUS,)
 
     def lay_out(self) -> None:
         self.shown = [action for menu in MENUS for action in self._of(menu)]
@@ -41,11 +46,15 @@ class KeyTable(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(0, self._height())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setMinimumHeight(self._height())
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, painter = self._theme, QPainter(self)
         painter.fillRect(self.rect(), theme.palette.raised)
-        width = (self.width() - theme.px(40)) // len(_COLUMNS)
-        for column, menus in enumerate(_COLUMNS):
+        width = (self.width() - theme.px(40)) // len(self._columns)
+        for column, menus in enumerate(self._columns):
             x, y = theme.px(20) + column * width, theme.px(8)
             for menu in menus:
                 line = QRect(x, y, width - theme.px(24), theme.px(24))
@@ -89,7 +98,7 @@ class KeyTable(QWidget):
             rows = sum(len(self._of(menu)) for menu in menus)
             return rows * self._row() + len(menus) * theme.px(36)
 
-        return max(tall(menus) for menus in _COLUMNS) + theme.px(16)
+        return max(tall(menus) for menus in self._columns) + theme.px(16)
 
 
 class KeySheet(Overlay):

@@ -48,6 +48,7 @@ class Notes(QWidget):
     def set_gutter(self, gutter: int) -> None:
         self._gutter = gutter
         self._row.setContentsMargins(self._theme.px(gutter) - _STICKS_OUT, 0, 0, 0)
+        self.setAccessibleName(self._words())
 
     def show_lead(self, lead: str, draft: str) -> None:
         """What is being typed for the same lead stays."""
@@ -69,6 +70,7 @@ class Notes(QWidget):
             self._failed = tr("NOT SAVED")
         else:
             self._saved, self._failed = text, ""
+        self.setAccessibleName(self._words())
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -84,10 +86,14 @@ class Notes(QWidget):
         y = line.y() + (line.height() - theme.metrics.keycap_small) // 2
         paint_keycap(painter, QPoint(end + theme.px(8), y), "N", theme, small=True)
         line.translate(0, theme.px(20))
-        saved = tr("saved as you type") if self._gutter >= GUTTER else tr("saved")
-        words = self._failed or saved
+        words = self._words()
         ink, weight = ("ink", 600) if self._failed else ("ink3", 400)
         paint_runs(painter, line, (Run(words, ink, Text.TINY, weight, gives=1),), theme)
+
+    def _words(self) -> str:
+        """How it stands with what is typed."""
+        usual = tr("saved as you type") if self._gutter >= GUTTER else tr("saved")
+        return self._failed or usual
 
     def _focused(self, focused: bool) -> None:
         if not focused:

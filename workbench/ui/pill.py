@@ -31,6 +31,10 @@ class ModePill(PaintedButton):
         words = self._theme.fonts.metrics(Text.BODY, 500).horizontalAdvance(self._words)
         return QSize(words + 2 * self._theme.px(_MODE_MARGIN), self._theme.metrics.mode_pill)
 
+    def minimumSizeHint(self) -> QSize:
+        """Gives way in a bar that has no room for all."""
+        return QSize(self._theme.px(32), self._theme.metrics.mode_pill)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         palette = self._theme.palette
         painter = QPainter(self)
@@ -43,7 +47,10 @@ class ModePill(PaintedButton):
             paint_box(painter, self.rect(), RADIUS_BUTTON, fill)
         painter.setFont(self._theme.fonts.font(Text.BODY, 500))
         painter.setPen(palette.ink if self.isChecked() else palette.ink2)
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._words)
+        words = painter.fontMetrics().elidedText(
+            self._words, Qt.TextElideMode.ElideRight, self.width() - self._theme.px(4)
+        )
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, words)
         if self.hasFocus():
             paint_focus_ring(painter, self.rect(), RADIUS_BUTTON, palette.accent_text)
 

@@ -94,10 +94,22 @@ class QuestionRows(QWidget):
     def spoken(self) -> str:
         """All lines as sentences, for who cannot see them."""
         not_asked = tr("not asked")
-        lines = (f"{one.label}: {self._words(one) or not_asked}" for one in self.questions)
-        return tr("Qualify: {lines}", lines=". ".join(lines))
+        lines = [f"{one.label}: {self._words(one) or not_asked}" for one in self.questions]
+        told = ". ".join((*lines, self._known(), self._missing()))
+        return tr("Qualify: {lines}", lines=told)
 
     # ---- inside
+
+    def _known(self) -> str:
+        known = sum(self.state(question) == "known" for question in self.questions)
+        return tr("{known} of {total} known", known=known, total=len(self.questions))
+
+    def _missing(self) -> str:
+        missing = unknown(self.form, self.answers) if self.form is not None else ()
+        if not missing:
+            return tr("All that a handoff needs is known")
+        names = ", ".join(question.label for question in missing)
+        return tr("Missing for a handoff: {names}", names=names)
 
     @property
     def _columns(self) -> int:
@@ -160,9 +172,7 @@ class QuestionRows(QWidget):
         line = QRect(0, 0, theme.px(self._gutter), self._row_height())
         paint_label(painter, line, tr("QUALIFY"), "Q", theme)
         line.translate(0, theme.px(21))
-        known = sum(self.state(question) == "known" for question in self.questions)
-        total = len(self.questions)
-        words = self.failed or tr("{known} of {total} known", known=known, total=total)
+        words = self.failed or self._known()
         ink, weight = ("ink", 600) if self.failed else ("ink3", 400)
         note = Run(words, ink, Text.SMALL, weight, tabular=True, gives=1)
         paint_runs(painter, line.adjusted(0, 0, -theme.px(8), 0), (note,), theme)
@@ -193,13 +203,9 @@ class QuestionRows(QWidget):
             return
         if self.form is None:
             return
-        missing = unknown(self.form, self.answers)
-        names = ", ".join(question.label for question in missing)
-        words = tr("All that a handoff needs is known")
-        if names:
-            words = tr("Missing for a handoff: {names}", names=names)
-        arrow = Run("", "ink2", icon="arrow-right" if names else "check")
-        paint_runs(painter, row, (arrow, Run(words, "ink2", Text.SMALL, gives=1)), theme)
+        arrow = Run("", "ink2", icon="arrow-right" if unknown(self.form, self.answers) else "check")
+        said = Run(self._missing(), "ink2", Text.SMALL, gives=1)
+        paint_runs(painter, row, (arrow, said), theme)
 
     def _keys(self, question: Question) -> tuple[tuple[str, str], ...]:
         not_known = ("?", tr("they do not know"))

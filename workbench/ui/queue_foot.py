@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from workbench.desk.views import View
@@ -13,6 +13,7 @@ from workbench.ui.keycap import keycap_width, paint_keycap
 from workbench.ui.runs import Run, paint_runs, runs_width, spoken
 from workbench.ui.shape import paint_focus_ring
 from workbench.ui.theme import Theme
+from workbench.ui.tip import show_tip
 
 
 class Line(QWidget):
@@ -41,6 +42,13 @@ class Line(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self._theme.px(self._height))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            cut = self.sizeHint().width() > self.width()
+            show_tip(event, self.accessibleName() if cut else "", self)
+            return True
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -78,7 +78,7 @@ class QueueView(QListView):
         self._theme = theme
         self._model = model
         self.delegate = self.made_delegate(desk, model, theme)
-        self.empty_words: tuple[str, ...] = ()
+        self._empty_words: tuple[str, ...] = ()
         """What stands there instead of rows, line by line."""
         self.setModel(model)
         self.setItemDelegate(self.delegate)
@@ -146,6 +146,16 @@ class QueueView(QListView):
             self.step(0)
         elif self.current_id() != lead:
             self._tell_current()
+
+    @property
+    def empty_words(self) -> tuple[str, ...]:
+        """What stands there instead of rows."""
+        return self._empty_words
+
+    @empty_words.setter
+    def empty_words(self, words: tuple[str, ...]) -> None:
+        self._empty_words = words
+        self.setAccessibleDescription(" ".join(words))
 
     def tick(self) -> None:
         """Repaint the chips in sight that say something else now."""
@@ -222,7 +232,7 @@ class QueueView(QListView):
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), getattr(self._theme.palette, self.delegate.ground))
         top, step = self._theme.px(72), self._theme.fonts.line(Text.BODY)
-        for number, words in enumerate(self.empty_words):
+        for number, words in enumerate(self._empty_words):
             strong = number == 0
             ink, weight = ("ink", 600) if strong else ("ink2", 400)
             run = Run(words, ink, weight=weight, gives=1)

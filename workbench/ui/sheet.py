@@ -5,6 +5,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from workbench.ui.flow import Flow
 from workbench.ui.inline_form import ChoiceButton
 from workbench.ui.overlay import Overlay
 from workbench.ui.question import Choice
@@ -27,13 +28,13 @@ class Options(QWidget, Generic[_T]):
         super().__init__()
         self._take = take
         self.buttons = [ChoiceButton(theme, Choice(value, words)) for value, words in offered]
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(6))
         for button in self.buttons:
             button.clicked.connect(self._clicked)
-            row.addWidget(button)
-        row.addStretch()
+        flow = Flow(theme)
+        flow.offer(self.buttons)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(flow)
 
     def show_chosen(self, value: _T) -> None:
         for button in self.buttons:

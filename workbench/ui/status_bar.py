@@ -60,8 +60,8 @@ class UndoButton(PaintedButton):
     def rest(self, undoable: str | None) -> None:
         self._key = "Z" if undoable else ""
         if undoable:
-            shown = Run(tr("Undo: {what}", what=undoable), "ink2", Text.SMALL, gives=1)
-            self._say([shown], tr("Undo {what}", what=undoable), loud=False)
+            said = tr("Undo: {what}", what=undoable)
+            self._say([Run(said, "ink2", Text.SMALL, gives=1)], said, loud=False)
         else:
             self._say([], "", loud=False)
 

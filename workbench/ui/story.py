@@ -5,13 +5,13 @@ from typing import NamedTuple, TypeAlias
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtGui import Qt as QtText
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench.ui.icons import paint_icon
 from workbench.ui.keycap import keycap_width, paint_keycap
 from workbench.ui.runs import Run, paint_runs, paragraph, paragraph_height, runs_width, spoken
 from workbench.ui.theme import Theme
+from workbench.ui.tip import show_tip
 from workbench.ui.typeface import Text
 
 GUTTER = 116
@@ -109,10 +109,7 @@ class Story(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            words = self.elided_at(event.pos())
-            # What came from outside is never markup; as a paragraph it wraps.
-            told = QtText.convertFromPlainText(words) if words else ""
-            QToolTip.showText(event.globalPos(), told, self)
+            show_tip(event, self.elided_at(event.pos()), self)
             return True
         return super().event(event)
 

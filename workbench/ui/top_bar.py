@@ -25,7 +25,7 @@ class MenuButton(PaintedButton):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, tr("Menu"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setToolTip(tr("Menu (Alt)"))
+        self.setAccessibleDescription(tr("Key {key}", key="Alt"))
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(30), self._theme.px(28))
