@@ -8,6 +8,8 @@ import pytest
 
 from tests.builders import a_lead
 from tests.ui.windows import a_window, press
+from workbench.desk.views import Filed
+from workbench.domain.lead import Lead
 from workbench.ui.window import Window
 
 pytestmark = pytest.mark.usefixtures("qtbot")
@@ -58,9 +60,41 @@ def test_all_that_are_selected_are_snoozed_with_one_answer(tmp_path: Path) -> No
     assert kinds(window) == ["snoozed"] * 3
     assert marked(window) == []
     assert len(window.triage.queue.model.ids) == 2
-    press(window, "Z", "Z", "Z")
-    assert len(window.triage.queue.model.ids) == 5
     window.close()
+
+
+@pytest.mark.parametrize(
+    ("keys", "what", "done"),
+    [
+        ("S 1", "Snooze, 3 leads", "3 leads snoozed until"),
+        ("F 1", "Callback, 3 leads", "3 callbacks planned for"),
+        ("A K", "Reassignment, 3 leads", "3 leads handed to Sam Kaya"),
+    ],
+)
+def test_what_was_done_with_several_is_told_once_and_taken_back_by_one_z(
+    tmp_path: Path, keys: str, what: str, done: str
+) -> None:
+    window = four(tmp_path)
+    ids = window.desk.queue("all")
+    before = [window.desk.lead(lead) for lead in ids]
+    select_own(window)
+    told: list[Filed] = []
+    window.triage.work.filed.connect(told.append)
+    press(window, *keys.split())
+    assert [filed.done for filed in told] == [told[0].done]
+    assert told[0].done.startswith(done)
+    assert window.status.undo.accessibleName().startswith(done)
+    assert window.desk.undoable() == what
+    press(window, "Z")
+    assert told[-1].detail == what
+    assert [as_planned(window.desk.lead(lead)) for lead in ids] == list(map(as_planned, before))
+    assert window.desk.undoable() != what
+    window.close()
+
+
+def as_planned(lead: Lead | None) -> tuple[object, ...]:
+    assert lead is not None
+    return lead.owner, lead.step, lead.snoozed_until, lead.callback_at
 
 
 def test_all_that_are_selected_are_handed_to_a_colleague(tmp_path: Path) -> None:
@@ -75,11 +109,13 @@ def test_all_that_are_selected_are_handed_to_a_colleague(tmp_path: Path) -> None
 
 def test_what_is_not_ones_own_stays_and_says_why(tmp_path: Path) -> None:
     window = four(tmp_path)
-    said: list[str] = []
-    window.triage.work.said.connect(said.append)
+    told: list[Filed] = []
+    window.triage.work.filed.connect(told.append)
     press(window, "Ctrl+A", "A", "K")
     assert kinds(window) == ["reassigned"] * 4
-    assert said[-1].startswith("4 leads handed to Sam Kaya; 1 stayed: You can hand over your own")
+    assert told[-1].done.startswith(
+        "4 leads handed to Sam Kaya; 1 stayed: You can hand over your own"
+    )
     window.close()
 
 

@@ -36,7 +36,8 @@ class Writing:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
 
-    def append(self, mutation: Mutation, offset: Offset) -> None:
+    def append(self, mutation: Mutation, offset: Offset, batch: str | None = None) -> None:
+        """`batch`: shared by what was done with several leads at once."""
         # Half of a character, which a broken paste can leave, must not lose the rest.
         body = compact(mutation_plain(mutation)).encode(errors="replace")
         self.connection.execute(
@@ -53,6 +54,9 @@ class Writing:
                 to_ms(mutation.at),
             ),
         )
+
+        if batch is not None:
+            self.connection.execute("INSERT INTO batch VALUES (?, ?)", (mutation.id, batch))
 
     def save_draft(self, lead: str, text: str, at: datetime, kind: str = "note") -> None:
         """An empty text leaves no draft. `kind`: note, or mail as JSON."""
@@ -140,10 +144,13 @@ class Writing:
             "DELETE FROM outbox WHERE state IN ('acked', 'discarded') AND settled_at < ?",
             (to_ms(now - timedelta(days=KEPT_DAYS)),),
         )
+        self.connection.execute(
+            "DELETE FROM batch WHERE mutation NOT IN (SELECT id FROM outbox)"  # not a text
+        )
 
     def forget_everything(self) -> None:
         """For another person at this profile, once nothing of the last one waits."""
-        for table in ("outbox", "draft", "call", "mail"):
+        for table in ("outbox", "draft", "call", "mail", "batch"):
             self.connection.execute(f"DELETE FROM {table}")
         for key in ("claims", "mail_account", "mail_read"):
             self.put(key, "")
@@ -210,6 +217,14 @@ class Outbox:
             "SELECT * FROM outbox WHERE state = 'pending' ORDER BY n LIMIT ?", (most,)
         )
         return list(map(read_entry, found))
+
+    def batch(self, mutation_id: str) -> frozenset[str]:
+        """It and what was done with other leads at once; only itself where there were none."""
+        found = self.database.connection.execute(
+            "SELECT mutation FROM batch WHERE id = (SELECT id FROM batch WHERE mutation = ?)",
+            (mutation_id,),
+        )
+        return frozenset([mutation_id, *(row[0] for row in found)])
 
     def count(self, state: State) -> int:
         found = self.database.connection.execute(

@@ -2,7 +2,8 @@
 
 from workbench.cache import mails
 
-VERSION = 2
+VERSION = 3
+_BATCH = "CREATE TABLE batch (mutation TEXT PRIMARY KEY, id TEXT NOT NULL) WITHOUT ROWID"
 SCHEMA = f"""
 CREATE TABLE meta (k TEXT PRIMARY KEY, v TEXT) WITHOUT ROWID;
 
@@ -34,5 +35,7 @@ CREATE TABLE draft (lead TEXT, kind TEXT, text TEXT NOT NULL, at INTEGER NOT NUL
 CREATE TABLE call (id TEXT PRIMARY KEY, lead TEXT NOT NULL, number TEXT NOT NULL,
     started_at INTEGER NOT NULL, ended_at INTEGER) WITHOUT ROWID;
 
-{mails.SCHEMA}"""
-UPGRADES = {1: mails.SCHEMA}
+{mails.SCHEMA};
+
+{_BATCH}"""
+UPGRADES = {1: f"{mails.SCHEMA};\n\n{_BATCH}", 2: _BATCH}

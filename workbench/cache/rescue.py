@@ -32,7 +32,7 @@ STEPS = 1000
 MOST_ROWS = 100_000
 MOST = 1e13
 """No moment and no offset is this many milliseconds."""
-SMALL_TABLES = {"meta": 2, "draft": 4, "call": 5, "mail": 10}
+SMALL_TABLES = {"meta": 2, "draft": 4, "call": 5, "mail": 10, "batch": 2}
 FAR_PAST_THE_END = 1000
 """How many numbers that cannot be read in a row end the search in a file whose end is unknown."""
 

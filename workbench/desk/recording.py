@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,6 +18,15 @@ from workbench.domain.mutation import NAMES, Body, Mutation, write_args
 
 class Recording(Workplace):
     """The one way to file."""
+
+    @contextmanager
+    def as_one(self) -> Iterator[None]:
+        """What is filed meanwhile is taken back by one undo."""
+        self._batch = new_id()
+        try:
+            yield
+        finally:
+            self._batch = None
 
     def _file(
         self,
@@ -46,7 +56,7 @@ class Recording(Workplace):
         known = replace(mutation, at=mutation.at + timedelta(milliseconds=offset.ms))
         after = apply(before, known, self.policies.of(before)) if before else None
         with self._outbox.writing() as writing:
-            writing.append(mutation, offset)
+            writing.append(mutation, offset, self._batch)
             if also is not None:
                 also(writing)
         if after is not None and not offset.ms:

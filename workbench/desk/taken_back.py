@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,11 +16,11 @@ from workbench.desk.labels import said, typed
 from workbench.desk.mailing import Mailing, noted
 from workbench.desk.unsettled import MAIL_REFUSED, Refused, Unsent
 from workbench.desk.views import Filed
-from workbench.desk.words import TOUCH_WORDS, name_of
+from workbench.desk.words import TOUCH_WORDS, name_of, stayed
 from workbench.domain.apply import GIVEN_BACK, SHIFT, UNDOABLE
 from workbench.domain.mutation import Mutation, Refusal, TouchLogged, Undone
 from workbench.domain.plain import to_ms
-from workbench.domain.tongue import tr
+from workbench.domain.tongue import tr, tr_n
 from workbench.wire import Problem
 
 
@@ -28,15 +28,32 @@ class TakenBack(Deciding, Mailing):
     # ---- undo
 
     def undoable(self) -> str | None:
-        """What `undo` would take back: “No answer, Ann Lee”."""
-        entry = self._last_undoable()
-        return None if entry is None else self._of(entry)
+        """What `undo` would take back: “No answer, Ann Lee”, “Snooze, 3 leads”."""
+        entries = self._last_undoable()
+        return self._named(entries) if entries else None
 
     def undo(self) -> Filed | None:
-        """Take back the last thing of this shift that can be; its note is a draft again."""
-        entry = self._last_undoable()
-        if entry is None:
-            return None
+        """Take back the last thing of this shift that can be; its note is a draft again.
+
+        What was done with several leads at once is one thing; a lead that went on stays as it is.
+        """
+        entries = self._last_undoable()
+        if len(entries) < 2:
+            return self._take_back(entries[0]) if entries else None
+        done: list[Filed] = []
+        refused: list[Refusal] = []
+        with self.as_one():
+            for entry in entries:
+                try:
+                    done.append(self._take_back(entry))
+                except Refusal as refusal:
+                    refused.append(refusal)
+        if not done:
+            raise refused[0]
+        what = self._named(entries[: len(done)])
+        return replace(done[-1], lead="", detail=stayed(what, [r.message for r in refused]))
+
+    def _take_back(self, entry: Entry) -> Filed:
         if entry.type == "handoff_decided" and self._lead(entry.lead or "") is None:
             raise Refusal("not_undoable", tr(GIVEN_BACK))
         is_answer = entry.type == "qualification_answered"
@@ -51,24 +68,30 @@ class TakenBack(Deciding, Mailing):
             Undone(mutation=entry.id), entry.lead, say=lambda lead: (tr("Undone"), what), also=also
         )
 
-    def _last_undoable(self) -> Entry | None:
-        """From the newest back, for what takes something back or tells of it was filed later."""
+    def _last_undoable(self) -> list[Entry]:
+        """One, or all that were done at once."""
         since = to_ms(self._clock.device_now() - SHIFT)
-        recent = self._outbox.newest(
+        recent = self._outbox.entries(
             "occurred_at >= :since AND state IN ('pending', 'acked')",  # not a text
             since=since,
         )
-        past: set[str] = set()
-        for entry in recent:
-            args = entry.mutation(None).args
-            # A mail that was sent has left the house.
-            if entry.type in UNDOABLE and entry.id not in past and not args.get("message_id"):
-                return entry
-            if entry.type == "undone":
-                past.add(args["mutation"])
-            # What a mail that came back did is told by its note, and nobody's hand did it.
-            past.update(args.get("tells") or ())
-        return None
+        undone = {e.mutation(None).args.get("mutation") for e in recent if e.type == "undone"}
+        # What a mail that came back did is told by its note, and nobody's hand did it.
+        by_mail = {id for e in recent for id in e.mutation(None).args.get("tells") or ()}
+        past = undone | by_mail
+        can = [e for e in reversed(recent) if e.type in UNDOABLE and e.id not in past]
+        # A mail that was sent has left the house.
+        last = next((e for e in can if not e.mutation(None).args.get("message_id")), None)
+        if last is None:
+            return []
+        batch = self._outbox.batch(last.id)
+        return [e for e in can if e.id in batch]
+
+    def _named(self, entries: Sequence[Entry]) -> str:
+        if len(entries) == 1:
+            return self._of(entries[0])
+        what = said(entries[0].mutation(None), self.policy)
+        return tr_n("{what}, {n} lead", "{what}, {n} leads", len(entries), what=what)
 
     def _of(self, entry: Entry) -> str:
         lead = self._lead(entry.lead) if entry.lead else None

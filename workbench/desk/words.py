@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from workbench.desk.views import Person
@@ -123,3 +124,13 @@ def follow_up(lead: Lead | None, now: datetime) -> str:
         return name_of(lead)
     when = moment(lead.step.due_at, now)
     return tr("{name}, follow-up {time}", name=name_of(lead), time=when)
+
+
+def stayed(done: str, refused: Sequence[str]) -> str:
+    """“Snooze, 3 leads; 1 stayed: …”: what was done, and why not with all of them."""
+    if not refused:
+        return done
+    return tr_n(
+        "{done}; {n} stayed: {why}", "{done}; {n} stayed: {why}", len(refused),
+        done=done, why=refused[0],
+    )  # fmt: skip

@@ -36,6 +36,7 @@ class Workplace:
         self.user: User | None = None
         self._unsaved_drafts: dict[str, str] = {}
         """By lead, notes that the disk did not take: on the screen, and in what is filed next."""
+        self._batch: str | None = None
         self._office: PostOffice | None = None
         self._one_errand = threading.Lock()
         self._closed = False

@@ -76,7 +76,7 @@ def bind_actions(window: Window) -> None:
     bind("keep_mine", partial(bar.settle, work, mine=True), bar.asks)
     bind("take_theirs", partial(bar.settle, work, mine=False), bar.asks)
     bind("company", company, reads)
-    for name, verb in (("follow_up", work.follow_up), ("snooze", triage.together.snooze),
+    for name, verb in (("follow_up", triage.together.follow_up), ("snooze", triage.together.snooze),
                        ("release", triage.together.release), ("end_call", work.end_call),
                        ("log_touch", work.log_touch)):  # fmt: skip
         bind(name, verb, lead)

@@ -1,23 +1,29 @@
-"""Assign, snooze and release for all that are selected in the queue, else for the lead at hand."""
+"""What is done with all that are selected in the queue, else with the lead at hand."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from workbench.desk.desk import Desk
 from workbench.desk.views import Filed, Person
-from workbench.desk.words import moment
+from workbench.desk.words import moment, stayed
 from workbench.domain.record import Refusal
 from workbench.domain.tongue import tr, tr_n
 from workbench.ui.facts_asked import moment_question
 from workbench.ui.log_asked import assign_question
 from workbench.ui.marked_list import MarkedList
+from workbench.ui.question import Question
 from workbench.ui.work import Work
 
 
 class Together:
-    """Each lead is a mutation of its own: one that is refused stays, and it says why."""
+    """Each lead is a mutation of its own: one that is refused stays, and it says why.
+
+    One toast tells of all, and one Z takes all back.
+    """
 
     def __init__(self, desk: Desk, work: Work, list: MarkedList) -> None:
         self._desk = desk
@@ -29,22 +35,29 @@ class Together:
         if not ids:
             self._work.snooze()
             return
-        now = self._desk.now()
         title = tr_n("Snooze {n} lead", "Snooze {n} leads", len(ids))
         note = tr("Their clocks run on.")
-        question = moment_question(title, now, submit=tr("Snooze"), note=note)
+        question = moment_question(title, self._desk.now(), submit=tr("Snooze"), note=note)
+        self._ask(
+            question, ids, self._desk.snooze,
+            lambda n, time: tr_n(
+                "{n} lead snoozed until {time}", "{n} leads snoozed until {time}", n, time=time
+            ),
+        )  # fmt: skip
 
-        def put_off(answers: dict[str, Any]) -> None:
-            until = answers["at"]
-            time = moment(until, now)
-            self._do(
-                ids,
-                lambda lead: self._desk.snooze(lead, until),
-                lambda n: tr_n("{n} lead snoozed until {time}", "{n} leads snoozed until {time}",
-                               n, time=time),
-            )  # fmt: skip
-
-        self._work.asked.emit(question, put_off)
+    def follow_up(self) -> None:
+        ids = self._list.marked_ids()
+        if not ids:
+            self._work.follow_up()
+            return
+        title = tr_n("Follow up with {n} lead", "Follow up with {n} leads", len(ids))
+        question = moment_question(title, self._desk.now(), submit=tr("Plan it"))
+        self._ask(
+            question, ids, self._desk.promise_callback,
+            lambda n, time: tr_n(
+                "{n} callback planned for {time}", "{n} callbacks planned for {time}", n, time=time
+            ),
+        )  # fmt: skip
 
     def release(self) -> None:
         ids = self._list.marked_ids()
@@ -76,34 +89,41 @@ class Together:
                                n, name=person.name),
             )  # fmt: skip
 
+    def _ask(
+        self, question: Question, ids: list[str], verb: Callable[[str, datetime], Filed],
+        done: Callable[[int, str], str],
+    ) -> None:  # fmt: skip
+        """For a moment; `done` says of how many it was done, and for when."""
+
+        def do(answers: dict[str, Any]) -> None:
+            at, time = answers["at"], moment(answers["at"], self._desk.now())
+            self._do(ids, lambda lead: verb(lead, at), lambda n: done(n, time))
+
+        self._work.asked.emit(question, do)
+
     def _do(self, ids: list[str], verb: Callable[[str], Filed], done: Callable[[int], str]) -> None:
         """`done` says of how many it was done."""
+        filed: list[Filed] = []
         refused: list[str] = []
 
         def each() -> None:
-            for lead in ids:
-                try:
-                    verb(lead)
-                except Refusal as refusal:
-                    refused.append(refusal.message)
+            with self._desk.as_one():
+                for lead in ids:
+                    try:
+                        filed.append(verb(lead))
+                    except Refusal as refusal:
+                        refused.append(refusal.message)
 
         self._work.typed_on.emit()
-        if self._work.run(each, quiet=True):
-            self._list.unmark()
-            count = len(ids) - len(refused)
-            said = done(count) if count else tr("Nothing was done")
-            self._work.said.emit(_told(said, refused))
+        if not self._work.run(each, quiet=True):
+            return
+        self._list.unmark()
+        if filed:
+            said = stayed(done(len(filed)), refused)
+            self._work.filed.emit(replace(filed[-1], lead="", done=said, detail="", advances=False))
+        else:
+            self._work.said.emit(stayed(tr("Nothing was done"), refused))
 
 
 def _released(count: int) -> str:
     return tr_n("{n} lead released to its pool", "{n} leads released to their pools", count)
-
-
-def _told(done: str, refused: list[str]) -> str:
-    """“3 leads snoozed until 14:30; 1 stayed: …”."""
-    if not refused:
-        return tr("{done}. Z takes them back one by one.", done=done)
-    return tr_n(
-        "{done}; {n} stayed: {why}", "{done}; {n} stayed: {why}", len(refused),
-        done=done, why=refused[0],
-    )  # fmt: skip

@@ -107,6 +107,7 @@ def test_an_outbox_of_before_there_was_mail_is_taken_over_with_all_in_it(tmp_pat
     desk.close()
     old = sqlite3.connect(tmp_path / "outbox.db")
     old.execute("DROP TABLE mail")
+    old.execute("DROP TABLE batch")
     old.execute("PRAGMA user_version = 1")
     old.close()
     desk = open_desk(tmp_path, clock=StoppedClock())
