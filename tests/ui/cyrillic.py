@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,9 @@ import tomlkit
 from tests import builders
 from tests.desk.seats import a_desk
 from workbench.desk.desk import Desk
+from workbench.domain.apply import apply
 from workbench.domain.lead import Lead
+from workbench.domain.plain import to_ms
 from workbench.domain.policy import Policy
 from workbench.domain.policy_text import plain_policy, plain_texts, read_policy
 from workbench.resources import resource_path
@@ -66,6 +69,29 @@ def a_lead(**fields: Any) -> Lead:
         **fields,
     }
     return builders.a_lead(policy=the_policy(), **told)
+
+
+def leads_of_every_kind() -> tuple[Lead, ...]:
+    """One in each state of the chip, and what a card can have on it."""
+    social = a_lead(name="Di Marsh", waited=2, profile_url="https://social.example/di")
+    assert social.step is not None
+    called = a_lead(name="Flo Ahn", waited=600)
+    again = builders.a_mutation(called, "callback_promised", at=builders.MONDAY)
+    again = replace(
+        again, args={"at": to_ms(builders.MONDAY + timedelta(hours=2)), "note": cyrillic("Ask")}
+    )
+    return (
+        a_lead(name="Ann Lee", waited=1, title=cyrillic("VP"), page="/1"),
+        a_lead(name="Bo Chen", waited=3),
+        a_lead(name="Cy Dorn", waited=4.5),
+        replace(social, step=replace(social.step, channel="social", label=cyrillic("Message"))),
+        a_lead(name="Eve Roy", type="content", waited=90),
+        apply(called, again, the_policy()),
+        a_lead(name="Gus Ode", waited=30, owner=None),
+        a_lead(name="Hal Wie", waited=9, email="hal@elsewhere.example"),
+        a_lead(name="Ivy Tam", waited=50, owner="sam"),
+        builders.after_asking(a_lead(name="Jo Unger", waited=20, email="jo@other.example")),
+    )
 
 
 def a_seat(

@@ -14,16 +14,15 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from tests.builders import MONDAY, a_mutation, after_asking, an_id
-from tests.desk.seats import StoppedClock, fill, items_of
-from tests.ui.cyrillic import a_lead, a_seat, cyrillic, the_policy
+from tests.builders import MONDAY, a_mutation, after_asking
+from tests.desk.seats import StoppedClock, fill
+from tests.ui.cyrillic import a_lead, a_seat, cyrillic, leads_of_every_kind, the_policy
 from tests.ui.doors import a_door
+from tests.ui.history import tell_history
 from tests.ui.windows import at_desk, settle, the_theme
 from workbench.desk.desk import Desk, open_desk
-from workbench.domain.activity import Activity
 from workbench.domain.apply import apply
-from workbench.domain.lead import Lead
-from workbench.domain.plain import Plain, to_ms
+from workbench.domain.plain import to_ms
 from workbench.ui.actions import DISPOSE
 from workbench.ui.window import Window
 from workbench.wire import Result
@@ -60,31 +59,10 @@ def _open(folder: Path, room: Room, desk: Desk) -> Iterator[Window]:
         the_theme().scale_text(1.0)
 
 
-def _leads() -> tuple[Lead, ...]:
-    """One in each state of the chip, and what a card can have on it."""
-    social = a_lead(name="Di Marsh", waited=2, profile_url="https://social.example/di")
-    assert social.step is not None
-    called = a_lead(name="Flo Ahn", waited=600)
-    again = a_mutation(called, "callback_promised", at=MONDAY)
-    again = replace(again, args={"at": to_ms(MONDAY + timedelta(hours=2)), "note": cyrillic("Ask")})
-    return (
-        a_lead(name="Ann Lee", waited=1, title=cyrillic("VP"), page="/1"),
-        a_lead(name="Bo Chen", waited=3),
-        a_lead(name="Cy Dorn", waited=4.5),
-        replace(social, step=replace(social.step, channel="social", label=cyrillic("Message"))),
-        a_lead(name="Eve Roy", type="content", waited=90),
-        apply(called, again, the_policy()),
-        a_lead(name="Gus Ode", waited=30, owner=None),
-        a_lead(name="Hal Wie", waited=9, email="hal@elsewhere.example"),
-        a_lead(name="Ivy Tam", waited=50, owner="sam"),
-        after_asking(a_lead(name="Jo Unger", waited=20, email="jo@other.example")),
-    )
-
-
 def _rep(folder: Path, room: Room) -> Iterator[Stop]:
     """The queue and the card, a call, and what was found or not."""
     clock = StoppedClock()
-    leads = _leads()
+    leads = leads_of_every_kind()
     desk = a_seat(folder, *leads, clock=clock)
     with _open(folder, room, desk) as window:
         run, queue = window.actions_table.run, window.triage.queue
@@ -160,7 +138,7 @@ def _asked(folder: Path, room: Room) -> Iterator[Stop]:
 
 
 def _layers(folder: Path, room: Room) -> Iterator[Stop]:
-    leads = _leads()
+    leads = leads_of_every_kind()
     desk = a_seat(folder, *leads, clock=StoppedClock())
     with _open(folder, room, desk) as window:
         layers = window.layers
@@ -217,7 +195,7 @@ def _apart(folder: Path, room: Room) -> Iterator[Stop]:
                 window.banner.refresh()
                 yield kind, window
     desk = a_seat(folder / "refused", ann, bo, clock=StoppedClock())
-    _tell_history(desk, ann)
+    tell_history(desk, ann)
     with _open(folder / "refused", room, desk) as window:
         window.show_lead(ann.id)
         yield "conflict, long history", window
@@ -243,44 +221,6 @@ def _apart(folder: Path, room: Room) -> Iterator[Stop]:
         desk._outbox.database.connection.execute("PRAGMA max_page_count = 1073741823")
 
 
-_Happened: TypeAlias = tuple[tuple[str, dict[str, Plain]], ...]
-_BY_ITSELF: _Happened = (
-    ("inquiry", {}),
-    ("acknowledged", {}), ("acknowledged", {"error": cyrillic("no such box")}),
-    ("warned", {"reason": cyrillic("Half is over. Nobody called.")}),
-    ("offered", {}), ("offered", {"to": "robin"}), ("offered", {"to": "sam"}), ("offer_ended", {}),
-    ("told", {}), ("told", {"to": "robin"}), ("told", {"to": "sam"}),
-    ("set_away", {}), ("hold_ended", {}), ("recycled", {}), ("merged", {}),
-    ("possible_duplicate", {"name": cyrillic("Bo Chen")}),
-    *(("signal", {"signal": name}) for name in ("page_view", "session", "mail_open", "mail_click",
-                                                 "webinar", "subscribed", "unsubscribed")),
-)  # fmt: skip
-_BY_SOMEBODY: _Happened = (
-    ("call", {"duration_s": 42, "outcome": "VM", "note": cyrillic("two people")}),
-    ("call", {"direction": "in"}), ("email", {"direction": "in"}), ("email", {}), ("sms", {}),
-    ("social", {"direction": "in"}), ("chat", {}), ("note", {"note": cyrillic("prefers mail")}),
-    ("claimed", {}), ("released", {}), ("reassigned", {"to": "sam"}), ("snoozed", {}),
-)  # fmt: skip
-"""What happens to a lead, kind by kind."""
-
-
-def _tell_history(desk: Desk, lead: Lead) -> None:
-    """All of it, and then two codes of two people at once."""
-    happened = [
-        Activity(id=an_id(), kind=kind, at=MONDAY - timedelta(minutes=90 - place), args=args,
-                 user=None if place < len(_BY_ITSELF) else ("robin", "sam")[place % 2])
-        for place, (kind, args) in enumerate(_BY_ITSELF + _BY_SOMEBODY)
-    ]  # fmt: skip
-    happened += [
-        Activity(id=an_id(), kind="disposed", at=MONDAY - timedelta(minutes=ago), user=user,
-                 args={"code": code})
-        for code, user, ago in (("NI", "robin", 6), ("NF", "sam", 4))
-    ]  # fmt: skip
-    shown = desk._caches.shown
-    to = replace(shown.cursor, since=3000)
-    shown.absorb(items_of(replace(lead, seq=3000), activities=happened), (), to)
-
-
 def _is(desk: Desk, kind: str) -> bool:
     return desk.sync_state().kind == kind
 
@@ -294,7 +234,7 @@ def _wait(until: Callable[[], bool]) -> None:
 
 def _lead(folder: Path, room: Room) -> Iterator[Stop]:
     """Who leads the team: the board."""
-    desk = a_seat(folder, *_leads(), role="lead", clock=StoppedClock())
+    desk = a_seat(folder, *leads_of_every_kind(), role="lead", clock=StoppedClock())
     with _open(folder, room, desk) as window:
         yield "board", window
         for name in ("select", "select_down", "assign"):
