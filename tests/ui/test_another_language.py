@@ -17,12 +17,17 @@ from workbench.domain.tongue import speak
 from workbench.ui.actions import ACTIONS, DISPOSE, HANDOFFS, MENUS, Actions
 from workbench.ui.chip import chip_width
 from workbench.ui.clock_face import face_of, longest, spoken_face
+from workbench.ui.runs import Run, runs_width
+from workbench.ui.story import Line, Section, Story
 from workbench.ui.top_bar import whole_menu
+from workbench.ui.typeface import Text
 
 GERMAN = {
     "Snooze …": "Zurückstellen …",
     "hides it, clocks run": "blendet es aus, die Uhren laufen",
     "ON THIS LEAD": "AN DIESEM KONTAKT",
+    "Follow up": "Zur Wiedervorlage einplanen",
+    "Assign": "Jemandem zuweisen",
     "Go": "Gehe zu",
     "Queue": "Warteschlange",
     "{one} or {other}": "{one} oder {other}",
@@ -104,3 +109,14 @@ def test_a_column_of_chips_has_room_for_the_longest_in_that_language() -> None:
     there = chip_width(the_theme(), longest())
     speak(None)
     assert there > chip_width(the_theme(), longest())
+
+
+def test_longer_words_and_longer_days_are_shown_whole(tmp_path: Path) -> None:
+    window = a_window(tmp_path, a_lead())
+    for word in window.triage.dock._foot:
+        assert word.width() >= word.sizeHint().width(), word.accessibleName()
+    window.close()
+    story = Story(the_theme())
+    long = Line((Run("Call"),), time="24. września", icon="phone")
+    story.tell([Section("TIMELINE", (long,))])
+    assert story.icon_x > runs_width(the_theme(), (Run(long.time, style=Text.SMALL),))

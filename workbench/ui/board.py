@@ -11,8 +11,8 @@ from workbench.domain.tongue import tr, tr_n
 from workbench.ui.board_list import BoardList
 from workbench.ui.bridge import Bridge
 from workbench.ui.card import Canvas
+from workbench.ui.key_word import key_row
 from workbench.ui.move_panel import MovePanel
-from workbench.ui.outcomes import key_row
 from workbench.ui.queue_foot import Line
 from workbench.ui.queue_model import QueueModel
 from workbench.ui.rep_table import NOBODY, RepTable

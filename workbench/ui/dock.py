@@ -19,7 +19,8 @@ from workbench.ui.actions import DISPOSE, WRAP_UP
 from workbench.ui.button import Button
 from workbench.ui.call_block import AtHand, CallBlock
 from workbench.ui.clock_face import foreseen
-from workbench.ui.outcomes import OutcomeGroup, Outcomes, as_the_hand_lies, key_row
+from workbench.ui.key_word import key_rows
+from workbench.ui.outcomes import OutcomeGroup, Outcomes, as_the_hand_lies
 from workbench.ui.question import Question
 from workbench.ui.shape import Hairline
 from workbench.ui.slim_bar import SlimArea
@@ -190,7 +191,7 @@ class Dock(Panel):
         rows.addWidget(self._scroll, 1)
         rows.addWidget(Hairline(theme))
         verbs = (("F", tr("Follow up")), ("S", tr("Snooze")), ("A", tr("Assign")))
-        foot, words = key_row(theme, *verbs)
+        foot, words = key_rows(theme, theme.px(WIDTH) - 2 * margin, *verbs)
         foot.setContentsMargins(0, theme.px(8), 0, theme.px(8))
         for word, name in zip(words, ("follow_up", "snooze", "assign"), strict=True):
             word.clicked.connect(self._asker(name))

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
 from workbench.domain.disposition import Disposition
 from workbench.domain.tongue import tr
 from workbench.ui.actions import consequence
 from workbench.ui.button import PaintedButton
 from workbench.ui.keyboard import CTRL
-from workbench.ui.keycap import Keycap, keycap_width, paint_keycap
+from workbench.ui.keycap import Keycap, paint_keycap
 from workbench.ui.metrics import RADIUS_GROUP, RADIUS_KEYCAP
 from workbench.ui.runs import Run, paint_runs, runs_width
 from workbench.ui.shape import paint_box, paint_focus_ring
@@ -248,41 +248,3 @@ class GroupLabel(QWidget):
         cap = theme.fonts.metrics(Text.TINY).horizontalAdvance(key) + theme.px(10)
         at = QPoint(line.right() - width - cap - theme.px(8), y)
         paint_keycap(painter, at, key, theme, small=True)
-
-
-class KeyWord(PaintedButton):
-    """A keycap and a word: F Follow up."""
-
-    def __init__(self, theme: Theme, key: str, words: str) -> None:
-        super().__init__(theme, words)
-        self._key = key
-        self.setAccessibleDescription(tr("Key {key}", key=key))
-
-    def sizeHint(self) -> QSize:
-        words = self._theme.fonts.metrics(Text.SMALL).horizontalAdvance(self._words)
-        cap = keycap_width(self._theme, self._key)
-        return QSize(cap + (words + self._theme.px(12) if words else 0), self._theme.px(26))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme, painter = self._theme, QPainter(self)
-        if self.underMouse() and self.isEnabled():
-            paint_box(painter, self.rect(), RADIUS_KEYCAP, theme.palette.hover)
-        y = (self.height() - theme.metrics.keycap) // 2
-        kind = Keycap.SOLID if self.isEnabled() else Keycap.OFF
-        width = paint_keycap(painter, QPoint(0, y), self._key, theme, kind)
-        room = self.rect().adjusted(width + theme.px(7), 0, 0, 0)
-        ink = "ink2" if self.isEnabled() else "off"
-        paint_runs(painter, room, (Run(self._words, ink, Text.SMALL, gives=1),), theme)
-        if self.hasFocus():
-            paint_focus_ring(painter, self.rect(), RADIUS_KEYCAP, theme.palette.accent_text)
-
-
-def key_row(theme: Theme, *pairs: tuple[str, str]) -> tuple[QHBoxLayout, list[KeyWord]]:
-    row = QHBoxLayout()
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(theme.px(14))
-    words = [KeyWord(theme, key, said) for key, said in pairs]
-    for word in words:
-        row.addWidget(word)
-    row.addStretch()
-    return row, words

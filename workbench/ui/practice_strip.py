@@ -12,8 +12,8 @@ from workbench.desk.verdict import Verdict
 from workbench.domain.tongue import mark, tr
 from workbench.ui.button import Button
 from workbench.ui.dock import Panel
+from workbench.ui.key_word import KeyWord
 from workbench.ui.keyboard import ENTER, ESC
-from workbench.ui.outcomes import KeyWord
 from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run
 from workbench.ui.story import Section, Story, Words

@@ -11,8 +11,8 @@ from workbench.ui.bridge import Bridge
 from workbench.ui.button import Button
 from workbench.ui.card import Canvas
 from workbench.ui.entry import Entry
+from workbench.ui.key_word import KeyWord
 from workbench.ui.keyboard import ENTER, ESC, stroke
-from workbench.ui.outcomes import KeyWord
 from workbench.ui.preferences import Preferences
 from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run

@@ -18,7 +18,8 @@ GUTTER = 116
 GUTTER_COMPACT = 96
 _BETWEEN = 20
 _ICON_X = 54
-_WORDS_X = 80
+_AFTER_TIME = 8
+_ICON_ROOM = 26
 _ABOUT = 80
 """Where the text stands beside what it is about, as the values of a form beside their names."""
 _ABOVE = 6
@@ -77,6 +78,8 @@ class Story(QWidget):
         self._ground = ground
         self._sections: tuple[Section, ...] = ()
         self.gutter = GUTTER
+        self.icon_x = 0
+        """Where the icons of a timeline stand: behind the longest time."""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._measure)
 
@@ -102,7 +105,7 @@ class Story(QWidget):
         """All of a line that has no room for its words; empty for one that shows them."""
         for item, rect in self._places():
             if rect.contains(place) and isinstance(item, Line):
-                inset = self._theme.px(_WORDS_X) if item.icon else 0
+                inset = self._words_x if item.icon else 0
                 fits = runs_width(self._theme, item.runs) <= rect.width() - inset
                 return "" if fits else spoken(item.runs)
         return ""
@@ -139,6 +142,10 @@ class Story(QWidget):
         return tops
 
     def _measure(self) -> None:
+        items = (item for section in self._sections for item in section.content)
+        times = {item.time for item in items if isinstance(item, Line) and item.icon}
+        widest = max((runs_width(self._theme, (_time(time),)) for time in times), default=0)
+        self.icon_x = max(self._theme.px(_ICON_X), widest + self._theme.px(_AFTER_TIME))
         total = sum(self._section_height(section) for section in self._sections)
         total += max(len(self._sections) - 1, 0) * self._theme.px(self._between)
         self.setFixedHeight(max(total, 0))
@@ -162,7 +169,11 @@ class Story(QWidget):
         return paragraph_height(layout, item.style, theme.fonts) + theme.px(3)
 
     def _inset(self, item: Line | Words) -> int:
-        return self._theme.px(_WORDS_X) if isinstance(item, Words) and item.in_timeline else 0
+        return self._words_x if isinstance(item, Words) and item.in_timeline else 0
+
+    @property
+    def _words_x(self) -> int:
+        return self.icon_x + self._theme.px(_ICON_ROOM)
 
     def _paint_label(self, painter: QPainter, section: Section, top: int) -> None:
         theme = self._theme
@@ -186,13 +197,12 @@ class Story(QWidget):
             layout.draw(painter, QPointF(rect.topLeft()))
             return
         if item.icon:
-            time = Run(item.time, ink="ink3", style=Text.SMALL, tabular=True)
-            paint_runs(painter, rect, (time,), theme)
+            paint_runs(painter, rect, (_time(item.time),), theme)
             side = theme.metrics.icon
             y = rect.y() + (rect.height() - side) // 2
-            place = QRect(rect.x() + theme.px(_ICON_X), y, side, side)
+            place = QRect(rect.x() + self.icon_x, y, side, side)
             paint_icon(painter, place, item.icon, theme.palette.ink2)
-            rect.adjust(theme.px(_WORDS_X), 0, 0, 0)
+            rect.adjust(self._words_x, 0, 0, 0)
         if item.end:
             side = theme.metrics.icon
             y = rect.y() + (rect.height() - side) // 2
@@ -211,6 +221,10 @@ class Story(QWidget):
         painter.setPen(theme.palette.ink if item.about else theme.palette.ink2)
         layout = paragraph(item.text, style, 400, rect.width(), theme.fonts)
         layout.draw(painter, QPointF(rect.topLeft()))
+
+
+def _time(time: str) -> Run:
+    return Run(time, ink="ink3", style=Text.SMALL, tabular=True)
 
 
 def _style(item: Told) -> Text:
