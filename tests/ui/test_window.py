@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.builders import a_lead
+from tests.builders import MONDAY, a_lead
 from tests.desk.seats import StoppedClock, fill
 from tests.ui.windows import a_window, press, settle, type_in
+from workbench.ui.clock_face import wall_time
 from workbench.ui.window import Window
 
 pytestmark = pytest.mark.usefixtures("qtbot")
@@ -259,4 +261,17 @@ def test_a_team_lead_selects_many_and_asks_who_gets_them(tmp_path: Path) -> None
     assert question is not None
     assert question.title == "Move 510 leads"
     window.grab()
+    window.close()
+
+
+def test_a_clear_queue_says_when_what_was_put_off_comes_back(tmp_path: Path) -> None:
+    """And not when it was due before."""
+    window = a_window(tmp_path, a_lead(name="Cy Dorn", waited=600))
+    lead = window.triage.work.lead
+    assert lead is not None
+    window.desk.snooze(lead, MONDAY + timedelta(hours=3))
+    settle()
+    at = wall_time(MONDAY + timedelta(hours=3), MONDAY)
+    words = window.triage.queue.list.empty_words
+    assert words[:2] == ("Queue clear.", f"Next follow-up {at} (Cy Dorn).")
     window.close()

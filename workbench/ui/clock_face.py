@@ -7,6 +7,7 @@ from workbench.desk.words import STATUSES
 from workbench.domain.cadence import NextStep, step_words
 from workbench.domain.calendar import Calendar, day_and_month, day_and_year, weekday
 from workbench.domain.clock import ClockState, reading, spoken
+from workbench.domain.lead import Lead
 from workbench.domain.promise import Clock
 from workbench.domain.tongue import mark, tr
 from workbench.ui.chip import ChipFace, ChipState
@@ -53,6 +54,13 @@ def wall_time(at: datetime, now: datetime) -> str:
     if 0 < days < 7:
         return tr("{weekday} {time}", weekday=weekday(local), time=clock)
     return day_and_month(local) if local.year == today.year else day_and_year(local)
+
+
+def comes_at(row: Row, lead: Lead | None) -> datetime | None:
+    """What is snoozed or held comes when that ends, whatever was due before."""
+    hidden = (lead.snoozed_until, lead.held_until) if lead is not None else ()
+    planned = row.callback_at or row.due_at or row.starts_at
+    return max((at for at in (planned, *hidden) if at is not None), default=None)
 
 
 def foreseen(step: NextStep | None, now: datetime) -> str:

@@ -53,7 +53,7 @@ class KeyTable(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, painter = self._theme, QPainter(self)
         painter.fillRect(self.rect(), theme.palette.raised)
-        width = (self.width() - theme.px(40)) // len(self._columns)
+        width = (self.width() - theme.px(16)) // len(self._columns)
         for column, menus in enumerate(self._columns):
             x, y = theme.px(20) + column * width, theme.px(8)
             for menu in menus:

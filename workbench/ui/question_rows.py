@@ -109,7 +109,7 @@ class QuestionRows(QWidget):
         if not missing:
             return tr("All that a handoff needs is known")
         names = ", ".join(question.label for question in missing)
-        return tr("Missing for a handoff: {names}", names=names)
+        return tr("A handoff needs {names}", names=names)
 
     @property
     def _columns(self) -> int:

@@ -20,7 +20,7 @@ from workbench.desk.views import Row, View
 from workbench.domain.clock import spoken
 from workbench.domain.tongue import tr
 from workbench.ui.bridge import Bridge
-from workbench.ui.clock_face import wall_time
+from workbench.ui.clock_face import comes_at, wall_time
 from workbench.ui.filter_box import FilterBox
 from workbench.ui.marked_list import MarkedList
 from workbench.ui.queue_foot import QueueFoot, counted
@@ -249,7 +249,7 @@ class QueuePanel(QWidget):
         if not upcoming:
             return (tr("Queue clear."), tr("Nothing is planned. New leads come by themselves."))
         row = upcoming[0]
-        at = row.callback_at or row.due_at or row.starts_at
+        at = comes_at(row, self._desk.lead(row.id))
         following = tr("Next ({name}).", name=row.name)
         if at:
             when = wall_time(at, self._desk.now())
