@@ -37,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--server", default=None, help="the team API's address")
     parser.set_defaults(run=_desk)
     commands = parser.add_subparsers(metavar="COMMAND")
+    _add_links(commands.add_parser("links", help="who opens workbench:// links on this computer"))
     _add_demo(commands.add_parser("demo", help="a sample team with leads that keep coming"))
     _add_serve(commands.add_parser("serve", help="the team API"))
     _add_people(commands.add_parser("user", help="people of a team"))
@@ -45,6 +46,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_policies(commands.add_parser("policy", help="the team's rules"))
     _add_mail(commands.add_parser("mail", help="the account through which leads are written to"))
     return parser
+
+
+def _add_links(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("switch", choices=("on", "off"))
+    parser.set_defaults(run=_links)
 
 
 def _add_demo(parser: argparse.ArgumentParser) -> None:
@@ -177,6 +183,21 @@ def _desk(options: Options) -> int:
     from workbench.settings import profile_directory
 
     return run_desk(profile_directory(options.profile), server=options.server, link=options.link)
+
+
+def _links(options: Options) -> int:
+    from workbench.scheme import leave_links, take_links
+
+    if not sys.platform.startswith("linux"):
+        print("workbench: links are taken on Linux only so far.", file=sys.stderr)
+        return 2
+    if options.switch == "off":
+        leave_links()
+        print("This computer opens no workbench:// links with the desk any more.")
+        return 0
+    path = take_links(options.profile)
+    print(f"Links to workbench:// open the desk now; {path} says so, `links off` takes it back.")
+    return 0
 
 
 def _demo(options: Options) -> int:
