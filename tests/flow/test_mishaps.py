@@ -131,3 +131,22 @@ def test_one_mutation_that_cannot_be_read_is_found_among_many_and_holds_up_none(
         assert refused.typed == "half a \x00 character"
         assert "cannot be stored" in refused.problem.message
         eventually(lambda: len(touches(robin, lead)) == 6)
+
+
+def test_a_desk_that_was_signed_out_from_elsewhere_says_so_and_keeps_its_work(
+    tmp_path: Path,
+) -> None:
+    team = Team(tmp_path)
+    team.join("Robin")
+    with team:
+        robin = team.desk("Robin")
+        lead = team.inquire()["lead_id"]
+        eventually(lambda: robin.card(lead))
+        known = team.ask("Robin", "GET", "/v1/devices").json()["devices"]
+        [desk] = [device for device in known if device["name"]]
+        assert team.ask("Robin", "DELETE", f"/v1/devices/{desk['id']}").status_code == 200
+        robin.log_touch(lead, "email", note="kept")
+        eventually(lambda: robin.sync_state().kind == "signed_out")
+        assert [unsent.detail for unsent in robin.unsent()] == ["kept"]
+        team.sign_in(robin, "Robin")
+        eventually(lambda: is_settled(robin) and touches(robin, lead) == ["kept"])

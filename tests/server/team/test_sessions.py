@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import requests
-from sqlalchemy import Table, select, update
+from sqlalchemy import select, update
 
 from tests.builders import a_call, an_id
 from tests.server.served import Person, Served, Team
@@ -28,11 +28,6 @@ def robin(team: Team) -> dict[str, str]:
 
 def ask(server: Served, path: str, body: Any, **headers: str) -> requests.Response:
     return requests.post(server.address + path, json=body, headers=headers, timeout=10)
-
-
-def changed(server: Served, table: Table, **values: Any) -> None:
-    with server.office.store.write() as connection:
-        connection.execute(update(table).values(**values))
 
 
 def test_who_signs_in_hears_who_they_are(server: Served, robin: dict[str, str]) -> None:
@@ -83,23 +78,86 @@ def test_only_failures_are_counted_and_too_many_have_to_wait(
     assert ask(server, "/v1/auth/login", robin).status_code == 200
 
 
+def renew(server: Served, token: str) -> requests.Response:
+    return ask(server, "/v1/auth/refresh", {"refresh": token})
+
+
+def is_in(server: Served, access: str) -> bool:
+    headers = {"Authorization": f"Bearer {access}"}
+    return requests.get(f"{server.address}/v1/me", headers=headers, timeout=10).ok
+
+
+def two_minutes_pass(server: Served) -> None:
+    table = schema.refresh
+    with server.office.store.write() as connection:
+        spent = update(table).where(table.c.spent_at.is_not(None))
+        connection.execute(spent.values(spent_at=table.c.spent_at - 120_000))
+
+
 def test_a_refresh_token_is_good_once_and_a_minute_longer(
     server: Served, robin: dict[str, str]
 ) -> None:
     first = ask(server, "/v1/auth/login", robin).json()["refresh"]
-
-    def renew(token: str) -> requests.Response:
-        return ask(server, "/v1/auth/refresh", {"refresh": token})
-
-    second = renew(first).json()["refresh"]
-    after_a_lost_answer = renew(first)
+    second = renew(server, first).json()["refresh"]
+    after_a_lost_answer = renew(server, first)
     assert after_a_lost_answer.status_code == 200
     third = after_a_lost_answer.json()["refresh"]
     assert len({first, second, third}) == 3
-    changed(server, schema.device, previous_until=real_ms() - 1)
-    assert renew(first).status_code == 401
-    assert renew("a token that nobody was given").status_code == 401
-    assert renew(third).status_code == 200, "a stranger's token ends no session"
+    assert renew(server, "a token that nobody was given").status_code == 401
+    assert renew(server, third).status_code == 200, "a stranger's token ends no session"
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_of_a_renewal_that_was_doubled_either_answer_goes_on(
+    server: Served, robin: dict[str, str], kept: int
+) -> None:
+    first = ask(server, "/v1/auth/login", robin).json()["refresh"]
+    answers = [renew(server, first).json()["refresh"] for _ in range(2)]
+    two_minutes_pass(server)
+    assert renew(server, answers[kept]).status_code == 200
+
+
+@pytest.mark.parametrize("copied", [0, 1, 2])
+def test_a_refresh_token_that_comes_again_signs_its_device_out_and_no_other(
+    server: Served, robin: dict[str, str], copied: int
+) -> None:
+    other = ask(server, "/v1/auth/login", robin).json()
+    given = [ask(server, "/v1/auth/login", robin).json()]
+    for _ in range(3):
+        given.append(renew(server, given[-1]["refresh"]).json())
+    two_minutes_pass(server)
+    assert renew(server, given[copied]["refresh"]).status_code == 401
+    assert not is_in(server, given[-1]["access"])
+    assert renew(server, given[-1]["refresh"]).status_code == 401
+    assert is_in(server, other["access"])
+    assert renew(server, other["refresh"]).status_code == 200
+
+
+def test_of_answers_to_one_renewal_the_one_that_is_not_used_becomes_a_copy(
+    server: Served, robin: dict[str, str]
+) -> None:
+    first = ask(server, "/v1/auth/login", robin).json()["refresh"]
+    lost, kept = (renew(server, first).json()["refresh"] for _ in range(2))
+    latest = renew(server, kept).json()
+    two_minutes_pass(server)
+    assert renew(server, lost).status_code == 401
+    assert not is_in(server, latest["access"])
+
+
+def test_failures_are_counted_by_account_and_by_address(
+    server: Served, robin: dict[str, str]
+) -> None:
+    throttle, now = server.office.throttle, time.monotonic()
+    wrong = {**robin, "password": "not the password"}
+    for _ in range(10):
+        assert ask(server, "/v1/auth/login", wrong).status_code == 401
+    assert ask(server, "/v1/auth/login", robin).status_code == 429
+    throttle.succeeded(robin["email"])
+    for n in range(50):
+        throttle.failed(f"guessed{n}@sample.example", "192.0.2.1", now)
+    assert throttle.wait(robin["email"], "192.0.2.1", now) > 0
+    assert throttle.wait(robin["email"], "192.0.2.2", now) == 0
+    assert ask(server, "/v1/auth/login", robin).status_code == 200
 
 
 def test_an_access_token_ends_after_half_an_hour(server: Served, robin: dict[str, str]) -> None:

@@ -67,10 +67,13 @@ def refresh(office: AnOffice, body: Refresh) -> Plain:
     """A disabled user's tokens may only push, and for 14 days."""
     with office.store.write() as connection:
         tokens = sessions.renew(connection, body.refresh, real_ms())
+    if tokens is None:  # only here, so that a session which has to end has ended
+        raise Problem(401, "signed_out", sessions.SIGNED_OUT)
+    with office.store.read() as connection:
         caller = sessions.caller_of(connection, tokens.access, real_ms())
-        left = caller.disabled_at
-        if left is not None and sessions.is_drained(left, office.moment.now()):
-            raise Problem(403, "account_disabled", "This account is disabled.")
+    left = caller.disabled_at
+    if left is not None and sessions.is_drained(left, office.moment.now()):
+        raise Problem(403, "account_disabled", "This account is disabled.")
     return _signed_in(office, tokens, caller)
 
 

@@ -19,6 +19,8 @@ ANSWERS = timedelta(days=7)
 """How long a repeated inquiry hears what the first was answered."""
 PREVIEWS = timedelta(days=1)
 LETTERS = timedelta(days=90)
+SPENT = timedelta(days=30)
+"""How long a refresh token that was used is known, so that its copy gives itself away."""
 STRANGERS = timedelta(days=365)
 """How long a signal waits for the person to make themselves known."""
 
@@ -60,6 +62,8 @@ def _past(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     real = real_now()
     token, letter = schema.token, schema.letter
     yield token, token.c.expires_at < to_ms(real)
+    refresh = schema.refresh
+    yield refresh, refresh.c.spent_at < to_ms(real - SPENT)
     yield letter, letter.c.next_at.is_(None) & (letter.c.sent_at < to_ms(real - LETTERS))
     once, batch, signal = schema.idempotency, schema.batch, schema.signal
     yield once, once.c.at < to_ms(now - ANSWERS)

@@ -104,11 +104,16 @@ device = Table(
     text_("id", primary_key=True),
     text_("user", ForeignKey("users.id"), index=True),
     text_("name"),
-    text_("refresh_sha256", index=True),
-    text_("previous_sha256", null=True, index=True),
-    whole("previous_until", null=True),
     whole("created_at"),
     whole("seen_at"),
+)
+
+refresh = Table(
+    "refresh",  # what renews a session, each good once
+    metadata,
+    text_("sha256", primary_key=True),
+    text_("device", ForeignKey("device.id", ondelete="CASCADE"), index=True),
+    whole("spent_at", null=True),
 )
 
 token = Table(

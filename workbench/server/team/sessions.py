@@ -1,12 +1,14 @@
 """Sessions: who a token belongs to, signing in and out, and the rotation of refresh tokens.
 
-Tokens are 256 random bits, stored as SHA-256. A refresh token is good once; the one before it for
-another minute, because an answer may have been lost. A stranger's token never ends a session.
+Tokens are 256 random bits, stored as SHA-256. A refresh token is good once, and for another minute,
+because an answer may have been lost or doubled; after that it signs its device out, for it has been
+copied. A stranger's token never ends a session.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +22,8 @@ from workbench.domain.plain import to_ms
 from workbench.server import schema
 from workbench.server.problems import Problem
 from workbench.wire import Role
+
+log = logging.getLogger(__name__)
 
 ACCESS_S = 30 * 60
 GRACE_MS = 60_000
@@ -83,44 +87,41 @@ def is_drained(disabled_at: int, now: datetime) -> bool:
 
 
 def open_session(connection: Connection, user: str, device_name: str, now_ms: int) -> Tokens:
-    tokens = _tokens()
     device = secrets.token_hex(8)
     connection.execute(
         insert(schema.device).values(
-            id=device,
-            user=user,
-            name=device_name,
-            refresh_sha256=digest(tokens.refresh),
-            created_at=now_ms,
-            seen_at=now_ms,
+            id=device, user=user, name=device_name, created_at=now_ms, seen_at=now_ms
         )
     )
-    _let_in(connection, device, tokens.access, now_ms)
-    return tokens
+    return _let_in(connection, device, now_ms)
 
 
-def renew(connection: Connection, refresh: str, now_ms: int) -> Tokens:
-    """The next pair of tokens. Raises Problem 401 for a refresh token that is none any more."""
-    table, old = schema.device, digest(refresh)
-    tokens = _tokens()
-    fresh = {"refresh_sha256": digest(tokens.refresh), "seen_at": now_ms}
-    rotated = connection.execute(
+def renew(connection: Connection, refresh: str, now_ms: int) -> Tokens | None:
+    """The next pair of tokens; None where this one is good for nothing any more.
+
+    One that was spent over a minute ago is in two hands: then its device is signed out.
+    """
+    table = schema.refresh
+    mine = table.c.sha256 == digest(refresh)
+    # The first to be used of those that were given out together spends them all.
+    found = connection.execute(
         update(table)
-        .where(table.c.refresh_sha256 == old)
-        .values(previous_sha256=old, previous_until=now_ms + GRACE_MS, **fresh)
-        .returning(table.c.id)
+        .where(mine, table.c.spent_at.is_(None))
+        .values(spent_at=now_ms)
+        .returning(table.c.device)
     ).scalar()
-    if rotated is None:
-        rotated = connection.execute(
-            update(table)
-            .where(table.c.previous_sha256 == old, table.c.previous_until > now_ms)
-            .values(**fresh)
-            .returning(table.c.id)
-        ).scalar()
-    if rotated is None:
-        raise Problem(401, "signed_out", SIGNED_OUT)
-    _let_in(connection, rotated, tokens.access, now_ms)
-    return tokens
+    if found is not None:
+        others = (table.c.device == found) & table.c.spent_at.is_(None)
+        connection.execute(update(table).where(others).values(spent_at=now_ms))
+        return _let_in(connection, found, now_ms)
+    spent = connection.execute(select(table).where(mine)).one_or_none()
+    if spent is None:
+        return None
+    if spent.spent_at + GRACE_MS > now_ms:
+        return _let_in(connection, spent.device, now_ms)
+    log.warning("A refresh token came again; device %s is signed out.", spent.device)
+    close_sessions(connection, schema.device.c.id == spent.device)
+    return None
 
 
 def close_sessions(connection: Connection, which: ColumnElement[bool]) -> int:
@@ -135,18 +136,18 @@ def devices(connection: Connection, user: str) -> list[Mapping[str, Any]]:
     return [dict(row._mapping) for row in connection.execute(chosen)]
 
 
-def _tokens() -> Tokens:
-    return Tokens(secrets.token_urlsafe(32), secrets.token_urlsafe(32))
-
-
-def _let_in(connection: Connection, device: str, access: str, now_ms: int) -> None:
-    table = schema.token
+def _let_in(connection: Connection, device: str, now_ms: int) -> Tokens:
+    """New tokens of a device, which was heard of just now."""
+    tokens = Tokens(secrets.token_urlsafe(32), secrets.token_urlsafe(32))
+    table, known = schema.token, schema.device
+    connection.execute(update(known).where(known.c.id == device).values(seen_at=now_ms))
     connection.execute(delete(table).where(table.c.device == device, table.c.expires_at <= now_ms))
+    expires_at = now_ms + ACCESS_S * 1000
     connection.execute(
-        insert(table).values(
-            sha256=digest(access), device=device, expires_at=now_ms + ACCESS_S * 1000
-        )
+        insert(table).values(sha256=digest(tokens.access), device=device, expires_at=expires_at)
     )
+    connection.execute(insert(schema.refresh).values(sha256=digest(tokens.refresh), device=device))
+    return tokens
 
 
 def _caller(row: Any) -> Caller:

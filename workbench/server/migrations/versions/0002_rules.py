@@ -168,3 +168,19 @@ def upgrade() -> None:
         ["team", "status", "owner", "queue_from", "due_at"],
         unique=False,
     )
+    op.create_table(
+        "refresh",
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("device", sa.Text(), nullable=False),
+        sa.Column("spent_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["device"], ["device.id"], name=op.f("fk_refresh_device"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_refresh")),
+    )
+    op.create_index(op.f("ix_refresh_device"), "refresh", ["device"], unique=False)
+    op.execute("INSERT INTO refresh (sha256, device) SELECT refresh_sha256, id FROM device")
+    for place in ("previous_sha256", "refresh_sha256"):
+        op.drop_index(op.f(f"ix_device_{place}"), "device")
+    for place in ("refresh_sha256", "previous_sha256", "previous_until"):
+        op.drop_column("device", place)
