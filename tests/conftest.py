@@ -25,7 +25,7 @@ for _name, _folder in {
 }.items():
     (_home / _folder).mkdir(mode=0o700, exist_ok=True)
     os.environ[_name] = str(_home / _folder)
-for _name in ("WORKBENCH_HOME", "DBUS_SESSION_BUS_ADDRESS"):
+for _name in ("WORKBENCH_HOME", "DBUS_SESSION_BUS_ADDRESS", "QT_SCALE_FACTOR", "QT_FONT_DPI"):
     os.environ.pop(_name, None)
 
 settings.register_profile("desk", deadline=None)

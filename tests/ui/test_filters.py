@@ -94,6 +94,7 @@ def test_where_nothing_is_found_it_says_what_hides_how_many_and_one_key_lifts_it
     type_in(window, "owner:me type:pricing late ")
     assert shown(window) == []
     assert "“Owner: me” hides 1." in empty_words(window)
+    assert "hides 0" not in empty_words(window), "what hides nothing is not told"
     assert "Backspace takes “Owner: me” off." in empty_words(window)
     press(window, "Backspace")
     assert shown(window) == ["Cy"]
