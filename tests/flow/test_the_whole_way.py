@@ -10,7 +10,8 @@ import pytest
 
 from tests.flow.team import Team, eventually, is_settled
 from workbench.desk.desk import Desk
-from workbench.desk.moves import Moved, Preview
+from workbench.desk.leading import TeamLead
+from workbench.desk.moves import Moved, Preview, Reassign
 from workbench.desk.views import Filed
 
 
@@ -100,15 +101,17 @@ def test_a_lead_that_moves_leaves_one_desk_and_reaches_the_other(team: Team) -> 
     tess.listen("preview_ready", previews.append)
     tess.listen("moved", moves.append)
     eventually(lambda: all(tess.card(lead) for lead in leads))
-    tess.preview_move(robins, to)
+    leading = TeamLead(tess)
+    leading.preview(Reassign(to=to, ids=tuple(robins), reason="Robin is away"))
     preview = eventually(lambda: previews)[0]
-    assert preview.moves == {to: len(robins)}
-    tess.move(preview, reason="Robin is away")
+    assert [(share.to, share.leads) for share in preview.shares] == [(to, len(robins))]
+    leading.apply(preview)
     moved = eventually(lambda: moves)[0]
     assert moved.moved == len(robins)
     eventually(lambda: all(sam.card(lead) for lead in robins))
     eventually(lambda: not any(robin.card(lead) for lead in robins))
-    tess.undo_move(moved.batch_id)
+    [batch] = leading.batches()
+    leading.undo(batch)
     eventually(lambda: all(robin.card(lead) for lead in robins))
 
 

@@ -1,4 +1,4 @@
-"""The desk and its server: signing in and out, how the line stands, moving leads to others.
+"""The desk and its server: signing in and out, how the line stands.
 
 What needs the network runs in a worker and comes back as a fact.
 """
@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from workbench.cache import mails
 from workbench.cache.generations import Generations
@@ -19,12 +18,11 @@ from workbench.desk.views import Filed, SyncState
 from workbench.desk.workplace import Workplace
 from workbench.domain.plain import Misfit, from_plain, to_plain
 from workbench.domain.tongue import tr
-from workbench.sync.errors import Offline, RefusedByServer
+from workbench.sync.errors import RefusedByServer
 from workbench.sync.server_clock import ServerClock
 from workbench.wire import Problem, User, compact
 
 if TYPE_CHECKING:
-    from workbench.desk.moves import Moved, Preview
     from workbench.sync.line import Line
     from workbench.sync.session import Session
 
@@ -39,7 +37,6 @@ class Online(Workplace):
         self._proxy = proxy
         self._line: Line | None = None
         self._opened_at = clock.now()
-        self._previewed: dict[str, tuple[Sequence[str], str]] = {}
         clock.recall(outbox.get("clock"))
         self.user = self._kept_user()
         self._overlay.user = self.me
@@ -215,72 +212,8 @@ class Online(Workplace):
         if line is not None:
             line.stop()
 
-    # ---- moving leads to others (team leads)
-
-    def preview_move(self, ids: Sequence[str], to: str) -> None:
-        """Who would get what; ends with `preview_ready` or `failed`."""
-        self._errand(lambda: self._preview(ids, to))
-
-    def move(self, what: Preview | Sequence[str], to: str = "", reason: str = "") -> None:
-        """Move what was previewed, or these leads; ends with `moved` or `failed`."""
-        self._errand(lambda: self._move(what, to, reason))
-
-    def undo_move(self, batch_id: str) -> None:
-        self._errand(lambda: self._undo_move(batch_id))
-
-    def _preview(self, ids: Sequence[str], to: str) -> None:
-        from workbench.desk.moves import Preview
-
-        answer = self._ask(
-            "/v1/leads/reassign", {"ids": list(ids), "to": to, "reason": "", "preview": True}
-        )
-        preview = Preview(
-            preview_id=str(answer["preview_id"]),
-            to=to,
-            moves={str(move["to"]): int(move["leads"]) for move in answer["moves"]},
-            warnings=tuple(answer.get("warnings") or ()),
-        )
-        self._previewed[preview.preview_id] = (tuple(ids), to)
-        self._facts.tell("preview_ready", preview)
-
-    def _move(self, what: Preview | Sequence[str], to: str, reason: str) -> None:
-        from workbench.desk.moves import Preview
-
-        body: dict[str, Any] = {"reason": reason, "preview": False}
-        if isinstance(what, Preview):
-            ids, to = self._previewed.pop(what.preview_id)
-            body["preview_id"] = what.preview_id
-        else:
-            ids = what
-        answer = self._ask("/v1/leads/reassign", {**body, "ids": list(ids), "to": to})
-        self._facts.tell("moved", _moved(answer))
-
-    def _undo_move(self, batch_id: str) -> None:
-        answer = self._ask(f"/v1/batches/{batch_id}/undo", {})
-        self._facts.tell("moved", _moved({"batch_id": batch_id, **answer}))
-
-    def _ask(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        line = self._line
-        if line is None:
-            raise Offline(tr("You are not signed in, and moving leads needs the server."))
-        return line.session.call("POST", path, body=compact(dict(body)).encode())
-
     def _recorded(self, filed: Filed) -> None:
         if self._line is not None:
             self._line.poke()
         super()._recorded(filed)
         self._facts.tell("sync_changed", self.sync_state())
-
-
-def _moved(answer: Mapping[str, Any]) -> Moved:
-    from workbench.desk.moves import Moved
-
-    refused = (
-        str(item.get("why") or item) if isinstance(item, dict) else str(item)
-        for item in answer.get("refused") or ()
-    )
-    return Moved(
-        batch_id=str(answer.get("batch_id") or ""),
-        moved=int(answer.get("moved") or 0),
-        refused=tuple(refused),
-    )

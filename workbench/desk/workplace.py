@@ -65,8 +65,8 @@ class Workplace:
     def listen(self, fact: str, call: Callable[..., None]) -> Callable[[], None]:
         """Hear of queue_changed, lead_changed(id), sync_changed(SyncState), attention_changed,
         arrived(Row), filed(Filed), signed_in, signed_out, preview_ready(Preview), moved(Moved),
-        mail_told(str), failed(Problem): called in the thread in which it came about. Returns what
-        ends it.
+        board_told(Overview), mail_told(str), failed(Problem): called in the thread in which it
+        came about. Returns what ends it.
         """
         return self._facts.listen(fact, call)
 

@@ -20,8 +20,16 @@ WRAP_UP = "L"
 HANDOFFS = mark("Handoffs")
 """The mode in which an AE decides; keys of its own mean there what they say, whatever elsewhere."""
 
+<<<<<<< workbench/ui/actions.py
+TEAM = mark("Team")
+"""The mode in which a team is looked after; its keys too are live there alone."""
+=======
+BOARD = mark("Board")
+"""The mode of who leads a team; its keys, too, are its own."""
+>>>>>>> /tmp/m_mine
+
 MENUS = (
-    mark("Lead"), mark("Call"), mark("Outcome"), mark("Handoff"),
+    mark("Lead"), mark("Call"), mark("Outcome"), mark("Handoff"), mark("Board"),
     mark("Go"), mark("Team"), mark("View"), mark("Workbench"),
 )  # fmt: skip
 
@@ -52,6 +60,15 @@ def _action(name: str, label: str, menu: str, *keys: str, icon: str = "", says: 
 
 def _handoff(name: str, label: str, key: str, icon: str, says: str = "") -> Action:
     return _action(name, label, "Handoff", key, icon=icon, says=says)._replace(mode=HANDOFFS)
+
+
+<<<<<<< workbench/ui/actions.py
+def _team(name: str, label: str, key: str, icon: str, says: str = "") -> Action:
+    return _action(name, label, "Team", key, icon=icon, says=says)._replace(mode=TEAM)
+=======
+def _board(name: str, label: str, key: str, icon: str, says: str = "") -> Action:
+    return _action(name, label, BOARD, key, icon=icon, says=says)._replace(mode=BOARD)
+>>>>>>> /tmp/m_mine
 
 
 ACTIONS = (
@@ -98,6 +115,15 @@ ACTIONS = (
     _handoff("lost", "Lost …", "L", "x", mark("asks why")),
     _action("invitation", "Invitation to the meeting", "Handoff", icon="calendar-event",
             says=mark("opens it in your calendar")),
+    _board("team", "The reps", "T", "users", mark("arrows go from cell to cell")),
+    _board("assign_by", "Move leads by what they are …", "Shift+A", "users",
+           mark("all hand-raisers, all breached, thousands at once")),
+    _board("cover", "Cover …", "C", "user-check", mark("until a date, then it comes back")),
+    _board("end_cover", "End the cover", "R", "arrow-back-up", mark("gives back what is open")),
+    _board("balance", "Balance …", "B", "arrows-exchange", mark("the fewest moves, shown first")),
+    _board("leaks", "Next leak", "L", "alert-triangle", mark("its leads, F puts one right")),
+    _board("put_right", "Put the leak right", "F", "check"),
+    _board("undo_move", "Take the last move back", "Z", "arrow-back-up", mark("for 24 hours")),
     _action("search", "Search", "Go", "/", "Ctrl+F", icon="search",
             says=mark("name, company, part of a number")),
     _action("palette", "Commands", "Go", "Ctrl+K", icon="command"),
@@ -122,7 +148,13 @@ ACTIONS = (
     _action("select_down", "Select downwards", "Lead", "Shift+J", icon="chevron-down"),
     _action("select_up", "Select upwards", "Lead", "Shift+K", icon="arrow-up"),
     _action("select_all", "Select all", "Lead", "Ctrl+A", icon="check"),
+<<<<<<< workbench/ui/actions.py
+    _action("go_capacity", "Capacity", "Team", "G C", icon="clock",
+            says=mark("work against the people who are there")),
+    _team("what_if", "What if …", "W", "help-circle", mark("one more, other hours, other targets")),
     _action("undo_move", "Take the last move back", "Team", icon="arrow-back-up"),
+=======
+>>>>>>> /tmp/m_mine
     _action("light", "Light", "View", icon="eye"),
     _action("dark", "Dark", "View", icon="moon"),
     _action("as_system", "Light or dark as the system", "View", icon="adjustments-horizontal"),

@@ -6,9 +6,23 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from workbench.ui.actions import HANDOFFS
+<<<<<<< workbench/ui/bindings.py
+from workbench.ui.actions import HANDOFFS, TEAM
 from workbench.ui.elsewhere import Elsewhere
-from workbench.ui.modes import BOARD, LATER, PRACTICE, WORK, leads_team, sees_handoffs
+from workbench.ui.modes import (
+    BOARD,
+    GOES_TO,
+    LATER,
+    PRACTICE,
+    WORK,
+    leads_team,
+    sees_handoffs,
+)
+=======
+from workbench.ui.actions import BOARD, HANDOFFS, Action
+from workbench.ui.elsewhere import Elsewhere
+from workbench.ui.modes import LATER, PRACTICE, WORK, leads_team, sees_handoffs
+>>>>>>> /tmp/m_mine
 from workbench.ui.theme import Appearance
 
 if TYPE_CHECKING:
@@ -47,8 +61,9 @@ def bind_actions(window: Window) -> None:
     def decides() -> bool:
         return window.mode == HANDOFFS and aside()
 
-    def handed(name: str) -> bool:
-        return decides() and window.pages.handoffs.can(name)
+    def lives(action: Action) -> bool:
+        page = window.pages.aside
+        return window.mode == action.mode and page is not None and page.can(action.name)
 
     def card() -> LeadCard:
         return window.pages.handoffs.card if decides() else triage.card
@@ -100,14 +115,19 @@ def bind_actions(window: Window) -> None:
     bind("show_new", triage.queue.show_new, here)
     bind("go_handoffs", lambda: window.show_mode(HANDOFFS), lambda: sees_handoffs(window.desk))
     for action in window.actions_table:
+<<<<<<< workbench/ui/bindings.py
         if action.mode == HANDOFFS:
             bind(action.name, partial(window.act, action.name), partial(handed, action.name))
+    _bind_team(window)
+=======
+        if action.mode:
+            bind(action.name, partial(window.act, action.name), partial(lives, action))
+>>>>>>> /tmp/m_mine
     _bind_invitation(window, card, reads)
     bind("go_practice", lambda: window.show_mode(PRACTICE), signed_in)
     bind("go_board", lambda: window.show_mode(BOARD), lambda: leads_team(window.desk))
     for name in ("select", "select_down", "select_up", "select_all"):
         bind(name, partial(window.act, name), lambda: board() or marks())
-    bind("undo_move", partial(window.act, "undo_move"), board)
     for name, appearance in (("light", Appearance.LIGHT), ("dark", Appearance.DARK),
                              ("as_system", Appearance.SYSTEM)):  # fmt: skip
         bind(name, partial(window.preferences.look, appearance))
@@ -128,6 +148,34 @@ def bind_actions(window: Window) -> None:
     bind("sign_out", window.desk.sign_out, signed_in)
     bind("close", window.close_top)
     bind("quit", window.close)
+
+
+def _bind_team(window: Window) -> None:
+    """Its views for who leads a team; what is done there, where it can be, or why it cannot."""
+
+    def go(view: str) -> None:
+        window.show_mode(TEAM)
+        window.pages.team.show_view(view)
+
+    def here(name: str) -> bool:
+        return window.mode == TEAM and window.pages.aside is not None and (
+            name in window.pages.team.view.verbs
+        )  # fmt: skip
+
+    def bar(name: str) -> str:
+        return window.pages.team.view.bar(name)
+
+    for action in window.actions_table:
+        name = action.name
+        if name in GOES_TO:
+            window.actions_table.bind(
+                name, partial(go, GOES_TO[name]), lambda: leads_team(window.desk)
+            )
+        elif action.mode == TEAM:
+            window.actions_table.bind(
+                name, partial(window.act, name), partial(here, name),
+                partial(bar, name),
+            )  # fmt: skip
 
 
 def _bind_invitation(

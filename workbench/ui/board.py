@@ -1,76 +1,94 @@
-"""The team lead's board: who carries what, the leads of one of them, many moved at once; live."""
+"""The team lead's board: who carries what, what leaks, and how many leads are put right at once."""
 
-from PySide6.QtCore import Qt, Signal
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from workbench.desk.board_rows import BoardRow, board_rows, total
 from workbench.desk.desk import Desk
-from workbench.desk.moves import Moved, Preview
-from workbench.desk.team import loads, open_leads, review_missed
-from workbench.desk.views import Person
-from workbench.domain.tongue import tr, tr_n
-from workbench.ui.board_list import BoardList
+from workbench.desk.leading import Overview, balance_of_the_team
+from workbench.desk.moves import Cover, Preview, Reassign
+from workbench.desk.team import NOBODY, POOL, pools, review_missed, words_of
+from workbench.domain.tongue import tr
+from workbench.ui.board_leads import BoardLeads
 from workbench.ui.bridge import Bridge
+from workbench.ui.button import Button
 from workbench.ui.card import Canvas
-from workbench.ui.key_word import key_row
+from workbench.ui.leak_strip import LeakStrip
 from workbench.ui.move_panel import MovePanel
+from workbench.ui.moving import Moving
+from workbench.ui.moving_asked import cover_question, filter_question, move_question
 from workbench.ui.queue_foot import Line
-from workbench.ui.queue_model import QueueModel
-from workbench.ui.rep_table import NOBODY, RepTable
+from workbench.ui.rep_table import RepTable
 from workbench.ui.runs import Run
 from workbench.ui.shape import Hairline
+from workbench.ui.slim_bar import SlimArea
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
-from workbench.wire import Problem
+
+TICK_MS = 1000
+"""So often what time moves is counted anew: due, at risk, breached."""
+LOOK_MS = 60_000
+"""So often the server is asked what leaks; sooner after leads have moved."""
+SOON_MS = 700
+_TABLE_SHARE = 0.5
 
 
 class Board(Canvas):
+    """`asked_for` names an action that puts a leak right, of the lead that `opened` has named."""
+
     said = Signal(str)
     opened = Signal(str)
+    asked_for = Signal(str)
 
     def __init__(self, desk: Desk, bridge: Bridge, theme: Theme) -> None:
         super().__init__(theme)
         self._desk = desk
-        self._batch = ""
-        self._moving: tuple[int, str] = (0, "")
-        self.model = QueueModel(desk, self)
+        self._overview = Overview()
         self.table = RepTable(theme)
-        self.list = BoardList(desk, self.model, theme)
+        self.strip = LeakStrip(theme)
+        self.leads = BoardLeads(desk, theme)
+        self.model, self.list = self.leads.model, self.leads.list
         self.panel = MovePanel(theme)
+        self.moving = Moving(desk, bridge, self.panel, self.table.name_of)
         self._title = Line(theme, 32)
-        self._heading = Line(theme, 26)
         self._lay_out()
         self.table.chosen.connect(self._show_leads_of)
-        self.list.marked_changed.connect(self._marked)
+        self.table.entered.connect(self.list.setFocus)
+        self.table.dropped.connect(self._move_to)
+        self.strip.chosen.connect(self._show_leak)
+        self.list.marked_changed.connect(self.moving.count)
         self.list.opened.connect(self.opened)
-        self.panel.chosen.connect(self._preview)
-        self.panel.applied.connect(self._apply)
-        self.panel.left.connect(self._leave_panel)
-        self.panel.undone.connect(lambda: self.act("undo_move"))
+        self.leads.pressed.connect(self.act)
+        self.moving.previewed.connect(self._show_targets)
+        self.moving.moved.connect(self._moved)
+        self.moving.left.connect(self._left)
+        self.moving.said.connect(self.said)
         bridge.queue_changed.connect(self._refresh_if_seen)
-        bridge.preview_ready.connect(self._show_preview)
-        bridge.moved.connect(self._moved)
-        bridge.failed.connect(self._failed)
+        bridge.board_told.connect(self._told)
+        self._ticking = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.CoarseTimer)
+        self._ticking.timeout.connect(self._refresh_if_seen)
+        self._looking = QTimer(self, singleShot=True, timerType=Qt.TimerType.CoarseTimer)
+        self._looking.timeout.connect(self._look)
+        self.moving.count(0)
+
+    # ---- what is shown
 
     def refresh(self) -> None:
-        people, carried = self._reps(), loads(self._desk)
-        self.table.show_team(people, carried)
-        here = sum(person.availability == "available" for person in people)
-        due = sum(load.due for load in carried.values())
-        at_risk = sum(load.at_risk for load in carried.values())
-        breached = sum(load.breached for load in carried.values())
-        name = self._desk.user.team_name if self._desk.user else ""
-        told = tr("{here} of {all} in, {due} due, {at_risk} at risk in 30 min, {breached} breached",
-                  here=here, all=len(people), due=f"{due:,}", at_risk=f"{at_risk:,}",
-                  breached=f"{breached:,}")  # fmt: skip
-        missed = review_missed(self._desk)
-        review = [Run(missed, "ink", weight=600, gap=16)] if missed else []
-        self._title.say((Run(name or tr("Team"), style=Text.TITLE, weight=600),
-                         Run(told, "ink2", gap=16, gives=1),
-                         *review))  # fmt: skip
-        if self.table.current == NOBODY and not self.model.ids and people:
-            busiest = max(people, key=lambda person: carried[person.id].open
-                          if person.id in carried else 0)  # fmt: skip
-            self.table.choose(busiest.id)
+        rows = board_rows(self._desk, self._overview)
+        self.table.show_rows(rows)
+        self._fit_table()
+        self._say_totals(rows)
+        if self.table.row_of(self.table.current) is None or (
+            self.table.current == NOBODY and not self.model.ids and not self.strip.current
+        ):
+            busiest = max(rows, key=lambda row: (row.counts.open, row.person is not None))
+            self.table.choose(busiest.id, self.table.cell)
         else:
             self._fill_list()
 
@@ -83,41 +101,227 @@ class Board(Canvas):
                 self.list.mark(name)
             case "assign":
                 self._assign()
-            case "open":
-                lead = self.list.current_id()
-                if lead is not None:
-                    self.opened.emit(lead)
+            case "assign_by":
+                self._assign_by()
+            case "cover":
+                self._cover()
+            case "end_cover":
+                self._end_cover()
+            case "balance":
+                self.moving.preview(balance_of_the_team())
+            case "leaks":
+                self.strip.step()
+            case "put_right":
+                self._put_right()
+            case "team":
+                self.table.setFocus()
             case "undo_move":
-                self._undo_move()
+                self.moving.undo()
+            case "open":
+                self._open()
             case "close":
-                self._leave_panel() if self.panel.previews else self.list.unmark()
+                self._close()
+
+    def can(self, name: str) -> bool:
+        """Whether an action of this mode can be done at this moment."""
+        row = self.table.row_of(self.table.current)
+        is_rep = row is not None and row.person is not None
+        match name:
+            case "cover":
+                return is_rep
+            case "end_cover":
+                return is_rep and self.table.current in self._overview.covers
+            case "assign_by":
+                return bool(row and row.counts.open)
+            case "put_right":
+                return self.strip.shown is not None and self.list.current_id() is not None
+            case "undo_move":
+                return self.moving.can_undo
+            case _:
+                return True
+
+    # ---- what is done
+
+    def _assign(self) -> None:
+        ids = self.list.chosen_ids()
+        if ids:
+            question = move_question(self._others(), pools(self._desk), len(ids))
+            self.moving.ask(question, lambda told: Reassign(to=told["to"], ids=tuple(ids)))
+
+    def _move_to(self, row: str) -> None:
+        ids = self.list.chosen_ids()
+        if ids:
+            self.moving.preview(Reassign(to=row.removeprefix(POOL), ids=tuple(ids)))
+
+    def _assign_by(self) -> None:
+        row = self.table.row_of(self.table.current)
+        if row is not None:
+            words = words_of(row.id, "open")
+            question = filter_question(row, self._others(), pools(self._desk))
+            self.moving.ask(
+                question, lambda told: Reassign(to=told["to"], words={**words, **told["which"]})
+            )
+
+    def _cover(self) -> None:
+        row = self.table.row_of(self.table.current)
+        if row is None or row.person is None:
+            return
+        desk, user = self._desk, row.id
+        if self.table.cell != "open" or self.strip.current:
+            self.table.choose(user)
+        question = cover_question(
+            row, self._others(), pools(desk), desk.policy.calendar, desk.now()
+        )
+        self.moving.ask(question, partial(_the_cover, user))
+
+    def _end_cover(self) -> None:
+        covered = self._overview.covers.get(self.table.current)
+        if covered is not None:
+            self.moving.give_back(covered)
+
+    def _put_right(self) -> None:
+        leak, lead = self.strip.shown, self.list.current_id()
+        if leak is None or lead is None:
+            return
+        if leak.remedy == "assign":
+            self._assign()
+            return
+        if leak.remedy in ("resolve", "decide"):
+            self.asked_for.emit("go_handoffs")
+            return
+        self.opened.emit(lead)
+        if leak.remedy == "plan":
+            self.asked_for.emit("follow_up")
+
+    def _open(self) -> None:
+        lead = self.list.current_id()
+        if lead is not None:
+            self.opened.emit(lead)
+
+    def _close(self) -> None:
+        if self.panel.previews or self.panel.is_asking or self.panel.is_waiting:
+            self.moving.leave()
+        elif self.list.marked:
+            self.list.unmark()
+        elif self.strip.current:
+            self.strip.choose("")
+
+    # ---- the list below
+
+    def _show_leads_of(self, _row: str, _cell: str) -> None:
+        if self.strip.current:
+            self.strip.choose("")
+        self._begin_list()
+
+    def _show_leak(self, name: str) -> None:
+        if name:
+            self._look()
+        self._begin_list()
+
+    def _begin_list(self) -> None:
+        self._area.ensureVisible(0, self.table.current_rect().center().y())
+        self.list.marked.clear()
+        self._fill_list()
+        self.list.step(0)
+        if not self.table.hasFocus():
+            self.list.setFocus()
+        self.moving.count(0)
+
+    def _fill_list(self) -> None:
+        row, leak = self.table.row_of(self.table.current), self.strip.shown
+        if leak is not None:
+            self.leads.show_leak(leak, self._overview)
+        elif row is not None:
+            self.leads.show_cell(row, self.table.cell)
+
+    def _show_targets(self, preview: Preview | None) -> None:
+        self.list.show_targets(preview.targets if preview else {})
+
+    # ---- what came
+
+    def _refresh_if_seen(self) -> None:
+        if self.isVisible():
+            self.refresh()
+
+    def _told(self, overview: Overview) -> None:
+        self._overview = overview
+        self.strip.show_leaks(overview.leaks)
+        self._refresh_if_seen()
+
+    def _moved(self) -> None:
+        self.list.marked.clear()
+        self._looking.start(SOON_MS)
+        self._refresh_if_seen()
+        self.list.setFocus()
+
+    def _left(self) -> None:
+        self.moving.count(len(self.list.marked))
+        self.list.setFocus()
+
+    def _look(self) -> None:
+        if self.isVisible():
+            self.moving.team_lead.look(self.strip.current)
+            self._looking.start(LOOK_MS)
+
+    def _fit_table(self) -> None:
+        """Below many rows there is room for their leads."""
+        least = self._theme.px(28) + 3 * self._theme.metrics.board_rep_row
+        most = max(round(self.height() * _TABLE_SHARE), least)
+        self._area.setFixedHeight(min(self.table.sizeHint().height(), most))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_table()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ticking.start()
+        self._looking.start(0)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._ticking.stop()
+        self._looking.stop()
+        super().hideEvent(event)
+
+    # ---- made once
+
+    def _others(self) -> list[BoardRow]:
+        here = self.table.current
+        return [row for row in self.table.rows if row.person and row.id != here]
+
+    def _say_totals(self, rows: list[BoardRow]) -> None:
+        counts, people = total(rows), [row for row in rows if row.person]
+        name = self._desk.user.team_name if self._desk.user else ""
+        told = tr("{here} of {all} in, {due} due, {at_risk} at risk in 30 min, {breached} breached",
+                  here=sum(row.is_here for row in people), all=len(people), due=f"{counts.due:,}",
+                  at_risk=f"{counts.at_risk:,}", breached=f"{counts.breached:,}")  # fmt: skip
+        missed = review_missed(self._desk)
+        review = [Run(missed, "ink", weight=600, gap=16)] if missed else []
+        self._title.say((Run(name or tr("Team"), style=Text.TITLE, weight=600),
+                         Run(told, "ink2", gap=16, gives=1),
+                         *review))  # fmt: skip
 
     def _lay_out(self) -> None:
         theme, margin = self._theme, self._theme.px(24)
-        keys, words = key_row(theme, ("X", tr("select")), ("A", tr("assign")))
-        for word, name in zip(words, ("select", "assign"), strict=True):
-            word.clicked.connect(lambda _=False, name=name: self.act(name))
-        head = QHBoxLayout()
-        head.setContentsMargins(margin, 0, margin, 0)
-        head.addWidget(self._heading, 1)
-        head.addLayout(keys)
         title = QHBoxLayout()
         title.setContentsMargins(margin, theme.px(18), margin, theme.px(8))
-        title.addWidget(self._title)
+        title.setSpacing(theme.px(8))
+        title.addWidget(self._title, 1)
+        for label, key, name in ((tr("Cover …"), "C", "cover"), (tr("Balance …"), "B", "balance")):
+            button = Button(theme, label, key=key)
+            button.clicked.connect(partial(self._press, name))
+            title.addWidget(button)
+        leaks = QHBoxLayout()
+        leaks.setContentsMargins(margin, 0, margin, theme.px(6))
+        leaks.addWidget(self.strip)
+        self._area = SlimArea(theme, self.table, ground="canvas")
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addLayout(title)
-        left.addWidget(self.table)
+        left.addLayout(leaks)
+        left.addWidget(self._area)
         left.addSpacing(theme.px(16))
-        left.addLayout(head)
-        line = QHBoxLayout()
-        line.setContentsMargins(margin, 0, margin, 0)
-        line.addWidget(Hairline(theme))
-        left.addLayout(line)
-        rows = QHBoxLayout()
-        rows.setContentsMargins(theme.px(12), 0, theme.px(8), 0)
-        rows.addWidget(self.list)
-        left.addLayout(rows, 1)
+        left.addWidget(self.leads, 1)
         columns = QHBoxLayout(self)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(0)
@@ -125,87 +329,10 @@ class Board(Canvas):
         columns.addWidget(Hairline(theme, Qt.Orientation.Vertical))
         columns.addWidget(self.panel)
 
-    def _reps(self) -> list[Person]:
-        return [person for person in self._desk.people() if person.role in ("rep", "lead")]
+    def _press(self, name: str) -> None:
+        if self.can(name):
+            self.act(name)
 
-    def _refresh_if_seen(self) -> None:
-        if self.isVisible():
-            self.refresh()
 
-    def _show_leads_of(self, _owner: str) -> None:
-        self.list.marked.clear()
-        self._fill_list()
-        self.list.step(0)
-        self.list.setFocus()
-        self._marked(0)
-
-    def _fill_list(self) -> None:
-        ids = open_leads(self._desk, self.table.current or None)
-        self.list.marked.intersection_update(ids)
-        self.list.empty_words = () if ids else (tr("No open leads."),)
-        self.list.show_ids(ids)
-        owner = self.table.name_of(self.table.current)
-        whose = tr("{name}’s open leads", name=owner)
-        if self.table.current == NOBODY:
-            whose = tr("Unowned leads")
-        count = tr_n("{count} open", "{count} open", len(ids), count=f"{len(ids):,}")
-        self._heading.say((Run(whose, style=Text.HEADING, weight=600),
-                           Run(count, "ink2", Text.SMALL, gives=1)))  # fmt: skip
-
-    def _marked(self, count: int) -> None:
-        self.panel.count(count)
-
-    def _assign(self) -> None:
-        ids = self.list.chosen_ids()
-        others = [person for person in self._reps() if person.id != self.table.current]
-        if ids and others:
-            self.panel.ask(others, len(ids))
-
-    def _preview(self, to: str) -> None:
-        ids = self.list.chosen_ids()
-        self._moving = (len(ids), to)
-        self._desk.preview_move(ids, to)
-
-    def _show_preview(self, preview: Preview) -> None:
-        if self._moving[0] and preview.to == self._moving[1]:
-            self.panel.show_preview(preview, self.table.name_of)
-
-    def _apply(self, preview: Preview) -> None:
-        self.panel.wait()
-        self._desk.move(preview)
-
-    def _moved(self, moved: Moved) -> None:
-        if not self._moving[0]:
-            return
-        undone = moved.batch_id == self._batch
-        self._batch = "" if undone else moved.batch_id
-        name = self.table.name_of(self._moving[1])
-        if undone:
-            said = tr_n("{n} lead back where they were", "{n} leads back where they were",
-                        moved.moved)  # fmt: skip
-        else:
-            said = tr_n("{n} lead moved to {name}", "{n} leads moved to {name}", moved.moved,
-                        name=name)  # fmt: skip
-        if moved.refused:
-            said = tr_n("{moved}, {n} stayed: {why}", "{moved}, {n} stayed: {why}",
-                        len(moved.refused), moved=said, why=moved.refused[0])  # fmt: skip
-        self.list.marked.clear()
-        self.panel.rest(said, undo=bool(self._batch))
-        self.said.emit(f"{said}.")
-        self.refresh()
-        self.list.setFocus()
-
-    def _undo_move(self) -> None:
-        if self._batch:
-            self.panel.wait()
-            self._desk.undo_move(self._batch)
-
-    def _leave_panel(self) -> None:
-        self._moving = (0, self._moving[1]) if not self._batch else self._moving
-        self.panel.rest(undo=bool(self._batch))
-        self.panel.count(len(self.list.marked))
-        self.list.setFocus()
-
-    def _failed(self, problem: Problem) -> None:
-        if self.isVisible():
-            self.panel.rest(problem.message, undo=bool(self._batch))
+def _the_cover(user: str, told: dict[str, Any]) -> Cover:
+    return Cover(user=user, cover=told["to"], until=told["until"], since=told["since"])

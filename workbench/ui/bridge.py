@@ -13,7 +13,12 @@ from workbench.desk.desk import Desk
 
 FACTS = (
     "queue_changed", "lead_changed", "sync_changed", "attention_changed", "arrived", "filed",
-    "signed_in", "signed_out", "preview_ready", "moved", "mail_told", "failed",
+<<<<<<< workbench/ui/bridge.py
+    "signed_in", "signed_out", "preview_ready", "moved", "mail_told", "answered", "failed",
+=======
+    "signed_in", "signed_out", "preview_ready", "moved", "board_told", "mail_told",
+    "failed",
+>>>>>>> /tmp/m_mine
 )  # fmt: skip
 
 
@@ -45,7 +50,9 @@ class Bridge(QObject):
     signed_out = Signal()
     preview_ready = Signal(object)
     moved = Signal(object)
+    board_told = Signal(object)
     mail_told = Signal(str)
+    answered = Signal(object)
     failed = Signal(object)
 
     _told = Signal(str, object)

@@ -19,7 +19,7 @@ from workbench.ui.typeface import Text
 _WIDTH = 1080
 _COLUMNS = (
     (mark("Lead"), mark("Call"), mark("Team")),
-    (mark("Outcome"), mark("Workbench")),
+    (mark("Outcome"), mark("Workbench"), mark("Board")),
     (mark("Go"), mark("Handoff"), mark("View")),
 )
 """The menus of each, where there is room for three."""
@@ -27,6 +27,8 @@ _ONE_COLUMN = 760
 
 
 class KeyTable(QWidget):
+    told_as = "StaticText"
+
     def __init__(self, theme: Theme, actions: Actions) -> None:
         super().__init__()
         self._theme = theme

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from workbench.desk.desk import Desk
 from workbench.domain.tongue import mark
-from workbench.ui.actions import HANDOFFS
+<<<<<<< workbench/ui/modes.py
+from workbench.ui.actions import HANDOFFS, TEAM
+=======
+from workbench.ui.actions import BOARD, HANDOFFS
+>>>>>>> /tmp/m_mine
 
 TRIAGE, WORK, LATER = mark("Triage"), mark("Work"), mark("Later")
-BOARD, PRACTICE = mark("Board"), mark("Practice")
+PRACTICE = mark("Practice")
 GOES = {
     TRIAGE: "go_queue", WORK: "go_work", LATER: "go_later", HANDOFFS: "go_handoffs",
-    BOARD: "go_board", PRACTICE: "go_practice",
+    BOARD: "go_board", TEAM: "go_capacity", PRACTICE: "go_practice",
 }  # fmt: skip
 """The action that goes to each."""
+GOES_TO = {"go_capacity": "capacity"}
+"""The view of the team's page to which each of these goes."""
 
 
 def modes_of(desk: Desk) -> list[str]:
@@ -20,7 +26,7 @@ def modes_of(desk: Desk) -> list[str]:
     if desk.user is None:
         return []
     handed = [HANDOFFS] if sees_handoffs(desk) else []
-    board = [BOARD] if leads_team(desk) else []
+    board = [BOARD, TEAM] if leads_team(desk) else []
     return [TRIAGE, WORK, LATER, *handed, *board, PRACTICE]
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from workbench.ui.handoffs import Handoffs
     from workbench.ui.practice import PracticeWindow
     from workbench.ui.start_page import StartPage
+    from workbench.ui.team_page import TeamPage
     from workbench.ui.window import Window
 
 
@@ -24,10 +25,10 @@ class Pages(QStackedWidget):
         self.addWidget(window.triage)
 
     @property
-    def aside(self) -> Board | Handoffs | None:
+    def aside(self) -> Board | Handoffs | TeamPage | None:
         """Whichever of the modes with a page of its own is shown."""
-        made: tuple[Board | Handoffs | None, ...]
-        made = (self.__dict__.get("board"), self.__dict__.get("handoffs"))
+        made: tuple[Board | Handoffs | TeamPage | None, ...]
+        made = tuple(self.__dict__.get(name) for name in ("board", "handoffs", "team"))
         return next((page for page in made if page and page is self.currentWidget()), None)
 
     @cached_property
@@ -38,6 +39,7 @@ class Pages(QStackedWidget):
         board = Board(window.desk, window.bridge, window.theme)
         board.said.connect(window.status.say)
         board.opened.connect(window.show_lead)
+        board.asked_for.connect(window.actions_table.run)
         self.addWidget(board)
         return board
 
@@ -49,6 +51,16 @@ class Pages(QStackedWidget):
         page = Handoffs(window.desk, window.triage.work, window.bridge, window.theme)
         page.opened.connect(window.show_lead)
         page.asked_for.connect(window.actions_table.run)
+        self.addWidget(page)
+        return page
+
+    @cached_property
+    def team(self) -> TeamPage:
+        from workbench.ui.team_page import TeamPage
+
+        window = self._window
+        page = TeamPage(window.desk, window.bridge, window.theme, window.actions_table)
+        page.said.connect(window.status.say)
         self.addWidget(page)
         return page
 

@@ -2,7 +2,7 @@
 
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -14,9 +14,10 @@ from PySide6.QtTest import QTest
 from workbench.desk.desk import Desk
 from workbench.desk.notices import moments
 from workbench.settings import Settings
+from workbench.ui.actions import BOARD
 from workbench.ui.application import the_application
 from workbench.ui.memory import Memory
-from workbench.ui.modes import BOARD, TRIAGE
+from workbench.ui.modes import TRIAGE
 from workbench.ui.theme import Appearance, Theme
 from workbench.ui.window import Window
 
@@ -24,6 +25,7 @@ _SIZE = (1440, 900)
 _COMPACT = (1024, 640)
 _NOTE = "Two people match invoices by hand, daily."  # not a text
 _ANSWERS = ("Decides with the CFO", "Invoices matched by hand", "SAP TM")  # not a text
+_TOLD_S = 5.0
 _SETTLED_S = 0.2
 """Until counts and what would follow stand there too, which come after the first paint."""
 
@@ -196,16 +198,50 @@ def _draw_filtered(album: Album, window: Window) -> None:
 
 
 def draw_lead(album: Album, desk: Desk) -> None:
-    """A team lead's board, with leads selected and the way to move them open."""
+    """A team lead's board: what leaks, a cell's leads, moves, covers and a balance before them."""
     with album.window(desk) as window:
         window.show_mode(BOARD)
+        board, run = window.pages.board, window.actions_table.run
+        _until(lambda: bool(board.strip.leaks))
         album.draw(window, "board-light")
         for name in ("select", "select_down", "select_down", "assign"):
-            window.actions_table.run(name)
+            run(name)
         album.draw(window, "board-move")
+        run("close")
+        run("cover")
+        album.draw(window, "board-cover-asked")
+        board.panel.form.parts[-1].buttons[0].click()
+        _until(lambda: board.panel.previews)
+        album.draw(window, "board-cover")
+        run("close")
+        run("balance")
+        _until(lambda: not board.panel.is_waiting)
+        album.draw(window, "board-balance")
+        run("close")
+        board.table.setFocus()
+        board.table.choose(board.table.current, "due")
+        album.draw(window, "board-cell")
+        run("leaks")
+        _until(lambda: bool(board.model.ids))
+        album.draw(window, "board-leak")
     with album.window(desk, dark=True) as window:
         window.show_mode(BOARD)
+        _until(lambda: bool(window.pages.board.strip.leaks))
         album.draw(window, "board-dark")
+    with album.window(desk, scale=2.0, size=(1920, 1280)) as window:
+        window.show_mode(BOARD)
+        _until(lambda: bool(window.pages.board.strip.leaks))
+        album.draw(window, "board-200")
+    with album.window(desk, size=_COMPACT) as window:
+        window.show_mode(BOARD)
+        album.draw(window, "board-compact")
+
+
+def _until(question: Callable[[], bool]) -> None:
+    """What the server tells comes within moments; without it the screen is drawn as it is."""
+    until = time.monotonic() + _TOLD_S
+    while not question() and time.monotonic() < until:
+        settle()
 
 
 def draw_ae(album: Album, desk: Desk) -> None:

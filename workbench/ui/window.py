@@ -15,7 +15,11 @@ from workbench.desk.views import Filed, Row, SyncState, View
 from workbench.domain.tongue import tr
 from workbench.settings import Settings
 from workbench.ui import modes
-from workbench.ui.actions import HANDOFFS, Actions
+<<<<<<< workbench/ui/window.py
+from workbench.ui.actions import HANDOFFS, TEAM, Actions
+=======
+from workbench.ui.actions import BOARD, HANDOFFS, Actions
+>>>>>>> /tmp/m_mine
 from workbench.ui.banner import Banner
 from workbench.ui.bindings import bind_actions
 from workbench.ui.bridge import Bridge
@@ -40,11 +44,13 @@ if TYPE_CHECKING:
     from workbench.ui.day import Day
     from workbench.ui.handoffs import Handoffs
     from workbench.ui.practice import PracticeWindow
+    from workbench.ui.team_page import TeamPage
 
 SMALLEST = (720, 480)
 
 
 class Window(QWidget):
+    told_as = "Window"  # not a text
     sample_wanted = Signal()
 
     def __init__(self, desk: Desk, theme: Theme, settings: Settings, memory: Memory) -> None:
@@ -106,11 +112,13 @@ class Window(QWidget):
         self.mode = self.actions_table.mode = mode
         self.top.show_mode(mode)
 
-    def _aside(self, mode: str) -> Board | Handoffs | PracticeWindow | None:
+    def _aside(self, mode: str) -> Board | Handoffs | PracticeWindow | TeamPage | None:
         if mode == modes.PRACTICE:
             return self.pages.practice
-        if mode == modes.BOARD and modes.leads_team(self.desk):
+        if mode == BOARD and modes.leads_team(self.desk):
             return self.pages.board
+        if mode == TEAM and modes.leads_team(self.desk):
+            return self.pages.team
         return self.pages.handoffs if mode == HANDOFFS else None
 
     def show_lead(self, lead: str) -> None:
@@ -219,7 +227,7 @@ class Window(QWidget):
         return here and self.triage.work.lead is not None
 
     def is_board(self) -> bool:
-        return self.mode == modes.BOARD and self.pages.aside is not None
+        return self.mode == BOARD and self.pages.aside is not None
 
     def act(self, name: str) -> None:
         aside = self.pages.aside
