@@ -10,11 +10,7 @@ from pathlib import Path
 from string import Formatter
 
 ASKED = {"tr", "tr_n", "mark"}
-<<<<<<< tests/texts.py
-MAKERS = {"_action", "_handoff", "_team"}
-=======
-MAKERS = {"_action", "_board", "_handoff"}
->>>>>>> /tmp/m_mine
+MAKERS = {"_action", "_board", "_handoff", "_team"}
 """Of `ui.actions`' one table: their names are collected by place, and so nothing by keyword."""
 NOT_READ = {
     "getLogger", "debug", "info", "warning", "error", "exception", "critical", "log",

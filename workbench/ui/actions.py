@@ -20,13 +20,11 @@ WRAP_UP = "L"
 HANDOFFS = mark("Handoffs")
 """The mode in which an AE decides; keys of its own mean there what they say, whatever elsewhere."""
 
-<<<<<<< workbench/ui/actions.py
 TEAM = mark("Team")
 """The mode in which a team is looked after; its keys too are live there alone."""
-=======
+
 BOARD = mark("Board")
 """The mode of who leads a team; its keys, too, are its own."""
->>>>>>> /tmp/m_mine
 
 MENUS = (
     mark("Lead"), mark("Call"), mark("Outcome"), mark("Handoff"), mark("Board"),
@@ -62,13 +60,12 @@ def _handoff(name: str, label: str, key: str, icon: str, says: str = "") -> Acti
     return _action(name, label, "Handoff", key, icon=icon, says=says)._replace(mode=HANDOFFS)
 
 
-<<<<<<< workbench/ui/actions.py
 def _team(name: str, label: str, key: str, icon: str, says: str = "") -> Action:
     return _action(name, label, "Team", key, icon=icon, says=says)._replace(mode=TEAM)
-=======
+
+
 def _board(name: str, label: str, key: str, icon: str, says: str = "") -> Action:
     return _action(name, label, BOARD, key, icon=icon, says=says)._replace(mode=BOARD)
->>>>>>> /tmp/m_mine
 
 
 ACTIONS = (
@@ -148,13 +145,9 @@ ACTIONS = (
     _action("select_down", "Select downwards", "Lead", "Shift+J", icon="chevron-down"),
     _action("select_up", "Select upwards", "Lead", "Shift+K", icon="arrow-up"),
     _action("select_all", "Select all", "Lead", "Ctrl+A", icon="check"),
-<<<<<<< workbench/ui/actions.py
     _action("go_capacity", "Capacity", "Team", "G C", icon="clock",
             says=mark("work against the people who are there")),
     _team("what_if", "What if …", "W", "help-circle", mark("one more, other hours, other targets")),
-    _action("undo_move", "Take the last move back", "Team", icon="arrow-back-up"),
-=======
->>>>>>> /tmp/m_mine
     _action("light", "Light", "View", icon="eye"),
     _action("dark", "Dark", "View", icon="moon"),
     _action("as_system", "Light or dark as the system", "View", icon="adjustments-horizontal"),

@@ -6,11 +6,9 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-<<<<<<< workbench/ui/bindings.py
-from workbench.ui.actions import HANDOFFS, TEAM
+from workbench.ui.actions import BOARD, HANDOFFS, TEAM, Action
 from workbench.ui.elsewhere import Elsewhere
 from workbench.ui.modes import (
-    BOARD,
     GOES_TO,
     LATER,
     PRACTICE,
@@ -18,11 +16,6 @@ from workbench.ui.modes import (
     leads_team,
     sees_handoffs,
 )
-=======
-from workbench.ui.actions import BOARD, HANDOFFS, Action
-from workbench.ui.elsewhere import Elsewhere
-from workbench.ui.modes import LATER, PRACTICE, WORK, leads_team, sees_handoffs
->>>>>>> /tmp/m_mine
 from workbench.ui.theme import Appearance
 
 if TYPE_CHECKING:
@@ -62,8 +55,10 @@ def bind_actions(window: Window) -> None:
         return window.mode == HANDOFFS and aside()
 
     def lives(action: Action) -> bool:
-        page = window.pages.aside
-        return window.mode == action.mode and page is not None and page.can(action.name)
+        if window.mode != action.mode or not aside():
+            return False
+        page = window.pages.board if action.mode == BOARD else window.pages.handoffs
+        return page.can(action.name)
 
     def card() -> LeadCard:
         return window.pages.handoffs.card if decides() else triage.card
@@ -115,14 +110,9 @@ def bind_actions(window: Window) -> None:
     bind("show_new", triage.queue.show_new, here)
     bind("go_handoffs", lambda: window.show_mode(HANDOFFS), lambda: sees_handoffs(window.desk))
     for action in window.actions_table:
-<<<<<<< workbench/ui/bindings.py
-        if action.mode == HANDOFFS:
-            bind(action.name, partial(window.act, action.name), partial(handed, action.name))
-    _bind_team(window)
-=======
-        if action.mode:
+        if action.mode in (BOARD, HANDOFFS):
             bind(action.name, partial(window.act, action.name), partial(lives, action))
->>>>>>> /tmp/m_mine
+    _bind_team(window)
     _bind_invitation(window, card, reads)
     bind("go_practice", lambda: window.show_mode(PRACTICE), signed_in)
     bind("go_board", lambda: window.show_mode(BOARD), lambda: leads_team(window.desk))

@@ -13,12 +13,8 @@ from workbench.desk.desk import Desk
 
 FACTS = (
     "queue_changed", "lead_changed", "sync_changed", "attention_changed", "arrived", "filed",
-<<<<<<< workbench/ui/bridge.py
-    "signed_in", "signed_out", "preview_ready", "moved", "mail_told", "answered", "failed",
-=======
     "signed_in", "signed_out", "preview_ready", "moved", "board_told", "mail_told",
-    "failed",
->>>>>>> /tmp/m_mine
+    "answered", "failed",
 )  # fmt: skip
 
 

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from workbench.desk.desk import Desk
 from workbench.domain.tongue import mark
-<<<<<<< workbench/ui/modes.py
-from workbench.ui.actions import HANDOFFS, TEAM
-=======
-from workbench.ui.actions import BOARD, HANDOFFS
->>>>>>> /tmp/m_mine
+from workbench.ui.actions import BOARD, HANDOFFS, TEAM
 
 TRIAGE, WORK, LATER = mark("Triage"), mark("Work"), mark("Later")
 PRACTICE = mark("Practice")

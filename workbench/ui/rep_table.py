@@ -38,10 +38,6 @@ _CHIPS = {"at_risk": ChipState.SOON, "breached": ChipState.BREACHED}
 
 
 class RepTable(QWidget):
-<<<<<<< workbench/ui/rep_table.py
-    told_as = "StaticText"
-    chosen = Signal(str)
-=======
     """`chosen`: a row and its cell, “open” for all that it carries; `entered` goes on to these
     leads; `dropped` on a row.
     """
@@ -50,7 +46,6 @@ class RepTable(QWidget):
     chosen = Signal(str, str)
     entered = Signal()
     dropped = Signal(str)
->>>>>>> /tmp/m_mine
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()

@@ -15,11 +15,7 @@ from workbench.desk.views import Filed, Row, SyncState, View
 from workbench.domain.tongue import tr
 from workbench.settings import Settings
 from workbench.ui import modes
-<<<<<<< workbench/ui/window.py
-from workbench.ui.actions import HANDOFFS, TEAM, Actions
-=======
-from workbench.ui.actions import BOARD, HANDOFFS, Actions
->>>>>>> /tmp/m_mine
+from workbench.ui.actions import BOARD, HANDOFFS, TEAM, Actions
 from workbench.ui.banner import Banner
 from workbench.ui.bindings import bind_actions
 from workbench.ui.bridge import Bridge
