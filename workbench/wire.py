@@ -164,12 +164,16 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """The body of every error: a code for programs and a sentence for a person."""
+    """The body of every error: a code for programs and a sentence for a person.
+
+    `line`: of the text that cannot stand, from 1.
+    """
 
     code: str
     message: str
     reason: str | None = None
     field: str | None = None
+    line: int | None = None
 
 
 def read_results(items: Sequence[Any]) -> list[Result]:

@@ -6,6 +6,7 @@ import contextlib
 import platform
 import threading
 import time
+from collections.abc import Iterator
 from typing import Any
 
 from workbench.domain.plain import Misfit, from_plain
@@ -53,6 +54,15 @@ class Session:
             return self.api.call(method, path, token=token, **how)
         except SignedOut:
             return self.api.call(method, path, token=self._token(instead_of=token), **how)
+
+    def stream(self, method: str, path: str, **how: Any) -> Iterator[bytes]:
+        """`TeamApi.stream` with a token, renewed once where it has run out. Raises SyncError."""
+        token = self._token()
+        try:
+            yield from self.api.stream(method, path, token=token, **how)
+        except SignedOut:  # before the first part, if ever
+            again = self._token(instead_of=token)
+            yield from self.api.stream(method, path, token=again, **how)
 
     def _token(self, *, instead_of: str | None = None) -> str:
         with self._renewing:

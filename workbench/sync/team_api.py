@@ -9,7 +9,7 @@ import ipaddress
 import json
 import ssl
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -63,6 +63,42 @@ class TeamApi:
         wait_s: float = 0,
     ) -> dict[str, Any]:
         """The answer's object. `wait_s`: how long the server may hold the answer back."""
+        answer = self._send(
+            method, path, token=token, claims=claims, params=params, body=body, wait_s=wait_s
+        )
+        return _read(answer)
+
+    def stream(
+        self,
+        method: str,
+        path: str,
+        *,
+        token: str | None = None,
+        params: Mapping[str, Any] | None = None,
+        body: bytes | None = None,
+    ) -> Iterator[bytes]:
+        """The answer as it comes, part by part; whoever reads no further hangs up."""
+        answer = self._send(method, path, token=token, params=params, body=body, in_parts=True)
+        with answer:
+            if answer.status_code not in range(200, 300):
+                _read(answer)
+            try:
+                yield from answer.iter_content(None)
+            except requests.RequestException as error:
+                raise Offline(_sentence(error, self.server)) from error
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        *,
+        token: str | None,
+        params: Mapping[str, Any] | None,
+        body: bytes | None,
+        claims: tuple[Position, ...] = (),
+        wait_s: float = 0,
+        in_parts: bool = False,
+    ) -> requests.Response:
         headers = {"Client": self._client, "Accept": "application/json"}  # not a text
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"  # not a text
@@ -71,7 +107,7 @@ class TeamApi:
         if body is not None:
             headers["Content-Type"] = "application/json"
         try:
-            answer = self._session().request(
+            return self._session().request(
                 method,
                 self.server + path,
                 params=params,
@@ -79,10 +115,10 @@ class TeamApi:
                 headers=headers,
                 timeout=(CONNECT_S, ANSWER_S + wait_s),
                 allow_redirects=False,
+                stream=in_parts,
             )
         except requests.RequestException as error:
             raise Offline(_sentence(error, self.server)) from error
-        return _read(answer)
 
     def post(self, path: str, data: Mapping[str, Any], *, token: str | None = None) -> Any:
         return self.call("POST", path, token=token, body=json.dumps(data).encode())
@@ -194,8 +230,9 @@ def _error(answer: requests.Response, body: Mapping[str, Any]) -> SyncError:
             return Offline(message)
         case status:
             problem = Problem(
-                code=code, message=message, reason=body.get("reason"), field=body.get("field")
-            )
+                code=code, message=message, reason=body.get("reason"), field=body.get("field"),
+                line=body.get("line"),
+            )  # fmt: skip
             return RefusedByServer(problem, status)
 
 

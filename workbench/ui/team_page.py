@@ -1,0 +1,149 @@
+"""The Team mode: capacity, people, the trail, policy and sources, each a view with a key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout
+
+from workbench.desk.desk import Desk
+from workbench.domain.tongue import mark, tr
+from workbench.ui.actions import Actions
+from workbench.ui.asker import Asker
+from workbench.ui.bridge import Bridge
+from workbench.ui.capacity_view import CapacityView
+from workbench.ui.card import Canvas
+from workbench.ui.modes import GOES_TO
+from workbench.ui.queue_foot import Line
+from workbench.ui.queue_tabs import QueueTab
+from workbench.ui.runs import Run
+from workbench.ui.shape import Hairline
+from workbench.ui.side_panel import WIDTH, SidePanel
+from workbench.ui.team_view import Place, TeamView
+from workbench.ui.theme import Theme
+
+_MAKERS: dict[str, tuple[str, Callable[[Place], TeamView]]] = {
+    "capacity": (mark("Capacity"), CapacityView),
+}
+_LEAST_BESIDE = 560
+"""Logical px of a view that the panel stands beside; where there is less, one hides the other."""
+
+
+class TeamPage(Canvas):
+    said = Signal(str)
+
+    def __init__(self, desk: Desk, bridge: Bridge, theme: Theme, actions: Actions) -> None:
+        super().__init__(theme)
+        self.asker = Asker(desk, bridge, self)
+        self.panel = SidePanel(theme)
+        self._place = Place(desk, theme, actions, self.asker, self.panel)
+        self._views: dict[str, TeamView] = {}
+        self._tabs: dict[str, QueueTab] = {}
+        self._actions = actions
+        self._stack = QStackedWidget()
+        self._told = Line(theme, 24)
+        self._between = Hairline(theme, Qt.Orientation.Vertical)
+        self._lay_out()
+        self.panel.pressed.connect(actions.run)
+        self.panel.left.connect(self._left)
+        self.panel.changed.connect(self._arrange)
+        actions.keys_changed.connect(self._teach)
+        self._teach()
+        self._show("capacity")
+
+    @property
+    def view(self) -> TeamView:
+        shown = self._stack.currentWidget()
+        assert isinstance(shown, TeamView)
+        return shown
+
+    def show_view(self, name: str) -> None:
+        if self._views.get(name) is not self.view:
+            self._show(name)
+            self.view.refresh()
+        self.view.take_focus()
+
+    def refresh(self) -> None:
+        self.view.refresh()
+        self.view.take_focus()
+
+    def act(self, name: str) -> None:
+        if name == "close":
+            self._left()
+        elif name == "open" and "team_change" in self.view.verbs:
+            self._actions.run("team_change")
+        elif name in self.view.verbs:
+            bar = self.view.bar(name)
+            if bar:
+                self.said.emit(bar)
+            else:
+                self.view.act(name)
+
+    def step(self, by: int) -> None:
+        self.view.step(by)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _show(self, name: str) -> None:
+        if name not in self._views:
+            view = self._views[name] = _MAKERS[name][1](self._place)
+            view.told.connect(self._tell)
+            view.said.connect(self.said)
+            self._stack.addWidget(view)
+        self._tabs[name].setChecked(True)
+        self._tell("")
+        self._stack.setCurrentWidget(self._views[name])
+        self.view.rest()
+
+    def _tell(self, sentence: str) -> None:
+        self._told.say((Run(sentence, "ink2", gives=1),))
+
+    def _left(self) -> None:
+        self.view.rest()
+        self.view.take_focus()
+
+    def _arrange(self) -> None:
+        wide = self.width() >= self._theme.px(_LEAST_BESIDE + WIDTH)
+        self.panel.setVisible(wide or self.panel.is_busy)
+        self._stack.setVisible(wide or not self.panel.is_busy)
+        self._between.setVisible(wide)
+        most = self._theme.px(WIDTH) if wide else 16_777_215  # what Qt has for no largest width
+        self.panel.setMaximumWidth(most)
+
+    def _teach(self) -> None:
+        """Each tab says the key that goes there."""
+        for action, name in GOES_TO.items():
+            if name in self._tabs:
+                self._tabs[name].setAccessibleDescription(self._actions.said_key(action))
+
+    def _lay_out(self) -> None:
+        theme, margin = self._theme, self._theme.px(24)
+        head = QHBoxLayout()
+        head.setContentsMargins(margin, theme.px(6), margin, 0)
+        head.setSpacing(theme.px(22))
+        group = QButtonGroup(self)
+        for name, (words, _) in _MAKERS.items():
+            tab = self._tabs[name] = QueueTab(theme, tr(words))
+            tab.clicked.connect(lambda _=False, name=name: self.show_view(name))
+            group.addButton(tab)
+            head.addWidget(tab)
+        head.addStretch()
+        told = QHBoxLayout()
+        told.setContentsMargins(margin + theme.px(12), theme.px(8), margin, theme.px(4))
+        told.addWidget(self._told)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addLayout(head)
+        left.addWidget(Hairline(theme))
+        left.addLayout(told)
+        left.addWidget(self._stack, 1)
+        columns = QHBoxLayout(self)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(0)
+        columns.addLayout(left, 1)
+        columns.addWidget(self._between)
+        columns.addWidget(self.panel)
