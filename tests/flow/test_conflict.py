@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.flow.team import Team, is_settled
-from tests.ui.windows import at_desk, settle
+from tests.ui.windows import at_desk, press, settle
 from workbench.desk.desk import Desk
 from workbench.ui.window import Window
 
@@ -68,6 +68,23 @@ def test_the_newer_code_stands_and_both_are_said(team: Team) -> None:
     assert said.startswith("Tess set Not a fit ")
     assert "you set Not interested" in said
     assert code_of(tess, lead) == "NF"
+    window.close()
+
+
+def test_it_is_counted_and_found_from_anywhere_and_settled_by_the_same_key(team: Team) -> None:
+    other = team.inquire(name="Bo Chen")["lead_id"]
+    window, _, lead = parted(team)
+
+    def status() -> str:
+        return window.status.sync.accessibleName()
+
+    window.show_lead(other)
+    shown(lambda: "1 conflict" in status())
+    press(window, "G", "N")
+    assert window.triage.work.lead == lead
+    assert window.actions_table.run("take_theirs")
+    assert "conflict" not in status()
+    assert not window.actions_table.is_available("go_attention")
     window.close()
 
 

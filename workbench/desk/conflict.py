@@ -6,6 +6,7 @@ touch; to choose the other only settles the matter at this desk.
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from workbench.desk.desk import Desk
@@ -59,6 +60,24 @@ def conflict(desk: Desk, card: Card) -> Conflict | None:
         said=tr("{name} set {code} {time}", name=who, **_code_and_time(theirs, desk)),
         mine_said=tr("you set {code} {time}", **_code_and_time(mine, desk)),
     )
+
+
+def conflicts(desk: Desk) -> list[str]:
+    """Leads that wait for the choice of whoever sits here, the one decided last first."""
+    mine = desk._outbox.database.connection.execute(
+        "SELECT lead FROM outbox WHERE type = 'disposed' AND state IN ('pending', 'acked')"
+        " GROUP BY lead ORDER BY max(n) DESC"
+    )
+    ids = [row[0] for row in mine]
+    theirs = desk._caches.shown.database.connection.execute(
+        "SELECT DISTINCT a.lead FROM json_each(:ids) AS own JOIN activity AS a"
+        " ON a.lead = own.value AND json_extract(a.doc, '$.kind') = 'disposed'"
+        " AND json_extract(a.doc, '$.user') <> :me",
+        {"ids": json.dumps(ids), "me": desk.me},
+    )
+    both = {row[0] for row in theirs}
+    cards = (desk.card(id) for id in ids if id in both)
+    return [card.lead.id for card in cards if card is not None and conflict(desk, card)]
 
 
 def settle_conflict(desk: Desk, found: Conflict, *, mine: bool) -> Filed | None:

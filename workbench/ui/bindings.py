@@ -7,6 +7,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from workbench.ui.actions import BOARD, HANDOFFS, TEAM, Action
+from workbench.ui.conflicts import Conflicts
 from workbench.ui.elsewhere import Elsewhere
 from workbench.ui.modes import (
     GOES_TO,
@@ -106,7 +107,8 @@ def bind_actions(window: Window) -> None:
     bind("go_all", window.going("all"), signed_in)
     bind("go_later", lambda: window.show_mode(LATER), signed_in)
     bind("go_work", lambda: window.show_mode(WORK), signed_in)
-    bind("go_attention", window.go_attention, lambda: here() and bool(window.desk.attention()))
+    conflicts = Conflicts(window)
+    bind("go_attention", conflicts.go, lambda: here() and conflicts.is_needed())
     bind("show_new", triage.queue.show_new, here)
     bind("go_handoffs", lambda: window.show_mode(HANDOFFS), lambda: sees_handoffs(window.desk))
     for action in window.actions_table:

@@ -27,6 +27,7 @@ class ConflictBar(QWidget):
     """`asked_for` names the action of a button."""
 
     asked_for = Signal(str)
+    settled = Signal()
 
     def __init__(self, desk: Desk, theme: Theme) -> None:
         super().__init__()
@@ -77,6 +78,7 @@ class ConflictBar(QWidget):
         found = self.conflict
         if found is not None and work.run(lambda: settle_conflict(self._desk, found, mine=mine)):
             self.tell(None)
+            self.settled.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         palette = self._theme.palette

@@ -140,6 +140,7 @@ class StatusBar(Panel):
     def __init__(self, desk: Desk, theme: Theme) -> None:
         super().__init__(theme)
         self._desk = desk
+        self._conflicts = 0
         self.sync = Line(theme, 28)
         self.who = Who(theme)
         self.undo = UndoButton(theme)
@@ -188,7 +189,13 @@ class StatusBar(Panel):
 
     def show_sync(self) -> None:
         state, now = self._desk.sync_state(), self._desk.now()
-        self.sync.say(_sync_runs(state, now))
+        self.sync.say(_sync_runs(state, now, self._conflicts))
+
+    def show_conflicts(self, count: int) -> None:
+        """Of how many leads somebody else gave another code."""
+        if count != self._conflicts:
+            self._conflicts = count
+            self.show_sync()
 
     def show_person(self) -> None:
         user = self._desk.user
@@ -213,7 +220,7 @@ def _clock_said(off: timedelta) -> str:
     return tr("this clock is {time} ahead, the server’s time is used", time=spoken(off))
 
 
-def _sync_runs(state: SyncState, now: datetime) -> list[Run]:
+def _sync_runs(state: SyncState, now: datetime, conflicts: int) -> list[Run]:
     online = state.kind == "online"
     mark = Run("●", "accent_text", Text.TINY) if online else Run("", "ink2", icon="wifi-off")
     runs = [mark, Run(tr(_HEADS[state.kind]), "ink", Text.SMALL, 600)]
@@ -237,4 +244,7 @@ def _sync_runs(state: SyncState, now: datetime) -> list[Run]:
     if state.refused:
         refused = tr_n("{n} refused", "{n} refused", state.refused)
         runs.append(Run(refused, "ink", Text.SMALL, 600, tabular=True))
+    if conflicts:
+        said = tr_n("{n} conflict", "{n} conflicts", conflicts)
+        runs.append(Run(said, "ink", Text.SMALL, 600, tabular=True))
     return runs
