@@ -64,6 +64,8 @@ def test_a_lead_is_read_called_closed_and_taken_back(team: Team, reader: Reader)
     assert ", on time " in said or ", soon " in said
     assert said.endswith("owner Robin")
 
+    assert reader.find("Ann Lee, Company", "heading").name.count("+49 30 5550142") == 1
+
     call = reader.find("Call", "push button")
     assert call.description == "Key C"
     call.press()

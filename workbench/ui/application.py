@@ -112,6 +112,12 @@ class FirstPaint(QObject):
         return False
 
 
+def _tell_roles() -> None:
+    from workbench.ui.roles import tell_roles
+
+    tell_roles()
+
+
 def show_window(
     desk: Desk, directory: Path, settings: Settings, *, painted: Callable[[], None]
 ) -> Window:
@@ -133,5 +139,6 @@ def show_window(
     painting = FirstPaint(window)
     painting.done.connect(painted)
     painting.done.connect(lambda: window.day)
+    painting.done.connect(_tell_roles)
     window.show()
     return window

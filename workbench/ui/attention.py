@@ -38,6 +38,7 @@ _ICONS = {"touch_logged": "phone", "disposed": "phone", "claimed": "user-check",
 class RefusedItem(QWidget):
     """`decided` with what to do: keep, again, discard."""
 
+    told_as = "Grouping"  # not a text
     decided = Signal(str, object)
 
     def __init__(self, theme: Theme, item: Refused, teller: Teller, *, first: bool) -> None:

@@ -35,6 +35,8 @@ class AtHand(NamedTuple):
 
 
 class CallBlock(QWidget):
+    told_as = "StaticText"
+
     def __init__(self, desk: Desk, theme: Theme, *, folded: bool = False) -> None:
         super().__init__()
         self._desk = desk

@@ -54,6 +54,7 @@ class Canvas(QWidget):
 class LeadCard(Canvas):
     """Takes the focus where there is no list, so that single keys are live."""
 
+    told_as = "Pane"  # not a text
     mail_left = Signal()
 
     def __init__(

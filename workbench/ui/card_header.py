@@ -22,6 +22,8 @@ _BESIDE_CHIP = 16
 
 
 class CardHeader(QWidget):
+    told_as = "Heading"  # not a text
+
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk

@@ -73,6 +73,7 @@ def match(query: str, label: str, hint: str) -> int | None:
 
 
 class HitList(QWidget):
+    told_as = "ListItem"
     chosen = Signal()
 
     def __init__(self, theme: Theme) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 class ConflictBar(QWidget):
     """`asked_for` names the action of a button."""
 
+    told_as = "AlertMessage"
     asked_for = Signal(str)
     settled = Signal()
 

@@ -168,6 +168,7 @@ class GroupPart(QWidget):
 class InlineForm(QWidget):
     """`closed` when it was answered or left."""
 
+    told_as = "Form"  # not a text
     closed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:

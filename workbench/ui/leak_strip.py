@@ -20,6 +20,7 @@ _LABEL = 58
 class LeakStrip(QWidget):
     """`chosen` with the name of a class, empty for none."""
 
+    told_as = "Grouping"  # not a text
     chosen = Signal(str)
 
     def __init__(self, theme: Theme) -> None:

@@ -21,6 +21,8 @@ _STICKS_OUT = 12
 
 
 class Notes(QWidget):
+    told_as = "Grouping"  # not a text
+
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk

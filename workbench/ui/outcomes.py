@@ -208,6 +208,8 @@ def as_the_hand_lies(item: Disposition) -> tuple[bool, bool, str]:
 class GroupLabel(QWidget):
     """A dock group's name, with a key and what it is for at the right."""
 
+    told_as = "Heading"  # not a text
+
     def __init__(
         self, theme: Theme, words: str, hint: tuple[str, str] | None, *, key_last: bool = False
     ) -> None:

@@ -23,6 +23,7 @@ class Box(QWidget):
 
 
 class Overlay(QWidget):
+    told_as = "Dialog"  # not a text
     closed = Signal()
 
     def __init__(self, theme: Theme, window: QWidget, *, width: int, top: int) -> None:

@@ -28,6 +28,7 @@ class Qualify(QuestionRows):
     the last one was.
     """
 
+    told_as = "Grouping"  # not a text
     said = Signal(str)
     edited = Signal(QRect)
     left = Signal()

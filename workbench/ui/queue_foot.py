@@ -19,6 +19,8 @@ from workbench.ui.tip import show_tip
 class Line(QWidget):
     """A line of runs on a ground of the theme, read aloud as one sentence."""
 
+    told_as = "StaticText"
+
     def __init__(
         self, theme: Theme, height: int, *, ground: str = "", parent: QWidget | None = None
     ) -> None:

@@ -67,6 +67,7 @@ class QueueTab(PaintedButton):
 
 
 class QueueTabs(QWidget):
+    told_as = "Grouping"  # not a text
     chosen = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:

@@ -42,7 +42,7 @@ class RepTable(QWidget):
     leads; `dropped` on a row.
     """
 
-    told_as = "StaticText"  # not a text
+    told_as = "StaticText"
     chosen = Signal(str, str)
     entered = Signal()
     dropped = Signal(str)

@@ -22,6 +22,8 @@ _T = TypeVar("_T")
 class Options(QWidget, Generic[_T]):
     """Buttons of which one is chosen."""
 
+    told_as = "Grouping"  # not a text
+
     def __init__(
         self, theme: Theme, offered: Sequence[tuple[_T, str]], take: Callable[[_T], object]
     ) -> None:
@@ -74,7 +76,7 @@ class Sheet(Overlay):
     def _add(self, words: str, part: QWidget, hint: str = "", wrong: Line | None = None) -> None:
         """`wrong` is below it, hidden until there is something to say."""
         theme = self._theme
-        if not part.accessibleName():
+        if isinstance(part, Options) and not part.accessibleName():
             part.setAccessibleName(words)
         label = Line(theme, 30)
         label.setFixedWidth(theme.px(_LABEL))

@@ -64,6 +64,8 @@ class Section(NamedTuple):
 
 
 class Story(QWidget):
+    told_as = "StaticText"
+
     def __init__(
         self,
         theme: Theme,

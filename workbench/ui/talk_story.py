@@ -38,6 +38,7 @@ class Part(NamedTuple):
 class TalkStory(QWidget):
     """Closed, the opening and the first answer, as far as there is room; open, all of them."""
 
+    told_as = "StaticText"
     toggled = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
