@@ -9,19 +9,18 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCursor, QImage
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from tests.builders import MONDAY, POLICY, a_call, a_lead, a_mutation, an_id
+from tests.builders import MONDAY, POLICY, a_lead
 from tests.catalogues import Pseudo
-from tests.desk.seats import StoppedClock, a_desk, items_of, tell_texts
+from tests.desk.seats import StoppedClock, a_desk, tell_texts
+from tests.pictures.leads import ANN, MORNING, handed, promised, tell, the_queue
 from tests.ui.windows import at_desk, settle, the_theme
 from workbench.desk.desk import Desk, open_desk
-from workbench.domain.activity import Activity
-from workbench.domain.apply import apply
 from workbench.domain.lead import Lead
 from workbench.domain.plain import to_ms
 from workbench.domain.policy_text import plain_texts
@@ -144,81 +143,10 @@ def _rest(window: Window) -> None:
     settle()
 
 
-# ---- whom the window is about
-
-ANN = "Ann Lee"
-
-
-def _in_berlin(lead: Lead) -> Lead:
-    return replace(lead, tz="Europe/Berlin")
-
-
-def _queue() -> tuple[Lead, ...]:
-    """A lead in each state of the chip, in the order of the queue or near it."""
-    called = a_lead(name="Cy Dorn", company="Pix Atelier", email="cy@pix.example", waited=900)
-    return (
-        _in_berlin(a_lead(
-            name=ANN, title="VP Operations", waited=0.5, employees=220, industry="freight",
-            country="DE", page="/pricing", asset="ROI calculator", heard_from="a colleague",
-            message="We lose two hours a day matching carrier invoices by hand. Can you show it "
-                    "with SAP TM before our renewal in March?")),
-        a_lead(name="Carla Reyes", company="Pixelforge", email="carla@pixel.example",
-               message="Three offices, one inbox", waited=2.9),
-        a_lead(name="Bo Chen", company="Orbital Supply", email="bo@orbital.example",
-               type="call", waited=4.2),
-        a_lead(name="Ivo Marsh", company="Tern & Field", email="ivo@tern.example", type="pricing",
-               message="12 sites, multi-year", waited=7.2, owner=None),
-        a_lead(name="Nora Vint", company="Lumen Dental", email="nora@lumen.example",
-               type="referral", waited=30),
-        a_lead(name="Jonas Weil", title="IT lead", waited=60 * 24 * 4, type="content",
-               owner="sam"),
-        _promised(called, -2),
-        a_lead(name="Grace Kim", company="Tessel Health", email="grace@tessel.example",
-               type="webinar", waited=200),
-    )  # fmt: skip
-
-
-def _promised(lead: Lead, minutes: float) -> Lead:
-    """Called once, and to be called back so many minutes from now."""
-    tried = apply(lead, a_call(lead, "NA", after=-40), POLICY)
-    promise = a_mutation(tried, "callback_promised", after=-39)
-    at = to_ms(MONDAY + timedelta(minutes=minutes))
-    return apply(tried, replace(promise, args={"at": at, "note": "Ask about the audit"}), POLICY)
-
-
-def _history(desk: Desk, lead: Lead) -> None:
-    """What happened to it this morning."""
-    told: tuple[tuple[str, float, str | None, dict[str, Any]], ...] = (
-        ("inquiry", 0.5, None, {}),
-        ("acknowledged", 0.4, None, {}),
-        ("assigned", 0.3, None, {"to": "robin"}),
-        ("claimed", 0.2, "robin", {}),
-    )
-    activities = [
-        Activity(id=an_id(), kind=kind, at=MONDAY - timedelta(minutes=ago), user=user, args=args)
-        for kind, ago, user, args in told
-    ]
-    shown = desk._caches.shown
-    to = replace(shown.cursor, since=3000)
-    shown.absorb(items_of(replace(lead, seq=3000), activities=activities), (), to)
-
-
-def _handed(name: str, *, hours: float, **fields: Any) -> Lead:
-    """Sam's, with a meeting with whoever sits here, so many hours from now."""
-    lead = a_lead(name=name, owner="sam", waited=3000, email=f"{name[:2]}@x.example", **fields)
-    booked = a_mutation(lead, "meeting_booked", at=MONDAY - timedelta(hours=6), user="sam")
-    args = {"meeting_id": name, "at": to_ms(MONDAY + timedelta(hours=hours)), "length_min": 30,
-            "ae": "robin", "summary": "Invoices are matched by hand. The CFO decides."}  # fmt: skip
-    return apply(lead, replace(booked, args=args), POLICY)
-
-
-# ---- the scenes
-
-
 def _triage(seat: Seat) -> Window:
-    leads = _queue()
+    leads = the_queue()
     desk = seat.desk(*leads)
-    _history(desk, leads[0])
+    tell(desk, leads[0], MORNING)
     window = seat.window(desk)
     window.show_lead(leads[0].id)
     return window
@@ -263,12 +191,12 @@ def _palette(seat: Seat) -> Window:
 
 
 def _empty(seat: Seat) -> Window:
-    later = _promised(a_lead(name="Cy Dorn", company="Pix Atelier", waited=60), 90)
+    later = promised(a_lead(name="Cy Dorn", company="Pix Atelier", waited=60), 90)
     return seat.window(seat.desk(later))
 
 
 def _offline(seat: Seat) -> Window:
-    leads = _queue()
+    leads = the_queue()
     desk = seat.desk(*leads)
     away = Standing("offline", MONDAY, "team.example cannot be reached.",
                     MONDAY + timedelta(seconds=18))  # fmt: skip
@@ -282,7 +210,7 @@ def _offline(seat: Seat) -> Window:
 
 
 def _refused(seat: Seat) -> Window:
-    leads = _queue()
+    leads = the_queue()
     desk = seat.desk(*leads)
     window = seat.window(desk)
     desk.log_touch(leads[1].id, "email", note="Wants the annual price for 25 seats.")
@@ -299,7 +227,7 @@ def _refused(seat: Seat) -> Window:
 
 
 def _board(seat: Seat) -> Window:
-    window = seat.window(seat.desk(*_queue(), role="lead"))
+    window = seat.window(seat.desk(*the_queue(), role="lead"))
     window.show_mode("Board")
     for name in ("select", "select_down", "assign"):
         window.actions_table.run(name)
@@ -307,9 +235,18 @@ def _board(seat: Seat) -> Window:
 
 
 def _handoffs(seat: Seat) -> Window:
-    ann = _handed(ANN, hours=-1, title="VP Operations")
-    bo = _handed("Bo Chen", hours=3, company="Orbital Supply")
-    return seat.window(seat.desk(ann, bo, role="ae"))
+    ann = handed(ANN, hours=-1, title="VP Operations")
+    bo = handed("Bo Chen", hours=3, company="Orbital Supply")
+    desk = seat.desk(ann, bo, role="ae")
+    told = {"handoff_id": ann.handoffs[-1].id, "summary": "Invoices are matched by hand, two hours "
+            "a day. She decides with the CFO, and wants it live before March."}  # fmt: skip
+    asked = {"form": POLICY.form_of(ann), "question": "role", "answer": "Decides with the CFO"}
+    tell(desk, ann, (
+        ("inquiry", 3000, None, {}),
+        ("qualification_answered", 365, "sam", asked),
+        ("handed_off", 360, "sam", told),
+    ))  # fmt: skip
+    return seat.window(desk)
 
 
 def _first_start(seat: Seat) -> Window:
