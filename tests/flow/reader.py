@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,13 +18,16 @@ from jeepney.io.blocking import (  # type: ignore[import-untyped]  # likewise
     DBusConnection,
     open_dbus_connection,
 )
-from jeepney.wrappers import unwrap_msg  # type: ignore[import-untyped]  # likewise
+from jeepney.wrappers import (  # type: ignore[import-untyped]  # likewise
+    DBusErrorResponse,
+    unwrap_msg,
+)
 
 from tests.flow.screen import eventually
 
 _SPI = "org.a11y.atspi"
 _ROOT = "/org/a11y/atspi/accessible/root"
-_SHOWING = 1 << 25
+_SHOWING = 1 << 25  # of its states, the bit of STATE_SHOWING
 _NOWHERE = "/org/a11y/atspi/null"
 SERVICE = "/usr/share/dbus-1/services/org.a11y.Bus.service"
 """There where the registry is installed."""
@@ -104,9 +107,11 @@ class Reader:
 
         def look() -> Part | None:
             every = (part for program in self.programs for part in program.shown())
-            return next(
-                (p for p in every if p.name.startswith(name) and role in ("", p.role)), None
-            )
+            with suppress(DBusErrorResponse):  # something went while we looked around
+                return next(
+                    (p for p in every if p.name.startswith(name) and role in ("", p.role)), None
+                )
+            return None
 
         return eventually(f"“{name}” to be told", look, within_s=within_s)
 

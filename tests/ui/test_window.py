@@ -239,17 +239,6 @@ def test_an_empty_queue_says_so(tmp_path: Path) -> None:
     window.close()
 
 
-def test_every_control_has_a_name_for_who_cannot_see_it(tmp_path: Path) -> None:
-    from PySide6.QtWidgets import QAbstractButton, QLineEdit
-
-    window = three(tmp_path)
-    window.show_mode("Later")
-    controls = [*window.findChildren(QAbstractButton), *window.findChildren(QLineEdit)]
-    nameless = [c for c in controls if c.isVisible() and not c.accessibleName()]
-    assert nameless == []
-    window.close()
-
-
 def test_a_team_lead_selects_many_and_asks_who_gets_them(tmp_path: Path) -> None:
     leads = [a_lead(name=f"Lead {n}") for n in range(510)]
     window = a_window(tmp_path, *leads, role="lead")
