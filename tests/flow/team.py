@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -58,6 +59,7 @@ class Team:
         self.desks: list[Desk] = []
         self.emails: dict[str, str] = {}
         self.port = 0
+        self._set_to, self._set_at = "", 0.0
         self._server: subprocess.Popen[str] | None = None
         self._key = ""
 
@@ -87,7 +89,7 @@ class Team:
             store = open_store(self.directory)
             self._key = people.add_source(store, name="Web form")
             store.close()
-        told = (str(self.directory), str(self.port), self.clock, str(self.speed))
+        told = (str(self.directory), str(self.port), self._clock_now(), str(self.speed))
         self._server = subprocess.Popen(
             [sys.executable, "-c", SERVE, *told],
             stdout=subprocess.PIPE,
@@ -100,6 +102,15 @@ class Team:
         self.port = int(ready.strip().rpartition(":")[2])
         for desk in self.desks:
             desk.sync_now()
+
+    def _clock_now(self) -> str:
+        """A server that is started again goes on: what was done meanwhile is not in its future."""
+        if not self.clock:
+            return ""
+        if self.clock != self._set_to:  # the first time, or to another hour
+            self._set_to, self._set_at = self.clock, time.monotonic()
+        passed = timedelta(seconds=(time.monotonic() - self._set_at) * self.speed)
+        return (datetime.fromisoformat(self.clock) + passed).isoformat()
 
     def stop(self, how: int = signal.SIGTERM) -> None:
         if self._server is not None:
