@@ -28,7 +28,7 @@ def test_a_lead_added_by_hand_is_there_at_once_and_can_be_found_and_worked(tmp_p
     card = desk.card(lead)
     assert card is not None
     assert card.lead.attempts == 1
-    with pytest.raises(Refusal, match="at least one of"):
+    with pytest.raises(Refusal, match="an email address or a number"):
         desk.add_lead({"type": "call", "name": "Nobody"})
 
 
