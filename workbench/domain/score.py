@@ -34,6 +34,7 @@ FOLLOWING = ("domain", "size_band", "department", "seniority")
 _COUNTRY = re.compile("[A-Z]{2}")
 """A country that was understood: what was only typed is not yet known to be unserved."""
 
+_BY_CONTENT = frozenset({"webinar", "content"})
 FIT_RANGE = (-80, 50)
 INTENT_RANGE = (0, 50)
 TOLD = 3
@@ -86,8 +87,24 @@ def is_mql(lead: Lead, policy: Policy) -> bool:
         return lead.score.excluded is None
     enough = _lead_rules(lead, policy).mql
     return is_in_icp(lead, policy) and (
-        lead.score.fit + lead.score.intent >= enough or bool(kinds & {"webinar", "content"})
+        lead.score.fit + lead.score.intent >= enough or bool(kinds & _BY_CONTENT)
     )
+
+
+def mql_at(lead: Lead, inquiries: Sequence[Inquiry], policy: Policy) -> datetime | None:
+    """When the first of these made the lead an MQL, by its points at capture; None: none did.
+
+    `is_mql` says whether it is one now; points fade, and a report of a past week must not.
+    """
+    for one in sorted(as_they_came(inquiries), key=lambda one: (one.received_at, one.id)):
+        if policy.type(one.type).hand_raiser:
+            if lead.score.excluded is None:
+                return one.received_at
+        elif is_in_icp(lead, policy):
+            enough = _lead_rules(lead, policy).mql
+            if (one.points or 0) >= enough or one.type in _BY_CONTENT:
+                return one.received_at
+    return None
 
 
 def as_they_came(inquiries: Sequence[Inquiry]) -> tuple[Inquiry, ...]:

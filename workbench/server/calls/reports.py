@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -12,12 +14,29 @@ from workbench.domain.plain import Plain, to_ms
 from workbench.server.calls.callers import ACaller, AnOffice
 from workbench.server.policy import policies
 from workbench.server.problems import invalid, not_found
-from workbench.server.reports import REPORTS, Cohort
+from workbench.server.reports import answers, rollup
+from workbench.server.reports.answers import Asked
+from workbench.server.reports.attribution import WAYS, attribution
+from workbench.server.reports.desks import unsynced
+from workbench.server.reports.figures import Cohort
+from workbench.server.reports.rotation import fairness, routing
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
 
 DAYS = 30
 """How far back a report goes that is asked for no stretch."""
+
+REPORTS: Mapping[str, Callable[[Asked], Plain]] = {
+    **{name: partial(answers.answer, name) for name in answers.NAMES},
+    "attribution": attribution,
+    "fairness": fairness,
+    "routing": routing,
+    "unsynced": unsynced,
+}
+CUTS: Mapping[str, tuple[str, ...]] = {
+    **{name: answers.cuts_of(name) for name in answers.NAMES},
+    "attribution": tuple(WAYS),
+}
 
 
 @router.get("/{name}")
@@ -27,26 +46,44 @@ def report(
     name: str,
     from_: Annotated[str | None, Query(alias="from")] = None,
     to: str | None = None,
+    by: str | None = None,
 ) -> Plain:
-    """`from` and before `to`: days of the team's zone, or instants with offset; by default the last
-    30 days. A rep hears of themselves and of the team together.
+    """`promises`, `work`, `funnel`, `meetings`, `results`, `closings`, `logging`: leads that came
+    from `from` on and before `to` (days of the team's zone, or instants with offset; by default the
+    last 30 days), as a whole in `total` and in `rows` by a cut:
+
+        {name, definition, from, to, now, by, lag_days, small_n, behind,
+         metrics: [{name, label, kind, definition, unit?, guard?}],
+         total: {metric: number}, rows: [{key, label, values: {metric: number}}], team}
+
+    A number is by its metric's `kind`: `share` {n, count, share, small} · `length` {n, median,
+    p90, within, small} · `count` {n} · `money` {sums: {currency: amount}}. `small`: n is below
+    `small_n`. `behind`: leads whose last change is not counted yet. A rep and an AE hear of their
+    own leads, and in `team` of the middle of what the team's reps have: {metric: number}.
+
+    `attribution` has `rows: [{key, first, last, said, spend, cost}]`; `fairness`, `routing` and
+    `unsynced` rows of their own.
     """
     make = REPORTS.get(name)
     if make is None:
         raise not_found("report")
+    if by is not None and by not in CUTS.get(name, ()):
+        known = ", ".join(CUTS.get(name, ())) or "nothing else"
+        raise invalid("by", f"“{name}” is told by {known}.")
+    rollup.catch_up(office.store, caller.team)
     with office.store.read() as connection:
         policy = policies.current(connection, caller.team)
-        zone = policy.calendar.tz
-        until = instant("to", to, zone) or office.moment.now()
+        zone, now = policy.calendar.tz, office.moment.now()
+        until = instant("to", to, zone) or now
         cohort = Cohort(
             connection=connection,
             team=caller.team,
-            policy=policy,
             since=instant("from", from_, zone) or until - timedelta(days=DAYS),
             until=until,
-            only=caller.id if caller.role in ("rep", "ae") else None,
+            now=now,
+            only={caller.role: caller.id} if caller.role in ("rep", "ae") else {},
         )
-        told = make(cohort)
+        told = make(Asked(cohort=cohort, policy=policy, by=by))
     return {"name": name, "from": to_ms(cohort.since), "to": to_ms(cohort.until), **told}
 
 

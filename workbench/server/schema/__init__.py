@@ -12,6 +12,7 @@ from __future__ import annotations
 from workbench.server.schema.beside import account, chore, letter, mail_account, signal
 from workbench.server.schema.bulk import batch, batch_lead, cover, idempotency
 from workbench.server.schema.columns import metadata, unindexed
+from workbench.server.schema.counted import arrival, rollup, spend, touch
 from workbench.server.schema.leads import activity, config, evict, guest, lead, lead_key, mutation
 from workbench.server.schema.people import (
     audit,
@@ -30,6 +31,7 @@ from workbench.server.schema.people import (
 __all__ = [
     "account",
     "activity",
+    "arrival",
     "audit",
     "batch",
     "batch_lead",
@@ -51,10 +53,13 @@ __all__ = [
     "pool",
     "pool_member",
     "refresh",
+    "rollup",
     "signal",
     "source",
+    "spend",
     "team",
     "token",
+    "touch",
     "unindexed",
     "users",
 ]

@@ -184,3 +184,83 @@ def upgrade() -> None:
         op.drop_index(op.f(f"ix_device_{place}"), "device")
     for place in ("refresh_sha256", "previous_sha256", "previous_until"):
         op.drop_column("device", place)
+    _as_reports_count()
+
+
+CUTS = (
+    "type", "source", "campaign", "persona", "industry", "country", "rep", "ae", "hour", "day",
+    "week", "code", "reason", "first_source", "first_campaign", "last_source", "last_campaign",
+    "heard_from", "currency",
+)  # fmt: skip
+COUNTS = (
+    "inquiries", "spam", "clocks", "met", "met_late", "voided", "logged_late",
+    "answered_in_time", "leads", "attempted", "contacted", "dials", "connects", "calls",
+    "emails", "socials", "smses", "chats", "inbound", "mql", "sal", "sql", "sqo", "won", "lost",
+    "beside_sql", "beside_won", "rejected", "open", "closed", "closed_then_won", "booked",
+    "held", "no_shows", "cancelled", "moved", "unresolved", "handed", "transfers",
+    "ae_accepted", "ae_rejected", "pipeline_cents", "won_cents",
+)  # fmt: skip
+LENGTHS = (
+    "response_ms", "wall_ms", "intake_ms", "routing_ms", "owner_ms", "contact_ms", "touches",
+    "to_mql_ms", "to_sal_ms", "to_sql_ms", "to_sqo_ms", "to_won_ms", "close_days",
+)  # fmt: skip
+
+
+def _as_reports_count() -> None:
+    op.create_table(
+        "arrival",
+        sa.Column("lead", sa.Text(), nullable=False),
+        sa.Column("inquiry", sa.Text(), nullable=False),
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("received_at", sa.BigInteger(), nullable=False),
+        sa.Column("overdue_at", sa.BigInteger(), nullable=True),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in CUTS),
+        *(sa.Column(name, sa.BigInteger(), nullable=False) for name in COUNTS),
+        *(sa.Column(name, sa.BigInteger(), nullable=True) for name in LENGTHS),
+        sa.ForeignKeyConstraint(
+            ["lead"], ["lead.id"], name=op.f("fk_arrival_lead"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("lead", "inquiry", name=op.f("pk_arrival")),
+    )
+    op.create_index(op.f("ix_arrival_team_received_at"), "arrival", ["team", "received_at"])
+    op.create_index(
+        op.f("ix_arrival_team_rep_received_at"), "arrival", ["team", "rep", "received_at"]
+    )
+    op.create_table(
+        "touch",
+        sa.Column("lead", sa.Text(), nullable=False),
+        sa.Column("touch", sa.Text(), nullable=False),
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("received_at", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        *(
+            sa.Column(name, sa.Text(), nullable=False)
+            for name in ("kind", "direction", "type", "rep", "code", "hour")
+        ),
+        sa.Column("dial", sa.Boolean(), nullable=False),
+        sa.Column("connect", sa.Boolean(), nullable=False),
+        sa.Column("log_ms", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["lead"], ["lead.id"], name=op.f("fk_touch_lead"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("lead", "touch", name=op.f("pk_touch")),
+    )
+    op.create_index(op.f("ix_touch_team_received_at"), "touch", ["team", "received_at"])
+    op.create_table(
+        "rollup",
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("rules", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["team"], ["team.id"], name=op.f("fk_rollup_team")),
+        sa.PrimaryKeyConstraint("team", name=op.f("pk_rollup")),
+    )
+    op.create_table(
+        "spend",
+        *(
+            sa.Column(name, sa.Text(), nullable=False)
+            for name in ("team", "campaign", "day", "currency")
+        ),
+        sa.Column("cents", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["team"], ["team.id"], name=op.f("fk_spend_team")),
+        sa.PrimaryKeyConstraint("team", "campaign", "day", "currency", name=op.f("pk_spend")),
+    )

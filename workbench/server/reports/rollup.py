@@ -1,0 +1,174 @@
+"""Leads as reports count them, kept beside the leads: `schema.arrival` and `schema.touch`.
+
+Nobody who writes a lead waits for it. Each change gives a lead a new seq; whoever needs the rows, a
+chore once a minute and each report before it is read, counts the leads with a seq above the last
+one counted. The rows follow from the leads and the rules by which touches count: where those rules
+change, all are counted anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
+
+from workbench.domain.lead import Lead
+from workbench.domain.metrics.arrivals import COUNTS, CUTS, LENGTHS, Arrival, arrivals_of
+from workbench.domain.metrics.touches import Touched, touches_of
+from workbench.domain.plain import to_ms, to_plain
+from workbench.domain.policy import Policy
+from workbench.server import schema
+from workbench.server.ledger.documents import STORED, Stored
+from workbench.server.ledger.writing import Ledger
+from workbench.server.policy import policies
+from workbench.server.store import Store
+from workbench.wire import canonical
+
+TOGETHER = 500
+AT_ONCE = 2000
+"""Leads that a report counts before it is read; the chore sees to what is beyond them."""
+VERSION = 1
+"""Of how leads are counted: raise it where `domain.metrics` reads another thing from a lead."""
+
+
+def count_all(ledger: Ledger, _now: datetime) -> bool:
+    """Count a part of what changed, for each team; whether there is more."""
+    with ledger.store.read() as connection:
+        teams = connection.execute(select(schema.team.c.id)).scalars().all()
+    more = [_count_some(ledger.store, team) for team in teams]  # each has its turn
+    return any(more)
+
+
+def catch_up(store: Store, team: str) -> None:
+    """Count what changed, AT_ONCE leads at most."""
+    for _ in range(AT_ONCE // TOGETHER):
+        if not _count_some(store, team):
+            return
+
+
+def behind(connection: Connection, team: str) -> int:
+    """Leads that changed since they were counted."""
+    last = connection.execute(_LAST, {"team": team}).first()
+    changed = select(func.count()).where(_lead.team == team, _lead.seq > (last.seq if last else 0))
+    return int(connection.execute(changed).scalar_one())
+
+
+def _count_some(store: Store, team: str) -> bool:
+    """Count the leads of the next seqs; whether there may be more."""
+    with store.read() as connection:
+        policy = policies.current(connection, team)
+        last = connection.execute(_LAST, {"team": team}).first()
+        rules = _rules(policy)
+        since = last.seq if last is not None and last.rules == rules else 0
+        until = _until(connection, team, since)
+        if until is None:
+            return False
+        given = {"team": team, "since": since, "until": until}
+        rows = connection.execute(_CHANGED, given).all()
+        leads = [Stored(**row._mapping).lead for row in rows]
+    arrivals = [row for lead in leads for row in _arrival_rows(lead, team, policy)]
+    touches = [row for lead in leads for row in _touch_rows(lead, team, policy)]
+    with store.write() as connection:
+        if last is None:
+            connection.execute(_BEGIN, {"team": team, "rules": rules})
+        before = last.seq if last is not None else 0
+        moved = {"of": team, "before": before, "seq": until, "rules": rules}
+        if connection.execute(_MOVE, moved).rowcount:  # else somebody else was quicker
+            _replace(connection, [lead.id for lead in leads], arrivals, touches)
+    return True
+
+
+def _until(connection: Connection, team: str, since: int) -> int | None:
+    """The seq up to which some TOGETHER leads changed; a seq is never parted."""
+    ahead = select(_lead.seq).where(_lead.team == team, _lead.seq > since)
+    last = connection.execute(ahead.order_by(_lead.seq).offset(TOGETHER - 1).limit(1)).scalar()
+    if last is not None:
+        return int(last)
+    newest = connection.execute(
+        select(func.max(_lead.seq)).where(_lead.team == team, _lead.seq > since)
+    ).scalar()
+    return None if newest is None else int(newest)
+
+
+def _replace(
+    connection: Connection,
+    ids: Sequence[str],
+    arrivals: list[dict[str, Any]],
+    touches: list[dict[str, Any]],
+) -> None:
+    for table, rows in ((schema.arrival, arrivals), (schema.touch, touches)):
+        connection.execute(delete(table).where(table.c.lead.in_(ids)))
+        if rows:
+            connection.execute(insert(table), rows)
+
+
+def _arrival_rows(lead: Lead, team: str, policy: Policy) -> Iterator[dict[str, Any]]:
+    return (arrival_row(one, team) for one in arrivals_of(lead, policy))
+
+
+def _touch_rows(lead: Lead, team: str, policy: Policy) -> Iterator[dict[str, Any]]:
+    return (touch_row(one, team) for one in touches_of(lead, policy))
+
+
+def arrival_row(one: Arrival, team: str) -> dict[str, Any]:
+    return {
+        "lead": one.lead,
+        "inquiry": one.inquiry,
+        "team": team,
+        "received_at": to_ms(one.received_at),
+        "overdue_at": None if one.overdue_at is None else to_ms(one.overdue_at),
+        **{name: one.cuts.get(name, "") for name in CUTS},
+        **{name: one.counts.get(name, 0) for name in COUNTS},
+        **{name: one.lengths.get(name) for name in LENGTHS},
+    }
+
+
+def touch_row(one: Touched, team: str) -> dict[str, Any]:
+    return {
+        "lead": one.lead,
+        "touch": one.touch,
+        "team": team,
+        "received_at": to_ms(one.received_at),
+        "at": to_ms(one.at),
+        **{name: getattr(one, name) for name in TOUCH_CUTS},
+        "dial": one.dial,
+        "connect": one.connect,
+        "log_ms": one.log_ms,
+    }
+
+
+TOUCH_CUTS = ("kind", "direction", "type", "rep", "code", "hour")
+
+
+def _rules(policy: Policy) -> str:
+    """A hash of what decides how a lead is counted."""
+    decides = {
+        "version": VERSION,
+        "zone": str(policy.calendar.tz),
+        "codes": [to_plain(code) for code in policy.dispositions],
+        "answered": list(policy.reports.answered),
+        "hand_raisers": sorted(name for name, kind in policy.types.items() if kind.hand_raiser),
+        "fit": to_plain(policy.fit),
+        "products": {name: to_plain(one) for name, one in policy.products.items()},
+    }
+    return hashlib.sha256(canonical(decides).encode()).hexdigest()
+
+
+_lead, _rollup = schema.lead.c, schema.rollup.c
+_LAST = select(_rollup.seq, _rollup.rules).where(_rollup.team == bindparam("team"))
+_CHANGED = (
+    select(*(_lead[name] for name in STORED))
+    .where(_lead.team == bindparam("team"))
+    .where(_lead.seq > bindparam("since"), _lead.seq <= bindparam("until"))
+)
+_BEGIN = text(
+    "INSERT INTO rollup (team, seq, rules) VALUES (:team, 0, :rules) ON CONFLICT (team) DO NOTHING"
+)
+_MOVE = (
+    update(schema.rollup)
+    .where(_rollup.team == bindparam("of"), _rollup.seq == bindparam("before"))
+    .values(seq=bindparam("seq"), rules=bindparam("rules"))
+)

@@ -1,0 +1,61 @@
+"""Leads as reports count them: made from the leads' documents, and made anew at any time."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Table
+
+from workbench.domain.metrics.arrivals import COUNTS, CUTS, LENGTHS
+from workbench.server.schema.columns import metadata, text_, whole
+
+arrival = Table(
+    "arrival",  # an inquiry, and what it came to; see domain.metrics.arrivals
+    metadata,
+    text_("lead", ForeignKey("lead.id", ondelete="CASCADE"), primary_key=True),
+    text_("inquiry", primary_key=True),
+    text_("team"),
+    whole("received_at"),
+    whole("overdue_at", null=True),
+    *(text_(name) for name in CUTS),  # empty for a blank
+    *(whole(name) for name in COUNTS),
+    *(whole(name, null=True) for name in LENGTHS),
+    Index(None, "team", "received_at"),
+    Index(None, "team", "rep", "received_at"),
+)
+
+touch = Table(
+    "touch",  # see domain.metrics.touches
+    metadata,
+    text_("lead", ForeignKey("lead.id", ondelete="CASCADE"), primary_key=True),
+    text_("touch", primary_key=True),
+    text_("team"),
+    whole("received_at"),  # of the inquiry that opened its round
+    whole("at"),
+    text_("kind"),
+    text_("direction"),
+    text_("type"),
+    text_("rep"),
+    text_("code"),
+    text_("hour"),
+    Column("dial", Boolean, nullable=False),
+    Column("connect", Boolean, nullable=False),
+    whole("log_ms", null=True),
+    Index(None, "team", "received_at"),
+)
+
+rollup = Table(
+    "rollup",  # up to which seq a team's leads are counted, and by which rules
+    metadata,
+    text_("team", ForeignKey("team.id"), primary_key=True),
+    whole("seq"),
+    text_("rules"),
+)
+
+spend = Table(
+    "spend",  # what a campaign cost on a day
+    metadata,
+    text_("team", ForeignKey("team.id"), primary_key=True),
+    text_("campaign", primary_key=True),
+    text_("day", primary_key=True),
+    text_("currency", primary_key=True),
+    whole("cents"),
+)
