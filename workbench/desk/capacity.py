@@ -48,7 +48,8 @@ class Block(NamedTuple):
     def says(self) -> str:
         if self.is_quiet:
             return tr("{when}: nobody is there and nothing comes up.", when=self.when)
-        work = tr("{when}: {needed} minutes of work, {staffed} staffed", when=self.when,
+        work = tr("{when}: {inquiries} inquiries, {needed} minutes of work, {staffed} staffed",
+                  when=self.when, inquiries=_number(self.inquiries),
                   needed=_number(self.needed_min), staffed=_number(self.staffed_min))  # fmt: skip
         missed = round(self.missed)
         if self.is_short:

@@ -146,8 +146,9 @@ def _bind_team(window: Window) -> None:
     """Its views for who leads a team; what is done there, where it can be, or why it cannot."""
 
     def go(view: str) -> None:
-        window.show_mode(TEAM)
         window.pages.team.show_view(view)
+        if window.mode != TEAM:
+            window.show_mode(TEAM)
 
     def here(name: str) -> bool:
         return window.mode == TEAM and window.pages.aside is not None and (

@@ -38,6 +38,8 @@ class CapacityView(TeamView):
         self._playing: Asked | None = None
         self._capacity: Mapping[str, Any] | None = None
         self._forecast: Mapping[str, Any] | None = None
+        self._compared: Mapping[str, Any] | None = None
+        """What a what-if came to, until it was shown."""
         self._typed: dict[str, Any] = {}
         self.week.chosen.connect(self._tell_block)
         self._lay_out()
@@ -49,6 +51,13 @@ class CapacityView(TeamView):
             self._asker.get("/v1/capacity", self._answered)
 
     def rest(self) -> None:
+        if self._playing is not None:
+            self._panel.wait(tr("Playing the coming weeks …"), self._stop)
+            return
+        if self._compared is not None:
+            told, self._compared = self._compared, None
+            self._tell_compared(told)
+            return
         self._rest_with(
             tr("What if …"),
             tr("Plays the coming weeks twice, as the team is and as it might be: the same people"
@@ -83,19 +92,21 @@ class CapacityView(TeamView):
         self._capacity = answer.told
         self._show_rest_of_it()
         self.told.emit(head(answer.told, self._forecast))
+        if not self.is_shown:
+            return
         if self._forecast is None and answer.told["inquiries"]:
-            self._start({"days": _DAYS}, tr("Playing four weeks as the team is …"))
-        else:
+            self._start({"days": _DAYS})
+        elif not self._panel.is_busy:
             self.rest()
 
     def _play(self, answers: dict[str, Any]) -> None:
         self._typed = answers
-        self._start(what_if_body(answers, self._labels), tr("Playing it twice …"))
+        self._start(what_if_body(answers, self._labels))
 
-    def _start(self, body: dict[str, Any], words: str) -> None:
+    def _start(self, body: dict[str, Any]) -> None:
         asked = Asked(path="/v1/whatif", method="POST", body=body, in_parts=True)
         self._playing = self._asker.ask(asked, self._played)
-        self._panel.wait(words, self._stop)
+        self.rest()
 
     def _stop(self) -> None:
         if self._playing is not None:
@@ -105,11 +116,13 @@ class CapacityView(TeamView):
 
     def _played(self, answer: Answer) -> None:
         if answer.done is not None:
-            self._panel.progress.show_done(answer.done)
+            if self.is_shown:
+                self._panel.progress.show_done(answer.done)
             return
         self._playing = None
-        if answer.problem is not None:
+        if answer.problem is not None and self.is_shown:
             self._panel.tell(tr("Not played"), (Section("", (Words(answer.problem.message),)),))
+        if answer.problem is not None:
             return
         self._forecast = answer.told["now"]
         self.week.show_blocks(blocks(answer.told["now"]))
@@ -117,8 +130,8 @@ class CapacityView(TeamView):
         if self._capacity is not None:
             self.told.emit(head(self._capacity, self._forecast))
         if "then" in answer.told:
-            self._tell_compared(answer.told)
-        else:
+            self._compared = answer.told
+        if self.is_shown:
             self.rest()
             self.take_focus()
 

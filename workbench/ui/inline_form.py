@@ -171,9 +171,10 @@ class InlineForm(QWidget):
     told_as = "Form"  # not a text
     closed = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, titled: bool = True) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._titled = titled
         self._then: Callable[[dict[str, Any]], object] | None = None
         self._question: Question | None = None
         self.parts: list[GroupPart] = []
@@ -192,9 +193,10 @@ class InlineForm(QWidget):
         self._empty()
         self._question, self._then = question, then
         self.setAccessibleName(question.title)
-        title = Line(self._theme, 22)
-        title.say((Run(question.title, weight=600, gives=1),))
-        self._rows.addWidget(title)
+        if self._titled:  # else it stands above, over more than the form
+            title = Line(self._theme, 22)
+            title.say((Run(question.title, weight=600, gives=1),))
+            self._rows.addWidget(title)
         if question.note:
             note = Line(self._theme, 18)
             note.say((Run(question.note, ink="ink2", style=Text.SMALL, gives=1),))

@@ -13,7 +13,7 @@ GOES = {
     BOARD: "go_board", TEAM: "go_capacity", PRACTICE: "go_practice",
 }  # fmt: skip
 """The action that goes to each."""
-GOES_TO = {"go_capacity": "capacity"}
+GOES_TO = {"go_capacity": "capacity", "go_people": "people", "go_trail": "trail"}
 """The view of the team's page to which each of these goes."""
 
 

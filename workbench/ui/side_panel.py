@@ -78,13 +78,15 @@ class SidePanel(Panel):
         self.story = Story(theme, between=12, ground="panel")
         self.story.gutter = 0
         self.progress = Progress(theme)
-        self.form = InlineForm(theme)
+        self.form = InlineForm(theme, titled=False)
         self.form.closed.connect(self._form_closed)
         self._verbs = QVBoxLayout()
         self._foot = QHBoxLayout()
         self._deeds: tuple[Deed, ...] = ()
         self.buttons: list[Button] = []
         self.is_busy = False
+        self.waits = False
+        """For an answer that comes at once, and has to be shown here."""
         self._lay_out()
         theme.changed.connect(self._fit)
         self._fit()
@@ -116,7 +118,7 @@ class SidePanel(Panel):
     ) -> None:
         """`said`: what it will do, in sentences above the fields."""
         words = tuple(Words(text, "ink2") for text in said)
-        self._show("", (Section("", words),) if words else ())
+        self._show(question.title, (Section("", words),) if words else ())
         self.form.show()
         self.form.ask(question, then, width=self._theme.px(WIDTH - 2 * _MARGIN))
 
@@ -124,6 +126,7 @@ class SidePanel(Panel):
         """Until it is answered; with a bar, and a way to stop, where it tells how far it is."""
         deeds = (Deed(tr("Stop"), stop, ESC),) if stop else ()
         self._show(words, (), deeds)
+        self.waits = stop is None
         self.progress.show_done(0)
         self.progress.setVisible(stop is not None)
         self.setFocus()
@@ -173,7 +176,7 @@ class SidePanel(Panel):
         *,
         busy: bool = True,
     ) -> None:
-        self.is_busy = busy
+        self.is_busy, self.waits = busy, False
         self.form.blockSignals(True)
         self.form.close_form()
         self.form.blockSignals(False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -16,6 +17,7 @@ from workbench.ui.bridge import Bridge
 from workbench.ui.capacity_view import CapacityView
 from workbench.ui.card import Canvas
 from workbench.ui.modes import GOES_TO
+from workbench.ui.people_view import PeopleView
 from workbench.ui.queue_foot import Line
 from workbench.ui.queue_tabs import QueueTab
 from workbench.ui.runs import Run
@@ -23,9 +25,12 @@ from workbench.ui.shape import Hairline
 from workbench.ui.side_panel import WIDTH, SidePanel
 from workbench.ui.team_view import Place, TeamView
 from workbench.ui.theme import Theme
+from workbench.ui.trail_view import TrailView
 
 _MAKERS: dict[str, tuple[str, Callable[[Place], TeamView]]] = {
     "capacity": (mark("Capacity"), CapacityView),
+    "people": (mark("People"), PeopleView),
+    "trail": (mark("Audit trail"), TrailView),
 }
 _LEAST_BESIDE = 560
 """Logical px of a view that the panel stands beside; where there is less, one hides the other."""
@@ -60,9 +65,12 @@ class TeamPage(Canvas):
         return shown
 
     def show_view(self, name: str) -> None:
-        if self._views.get(name) is not self.view:
+        if self.panel.waits:
+            self.said.emit(tr("The server’s answer is still to come."))
+        elif self._views.get(name) is not self.view:
             self._show(name)
-            self.view.refresh()
+            if self.isVisible():  # else it is refreshed when it is shown
+                self.view.refresh()
         self.view.take_focus()
 
     def refresh(self) -> None:
@@ -91,16 +99,17 @@ class TeamPage(Canvas):
     def _show(self, name: str) -> None:
         if name not in self._views:
             view = self._views[name] = _MAKERS[name][1](self._place)
-            view.told.connect(self._tell)
+            view.told.connect(partial(self._tell, view))
             view.said.connect(self.said)
             self._stack.addWidget(view)
         self._tabs[name].setChecked(True)
-        self._tell("")
         self._stack.setCurrentWidget(self._views[name])
+        self._tell(self.view, "")
         self.view.rest()
 
-    def _tell(self, sentence: str) -> None:
-        self._told.say((Run(sentence, "ink2", gives=1),))
+    def _tell(self, view: TeamView, sentence: str) -> None:
+        if view is self.view:
+            self._told.say((Run(sentence, "ink2", gives=1),))
 
     def _left(self) -> None:
         self.view.rest()

@@ -60,6 +60,11 @@ class TeamView(Canvas):
     def take_focus(self) -> None:
         self.setFocus()
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether the panel is its own; an answer may come when another view stands there."""
+        return not self.isHidden()
+
     # ---- what views have in common
 
     def _rest_with(self, title: str, *said: str) -> None:
