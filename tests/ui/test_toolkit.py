@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -34,9 +35,10 @@ PARTS = 10
 
 def imported(file: Path) -> tuple[int, str]:
     """How much was compiled, and by what things are imported from then on."""
+    keeps = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     told = subprocess.run(
         [sys.executable, "-c", IMPORT_AND_TELL, str(file)],
-        capture_output=True, text=True, timeout=60, check=True,
+        env=keeps, capture_output=True, text=True, timeout=60, check=True,
     ).stdout.split()  # fmt: skip
     return int(told[0]), told[1]
 

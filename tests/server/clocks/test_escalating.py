@@ -198,7 +198,7 @@ def test_nobody_takes_a_lead_away_from_a_call(team: Team) -> None:
     single = a_mutation(lead, "reassigned", user=boss.id, to=bob.id, expected_owner=ann.id)
     assert [result["message"] for result in boss.push(single)] == [on_call]
     again = boss.post("/v1/leads/reassign", {**moved, "preview": True})
-    assert again["refused"] == [{"id": lead.id, "why": on_call}]
+    assert again["waiting"] == [{"id": lead.id, "why": on_call}]
     ann.do(a_mutation(lead, "snoozed", user=ann.id, until=to_ms(minute(70))))
     carried = {**moved, "preview": False, "preview_id": preview}
     assert boss.post("/v1/leads/reassign", carried)["moved"] == 0
