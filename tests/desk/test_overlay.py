@@ -73,7 +73,7 @@ def test_work_leaves_the_overlay_only_when_the_cache_shows_it_itself(tmp_path: P
 def test_times_are_corrected_by_what_the_desk_knows_of_the_servers_clock(tmp_path: Path) -> None:
     """This computer's clock is ten minutes slow; what is shown and counted is the server's time."""
     clock = StoppedClock(MONDAY - timedelta(minutes=10))
-    clock.sample(clock.monotonic(), round(MONDAY.timestamp() * 1000))
+    clock.sample(clock.sends(), round(MONDAY.timestamp() * 1000))
     lead = a_lead(waited=3)
     desk = a_desk(tmp_path, lead, clock=clock)
     assert desk.now() == MONDAY

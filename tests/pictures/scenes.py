@@ -55,7 +55,7 @@ class Seat(NamedTuple):
 
     def desk(self, *leads: Lead, role: Role = "rep") -> Desk:
         """Online, its clock certain, and told all the texts of the policy."""
-        self.clock.sample(self.clock.monotonic(), to_ms(self.clock.at))
+        self.clock.sample(self.clock.sends(), to_ms(self.clock.at))
         desk = a_desk(self.folder, *leads, clock=self.clock)
         assert desk.user is not None
         desk.user = replace(desk.user, role=role, team_name="EMEA inbound")

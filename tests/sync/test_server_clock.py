@@ -24,7 +24,7 @@ class Computer:
         return to_ms(MONDAY) + self.passed * 1000
 
     def ask(self, there_s: float, back_s: float) -> None:
-        sent = self.passed
+        sent = self.clock.sends()
         self.passed += there_s
         told = round(self.true_ms)
         self.passed += back_s
@@ -66,6 +66,15 @@ def test_a_jump_of_the_wall_clock_is_doubted_until_a_new_sample_and_moves_no_cou
     computer.ask(0.01, 0.01)
     assert computer.clock.is_certain
     assert abs(computer.clock.offset().ms + 3_600_000) < 20
+
+
+def test_an_answer_that_lay_there_while_the_computer_slept_tells_no_time() -> None:
+    computer = Computer(0)
+    sent, told = computer.clock.sends(), round(computer.true_ms)
+    computer.off_s = 20  # the wall went on, and monotonic time stood still
+    computer.clock.sample(sent, told)
+    assert not computer.clock.is_certain
+    assert abs(to_ms(computer.clock.now()) - told - 20_000) < 20
 
 
 def test_a_set_clock_drives_the_time_and_goes_on_after_a_restart() -> None:

@@ -86,7 +86,7 @@ class Puller:
         self, path: str, params: Mapping[str, Any], wait_s: float = 0
     ) -> tuple[dict[str, Any], Position]:
         claims = self._outbox.claims
-        sent = self._clock.monotonic()
+        sent = self._clock.sends()
         answer = self._session.call("GET", path, params=params, claims=claims, wait_s=wait_s)
         try:
             as_of = Position.parse(answer["as_of"])

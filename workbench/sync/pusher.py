@@ -65,7 +65,7 @@ class Pusher:
     def _send(self, batch: Sequence[Entry]) -> None:
         claims = self._outbox.claims
         body = b'{"mutations":[%s]}' % b",".join(entry.sent for entry in batch)
-        sent = self._clock.monotonic()
+        sent = self._clock.sends()
         answer = self._session.call("POST", "/v1/push", claims=claims, body=body)
         try:
             as_of = Position.parse(answer["as_of"])

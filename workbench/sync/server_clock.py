@@ -40,6 +40,14 @@ class _SetClock:
     speed: float
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Both of this computer's clocks when a request went out, in seconds."""
+
+    monotonic: float
+    wall: float
+
+
 class ServerClock:
     """Seconds inside, instants outside. `wall` and `monotonic` are the computer's own clocks."""
 
@@ -56,12 +64,17 @@ class ServerClock:
     def monotonic(self) -> float:
         return self._monotonic()
 
-    def sample(self, sent: float, server_ms: int) -> None:
-        """A request that was sent at monotonic `sent` has just been answered."""
+    def sends(self) -> Sent:
+        return Sent(self._monotonic(), self._wall())
+
+    def sample(self, sent: Sent, server_ms: int) -> None:
+        """What was `sent` has just been answered."""
         answered = self._monotonic()
         if self._jumped(answered):
             self._samples.clear()
-        rtt = answered - sent
+        rtt = answered - sent.monotonic
+        if abs(self._wall() - sent.wall - rtt) > JUMP_S:
+            return  # a suspend in between: nobody knows how old the answer is
         self._samples.append(
             _Sample(
                 rtt, server_ms / 1000 + rtt / 2 - answered, self._wall() - answered, taken=answered
