@@ -6,9 +6,9 @@ Nothing here ends a thread but `stop`: whatever goes wrong is said, and tried ag
 from __future__ import annotations
 
 import logging
+import random
 import sqlite3
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
@@ -63,6 +63,8 @@ class Line:
         session: Session,
         clock: ServerClock,
         hearing: Hearing,
+        *,
+        rng: random.Random | None = None,
     ) -> None:
         self.session = session
         self.synced_at: datetime | None = None
@@ -73,14 +75,17 @@ class Line:
         self._looks_from = 0.0
         self._stopping = threading.Event()
         self._resyncing = threading.Lock()
+        self._is_tidy = False
         self._checked: Cache | None = None
         self._puller = Puller(outbox, caches, session, clock, hearing)
         self._pusher = Pusher(outbox, session, clock, hearing)
-        self._standings = {name: Standing("starting", clock.now()) for name in ("puller", "pusher")}
+        self._rounds = {"puller": self._pull_once, "pusher": self._push_once}
+        self._standings = {name: Standing("starting", clock.now()) for name in self._rounds}
+        self._patience = {name: Patience(rng) for name in self._rounds}
         self._wakes = {name: threading.Event() for name in self._standings}
         self._threads = [
-            threading.Thread(target=self._pull, name="puller", daemon=True),
-            threading.Thread(target=self._push, name="pusher", daemon=True),
+            threading.Thread(target=self._keep_on, args=(name,), name=name, daemon=True)
+            for name in self._standings
         ]
 
     # ---- from any thread
@@ -122,14 +127,6 @@ class Line:
 
     # ---- the threads
 
-    def _pull(self) -> None:
-        self._keep_on("puller", self._pull_once)
-
-    def _push(self) -> None:
-        with self._outbox.writing() as writing:
-            writing.forget_old(self._clock.device_now())
-        self._keep_on("pusher", self._push_once)
-
     def _pull_once(self) -> bool:
         cache = self._caches.filling
         if cache is not self._checked:
@@ -143,55 +140,74 @@ class Line:
         return True
 
     def _push_once(self) -> bool:
+        if not self._is_tidy:
+            with self._outbox.writing() as writing:
+                writing.forget_old(self._clock.device_now())
+            self._is_tidy = True
         if self._pusher.step():
             return True
         self._outbox.database.checkpoint()
         return False
 
-    def _keep_on(self, name: str, once: Callable[[], bool]) -> None:
-        """Do `once` again and again; after False only when woken."""
-        patience, wake = Patience(), self._wakes[name]
+    def _keep_on(self, name: str) -> None:
+        wake = self._wakes[name]
         while not self._stopping.is_set():
-            generation = self._caches.filling.generation
-            wait_s: float | None = 0.0
-            kind: Kind = "online"
-            problem = ""
-            try:
-                if once():
-                    patience.reset()
-                else:
-                    wait_s = None
-            except Resync as error:
-                self._resync(error.reason, generation)
-                wait_s = patience.after_failure()
-            except SignedOut as error:
-                kind, problem, wait_s = "signed_out", str(error), None
-            except Locked as error:
-                kind, problem, wait_s = "locked", str(error), RARELY_S
-            except TooOld as error:
-                kind, problem, wait_s = "too_old", str(error), RARELY_S
-            except Busy as error:
-                kind, problem = "offline", str(error)
-                wait_s = patience.after_failure(error.retry_after)
-                self._looks_from = self._clock.monotonic() + wait_s
-            except (NotSaved, sqlite3.OperationalError) as error:
-                kind, problem, wait_s = "disk_full", str(error), patience.after_failure()
-            except sqlite3.DatabaseError:
-                self._resync("damaged", generation)
-                wait_s = patience.after_failure()
-            except SyncError as error:
-                kind, problem, wait_s = "offline", str(error), patience.after_failure()
-            except Exception:
-                logger.exception("the %s met what it does not know", name)
-                kind = "offline"
-                problem = tr("Something went wrong here; it was written to the log.")
-                wait_s = patience.after_failure()
+            wait_s = self.go_round(name)
             if self._stopping.is_set():
                 return
-            self._stands(name, kind, problem, wait_s)
             if wait_s is None or wait_s > 0:
                 wake.wait(wait_s)
             wake.clear()
+
+    def go_round(self, name: str) -> float | None:
+        """Pull or push once; returns after how many seconds again, None: only when woken."""
+        patience = self._patience[name]
+        wait_s: float | None = 0.0
+        kind: Kind = "online"
+        problem = ""
+        try:
+            match self._round(name):
+                case "done":
+                    patience.reset()
+                case "idle":
+                    wait_s = None
+                case "resync":
+                    wait_s = patience.after_failure()
+        except SignedOut as error:
+            kind, problem, wait_s = "signed_out", str(error), None
+        except Locked as error:
+            kind, problem, wait_s = "locked", str(error), RARELY_S
+        except TooOld as error:
+            kind, problem, wait_s = "too_old", str(error), RARELY_S
+        except Busy as error:
+            kind, problem = "offline", str(error)
+            wait_s = patience.after_failure(error.retry_after)
+            self._looks_from = self._clock.monotonic() + wait_s
+        except (NotSaved, sqlite3.OperationalError) as error:
+            kind, problem, wait_s = "disk_full", str(error), patience.after_failure()
+        except SyncError as error:
+            kind, problem, wait_s = "offline", str(error), patience.after_failure()
+        except Exception:
+            logger.exception("the %s met what it does not know", name)
+            kind = "offline"
+            problem = tr("Something went wrong here; it was written to the log.")
+            wait_s = patience.after_failure()
+        if not self._stopping.is_set():
+            self._stands(name, kind, problem, wait_s)
+        return wait_s
+
+    def _round(self, name: str) -> Literal["done", "idle", "resync"]:
+        generation = self._caches.filling.generation
+        try:
+            return "done" if self._rounds[name]() else "idle"
+        except Resync as error:
+            reason = error.reason
+        except sqlite3.OperationalError:
+            raise  # of the disk, not of a file
+        except sqlite3.DatabaseError:
+            reason = "damaged"
+        self._resync(reason, generation)
+        return "resync"
 
     def _stands(self, name: str, kind: Kind, problem: str, wait_s: float | None) -> None:
         before, now = self.standing, self._clock.now()
@@ -205,7 +221,10 @@ class Line:
                 self._wakes[other].set()
         after = self.standing
         if replace(before, retry_at=None) != replace(after, retry_at=None) or name == "puller":
-            self._hearing.line_changed()
+            try:
+                self._hearing.line_changed()
+            except sqlite3.Error:
+                logger.exception("how the line stands could not be told")
 
     def _resync(self, reason: str, generation: int) -> None:
         """Fill a new cache beside the one on the screen; the second thread to ask finds it done."""
@@ -220,4 +239,7 @@ class Line:
                     now=self._clock.device_now(),
                 )
             self._caches.begin(number)
+            if reason == "damaged":  # nobody can look at it any more
+                self._caches.swap()
+                self._hearing.swapped()
             self.poke()
