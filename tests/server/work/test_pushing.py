@@ -278,3 +278,16 @@ def test_who_handed_a_lead_over_takes_it_back_while_nobody_has_worked_it(team: T
         [result] = rep.push(a_mutation(lead, "undone", at=later, mutation=gift.id))
         assert result["s"] == ("rejected" if worked else "ok")
         assert the_lead(other if worked else rep, lead.id)["owner"] == (other if worked else rep).id
+
+
+def test_what_was_taken_before_a_change_of_role_is_answered_after_it(team: Team) -> None:
+    ops, rep = team.join("ops"), team.join()
+    lead = team.a_lead(rep)
+    noted = a_mutation(lead, "touch_logged", activity_id=an_id(), kind="note", note="Asked")
+    rep.do(noted)
+    assert ops.call("PATCH", f"/v1/users/{rep.id}", json={"role": "viewer"}).status_code == 200
+    later = a_mutation(lead, "touch_logged", activity_id=an_id(), kind="note", note="More")
+    again, refused = rep.push(noted, later)
+    assert again["s"] == "ok"
+    assert again["replayed"]
+    assert refused["code"] == "not_yours"
