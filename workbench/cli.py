@@ -87,11 +87,20 @@ def _add_people(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_sources(parser: argparse.ArgumentParser) -> None:
-    source = parser.add_subparsers(required=True).add_parser("add", help="its last word is the key")
+    sources = parser.add_subparsers(required=True)
+    source = sources.add_parser("add", help="its last word is the key")
     source.add_argument("name")
+    source.add_argument("--vendor", help="whose webhooks it takes, as hubspot; see import --as")
     source.add_argument("--type", help="the lead type for forms that send none, as demo")
     _add_team(source)
     source.set_defaults(run=_at_store("source add"))
+    secret = sources.add_parser("secret", help="one more that signs its webhooks")
+    secret.add_argument("name")
+    how = secret.add_mutually_exclusive_group()
+    how.add_argument("--secret-stdin", action="store_true", help="the one that the vendor made")
+    how.add_argument("--drop-old", action="store_true", help="leave only the newest")
+    _add_team(secret)
+    secret.set_defaults(run=_at_store("source secret"))
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:

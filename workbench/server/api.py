@@ -18,6 +18,7 @@ from workbench.server.calls import (
     capacity,
     covers,
     health,
+    hooks,
     imports,
     inquiries,
     leads,
@@ -40,7 +41,7 @@ from workbench.server.store import Store
 
 # Looked through in this order: what is called most stands first.
 ROUTERS = (
-    inquiries, signals, sync, work, auth, team, sources, pools, accounts, leads, imports,
+    inquiries, signals, hooks, sync, work, auth, team, sources, pools, accounts, leads, imports,
     reassigning, covers, policies, reports, audit, leaks, capacity, health,
 )  # fmt: skip
 
@@ -68,7 +69,10 @@ async def _running(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     office.waiters.open()
     office.ledger.listen(office.waiters.notice)
     await run_in_threadpool(office.handovers.begin)
-    workers = (office.tail, office.timers, office.postman, office.chores, office.handovers)
+    workers = (
+        office.tail, office.timers, office.postman, office.chores, office.handovers,
+        office.deliveries,
+    )  # fmt: skip
     beside = [asyncio.create_task(one.run()) for one in workers]
     try:
         yield {"waiters": office.waiters}

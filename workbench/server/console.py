@@ -17,6 +17,7 @@ from workbench.domain.mutation import Refusal
 from workbench.domain.plain import Misfit
 from workbench.server.files.account_import import import_accounts
 from workbench.server.files.importing import import_file
+from workbench.server.files.mapping import check_vendor
 from workbench.server.files.records import Unreadable
 from workbench.server.letters.mail_account import PORTS, MailAccount, set_account
 from workbench.server.policy import policy_console
@@ -91,9 +92,22 @@ def _password(options: Options, whose: str) -> str:
 
 def source_add(options: Options) -> int:
     key = people.add_source(
-        _store(options), name=options.name, type=options.type, team=options.team, tz=options.tz
-    )
+        _store(options), name=options.name, type=options.type, vendor=check_vendor(options.vendor),
+        team=options.team, tz=options.tz,
+    )  # fmt: skip
     print(f"{options.name} may send inquiries. Its key, shown this once: {key}")
+    return 0
+
+
+def source_secret(options: Options) -> int:
+    if options.drop_old:
+        people.drop_secret(_store(options), options.name, options.team)
+        print(f"{options.name} signs by its newest secret alone.")
+        return 0
+    given = sys.stdin.readline().strip() if options.secret_stdin else None
+    id, secret = people.add_secret(_store(options), options.name, options.team, given)
+    shown = "" if given else f" Its secret, shown this once: {secret}"
+    print(f"{options.name} may deliver to /v1/hooks/{id}, signed by Standard Webhooks.{shown}")
     return 0
 
 
@@ -168,6 +182,7 @@ COMMANDS: Mapping[str, Callable[[Options], int]] = {
     "user passwd": user_passwd,
     "user disable": user_disable,
     "source add": source_add,
+    "source secret": source_secret,
     "import": import_leads,
     "mail set": mail_set,
     "policy show": _at_team(policy_console.show),

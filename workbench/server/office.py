@@ -8,6 +8,7 @@ from workbench.server.clocks.chores import Chores
 from workbench.server.clocks.timers import Timers
 from workbench.server.desks.tail import Tail
 from workbench.server.desks.waiters import Waiters
+from workbench.server.files.deliveries import Deliveries
 from workbench.server.intake.rates import Rates
 from workbench.server.intake.reception import Reception
 from workbench.server.ledger.writing import Ledger
@@ -36,6 +37,7 @@ class Office:
     timers: Timers = field(init=False)
     chores: Chores = field(init=False)
     handovers: Handovers = field(init=False)
+    deliveries: Deliveries = field(init=False)
 
     def __post_init__(self) -> None:
         self.tail = Tail(self.store, self.waiters)
@@ -45,3 +47,4 @@ class Office:
         self.timers = Timers(self.ledger, self.moment)
         self.chores = Chores(self.ledger, self.moment)
         self.handovers = Handovers(self.ledger, self.moment)
+        self.deliveries = Deliveries(self.ledger, self.moment)

@@ -41,6 +41,8 @@ def test_a_source_is_listed_without_its_key(team: Team) -> None:
         "name": "Website",
         "type": "demo",
         "redirects": ["https://firm.example/thanks"],
+        "vendor": None,
+        "secrets": 0,
         "disabled_at": None,
     }
     assert sent(team, made["key"]) == 202

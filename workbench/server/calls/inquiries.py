@@ -10,7 +10,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from workbench.server.calls.callers import office_of
-from workbench.server.calls.posting import LONGEST_ID, ration, read_body, read_json, source_of
+from workbench.server.calls.posting import LONGEST_ID, ration, read_body, source_of
+from workbench.server.clean.json_body import read_json
 from workbench.server.intake.reception import Waiting
 from workbench.server.problems import invalid
 from workbench.wire import canonical

@@ -1,24 +1,18 @@
-"""What is posted: how much of it, and of sources by whose key, and its JSON such that it can be
-stored.
-"""
+"""What is posted: how much of it, and of sources by whose key."""
 
 from __future__ import annotations
 
-import json
 import time
 from math import ceil
 
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 
-from workbench.domain.plain import Plain
 from workbench.server.calls.callers import office_of
-from workbench.server.problems import Problem, invalid
+from workbench.server.problems import Problem
 from workbench.server.team.sources import Source
 
 MOST_BYTES = 256 * 1024
-DEEPEST = 16
-"""Levels of lists and objects."""
 LONGEST_ID = 255
 
 
@@ -47,42 +41,12 @@ async def source_of(request: Request, key: str = "") -> Source:
 
 def ration(request: Request, source: Source, what: str) -> None:
     """Count one more of a kind. Raises Problem 429 where it is too many."""
-    wait = office_of(request).rates.wait((source.id, what), time.monotonic())
+    ration_of(request, source.id, what)
+
+
+def ration_of(request: Request, source: str, what: str) -> None:
+    """The same for a source by its id."""
+    wait = office_of(request).rates.wait((source, what), time.monotonic())
     if wait:
         said = "This source sends more than it may; send the rest a little later."
         raise Problem(429, "too_many", said, retry_after=ceil(wait))
-
-
-def read_json(raw: bytes, what: str) -> Plain:
-    """Raises Problem 422."""
-    try:
-        data = json.loads(raw, parse_constant=str)
-    except (ValueError, RecursionError):
-        raise invalid("body", f"{what} is a JSON object with named fields.") from None
-    if isinstance(data, dict):
-        for name, value in data.items():
-            if isinstance(value, dict | list) and _depth(value) > DEEPEST:
-                raise invalid(name, f"“{name}” is nested more than {DEEPEST} levels deep.")
-    # What a database cannot hold: a null character, half of a pair.
-    if b"\\u0000" in raw or b"\\ud" in raw.lower():
-        data = _storable(data)
-    return data
-
-
-def _depth(value: Plain, level: int = 1) -> int:
-    if level > DEEPEST or not isinstance(value, dict | list):
-        return level
-    inner = value.values() if isinstance(value, dict) else value
-    return max((_depth(item, level + 1) for item in inner), default=level)
-
-
-def _storable(value: Plain) -> Plain:
-    match value:
-        case str():
-            return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
-        case dict():
-            return {_storable(name): _storable(item) for name, item in value.items()}
-        case list():
-            return [_storable(item) for item in value]
-        case _:
-            return value

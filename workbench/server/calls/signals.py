@@ -15,7 +15,8 @@ from workbench.domain.lead import Signal
 from workbench.domain.plain import EPOCH, Plain, to_ms
 from workbench.domain.rules import SignalKind
 from workbench.server.calls.callers import office_of
-from workbench.server.calls.posting import LONGEST_ID, ration, read_body, read_json, source_of
+from workbench.server.calls.posting import LONGEST_ID, ration, read_body, source_of
+from workbench.server.clean.json_body import read_json
 from workbench.server.clean.normalise import email_address
 from workbench.server.intake import hearing
 from workbench.server.intake.hearing import Sent

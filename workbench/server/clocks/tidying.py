@@ -16,7 +16,7 @@ TOGETHER = 2000
 HISTORY = timedelta(days=30)
 """A desk that was away for longer starts over."""
 ANSWERS = timedelta(days=7)
-"""How long a repeated inquiry hears what the first was answered."""
+"""How long a repeated inquiry hears what the first was answered, and a delivery is known again."""
 PREVIEWS = timedelta(days=1)
 LETTERS = timedelta(days=90)
 SPENT = timedelta(days=30)
@@ -65,6 +65,8 @@ def _past(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     refresh = schema.refresh
     yield refresh, refresh.c.spent_at < to_ms(real - SPENT)
     yield letter, letter.c.next_at.is_(None) & (letter.c.sent_at < to_ms(real - LETTERS))
+    hook = schema.hook
+    yield hook, hook.c.done_at < to_ms(now - ANSWERS)
     once, batch, signal = schema.idempotency, schema.batch, schema.signal
     yield once, once.c.at < to_ms(now - ANSWERS)
     planned = select(batch.c.id).where(

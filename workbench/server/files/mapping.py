@@ -13,6 +13,9 @@
     type = { column = "origin", values = { referral = "referral" }, otherwise = "contact_sales" }
     asset = { column = "Form", rules = [{ contains = ["ebook", "guide"], means = "e-book" }] }
     country = { constant = "BR" }
+    records = "data"                    # of a webhook: where its records are, if not at the top
+    [json]                              # of a webhook: what its names are as columns
+    "properties.email" = "Email"
     [statuses]                          # what a vendor's status says of a lead
     nurture = ["not ready"]
 
@@ -36,6 +39,7 @@ from workbench.domain.plain import Misfit, from_plain
 from workbench.resources import resource_path
 from workbench.server.files.column import Column, moment
 from workbench.server.files.records import Unreadable
+from workbench.server.problems import invalid
 
 UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 FIELDS = (
@@ -54,6 +58,8 @@ class ColumnMap:
     lists: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, str | Column] = field(default_factory=dict)
     statuses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    records: str = ""
+    json: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in self.fields:
@@ -62,6 +68,11 @@ class ColumnMap:
         for name in self.statuses:
             if name not in ("work", "nurture", "disqualify"):
                 raise Misfit(("statuses", name), "needs work, nurture or disqualify")
+
+    @property
+    def otherwise(self) -> str | None:
+        """The type of what names none."""
+        return self._column("type").otherwise if "type" in self.fields else None
 
     def check(self, columns: Sequence[str]) -> None:
         """Raises Unreadable, naming what was found and what is needed."""
@@ -148,6 +159,13 @@ def read_map(path: Path | None = None, *, shape: str = "csv") -> ColumnMap:
 def shapes() -> tuple[str, ...]:
     """The names of the maps that ship."""
     return tuple(sorted(path.stem for path in resource_path("import").glob("*.toml")))
+
+
+def check_vendor(name: str | None) -> str | None:
+    """The name of a map that ships. Raises Problem."""
+    if name is not None and name not in shapes():
+        raise invalid("vendor", f"“vendor” needs one of {', '.join(shapes())}.")
+    return name
 
 
 def recognised(columns: Sequence[str]) -> str:

@@ -107,6 +107,8 @@ def _change(of: str, name: str, pair: Sequence[Plain], names: Mapping[str, str])
             return f"set a new password for {of}"
         case "key":
             return f"made a new key for {of}"
+        case "secret":
+            return f"changed the secrets that sign the webhooks of {of}"
         case "disabled_at":
             return f"let {of} in again" if now is None else f"disabled {of}"
         case "name":

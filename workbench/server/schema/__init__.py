@@ -10,7 +10,7 @@ compares.
 from __future__ import annotations
 
 from workbench.server.schema.beside import account, chore, letter, mail_account, signal
-from workbench.server.schema.bulk import batch, batch_lead, cover, idempotency
+from workbench.server.schema.bulk import batch, batch_lead, cover, hook, idempotency
 from workbench.server.schema.columns import metadata, unindexed
 from workbench.server.schema.counted import arrival, rollup, spend, touch
 from workbench.server.schema.leads import activity, config, evict, guest, lead, lead_key, mutation
@@ -42,6 +42,7 @@ __all__ = [
     "evict",
     "guest",
     "history",
+    "hook",
     "idempotency",
     "lead",
     "lead_key",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, false
+from sqlalchemy import Boolean, Column, ForeignKey, Index, LargeBinary, Table, false
 
 from workbench.server.schema.columns import metadata, text_, whole
 
@@ -62,4 +62,18 @@ cover = Table(
     text_("given_back", null=True),  # the batch that gave back
     whole("at"),
     Index(None, "state", "until_at"),
+)
+
+hook = Table(
+    "hook",  # what vendors deliver, as it came
+    metadata,
+    text_("source", ForeignKey("source.id"), primary_key=True),
+    text_("id", primary_key=True),
+    text_("team"),
+    whole("sent_s"),  # as its sender says; the same again is a replay
+    Column("body", LargeBinary, nullable=False),
+    whole("at"),
+    whole("done_at", null=True, index=True),
+    text_("leads", server_default="[]"),  # JSON list of those that it told of
+    text_("problem", null=True),
 )

@@ -95,6 +95,8 @@ source = Table(
     text_("type", null=True),  # of inquiries that name none
     text_("key_sha256", unique=True),
     text_("redirects"),  # JSON list of addresses that a form post may return to
+    text_("secrets", server_default="[]"),  # JSON list of two at most that sign its webhooks
+    text_("vendor", null=True),  # whose map reads its webhooks
     whole("disabled_at", null=True),
 )
 

@@ -19,7 +19,7 @@ from workbench.server.ledger import trail
 from workbench.server.ledger.effect import Effect
 from workbench.server.ledger.writing import Writing
 from workbench.server.problems import invalid
-from workbench.server.team import pools, sessions
+from workbench.server.team import pools, sessions, signatures
 from workbench.server.team.passwords import hashed
 from workbench.wire import Role
 
@@ -152,6 +152,7 @@ def enter_source(
     name: str,
     type: str | None,
     redirects: Iterable[str] = (),
+    vendor: str | None = None,
 ) -> tuple[str, str]:
     """A source's id and its key, which is told this once and stored hashed."""
     if not name.strip():
@@ -165,6 +166,7 @@ def enter_source(
             type=type,
             key_sha256=sessions.digest(key),
             redirects=json.dumps(list(redirects)),
+            vendor=vendor,
         )
     )
     writing.audit("source_added", id, name=name.strip())
@@ -172,13 +174,19 @@ def enter_source(
     return id, key
 
 
+SECRETS = {"key": "key_sha256", "secret": "secrets"}
+"""What is changed of a source and told nobody, by its column."""
+
+
 def change_source(writing: Writing, effect: Effect, id: str, change: dict[str, Any]) -> None:
     """Set columns of a source."""
     table = schema.source
     before = writing.connection.execute(select(table).where(table.c.id == id)).mappings().one()
     after = {**before, **change}
-    changes = trail.differences(before, after, ("name", "type", "redirects", "disabled_at"))
-    changes |= {"key": []} if "key_sha256" in change else {}
+    changes = trail.differences(
+        before, after, ("name", "type", "redirects", "vendor", "disabled_at")
+    )
+    changes |= {name: [] for name in SECRETS if SECRETS[name] in change}
     if changes:
         writing.connection.execute(update(table).where(table.c.id == id).values(**change))
         writing.audit("source_changed", id, name=before["name"], changes=changes)
@@ -190,3 +198,23 @@ def new_key(writing: Writing, effect: Effect, id: str) -> str:
     key = secrets.token_urlsafe(32)
     change_source(writing, effect, id, {"key_sha256": sessions.digest(key)})
     return key
+
+
+def add_secret(writing: Writing, effect: Effect, id: str, given: str | None = None) -> str:
+    """One more secret for a source's webhooks, told this once; the newest two are good."""
+    secret = signatures.new_secret() if given is None else signatures.checked_secret(given)
+    kept = [one for one in _secrets(writing, id) if one != secret][-1:]
+    change_source(writing, effect, id, {"secrets": json.dumps([*kept, secret])})
+    return secret
+
+
+def drop_secret(writing: Writing, effect: Effect, id: str) -> None:
+    """Leave only the newest secret."""
+    change_source(writing, effect, id, {"secrets": json.dumps(_secrets(writing, id)[-1:])})
+
+
+def _secrets(writing: Writing, id: str) -> list[str]:
+    table = schema.source.c
+    stored = select(table.secrets).where(table.id == id)
+    secrets: list[str] = json.loads(writing.connection.execute(stored).scalar_one())
+    return secrets

@@ -103,12 +103,52 @@ def disable_user(store: Store, email: str) -> None:
 
 
 def add_source(
-    store: Store, *, name: str, type: str | None = None, team: str | None = None, tz: str = "UTC"
+    store: Store,
+    *,
+    name: str,
+    type: str | None = None,
+    vendor: str | None = None,
+    team: str | None = None,
+    tz: str = "UTC",
 ) -> str:
-    """`type`: of inquiries that name none. Returns the key, which is told this once."""
+    """`type`: of inquiries that name none; `vendor`: whose map reads its webhooks. Returns the key,
+    which is told this once.
+    """
     team_id = ensure_team(store, team, tz)
     with Ledger(store).write(team_id, real_now()) as writing, writing.effect() as effect:
-        return accounts.enter_source(writing, effect, name, type)[1]
+        return accounts.enter_source(writing, effect, name, type, vendor=vendor)[1]
+
+
+def add_secret(
+    store: Store, name: str, team: str | None = None, given: str | None = None
+) -> tuple[str, str]:
+    """A source's id and one more secret for its webhooks. Raises Refusal, or Problem."""
+    team_id = ensure_team(store, team)
+    id = find_source(store, name, team_id)
+    with Ledger(store).write(team_id, real_now()) as writing, writing.effect() as effect:
+        return id, accounts.add_secret(writing, effect, id, given)
+
+
+def drop_secret(store: Store, name: str, team: str | None = None) -> None:
+    """Leave a source's newest secret alone. Raises Refusal."""
+    team_id = ensure_team(store, team)
+    id = find_source(store, name, team_id)
+    with Ledger(store).write(team_id, real_now()) as writing, writing.effect() as effect:
+        accounts.drop_secret(writing, effect, id)
+
+
+def find_source(store: Store, name: str, team: str) -> str:
+    """The id of a team's source. Raises Refusal where none has this name, or several."""
+    source = schema.source.c
+    with store.read() as connection:
+        found = connection.execute(
+            select(source.id).where(source.team == team, source.name == name)
+        ).scalars()
+        ids = [str(id) for id in found]
+    if len(ids) != 1:
+        few = "No source" if not ids else "More than one source"
+        raise Refusal("unknown_source", f"{few} of the team is called {name}.")
+    return ids[0]
 
 
 def find_user(store: Store, email: str) -> Any:

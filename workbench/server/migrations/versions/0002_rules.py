@@ -264,3 +264,20 @@ def _as_reports_count() -> None:
         sa.ForeignKeyConstraint(["team"], ["team.id"], name=op.f("fk_spend_team")),
         sa.PrimaryKeyConstraint("team", "campaign", "day", "currency", name=op.f("pk_spend")),
     )
+    op.add_column("source", sa.Column("secrets", sa.Text(), server_default="[]", nullable=False))
+    op.add_column("source", sa.Column("vendor", sa.Text(), nullable=True))
+    op.create_table(
+        "hook",
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("sent_s", sa.BigInteger(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("done_at", sa.BigInteger(), nullable=True),
+        sa.Column("leads", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["source"], ["source.id"], name=op.f("fk_hook_source")),
+        sa.PrimaryKeyConstraint("source", "id", name=op.f("pk_hook")),
+    )
+    op.create_index(op.f("ix_hook_done_at"), "hook", ["done_at"], unique=False)
