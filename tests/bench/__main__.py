@@ -18,6 +18,7 @@ if not os.environ.get("VIRTUAL_ENV") and sys.prefix == sys.base_prefix:
 
 from tests.bench import (
     batch,
+    board,
     click,
     filing,
     intake,
@@ -45,6 +46,7 @@ FIGURES: Mapping[str, Callable[[], Iterator[Figure | NotRun]]] = {
     "G13": memory.figures,
     "G14": intake.figures,
     "batch": batch.figures,
+    "board": board.figures,
     "million": million.figures,
     "order": order.figures,
     "olist": olist.figures,

@@ -80,7 +80,8 @@ CREATE INDEX lead_handed ON lead (handed_to, decide_by, meets_at, meets_min, id)
 
 CREATE INDEX lead_replied ON lead (owner, is_open, queue_from, id) WHERE lift = {LIFT_REPLY};
 
-CREATE INDEX lead_by_owner ON lead (owner, is_open, due_at, id);
+CREATE INDEX lead_by_owner ON lead (owner, is_open, due_at, id, queue_from, is_clock, arrived_at,
+    type);
 
 CREATE INDEX lead_by_arrival ON lead (arrived_at, id);
 

@@ -10,7 +10,6 @@ from typing import Any, Literal, TypeAlias
 
 from workbench.cache.leads import LIST_LIMIT
 from workbench.desk.desk import Desk
-from workbench.desk.moves import Words
 from workbench.domain.activity import TOUCHES
 from workbench.domain.calendar import day_and_month
 from workbench.domain.plain import to_ms
@@ -60,20 +59,20 @@ _CELLS: Mapping[Cell, str] = {  # not a text
     "load": "type IN (SELECT value FROM json_each(:raised)) AND arrived_at >= :cadence",
 }
 _STANDING = "(SELECT pool FROM trait WHERE trait.n = lead.n)"  # not a text
+_OWNERS = (  # not a text
+    "WITH RECURSIVE owners (one) AS (SELECT min(owner) FROM lead UNION ALL"
+    " SELECT (SELECT min(owner) FROM lead WHERE owner > one) FROM owners WHERE one IS NOT NULL)"
+)
+"""Each owner once, by one step through the index for each."""
 _COUNTED = ", ".join(f"sum({condition})" for condition in _CELLS.values())
-WORDS: Mapping[Cell, Words] = {
-    "open": {}, "due": {"due": True}, "at_risk": {"at_risk": True},
-    "breached": {"breached": True}, "load": {"hand_raiser": True},
-}  # fmt: skip
-"""What of the open leads the server moves, cell by cell."""
 
 
 def loads(desk: Desk) -> dict[str, Load]:
     """By row."""
     rows = _ask(
         desk,
-        f"SELECT owner, {_COUNTED} FROM lead WHERE owner IS NOT NULL AND is_open = 1"
-        " GROUP BY owner"
+        f"{_OWNERS} SELECT owner, {_COUNTED} FROM lead INDEXED BY lead_by_owner"
+        " WHERE owner IN (SELECT one FROM owners) AND is_open = 1 GROUP BY owner"
         f" UNION ALL SELECT coalesce('{POOL}' || pool, ''), {_COUNTED}"
         f" FROM (SELECT lead.*, {_STANDING} AS pool FROM lead"
         " WHERE owner IS NULL AND is_open = 1) GROUP BY 1",
@@ -107,13 +106,11 @@ def pools(desk: Desk) -> dict[str, str]:
     return {id: str(doc.get("name") or id) for id, doc in docs.items() if doc}
 
 
-def words_of(row: str, cell: Cell) -> dict[str, str | bool]:
-    """The leads of a cell in the server's words."""
+def words_of(row: str) -> dict[str, str | bool]:
+    """The open leads of a row in the server's words."""
     if row.startswith(POOL):
-        of: dict[str, str | bool] = {"pool": row.removeprefix(POOL)}
-    else:
-        of = {"owner": row} if row != NOBODY else {"owner": "none", "pool": "none"}
-    return {**of, **WORDS.get(cell, {})}
+        return {"pool": row.removeprefix(POOL)}
+    return {"owner": row} if row != NOBODY else {"owner": "none", "pool": "none"}
 
 
 # ---- what is looked up in a worker: the whole cache is read for it

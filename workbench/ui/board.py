@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import Any
-
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from workbench.desk.board_rows import BoardRow, board_rows, total
+from workbench.desk.board_rows import BoardRow, board_rows
 from workbench.desk.desk import Desk
 from workbench.desk.leading import Overview, balance_of_the_team
-from workbench.desk.moves import Cover, Preview, Reassign
-from workbench.desk.team import NOBODY, POOL, pools, review_missed, words_of
-from workbench.domain.tongue import tr
+from workbench.desk.moves import Preview, Reassign
+from workbench.desk.team import NOBODY, POOL
+from workbench.ui.board_head import BoardHead
 from workbench.ui.board_leads import BoardLeads
 from workbench.ui.bridge import Bridge
-from workbench.ui.button import Button
 from workbench.ui.card import Canvas
 from workbench.ui.leak_strip import LeakStrip
 from workbench.ui.move_panel import MovePanel
 from workbench.ui.moving import Moving
-from workbench.ui.moving_asked import cover_question, filter_question, move_question
-from workbench.ui.queue_foot import Line
 from workbench.ui.rep_table import RepTable
-from workbench.ui.runs import Run
 from workbench.ui.shape import Hairline
 from workbench.ui.slim_bar import SlimArea
 from workbench.ui.theme import Theme
-from workbench.ui.typeface import Text
 
 TICK_MS = 1000
 """So often what time moves is counted anew: due, at risk, breached."""
@@ -56,7 +48,7 @@ class Board(Canvas):
         self.model, self.list = self.leads.model, self.leads.list
         self.panel = MovePanel(theme)
         self.moving = Moving(desk, bridge, self.panel, self.table.name_of)
-        self._title = Line(theme, 32)
+        self.head = BoardHead(desk, theme)
         self._lay_out()
         self.table.chosen.connect(self._show_leads_of)
         self.table.entered.connect(self.list.setFocus)
@@ -65,6 +57,7 @@ class Board(Canvas):
         self.list.marked_changed.connect(self.moving.count)
         self.list.opened.connect(self.opened)
         self.leads.pressed.connect(self.act)
+        self.head.pressed.connect(self._press)
         self.moving.previewed.connect(self._show_targets)
         self.moving.moved.connect(self._moved)
         self.moving.left.connect(self._left)
@@ -72,7 +65,7 @@ class Board(Canvas):
         bridge.queue_changed.connect(self._refresh_if_seen)
         bridge.board_told.connect(self._told)
         self._ticking = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.CoarseTimer)
-        self._ticking.timeout.connect(self._refresh_if_seen)
+        self._ticking.timeout.connect(self._tick)
         self._looking = QTimer(self, singleShot=True, timerType=Qt.TimerType.CoarseTimer)
         self._looking.timeout.connect(self._look)
         self.moving.count(0)
@@ -80,17 +73,21 @@ class Board(Canvas):
     # ---- what is shown
 
     def refresh(self) -> None:
-        rows = board_rows(self._desk, self._overview)
-        self.table.show_rows(rows)
-        self._fit_table()
-        self._say_totals(rows)
-        if self.table.row_of(self.table.current) is None or (
+        rows = self._count()
+        if self._row is None or (
             self.table.current == NOBODY and not self.model.ids and not self.strip.current
         ):
             busiest = max(rows, key=lambda row: (row.counts.open, row.person is not None))
             self.table.choose(busiest.id, self.table.cell)
         else:
             self._fill_list()
+
+    def _count(self) -> list[BoardRow]:
+        rows = board_rows(self._desk, self._overview)
+        self.table.show_rows(rows)
+        self._fit_table()
+        self.head.say(rows)
+        return rows
 
     def step(self, by: int) -> None:
         self.list.step(by)
@@ -124,7 +121,7 @@ class Board(Canvas):
 
     def can(self, name: str) -> bool:
         """Whether an action of this mode can be done at this moment."""
-        row = self.table.row_of(self.table.current)
+        row = self._row
         is_rep = row is not None and row.person is not None
         match name:
             case "cover":
@@ -145,8 +142,7 @@ class Board(Canvas):
     def _assign(self) -> None:
         ids = self.list.chosen_ids()
         if ids:
-            question = move_question(self._others(), pools(self._desk), len(ids))
-            self.moving.ask(question, lambda told: Reassign(to=told["to"], ids=tuple(ids)))
+            self.moving.assign(ids, self._others())
 
     def _move_to(self, row: str) -> None:
         ids = self.list.chosen_ids()
@@ -154,25 +150,17 @@ class Board(Canvas):
             self.moving.preview(Reassign(to=row.removeprefix(POOL), ids=tuple(ids)))
 
     def _assign_by(self) -> None:
-        row = self.table.row_of(self.table.current)
+        row = self._row
         if row is not None:
-            words = words_of(row.id, "open")
-            question = filter_question(row, self._others(), pools(self._desk))
-            self.moving.ask(
-                question, lambda told: Reassign(to=told["to"], words={**words, **told["which"]})
-            )
+            self.moving.assign_by(row, self._others())
 
     def _cover(self) -> None:
-        row = self.table.row_of(self.table.current)
+        row = self._row
         if row is None or row.person is None:
             return
-        desk, user = self._desk, row.id
         if self.table.cell != "open" or self.strip.current:
-            self.table.choose(user)
-        question = cover_question(
-            row, self._others(), pools(desk), desk.policy.calendar, desk.now()
-        )
-        self.moving.ask(question, partial(_the_cover, user))
+            self.table.choose(row.id)
+        self.moving.cover(row, self._others())
 
     def _end_cover(self) -> None:
         covered = self._overview.covers.get(self.table.current)
@@ -228,7 +216,7 @@ class Board(Canvas):
         self.moving.count(0)
 
     def _fill_list(self) -> None:
-        row, leak = self.table.row_of(self.table.current), self.strip.shown
+        row, leak = self._row, self.strip.shown
         if leak is not None:
             self.leads.show_leak(leak, self._overview)
         elif row is not None:
@@ -242,6 +230,13 @@ class Board(Canvas):
     def _refresh_if_seen(self) -> None:
         if self.isVisible():
             self.refresh()
+
+    def _tick(self) -> None:
+        """Time alone changes no row of a lead, only which of them a cell counts."""
+        if self.isVisible():
+            self._count()
+            if self.table.cell != "open":
+                self._fill_list()
 
     def _told(self, overview: Overview) -> None:
         self._overview = overview
@@ -285,39 +280,23 @@ class Board(Canvas):
 
     # ---- made once
 
+    @property
+    def _row(self) -> BoardRow | None:
+        return self.table.row_of(self.table.current)
+
     def _others(self) -> list[BoardRow]:
         here = self.table.current
         return [row for row in self.table.rows if row.person and row.id != here]
 
-    def _say_totals(self, rows: list[BoardRow]) -> None:
-        counts, people = total(rows), [row for row in rows if row.person]
-        name = self._desk.user.team_name if self._desk.user else ""
-        told = tr("{here} of {all} in, {due} due, {at_risk} at risk in 30 min, {breached} breached",
-                  here=sum(row.is_here for row in people), all=len(people), due=f"{counts.due:,}",
-                  at_risk=f"{counts.at_risk:,}", breached=f"{counts.breached:,}")  # fmt: skip
-        missed = review_missed(self._desk)
-        review = [Run(missed, "ink", weight=600, gap=16)] if missed else []
-        self._title.say((Run(name or tr("Team"), style=Text.TITLE, weight=600),
-                         Run(told, "ink2", gap=16, gives=1),
-                         *review))  # fmt: skip
-
     def _lay_out(self) -> None:
         theme, margin = self._theme, self._theme.px(24)
-        title = QHBoxLayout()
-        title.setContentsMargins(margin, theme.px(18), margin, theme.px(8))
-        title.setSpacing(theme.px(8))
-        title.addWidget(self._title, 1)
-        for label, key, name in ((tr("Cover …"), "C", "cover"), (tr("Balance …"), "B", "balance")):
-            button = Button(theme, label, key=key)
-            button.clicked.connect(partial(self._press, name))
-            title.addWidget(button)
         leaks = QHBoxLayout()
         leaks.setContentsMargins(margin, 0, margin, theme.px(6))
         leaks.addWidget(self.strip)
         self._area = SlimArea(theme, self.table, ground="canvas")
         left = QVBoxLayout()
         left.setSpacing(0)
-        left.addLayout(title)
+        left.addWidget(self.head)
         left.addLayout(leaks)
         left.addWidget(self._area)
         left.addSpacing(theme.px(16))
@@ -332,7 +311,3 @@ class Board(Canvas):
     def _press(self, name: str) -> None:
         if self.can(name):
             self.act(name)
-
-
-def _the_cover(user: str, told: dict[str, Any]) -> Cover:
-    return Cover(user=user, cover=told["to"], until=told["until"], since=told["since"])

@@ -7,12 +7,15 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from workbench.desk.board_rows import BoardRow
 from workbench.desk.desk import Desk
 from workbench.desk.leading import Covered, TeamLead
-from workbench.desk.moves import Moved, Preview, Wish
+from workbench.desk.moves import Cover, Moved, Preview, Reassign, Wish
+from workbench.desk.team import pools, words_of
 from workbench.domain.tongue import tr, tr_n
 from workbench.ui.bridge import Bridge
 from workbench.ui.move_panel import MovePanel
+from workbench.ui.moving_asked import cover_question, filter_question, move_question
 from workbench.ui.plan_story import (
     done_sections,
     done_words,
@@ -57,7 +60,27 @@ class Moving(QObject):
     def can_undo(self) -> bool:
         return bool(self.team_lead.batches())
 
-    def ask(self, question: Question, wish: Callable[[dict[str, Any]], Wish]) -> None:
+    def assign(self, ids: Sequence[str], others: Sequence[BoardRow]) -> None:
+        question = move_question(others, pools(self._desk), len(ids))
+        self._ask(question, lambda told: Reassign(to=told["to"], ids=tuple(ids)))
+
+    def assign_by(self, row: BoardRow, others: Sequence[BoardRow]) -> None:
+        """What of a row is moved is asked, too: thousands at once."""
+        words = words_of(row.id)
+        question = filter_question(row, others, pools(self._desk))
+        self._ask(question, lambda told: Reassign(to=told["to"], words={**words, **told["which"]}))
+
+    def cover(self, row: BoardRow, others: Sequence[BoardRow]) -> None:
+        calendar, now = self._desk.policy.calendar, self._desk.now()
+        question = cover_question(row, others, pools(self._desk), calendar, now)
+        self._ask(
+            question,
+            lambda told: Cover(
+                user=row.id, cover=told["to"], until=told["until"], since=told["since"]
+            ),
+        )
+
+    def _ask(self, question: Question, wish: Callable[[dict[str, Any]], Wish]) -> None:
         self._forget()
         self._panel.ask(question, lambda answers: self.preview(wish(answers)))
 

@@ -96,6 +96,13 @@ class RepTable(QWidget):
         number = ids.index(self.current) if self.current in ids else 0
         return QRect(0, self._top(number), self.width(), self._theme.metrics.board_rep_row)
 
+    def cells_of(self, id: str) -> list[tuple[Column, QRect]]:
+        """Where the cells of a row are."""
+        number = [row.id for row in self.rows].index(id)
+        margin, height = self._theme.px(MARGIN), self._theme.metrics.board_rep_row
+        row = QRect(margin, self._top(number), self.width() - 2 * margin, height)
+        return placed(self._theme, row)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         ids = [row.id for row in self.rows]
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}

@@ -1,0 +1,146 @@
+"""“board”: a team lead's window with 40 reps and 100,000 leads, a fifth of them open.
+
+`python -m tests.bench.board FOLDER` prints figures as JSON. Their floor is what is allowed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from tests.bench.clicks import settle, wait
+from tests.bench.pairs import Figure
+from tests.bench.stock import LEADS, ME, a_profile
+from tests.builders import MONDAY
+from tests.flow.screen import a_screen
+from workbench.cache.generations import Generations
+from workbench.cache.outbox import Outbox
+from workbench.desk.desk import Desk, open_desk
+from workbench.domain.plain import to_ms, to_plain
+from workbench.settings import load_settings
+from workbench.sync.server_clock import ServerClock
+from workbench.ui.application import show_window, the_application
+from workbench.ui.board import Board
+from workbench.wire import compact
+
+REPS, OPEN = 40, 20_000
+ROUNDS = 15
+ALLOWED_MS = 50.0
+
+
+def figures() -> Iterator[Figure]:
+    with a_profile() as folder, a_screen() as screen:
+        _share_out(folder)
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.bench.board", str(folder)],
+            env={**os.environ, **screen.environment},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+    for line in done.stdout.splitlines():
+        yield Figure(**json.loads(line))
+
+
+def _share_out(folder: Path) -> None:
+    """The profile is a team lead's, the leads are those of 40 reps and of nobody."""
+    outbox = Outbox(folder / "outbox.db")
+    with outbox.writing() as writing:
+        writing.put("user", compact(to_plain(dataclasses.replace(ME, role="lead"))))
+    outbox.close()
+    caches = Generations(folder, 0)
+    with caches.shown.database.write() as connection:
+        for table in ("lead", "trait"):
+            connection.execute(f"UPDATE {table} SET is_open = n % {LEADS // OPEN} = 0")
+            connection.execute(
+                f"UPDATE {table} SET owner = CASE WHEN n % 97 THEN 'rep' || (n / 5 % :reps) END",
+                {"reps": REPS},
+            )
+    people = [_person(f"rep{n}", f"Rep {n:02}", "rep") for n in range(REPS)]
+    caches.shown.absorb((), [*people, _person(ME.id, ME.name, "lead")], caches.shown.cursor)
+    caches.close()
+
+
+def _person(id: str, name: str, role: str) -> dict[str, Any]:
+    return {"kind": "user", "key": id, "seq": 1, "doc": {"name": name, "role": role}}
+
+
+class _Painted(QObject):
+    """Counts what a widget paints, whatever part of it."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.count += isinstance(event, QPaintEvent)
+        return False
+
+
+def _measured(desk: Desk, board: Board) -> Iterator[Figure]:
+    table = _Painted(board.table)
+    leads = iter(board.model.ids[: 2 * ROUNDS])
+
+    def change() -> float:
+        """A lead goes to another rep, as a pull brings it; both their rows say so."""
+        with desk._caches.shown.database.write() as connection:
+            moving = "UPDATE lead SET owner = 'rep39' WHERE id = ?"
+            connection.execute(moving, (next(leads),))
+        before, start = table.count, time.perf_counter()
+        desk._facts.tell("queue_changed")
+        wait(lambda: table.count > before)
+        return (time.perf_counter() - start) * 1000
+
+    def drill() -> float:
+        painted = _Painted(board.list.viewport())
+        start = time.perf_counter()
+        board.table.choose("rep7", "due" if board.table.cell != "due" else "open")
+        wait(lambda: painted.count)
+        return (time.perf_counter() - start) * 1000
+
+    of = f"of {REPS} reps with {LEADS:,} leads, {OPEN:,} of them open"
+    yield _figure(f"a change to the painted board {of}", change)
+    yield _figure(f"a cell to its painted leads {of}", drill)
+
+
+def _figure(what: str, measure: Callable[[], float]) -> Figure:
+    measure()
+    settle(0.3)
+    took = []
+    for _ in range(ROUNDS):
+        took.append(measure())
+        settle(0.1)
+    value = statistics.median(took)
+    return Figure(name="board", what=what, value=value, unit="ms", floor=ALLOWED_MS,
+                  ratio=value / ALLOWED_MS, budget=1)  # fmt: skip
+
+
+def main() -> None:
+    folder, clock = Path(sys.argv[1]), ServerClock()
+    the_application()
+    clock.run_from(to_ms(MONDAY), 1.0)
+    desk = open_desk(folder, clock=clock)
+    window = show_window(desk, folder, load_settings(folder), painted=lambda: None)
+    settle(1.0)
+    board = window.pages.board
+    board.table.choose("rep3")
+    settle(0.5)
+    for figure in _measured(desk, board):
+        print(json.dumps(dataclasses.asdict(figure)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
