@@ -46,7 +46,7 @@ def test_an_offer_stands_above_a_promised_callback_and_a_fresh_demo(tmp_path: Pa
     assert row.is_offered
     assert row.asks == f"Offered to you until {moment(UNTIL, MONDAY)} · Content"
     assert why_first(desk, theirs)[0] == (
-        f"Offered to you until {moment(UNTIL, MONDAY)}: Enter takes it"
+        f"Offered to you until {moment(UNTIL, MONDAY)}: open it to take it"
     )
 
 

@@ -138,7 +138,7 @@ class Widgets(QWidget):
         away = CountPill(theme, "Owner away", 23)
         away.setChecked(True)
         rows.addLayout(_row(self.focused[2], away, CountPill(theme, "Unsynced", 0)))
-        field = Field(theme, "Search leads, companies, numbers", icon="search", key="/")
+        field = Field(theme, "Search leads, companies, numbers", icon="search", action="search")
         rows.addWidget(field)
         self.focused.append(field)
         rows.addStretch()

@@ -138,7 +138,7 @@ def test_solid_dashed_and_off_are_three_keycaps(theme: Theme) -> None:
 def test_a_field_is_named_by_what_stands_in_it_and_hides_its_key_while_typing(
     theme: Theme, qtbot: QtBot
 ) -> None:
-    field = Field(theme, "Search leads", icon="search", key="/")
+    field = Field(theme, "Search leads", icon="search", action="search")
     _shown(qtbot, field)
     field.resize(240, 30)
     assert field.accessibleName() == "Search leads"

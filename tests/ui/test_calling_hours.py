@@ -162,7 +162,7 @@ def test_enter_takes_what_is_offered(tmp_path: Path) -> None:
     lead = a_lead(name="Ann Lee", waited=6, owner="sam")
     until = MONDAY + timedelta(minutes=4)
     window = opened(tmp_path, replace(lead, offer=Offer(to="robin", since=MONDAY, until=until)))
-    assert "Enter takes it" in window.triage.card.why.accessibleName()
+    assert "open it to take it" in window.triage.card.why.accessibleName()
     press(window, "Enter")
     assert unsent(window) == ["claimed"]
     taken = window.desk.lead(lead.id)

@@ -104,7 +104,7 @@ def test_sheet_palette_and_top_bar_show_the_keys_that_were_chosen(tmp_path: Path
     window = three(tmp_path)
     opened(window, "commands")
     press(window, "Enter", "Ctrl+P", "Esc")
-    assert window.top.hint._key == "Ctrl P"
+    assert window.top.hint.key == "Ctrl P"
     press(window, "Ctrl+P")
     assert window.layers.palette.isVisible()
     press(window, "Esc")

@@ -45,7 +45,7 @@ def test_appearance_text_size_and_keys_hold_at_once(tmp_path: Path) -> None:
     sheet.sizes.buttons[3].click()
     assert the_theme().text_scale == 1.25
     sheet.keys.buttons[1].click()
-    assert not window.keyboard.single_keys
+    assert not window.actions_table.single_keys
     assert [button.choice.words for button in sheet.keys.buttons if button.isChecked()] == ["Off"]
     sheet.looks.buttons[0].click()
     sheet.sizes.buttons[1].click()

@@ -81,7 +81,7 @@ class Mailing(Verbs):
         """
         account = self.mail_account()
         if account is None:
-            said = tr("No mail account is set; see “Mail account” (Ctrl+K).")
+            said = tr("No mail account is set; see “Mail account” in the menu.")
             raise Refusal("no_account", said)
         lead = self._known(lead_id)
         _check(lead, message)

@@ -110,8 +110,8 @@ def offered(lead: Lead, me: str | None, name: str, now: datetime) -> str:
         return ""
     if offer.to == me:
         if offer.until is None:
-            return tr("Offered to you: Enter takes it")
-        return tr("Offered to you until {time}: Enter takes it", time=moment(offer.until, now))
+            return tr("Offered to you: open it to take it")
+        return tr("Offered to you until {time}: open it to take it", time=moment(offer.until, now))
     since = moment(offer.since, now)
     if lead.owner:
         return tr("offered to {name} as well since {time}", name=name, time=since)

@@ -184,7 +184,7 @@ def is_cut(error: Exception) -> bool:
 def in_words(error: Exception, host: str) -> str:
     """Why nothing can be read at this moment, in one sentence."""
     if isinstance(error, NoPassword):
-        return tr("The password for {host} is not kept here; write it in “Mail account” (Ctrl+K).",
+        return tr("The password for {host} is not kept here; write it in “Mail account”.",
                   host=host)  # fmt: skip
     if is_password_wrong(error):
         return tr("{host} did not let your mail be read: the user or the password is wrong.",

@@ -135,7 +135,7 @@ class Post:
         password = self._password()
         if self._account.user and not password:
             said = tr(
-                "The password for {host} is not kept here; write it in “Mail account” (Ctrl+K).",
+                "The password for {host} is not kept here; write it in “Mail account”.",
                 host=self._account.host,
             )
             raise _Later(said, by_itself=False)

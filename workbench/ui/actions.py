@@ -191,6 +191,16 @@ def translated() -> Iterator[Action]:
     return (item._replace(label=tr(item.label), says=tr(item.says)) for item in ACTIONS)
 
 
+def usual_key(name: str) -> str:
+    """Of an action in the table, before anybody chose another."""
+    return next((item.key for item in ACTIONS if item.name == name), "")
+
+
+def is_single(strokes: str) -> bool:
+    """Whether a bare printable key begins it, as against Ctrl, Enter, arrows and F-keys."""
+    return len(strokes.split(maxsplit=1)[0].removeprefix("Shift+")) == 1
+
+
 def either(keys: Sequence[str]) -> str:
     """“Z or Ctrl+Z”."""
     return reduce(lambda one, other: tr("{one} or {other}", one=one, other=other), keys or ("",))
@@ -258,6 +268,7 @@ class Actions(QObject):
         self._chosen = keys or {}
         self.uses: dict[str, int] = {}
         self.mode = ""
+        self.single_keys = True
         self._table = tuple(translated())
         self._views: tuple[Action, ...] = ()
         self.learn(policy)
@@ -280,6 +291,11 @@ class Actions(QObject):
         self.learn(self._policy)
         self.keys_changed.emit()
 
+    def use_single_keys(self, on: bool) -> None:
+        if on != self.single_keys:
+            self.single_keys = on
+            self.keys_changed.emit()
+
     def offer(self, views: Iterable[Action]) -> None:
         """The views that a person saved, beside the table's."""
         self._views = tuple(views)
@@ -294,9 +310,18 @@ class Actions(QObject):
     def keys(self, name: str) -> tuple[str, ...]:
         return self._chosen.get(name, self._actions[name].keys)
 
+    def live_keys(self, name: str) -> tuple[str, ...]:
+        """Those of its keys that work now."""
+        keys = self.keys(name) if name in self._actions else ()
+        return tuple(key for key in keys if self.single_keys or not is_single(key))
+
+    def shown_key(self, name: str) -> str:
+        """What a keycap shows; empty where no key works."""
+        return next(iter(self.live_keys(name)), "")
+
     def said_key(self, name: str) -> str:
         """“Key G L”, as a control describes itself; empty where there is none."""
-        key = next(iter(self.keys(name)), "")
+        key = self.shown_key(name)
         return tr("Key {key}", key=key) if key else ""
 
     def bind(

@@ -29,7 +29,7 @@ class Banner(QWidget):
         self._theme = theme
         self._words = Line(theme, 35, ground="bar")
         self._next = Line(theme, 35, ground="bar")
-        self._try = LinkButton(theme, ink="ink", key="F5")
+        self._try = LinkButton(theme, ink="ink", action="sync")
         self._try.say(tr("Try now"))
         self._sign_in = LinkButton(theme, ink="ink")
         self._sign_in.say(tr("Sign in"))

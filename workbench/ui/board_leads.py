@@ -41,7 +41,7 @@ class BoardLeads(QWidget):
         self.list = BoardList(desk, self.model, theme)
         self._heading = Line(theme, 26)
         self._note = Line(theme, 20)
-        keys, words = key_row(theme, ("X", tr("select")), ("A", tr("assign")))
+        keys, words = key_row(theme, ("select", tr("select")), ("assign", tr("assign")))
         for word, name in zip(words, ("select", "assign"), strict=True):
             word.clicked.connect(partial(self.pressed.emit, name))
         head = QHBoxLayout()

@@ -25,16 +25,34 @@ _RING_MARGINS = QMargins(FOCUS_RING, FOCUS_RING, FOCUS_RING, FOCUS_RING)
 class PaintedButton(QAbstractButton):
     """What buttons and pills share: words, an accessible name, Enter, and a reason when barred."""
 
-    def __init__(self, theme: Theme, words: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        words: str,
+        parent: QWidget | None = None,
+        *,
+        key: str = "",
+        action: str = "",
+    ) -> None:
+        """`key` is one that its layer fixes, `action` one whose key a person may choose."""
         super().__init__(parent)
         self._theme = theme
         self._words = words
+        self._fixed = key
+        self._action = action
         self.setAccessibleName(words)
         # A click must not take the focus out of the notes.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._restyle)
+        if self.key:
+            self.setAccessibleDescription(self._hint())
+
+    @property
+    def key(self) -> str:
+        """On its keycap, not a shortcut; empty where there is none."""
+        return self._theme.key(self._action) if self._action else self._fixed
 
     @property
     def words(self) -> str:
@@ -72,15 +90,17 @@ class PaintedButton(QAbstractButton):
         return super().event(event)
 
     def _hint(self) -> str:
-        return ""
+        return tr("Key {key}", key=self.key) if self.key else ""
 
     def _restyle(self) -> None:
+        if self._action and self.isEnabled():
+            self.setAccessibleDescription(self._hint())
         self.updateGeometry()
         self.update()
 
 
 class Button(PaintedButton):
-    """32 px high, 36 in a panel's foot; `key` is the keycap shown inside it, not a shortcut."""
+    """32 px high, 36 in a panel's foot."""
 
     def __init__(
         self,
@@ -90,15 +110,14 @@ class Button(PaintedButton):
         primary: bool = False,
         icon: str | None = None,
         key: str | None = None,
+        action: str = "",
         tall: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(theme, words, parent)
+        super().__init__(theme, words, parent, key=key or "", action=action)
         self._primary = primary
         self._icon = icon
-        self._key = key
         self._tall = tall
-        self.setAccessibleDescription(self._hint())
 
     def set_primary(self, on: bool) -> None:
         self._primary = on
@@ -117,9 +136,6 @@ class Button(PaintedButton):
         if self.hasFocus():
             self._paint_focus(painter)
 
-    def _hint(self) -> str:
-        return tr("Key {key}", key=self._key) if self._key else ""
-
     def _paint_content(self, painter: QPainter, ink: QColor) -> None:
         theme, metrics = self._theme, self._theme.metrics
         with_key, gap = self.isEnabled(), theme.px(_GAP)
@@ -132,10 +148,10 @@ class Button(PaintedButton):
         painter.setFont(theme.fonts.font(Text.BODY, self._weight()))
         painter.setPen(ink)
         painter.drawText(QRect(x, 0, width, self.height()), _LEFT, self._words)
-        if self._key and with_key:
+        if self.key and with_key:
             at = QPoint(x + width + gap, (self.height() - metrics.keycap) // 2)
             kind = Keycap.ON_ACCENT if self._primary else Keycap.SOLID
-            paint_keycap(painter, at, self._key, theme, kind)
+            paint_keycap(painter, at, self.key, theme, kind)
 
     def _paint_focus(self, painter: QPainter) -> None:
         palette = self._theme.palette
@@ -170,6 +186,6 @@ class Button(PaintedButton):
         width, gap = self._words_width(), self._theme.px(_GAP)
         if self._icon:
             width += self._theme.metrics.icon + gap
-        if self._key and with_key:
-            width += gap + keycap_width(self._theme, self._key)
+        if self.key and with_key:
+            width += gap + keycap_width(self._theme, self.key)
         return width

@@ -261,7 +261,7 @@ class LeadCard(Canvas):
                     runs.append(Run(other.title, ink="ink2", gives=2))
                 runs.append(Run(hint, ink="ink3", style=Text.SMALL, gives=3, gap=10))
                 lines.append(Line(tuple(runs)))
-            sections.append(Section(tr("COMPANY"), tuple(lines), key="O"))
+            sections.append(Section(tr("COMPANY"), tuple(lines), action="company"))
         told = timeline(card, self._desk.policies.of(card.lead), now, people, me)
         sections.append(Section(tr("TIMELINE"), told))
         return sections

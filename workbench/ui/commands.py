@@ -241,8 +241,7 @@ class Commands(Overlay):
             if rank is None:
                 continue
             at = label.lower().find(query.lower()) if query else -1
-            keys = tuple(self._actions.keys(action.name)[:1])
-            caps = tuple(keys[0].split()) if keys else ()
+            caps = tuple(self._actions.shown_key(action.name).split())
             why_not = self._actions.why_not(action.name)
             hit = Hit(_group_of(action), label, why_not or hint, action.icon, caps,
                       action=action.name, at=at, is_off=bool(why_not))  # fmt: skip

@@ -40,12 +40,14 @@ class VerbButton(PaintedButton):
 
     def __init__(self, theme: Theme, action: Action, *, lined: bool) -> None:
         short = SHORT.get(action.name)
-        super().__init__(theme, tr(short) if short else action.label)
-        self.setAccessibleName(action.label)
         self.action = action
+        super().__init__(theme, tr(short) if short else action.label, action=action.name)
+        self.setAccessibleName(action.label)
         self._lined = lined
-        key = tr("Key {key}", key=action.key)
-        self.setAccessibleDescription(", ".join(filter(None, (key, action.says))))
+        self.setAccessibleDescription(self._hint())
+
+    def _hint(self) -> str:
+        return ", ".join(filter(None, (super()._hint(), self.action.says)))
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(110), self._theme.metrics.outcome_row)
@@ -60,7 +62,8 @@ class VerbButton(PaintedButton):
         if self._lined:
             painter.fillRect(x, 0, self.width() - x, 1, palette.line)
         at = QPoint(theme.px(10), (self.height() - theme.metrics.keycap) // 2)
-        paint_keycap(painter, at, self.action.key, theme, Keycap.SOLID if live else Keycap.OFF)
+        if self.key:
+            paint_keycap(painter, at, self.key, theme, Keycap.SOLID if live else Keycap.OFF)
         room = QRect(x, 0, self.width() - x - theme.px(10), self.height())
         label = Run(self.words, "ink" if live else "off", weight=500, gives=1)
         end = paint_runs(painter, room, (label,), theme)
@@ -140,7 +143,7 @@ class DecisionPanel(Panel):
         for label, names in GROUPS.items():
             group = QVBoxLayout()
             group.setSpacing(0)
-            group.addWidget(GroupLabel(self._theme, tr(label), None))
+            group.addWidget(GroupLabel(self._theme, tr(label)))
             buttons = [self._button(actions[name], lined=n > 0) for n, name in enumerate(names)]
             group.addWidget(VerbGroup(self._theme, buttons))
             group.addStretch()

@@ -15,7 +15,7 @@ from workbench.desk.links import message_step
 from workbench.domain.calling import refusal
 from workbench.domain.lead import Lead
 from workbench.domain.tongue import mark, tr
-from workbench.ui.actions import DISPOSE, WRAP_UP
+from workbench.ui.actions import DISPOSE
 from workbench.ui.button import Button
 from workbench.ui.call_block import AtHand, CallBlock
 from workbench.ui.clock_face import foreseen
@@ -75,12 +75,15 @@ class Dock(Panel):
         self._desk = desk
         self._folded = folded
         self.block = CallBlock(desk, theme, folded=folded)
-        self.call = Button(theme, tr("Call"), primary=True, icon="phone", key="C", tall=folded)
-        self.end = Button(
-            theme, tr("End call"), primary=True, icon="phone-off", key="C", tall=folded
+        self.call = Button(
+            theme, tr("Call"), primary=True, icon="phone", action="call", tall=folded
         )
-        self.email = Button(theme, tr("Email"), key="E", tall=folded)
-        self.message = Button(theme, tr("Social"), primary=True, icon="send", key="M", tall=folded)
+        self.end = Button(
+            theme, tr("End call"), primary=True, icon="phone-off", action="call", tall=folded
+        )
+        self.email = Button(theme, tr("Email"), action="email", tall=folded)
+        self.message = Button(theme, tr("Social"), primary=True, icon="send", action="message",
+                              tall=folded)  # fmt: skip
         self.why_not = Story(theme, ground="panel")
         self.why_not.gutter = 0
         self._foot: list[QWidget] = []
@@ -190,10 +193,10 @@ class Dock(Panel):
         self._scroll = self._scrolled()
         rows.addWidget(self._scroll, 1)
         rows.addWidget(Hairline(theme))
-        verbs = (("F", tr("Follow up")), ("S", tr("Snooze")), ("A", tr("Assign")))
-        foot, words = key_rows(theme, theme.px(WIDTH) - 2 * margin, *verbs)
+        verbs = {"follow_up": tr("Follow up"), "snooze": tr("Snooze"), "assign": tr("Assign")}
+        foot, words = key_rows(theme, theme.px(WIDTH) - 2 * margin, *verbs.items())
         foot.setContentsMargins(0, theme.px(8), 0, theme.px(8))
-        for word, name in zip(words, ("follow_up", "snooze", "assign"), strict=True):
+        for word, name in zip(words, verbs, strict=True):
             word.clicked.connect(self._asker(name))
         self._foot = list(words)
         rows.addLayout(foot)
@@ -203,7 +206,7 @@ class Dock(Panel):
         items = [item for item in self._desk.policy.dispositions if not item.retired]
         self._outcomes = None
         self._outcome_buttons = []
-        every = Button(theme, tr("All outcomes"), icon="list-check", key=WRAP_UP, tall=True)
+        every = Button(theme, tr("All outcomes"), icon="list-check", action="wrap_up", tall=True)
         every.clicked.connect(self._asker("wrap_up"))
         top = self._buttons()
         self.block.setMinimumWidth(theme.px(120))

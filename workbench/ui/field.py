@@ -15,7 +15,10 @@ _MARGIN = 8
 
 
 class Field(QLineEdit):
-    """`name` is read aloud and stands in the empty field; `key` goes while it has the focus."""
+    """`name` stands in the empty field and is read aloud, unless `aloud` is.
+
+    The keycap goes while it has the focus.
+    """
 
     def __init__(
         self,
@@ -23,20 +26,23 @@ class Field(QLineEdit):
         name: str,
         *,
         icon: str | None = None,
-        key: str | None = None,
+        action: str = "",
+        aloud: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._icon = icon
-        self._key = key
-        self.setAccessibleName(name)
+        self._action = action
+        self.setAccessibleName(aloud or name)
         self.setPlaceholderText(name)
-        if key:
-            self.setAccessibleDescription(tr("Key {key}", key=key))
         self.setFrame(False)
         theme.changed.connect(self._restyle)
         self._restyle()
+
+    @property
+    def key(self) -> str:
+        return self._theme.key(self._action) if self._action else ""
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self._theme.metrics.search)
@@ -54,21 +60,26 @@ class Field(QLineEdit):
             side = theme.metrics.icon
             place = QRect(theme.px(_MARGIN), (self.height() - side) // 2, side, side)
             paint_icon(painter, place, self._icon, palette.ink2)
-        if self._key and not self.hasFocus():
-            x = self.width() - theme.px(_MARGIN) - keycap_width(theme, self._key)
+        if self.key and not self.hasFocus():
+            x = self.width() - theme.px(_MARGIN) - keycap_width(theme, self.key)
             y = (self.height() - theme.metrics.keycap) // 2
-            paint_keycap(painter, QPoint(x, y), self._key, theme)
+            paint_keycap(painter, QPoint(x, y), self.key, theme)
         painter.end()
         super().paintEvent(event)
 
     def _restyle(self) -> None:
         theme = self._theme
+        if self._action:
+            said = tr("Key {key}", key=self.key) if self.key else ""
+            shown = self.placeholderText()
+            told = (said, shown if shown != self.accessibleName() else "")
+            self.setAccessibleDescription(". ".join(filter(None, told)))
         palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
         self.setPalette(palette)
         margin = theme.px(_MARGIN)
         left = theme.metrics.icon + 2 * margin if self._icon else margin
-        right = keycap_width(theme, self._key) + 2 * margin if self._key else margin
+        right = keycap_width(theme, self.key) + 2 * margin if self.key else margin
         # Qt keeps 2 px of its own on each side.
         self.setTextMargins(left - 2, 0, right - 2, 0)
         self.updateGeometry()

@@ -54,19 +54,17 @@ class WordChip(PaintedButton):
     """A filter that holds, to be taken off, or a word that is offered; `key` stands before it."""
 
     def __init__(self, theme: Theme, words: str, *, holds: bool, key: str = "") -> None:
-        super().__init__(theme, words)
+        super().__init__(theme, words, key=key)
         self._holds = holds
-        self._key = key
         said = mark("Take off {filter}") if holds else mark("Filter by {filter}")
         self.setAccessibleName(tr(said, filter=words))
-        self.setAccessibleDescription(tr("Key {key}", key=key) if key else "")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:
         theme = self._theme
         words = theme.fonts.metrics(Text.SMALL, 500).horizontalAdvance(self._words)
         beside = theme.px(_ICON + 4) if self._holds else 0
-        beside += keycap_width(theme, self._key, small=True) + theme.px(5) if self._key else 0
+        beside += keycap_width(theme, self.key, small=True) + theme.px(5) if self.key else 0
         return QSize(words + beside + 2 * theme.px(_MARGIN), theme.metrics.pill)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -76,9 +74,9 @@ class WordChip(PaintedButton):
         line = palette.accent_line if self._holds else palette.line2
         paint_box(painter, self.rect(), RADIUS_BUTTON, fill, line)
         x = theme.px(_MARGIN)
-        if self._key:
+        if self.key:
             y = (self.height() - theme.metrics.keycap_small) // 2
-            x += paint_keycap(painter, QPoint(x, y), self._key, theme, small=True) + theme.px(5)
+            x += paint_keycap(painter, QPoint(x, y), self.key, theme, small=True) + theme.px(5)
         painter.setFont(theme.fonts.font(Text.SMALL, 500))
         painter.setPen(palette.ink if self._holds else palette.ink2)
         painter.drawText(QRect(x, 0, self.width() - x, self.height()), _LEFT, self._words)
@@ -101,12 +99,9 @@ class FilterBox(QWidget):
         self._desk = desk
         self._theme = theme
         self.field = SearchEntry(
-            theme, tr("Search, or type:demo late score>7"), icon="search", key="/"
-        )
-        aloud = tr("Search leads, companies, numbers, or filter by words")
-        self.field.setAccessibleName(aloud)
-        told = (self.field.accessibleDescription(), self.field.placeholderText())
-        self.field.setAccessibleDescription(". ".join(told))
+            theme, tr("Search, or type:demo late score>7"), icon="search", action="search",
+            aloud=tr("Search leads, companies, numbers, or filter by words"),
+        )  # fmt: skip
         self.flow = Flow(theme)
         self.filters: tuple[Filter, ...] = ()
         self.text = ""

@@ -41,7 +41,8 @@ class KeyTable(QWidget):
 
     def lay_out(self) -> None:
         self.shown = [action for menu in MENUS for action in self._of(menu)]
-        keys = (f"{a.label}: {either(self._actions.keys(a.name))}" for a in self.shown)
+        told = ((a.label, either(self._actions.live_keys(a.name))) for a in self.shown)
+        keys = (f"{label}: {key}" if key else label for label, key in told)
         self.setAccessibleName(". ".join(keys))
         self.setMinimumHeight(self._height())
 
@@ -70,13 +71,13 @@ class KeyTable(QWidget):
     def _paint(self, painter: QPainter, rect: QRect, action: Action) -> None:
         theme, right = self._theme, rect.right()
         y = rect.y() + (rect.height() - theme.metrics.keycap) // 2
-        for keys in reversed(self._actions.keys(action.name)):
+        for keys in reversed(self._actions.live_keys(action.name)):
             for key in reversed(keys.split()):
                 right -= keycap_width(theme, key)
                 paint_keycap(painter, QPoint(right, y), key, theme)
                 right -= theme.px(4)
             right -= theme.px(6)
-        ink = "ink" if self._actions.keys(action.name) else "ink2"
+        ink = "ink" if self._actions.live_keys(action.name) else "ink2"
         room = QRect(rect.x(), rect.y(), right - rect.x(), rect.height())
         paint_runs(painter, room, (Run(action.label, ink, gives=1),), theme)
 

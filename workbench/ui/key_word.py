@@ -4,7 +4,6 @@ from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from workbench.domain.tongue import tr
 from workbench.ui.button import PaintedButton
 from workbench.ui.keycap import Keycap, keycap_width, paint_keycap
 from workbench.ui.metrics import RADIUS_KEYCAP
@@ -17,15 +16,13 @@ _BETWEEN = 14
 
 
 class KeyWord(PaintedButton):
-    def __init__(self, theme: Theme, key: str, words: str) -> None:
-        super().__init__(theme, words)
-        self._key = key
-        self.setAccessibleDescription(tr("Key {key}", key=key))
+    """Without a keycap where no key of its action works."""
 
     def sizeHint(self) -> QSize:
         words = self._theme.fonts.metrics(Text.SMALL).horizontalAdvance(self._words)
-        cap = keycap_width(self._theme, self._key)
-        return QSize(cap + (words + self._theme.px(12) if words else 0), self._theme.px(26))
+        words += self._theme.px(12) if words else 0
+        cap = keycap_width(self._theme, self.key) if self.key else 0
+        return QSize(cap + words, self._theme.px(26))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, painter = self._theme, QPainter(self)
@@ -33,8 +30,10 @@ class KeyWord(PaintedButton):
             paint_box(painter, self.rect(), RADIUS_KEYCAP, theme.palette.hover)
         y = (self.height() - theme.metrics.keycap) // 2
         kind = Keycap.SOLID if self.isEnabled() else Keycap.OFF
-        width = paint_keycap(painter, QPoint(0, y), self._key, theme, kind)
-        room = self.rect().adjusted(width + theme.px(7), 0, 0, 0)
+        x = 0
+        if self.key:
+            x = paint_keycap(painter, QPoint(0, y), self.key, theme, kind) + theme.px(7)
+        room = self.rect().adjusted(x, 0, 0, 0)
         ink = "ink2" if self.isEnabled() else "off"
         paint_runs(painter, room, (Run(self._words, ink, Text.SMALL, gives=1),), theme)
         if self.hasFocus():
@@ -42,13 +41,14 @@ class KeyWord(PaintedButton):
 
 
 def key_row(theme: Theme, *pairs: tuple[str, str]) -> tuple[QHBoxLayout, list[KeyWord]]:
-    words = [KeyWord(theme, key, said) for key, said in pairs]
+    """Of actions by name, and the word for each."""
+    words = [KeyWord(theme, said, action=action) for action, said in pairs]
     return _row(theme, words), words
 
 
 def key_rows(theme: Theme, room: int, *pairs: tuple[str, str]) -> tuple[QVBoxLayout, list[KeyWord]]:
     """One row of them, or as many as longer words need in `room`."""
-    words = [KeyWord(theme, key, said) for key, said in pairs]
+    words = [KeyWord(theme, said, action=action) for action, said in pairs]
     fitting: list[list[KeyWord]] = [[]]
     left = room
     for word in words:

@@ -7,7 +7,7 @@ key never fires while somebody types.
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
-from workbench.ui.actions import WRAP_UP, Actions
+from workbench.ui.actions import WRAP_UP, Actions, is_single
 
 ENTER, ESC, SPACE, BACKSPACE = "Enter", "Esc", "Space", "Backspace"  # not a text
 CTRL, DEL, TAB, UP, DOWN = "Ctrl", "Del", "Tab", "Up", "Down"  # not a text
@@ -44,11 +44,6 @@ def stroke(event: QKeyEvent) -> str:
     return f"Shift+{text}" if shift and text.isalpha() else text
 
 
-def is_single(strokes: str) -> bool:
-    """Whether a bare printable key begins it, as against Ctrl, Enter, arrows and F-keys."""
-    return len(strokes.split(maxsplit=1)[0].removeprefix("Shift+")) == 1
-
-
 class Keyboard(QObject):
     """`wrap_up_changed` tells whether the letters of the closing codes are live."""
 
@@ -60,7 +55,6 @@ class Keyboard(QObject):
         self._pending: tuple[str, ...] = ()
         self._alt_alone = False
         self.in_wrap_up = False
-        self.single_keys = True
 
     def set_wrap_up(self, on: bool) -> None:
         if on != self.in_wrap_up:
@@ -75,7 +69,7 @@ class Keyboard(QObject):
         """Whether the key was one of ours."""
         self._alt_alone = event.key() == Qt.Key.Key_Alt
         key = stroke(event)
-        if not key or (not self.single_keys and is_single(key)):
+        if not key or (not self._actions.single_keys and is_single(key)):
             return False
         strokes, self._pending = (*self._pending, key), ()
         if self.in_wrap_up and key == ESC:

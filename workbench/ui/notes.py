@@ -1,6 +1,6 @@
 """The notes of the lead at hand: on the disk within a fifth of a second of each key."""
 
-from PySide6.QtCore import QPoint, QRect, QTimer
+from PySide6.QtCore import QRect, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -8,11 +8,10 @@ from workbench.cache.outbox import NotSaved
 from workbench.desk.desk import Desk
 from workbench.domain.tongue import tr
 from workbench.ui.entry import NotesField
-from workbench.ui.keycap import paint_keycap
 from workbench.ui.metrics import RADIUS_BUTTON
 from workbench.ui.runs import Run, paint_runs
 from workbench.ui.shape import paint_box, paint_focus_ring
-from workbench.ui.story import GUTTER
+from workbench.ui.story import GUTTER, paint_label
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
@@ -31,7 +30,6 @@ class Notes(QWidget):
         self._saved = ""
         self._failed = ""
         self.field = NotesField(theme, tr("Notes"))
-        self.field.setAccessibleDescription(tr("Key {key}", key="N"))
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.field)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -41,7 +39,8 @@ class Notes(QWidget):
         self._timer.timeout.connect(self.save)
         self.field.textChanged.connect(self._typed)
         self.field.focused.connect(self._focused)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._restyle)
+        self._restyle()
 
     @property
     def is_empty(self) -> bool:
@@ -83,14 +82,16 @@ class Notes(QWidget):
         if self.field.hasFocus():
             paint_focus_ring(painter, box, RADIUS_BUTTON, theme.palette.accent_text)
         line = QRect(0, theme.px(6), theme.px(self._gutter) - _STICKS_OUT, theme.px(18))
-        label = Run(tr("NOTES"), ink="ink3", style=Text.LABEL, weight=600)
-        end = paint_runs(painter, line, (label,), theme)
-        y = line.y() + (line.height() - theme.metrics.keycap_small) // 2
-        paint_keycap(painter, QPoint(end + theme.px(8), y), "N", theme, small=True)
+        paint_label(painter, line, tr("NOTES"), "notes", theme)
         line.translate(0, theme.px(20))
         words = self._words()
         ink, weight = ("ink", 600) if self._failed else ("ink3", 400)
         paint_runs(painter, line, (Run(words, ink, Text.TINY, weight, gives=1),), theme)
+
+    def _restyle(self) -> None:
+        key = self._theme.key("notes")
+        self.field.setAccessibleDescription(tr("Key {key}", key=key) if key else "")
+        self.update()
 
     def _words(self) -> str:
         """How it stands with what is typed."""

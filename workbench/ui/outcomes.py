@@ -1,6 +1,7 @@
 """Disposition codes as rows to press: a keycap, the label, what follows at the right."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
 from PySide6.QtCore import QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -8,10 +9,10 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
 from workbench.domain.disposition import Disposition
 from workbench.domain.tongue import tr
-from workbench.ui.actions import consequence
+from workbench.ui.actions import DISPOSE, WRAP_UP, consequence
 from workbench.ui.button import PaintedButton
 from workbench.ui.keyboard import CTRL
-from workbench.ui.keycap import Keycap, paint_keycap
+from workbench.ui.keycap import Keycap, keycap_width, paint_keycap
 from workbench.ui.metrics import RADIUS_GROUP, RADIUS_KEYCAP
 from workbench.ui.runs import Run, paint_runs, runs_width
 from workbench.ui.shape import paint_box, paint_focus_ring
@@ -20,10 +21,15 @@ from workbench.ui.typeface import Text
 
 _KEY_X = 10
 _LABEL_X = 38
+_AFTER = f"{WRAP_UP} "
+"""What the keys begin with that work in the wrap-up."""
+
+Hint: TypeAlias = Callable[[], tuple[str, str] | None]
+"""A key as it is now, and what it is for."""
 
 
 class OutcomeButton(PaintedButton):
-    """`short` for the folded dock; `letter` for a code that waits for L."""
+    """`short` for the folded dock; `letter` for a code whose key usually waits for the wrap-up."""
 
     def __init__(
         self, theme: Theme, disposition: Disposition, *, short: bool = False, letter: bool = False
@@ -31,32 +37,43 @@ class OutcomeButton(PaintedButton):
         self.disposition = disposition
         words = disposition.short if short or letter else disposition.label
         dots = " …" if disposition.asks or disposition.confirm else ""
-        super().__init__(theme, words + dots)
+        self._follows = consequence(disposition)
+        super().__init__(theme, words + dots, action=DISPOSE + disposition.code)
         self.setAccessibleName(disposition.label)
-        self._follows = ""
-        self._describe()
-        self.foresee(consequence(disposition))
+        self.setAccessibleDescription(self._hint())
         self._short = short
         self._letter = letter
-        self.live = not letter
+        self._in_wrap_up = False
         self.lined = False
         """Whether a hairline stands above it."""
 
-    def set_live(self, live: bool) -> None:
-        if live != self.live:
-            self.live = live
+    @property
+    def waits(self) -> bool:
+        """Whether its key works in the wrap-up alone."""
+        return super().key.startswith(_AFTER)
+
+    @property
+    def live(self) -> bool:
+        return self._in_wrap_up or not self.waits
+
+    @property
+    def key(self) -> str:
+        return super().key.removeprefix(_AFTER)
+
+    def set_wrap_up(self, on: bool) -> None:
+        if on != self._in_wrap_up:
+            self._in_wrap_up = on
             self.update()
 
     def foresee(self, follows: str) -> None:
         """What follows, in words; what stands before a comma where there is no room for all."""
         if follows != self._follows:
             self._follows = follows
-            self._describe()
+            self.setAccessibleDescription(self._hint())
             self.update()
 
-    def _describe(self) -> None:
-        key = tr("Key {key}", key=self.disposition.key)
-        self.setAccessibleDescription(", ".join(filter(None, (key, self._follows))))
+    def _hint(self) -> str:
+        return ", ".join(filter(None, (super()._hint(), self._follows)))
 
     def sizeHint(self) -> QSize:
         if self._letter:
@@ -72,13 +89,16 @@ class OutcomeButton(PaintedButton):
             paint_box(painter, self.rect().adjusted(1, 1, -1, -1), RADIUS_KEYCAP, ground)
         key_x = 0 if self._letter else theme.px(_KEY_X)
         label_x = theme.px(26 if self._letter else _LABEL_X)
+        if self.key:
+            label_x = max(label_x, key_x + keycap_width(theme, self.key) + theme.px(7))
         if self.lined:
             line = QRect(label_x, 0, self.width() - label_x, 1)
             painter.fillRect(line, palette.line)
         kind = Keycap.SOLID if self.live else Keycap.DASHED
         at = QPoint(key_x, (self.height() - theme.metrics.keycap) // 2)
-        paint_keycap(painter, at, self.disposition.key, theme,
-                     kind if self.isEnabled() else Keycap.OFF)  # fmt: skip
+        if self.key:
+            kind = kind if self.isEnabled() else Keycap.OFF
+            paint_keycap(painter, at, self.key, theme, kind)
         ink = "off" if not self.isEnabled() else "ink" if self.live else "ink2"
         style, weight = (Text.SMALL, 400) if self._letter else (Text.BODY, 500)
         runs = [Run(self.words, ink, style, weight, gives=1)]
@@ -155,7 +175,7 @@ class Outcomes(QWidget):
         items = [item for item in dispositions if not item.retired]
         connected = [item for item in items if item.group == "connected"]
         connected.sort(key=as_the_hand_lies)
-        self._add(tr("CONNECTED"), connected, hint=(CTRL, tr("while typing")))
+        self._add(tr("CONNECTED"), connected, hint=self._while_typing)
         missed = [item for item in items if item.group == "not_connected"]
         self._add(tr("NOT CONNECTED"), missed)
         self._add_letters([item for item in items if item.group == "close"])
@@ -163,8 +183,7 @@ class Outcomes(QWidget):
     def set_live(self, *, enabled: bool, wrap_up: bool) -> None:
         for button in (*self.buttons, *self.letters):
             button.setEnabled(enabled)
-        for button in self.letters:
-            button.set_live(wrap_up)
+            button.set_wrap_up(wrap_up)
 
     def foresee(self, follows: Mapping[str, str]) -> None:
         """By code, what would follow for the lead at hand; what the code itself says for others."""
@@ -172,9 +191,7 @@ class Outcomes(QWidget):
             item = button.disposition
             button.foresee(follows.get(item.code, consequence(item)))
 
-    def _add(
-        self, label: str, items: Sequence[Disposition], hint: tuple[str, str] | None = None
-    ) -> None:
+    def _add(self, label: str, items: Sequence[Disposition], hint: Hint = lambda: None) -> None:
         group = OutcomeGroup(self._theme, items)
         group.pressed.connect(self.pressed)
         self.buttons += group.buttons
@@ -182,8 +199,16 @@ class Outcomes(QWidget):
         self._rows.addWidget(group)
         self._rows.addSpacing(self._theme.px(16))
 
+    def _while_typing(self) -> tuple[str, str] | None:
+        is_single = any(button.key.isdigit() for button in self.buttons)
+        return (CTRL, tr("while typing")) if is_single else None
+
+    def _letters_after(self) -> tuple[str, str] | None:
+        key = self._theme.key("wrap_up")
+        return (key, tr("letters after")) if key else None
+
     def _add_letters(self, items: Sequence[Disposition]) -> None:
-        label = GroupLabel(self._theme, tr("CLOSE"), ("L", tr("letters after")), key_last=True)
+        label = GroupLabel(self._theme, tr("CLOSE"), self._letters_after, key_last=True)
         self._rows.addWidget(label)
         grid = QGridLayout()
         grid.setSpacing(0)
@@ -206,12 +231,12 @@ def as_the_hand_lies(item: Disposition) -> tuple[bool, bool, str]:
 
 
 class GroupLabel(QWidget):
-    """A dock group's name, with a key and what it is for at the right."""
+    """A dock group's name, with its hint at the right."""
 
     told_as = "Heading"  # not a text
 
     def __init__(
-        self, theme: Theme, words: str, hint: tuple[str, str] | None, *, key_last: bool = False
+        self, theme: Theme, words: str, hint: Hint = lambda: None, *, key_last: bool = False
     ) -> None:
         super().__init__()
         self._theme = theme
@@ -219,8 +244,8 @@ class GroupLabel(QWidget):
         self._hint = hint
         self._key_last = key_last
         self.setAccessibleName(words.capitalize())
-        self.setAccessibleDescription(" ".join(hint[:: -1 if key_last else 1] if hint else ()))
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._restyle)
+        self._restyle()
 
     def sizeHint(self) -> QSize:
         return QSize(0, self._theme.px(26))
@@ -233,20 +258,26 @@ class GroupLabel(QWidget):
         line = self.rect().adjusted(0, 0, 0, -theme.px(4))
         label = Run(self._words, ink="ink3", style=Text.LABEL, weight=600)
         paint_runs(painter, line, (label,), theme)
-        if self._hint is None:
+        hint = self._hint()
+        if hint is None:
             return
-        key, words = self._hint
+        key, words = hint
         said = Run(words, ink="ink3", style=Text.SMALL)
         small = theme.metrics.keycap_small
         y = line.y() + (line.height() - small) // 2
         if self._key_last:
-            from_right = theme.px(16)
+            from_right = keycap_width(theme, key, small=True)
             paint_keycap(painter, QPoint(line.right() - from_right, y), key, theme, small=True)
             paint_runs(painter, line.adjusted(0, 0, -from_right - theme.px(8), 0), (said,), theme,
                        right=True)  # fmt: skip
             return
         paint_runs(painter, line, (said,), theme, right=True)
         width = theme.fonts.metrics(Text.SMALL).horizontalAdvance(words)
-        cap = theme.fonts.metrics(Text.TINY).horizontalAdvance(key) + theme.px(10)
+        cap = keycap_width(theme, key, small=True)
         at = QPoint(line.right() - width - cap - theme.px(8), y)
         paint_keycap(painter, at, key, theme, small=True)
+
+    def _restyle(self) -> None:
+        hint = self._hint() or ()
+        self.setAccessibleDescription(" ".join(hint[:: -1 if self._key_last else 1]))
+        self.update()

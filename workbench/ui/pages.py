@@ -79,6 +79,7 @@ class Pages(QStackedWidget):
         if page is not None:
             self.removeWidget(page)
             page.end()
+            self._window.teach()
 
     def _leave_practice(self) -> None:
         self._window.show_mode(home_of(self._window.desk))

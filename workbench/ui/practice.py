@@ -129,7 +129,8 @@ class PracticeWindow(Window):
 
     def _take_keys(self) -> None:
         real = self.sender()
-        self.keyboard.single_keys = getattr(real, "settings", self.preferences.settings).single_keys
+        settings = getattr(real, "settings", self.preferences.settings)
+        self.actions_table.use_single_keys(settings.single_keys)
 
     def _tell(self) -> None:
         self.strip.tell(on_call=self.triage.work.at_hand().call is not None)

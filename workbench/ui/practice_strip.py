@@ -40,7 +40,7 @@ class PracticeStrip(Panel):
         self._story = Story(theme, between=_BETWEEN, ground="panel")
         self.next = Button(theme, tr("Next lead"), primary=True, icon="arrow-right", key=ENTER)
         self.next.clicked.connect(self.wanted)
-        leave = KeyWord(theme, ESC, tr("Leave practice"))
+        leave = KeyWord(theme, tr("Leave practice"), key=ESC)
         leave.clicked.connect(self.left)
         top = QHBoxLayout()
         top.setSpacing(theme.px(12))

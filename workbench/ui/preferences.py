@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from workbench.domain.tongue import tr
 from workbench.settings import Settings
-from workbench.ui.keyboard import Keyboard
+from workbench.ui.actions import Actions
 from workbench.ui.theme import Appearance, Theme
 
 SMALLEST_TEXT, LARGEST_TEXT = 80, 200
@@ -19,14 +19,12 @@ class Preferences(QObject):
     changed = Signal(object)
     said = Signal(str)
 
-    def __init__(
-        self, settings: Settings, theme: Theme, keyboard: Keyboard, parent: QObject
-    ) -> None:
+    def __init__(self, settings: Settings, theme: Theme, actions: Actions, parent: QObject) -> None:
         super().__init__(parent)
         self.settings = settings
         self._theme = theme
-        self._keyboard = keyboard
-        keyboard.single_keys = settings.single_keys
+        self._actions = actions
+        actions.use_single_keys(settings.single_keys)
 
     def look(self, appearance: Appearance) -> None:
         self._choose(replace(self.settings, theme=appearance.value))
@@ -54,5 +52,5 @@ class Preferences(QObject):
         self.settings = settings
         self._theme.show_as(Appearance(settings.theme))
         self._theme.scale_text(settings.text_percent / 100)
-        self._keyboard.single_keys = settings.single_keys
+        self._actions.use_single_keys(settings.single_keys)
         self.changed.emit(settings)

@@ -40,7 +40,6 @@ class Qualify(QuestionRows):
         self._unsaved: dict[str, dict[str, str]] = {}
         """By lead, what a full disk did not take."""
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleDescription(tr("Key {key}", key="Q"))
         # Started by the first key and not by each: a fast typist must not push it ahead.
         self._timer = QTimer(self, singleShot=True, interval=SAVE_WITHIN_MS)
         self._timer.timeout.connect(self._keep)
@@ -104,6 +103,8 @@ class Qualify(QuestionRows):
 
     def measure(self) -> None:
         super().measure()
+        key = self._theme.key("qualify")
+        self.setAccessibleDescription(tr("Key {key}", key=key) if key else "")
         if self.at is not None:
             self.entry.setGeometry(self.field(self.at))
 

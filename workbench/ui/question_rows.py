@@ -143,7 +143,8 @@ class QuestionRows(QWidget):
         """As it was painted before, where the next lead has as much to ask as the last."""
         theme, dpr = self._theme, self.devicePixelRatioF()
         told = (self.form, dict(self.answers), dict(self.typed), self.failed)
-        looks = (theme.palette, theme.text_scale, self._gutter, self._is_compact, self.size(), dpr)
+        looks = (theme.palette, theme.text_scale, theme.key("qualify"), self._gutter,
+                 self._is_compact, self.size(), dpr)  # fmt: skip
         shown = (*told, self.at, self.hasFocus(), *looks)
         if self._painted is not None and self._painted[0] == shown:
             return self._painted[1]
@@ -170,7 +171,7 @@ class QuestionRows(QWidget):
     def _paint_label(self, painter: QPainter) -> None:
         theme = self._theme
         line = QRect(0, 0, theme.px(self._gutter), self._row_height())
-        paint_label(painter, line, tr("QUALIFY"), "Q", theme)
+        paint_label(painter, line, tr("QUALIFY"), "qualify", theme)
         line.translate(0, theme.px(21))
         words = self.failed or self._known()
         ink, weight = ("ink", 600) if self.failed else ("ink3", 400)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent
@@ -20,20 +19,18 @@ from workbench.desk.views import Row, View
 from workbench.domain.clock import spoken
 from workbench.domain.tongue import tr
 from workbench.ui.bridge import Bridge
-from workbench.ui.clock_face import comes_at, wall_time
+from workbench.ui.clock_face import wall_time
+from workbench.ui.empty_queue import EmptyQueue
 from workbench.ui.filter_box import FilterBox
 from workbench.ui.marked_list import MarkedList
 from workbench.ui.queue_foot import QueueFoot, counted
 from workbench.ui.queue_model import ATTENTION, QueueModel
-from workbench.ui.queue_tabs import NAMES, QueueTabs
+from workbench.ui.queue_tabs import QueueTabs
 from workbench.ui.queue_view import Ticker
 from workbench.ui.runs import Run
 from workbench.ui.shape import Hairline
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
-
-if TYPE_CHECKING:
-    from workbench.desk.filters import Filter, Hidden
 
 RANK_AGAIN_S = 15.0
 AFTER_PAINT_MS = 40
@@ -57,6 +54,7 @@ class QueuePanel(QWidget):
         self.model = QueueModel(desk, self)
         self.tabs = QueueTabs(theme)
         self.filters = FilterBox(desk, theme)
+        self._empty = EmptyQueue(desk, theme, self.filters)
         self.search = self.filters.field
         self.list = MarkedList(desk, self.model, theme)
         self.foot = QueueFoot(theme)
@@ -103,7 +101,7 @@ class QueuePanel(QWidget):
             following = self.model.id_at(place + 1) if place is not None else None
             stays = True
         ids = self._order = [lead for lead in self._order if lead != left or stays]
-        self.list.empty_words = () if ids else self._empty_words()
+        self.list.empty_words = () if ids else self._empty.words(self._view)
         self.list.show_ids(ids, changed=(left,), to=following)
         self.foot.show_new(0)
         self._ranking.start()
@@ -131,7 +129,7 @@ class QueuePanel(QWidget):
 
     def lift(self) -> None:
         """Take off the last filter; where nothing is shown, the one that hides most."""
-        hiding = None if self.model.rowCount() else self._hides_most()
+        hiding = None if self.model.rowCount() else self._empty.hides_most(self._view)
         if hiding is not None:
             self.filters.lift(hiding)
         else:
@@ -167,6 +165,7 @@ class QueuePanel(QWidget):
         self.list.opened.connect(self.opened)
         self.list.marked_changed.connect(self._show_foot)
         self.foot.new.clicked.connect(self.show_new)
+        self._theme.changed.connect(self._tell_empty)
         bridge.queue_changed.connect(self.refresh)
         bridge.lead_changed.connect(self.model.update_row)
         bridge.attention_changed.connect(self.refresh)
@@ -215,12 +214,17 @@ class QueuePanel(QWidget):
         if self._in_work is not None and self._in_work not in ids and not self.is_narrowed:
             place = self.model.place_of(self._in_work)
             ids.insert(min(place or 0, len(ids)), self._in_work)
-        self.list.empty_words = () if ids else self._empty_words()
+        self.list.empty_words = () if ids else self._empty.words(self._view)
         self.list.show_ids(ids, to=ids[0] if from_top and ids else None)
         if from_top:
             self.list.scrollToTop()
         self.foot.show_new(0)
         self._counting.start()
+
+    def _tell_empty(self) -> None:
+        """Its sentences name keys."""
+        if self.list.empty_words:
+            self.list.empty_words = self._empty.words(self._view)
 
     def _show_counts(self) -> None:
         self.tabs.show_counts(self._desk.counts())
@@ -236,46 +240,6 @@ class QueuePanel(QWidget):
         else:
             self.list.setFocus()
             self.opened.emit(lead)
-
-    def _empty_words(self) -> tuple[str, ...]:
-        if self.filters.in_force:
-            return self._hidden_words()
-        if self.filters.text:
-            return (tr("No lead matches “{text}”.", text=self.filters.text),
-                    tr("Esc shows the queue again, + adds one."))  # fmt: skip
-        if self._view != "now":
-            return (tr("Nothing here."),)
-        upcoming = self._desk.rows(self._desk.queue("later")[:1])
-        if not upcoming:
-            return (tr("Queue clear."), tr("Nothing is planned. New leads come by themselves."))
-        row = upcoming[0]
-        at = comes_at(row, self._desk.lead(row.id))
-        following = tr("Next ({name}).", name=row.name)
-        if at:
-            when = wall_time(at, self._desk.now())
-            following = tr("Next follow-up {when} ({name}).", when=when, name=row.name)
-        return (tr("Queue clear."), following, tr("G L opens Later, to work ahead."))
-
-    def _hides_most(self) -> Filter | None:
-        hidden = [item for item in self._hidden() if item.filter is not None and item.count]
-        return max(hidden, key=lambda item: item.count).filter if hidden else None
-
-    def _hidden(self) -> list[Hidden]:
-        filters = self.filters
-        return self._desk.finding().hidden(self._view, filters.text, filters.in_force)
-
-    def _hidden_words(self) -> tuple[str, ...]:
-        """Which filter hides how many, and the key that takes one off."""
-        hidden, text, view = self._hidden(), self.filters.text, tr(NAMES[self._view])
-        none = tr("No lead for “{text}” with these filters.", text=text) if text else ""
-        each = [tr("“{filter}” hides {count}.", filter=item.filter.label, count=item.count)
-                for item in hidden if item.filter and item.count]  # fmt: skip
-        bounds = [tr("{view} hides {count}: G A shows all leads.", view=view, count=item.count)
-                  for item in hidden if item.filter is None and item.count]  # fmt: skip
-        most = self._hides_most()
-        lift = tr("Backspace takes “{filter}” off.", filter=most.label) if most else ""
-        return (none or tr("No lead with these filters."), *each, *bounds,
-                lift or tr("Esc takes them all off."))  # fmt: skip
 
     def _show_foot(self) -> None:
         now, state = self._desk.now(), self._desk.sync_state()

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from workbench.desk.views import View
 from workbench.domain.tongue import mark, tr
-from workbench.ui.actions import Actions
 from workbench.ui.button import PaintedButton
 from workbench.ui.shape import paint_focus_ring
 from workbench.ui.theme import Theme
@@ -29,8 +28,8 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class QueueTab(PaintedButton):
-    def __init__(self, theme: Theme, words: str) -> None:
-        super().__init__(theme, words)
+    def __init__(self, theme: Theme, words: str, *, action: str = "") -> None:
+        super().__init__(theme, words, action=action)
         self.setCheckable(True)
         self._count = ""
 
@@ -78,18 +77,13 @@ class QueueTabs(QWidget):
         row.setContentsMargins(14, 0, 14, 0)
         row.setSpacing(_APART)
         for view, words in NAMES.items():
-            tab = self._tabs[view] = QueueTab(theme, tr(words))
+            tab = self._tabs[view] = QueueTab(theme, tr(words), action=_GOES[view])
             group.addButton(tab)
             row.addWidget(tab)
         group.buttonClicked.connect(self._tell)
         row.addStretch()
         self.setAccessibleName(tr("Queue"))
         self.show_view("now")
-
-    def teach(self, actions: Actions) -> None:
-        """Each tab says the key that goes there."""
-        for view, tab in self._tabs.items():
-            tab.setAccessibleDescription(actions.said_key(_GOES[view]))
 
     def show_view(self, view: View) -> None:
         self._tabs[view].setChecked(True)

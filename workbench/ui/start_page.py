@@ -50,7 +50,7 @@ class StartPage(Canvas):
         )
         self.sample = Button(theme, tr("Try with a sample team"), tall=True)
         self.back = Button(theme, tr("Back to the queue"), key=ESC, tall=True)
-        self.settings = KeyWord(theme, "Ctrl+,", tr("Proxy and other settings"))
+        self.settings = KeyWord(theme, tr("Proxy and other settings"), action="settings")
         self._title = Line(theme, 36)
         self._about = self._paragraph()
         self._said = self._paragraph()

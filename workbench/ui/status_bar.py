@@ -38,13 +38,12 @@ _HEADS = {
 
 
 class UndoButton(PaintedButton):
-    """For 8 s the inverse toast, then a quiet line; both end in Z."""
+    """For 8 s the inverse toast, then a quiet line; both end in the key that undoes."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "")
         self._runs: tuple[Run, ...] = ()
         self._loud = False
-        self._key = "Z"
 
     def toast(self, done: str, detail: str, *, undo: bool, icon: str = "check") -> None:
         runs = [Run("", "on_inverse", icon=icon)] if icon else []
@@ -54,11 +53,11 @@ class UndoButton(PaintedButton):
         if undo:
             runs.append(Run(tr("Undo"), "on_inverse", Text.SMALL, 600, gap=14))
         key = tr("Undo") if undo else ""
-        self._key = "Z" if undo else ""
+        self._action = "undo" if undo else ""
         self._say(runs, " ".join(_ended(part) for part in (done, detail, key) if part), loud=True)
 
     def rest(self, undoable: str | None) -> None:
-        self._key = "Z" if undoable else ""
+        self._action = "undo" if undoable else ""
         if undoable:
             said = tr("Undo: {what}", what=undoable)
             self._say([Run(said, "ink2", Text.SMALL, gives=1)], said, loud=False)
@@ -68,13 +67,13 @@ class UndoButton(PaintedButton):
     def _say(self, runs: list[Run], spoken: str, *, loud: bool) -> None:
         self._runs, self._loud = tuple(runs), loud
         self.setAccessibleName(spoken)
-        self.setAccessibleDescription(tr("Key {key}", key=self._key) if self._key else "")
+        self.setAccessibleDescription(self._hint())
         self.setVisible(bool(runs))
-        self.setEnabled(bool(self._key) or loud)
+        self.setEnabled(bool(self._action) or loud)
         self._restyle()
 
     def sizeHint(self) -> QSize:
-        cap = keycap_width(self._theme, self._key) + self._theme.px(10) if self._key else 0
+        cap = keycap_width(self._theme, self.key) + self._theme.px(10) if self.key else 0
         width = runs_width(self._theme, self._runs) + cap + self._theme.px(20)
         return QSize(width, self._theme.px(28))
 
@@ -86,11 +85,11 @@ class UndoButton(PaintedButton):
         if self._loud:
             paint_box(painter, self.rect(), RADIUS_BUTTON, theme.palette.inverse)
         inside = self.rect().adjusted(theme.px(10), 0, -theme.px(10), 0)
-        if self._key:
-            width = keycap_width(theme, self._key)
+        if self.key:
+            width = keycap_width(theme, self.key)
             y = (self.height() - theme.metrics.keycap) // 2
             kind = Keycap.ON_INVERSE if self._loud else Keycap.SOLID
-            paint_keycap(painter, QPoint(inside.right() - width, y), self._key, theme, kind)
+            paint_keycap(painter, QPoint(inside.right() - width, y), self.key, theme, kind)
             inside.adjust(0, 0, -width - theme.px(10), 0)
         paint_runs(painter, inside, self._runs, theme, right=True)
         if self.hasFocus():
@@ -102,24 +101,24 @@ def _ended(part: str) -> str:
 
 
 class Who(PaintedButton):
-    """The person and their availability; D changes it."""
+    """The person and their availability, with the key that changes it."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, "")
+        super().__init__(theme, "", action="availability")
         self._state = ""
 
     def show_person(self, name: str, state: str) -> None:
         self._state = state
         self.say(name)
         self.setAccessibleName(f"{name}, {state}")
-        self.setAccessibleDescription(tr("Key {key}", key="D"))
 
     def _runs(self) -> tuple[Run, ...]:
         return (Run(self._words, "ink2", Text.SMALL), Run(self._state, "ink", Text.SMALL, 500))
 
     def sizeHint(self) -> QSize:
-        width = runs_width(self._theme, self._runs()) + self._theme.px(36)
-        return QSize(width, self._theme.px(28))
+        width = runs_width(self._theme, self._runs()) + self._theme.px(18)
+        cap = keycap_width(self._theme, self.key) if self.key else 0
+        return QSize(width + cap, self._theme.px(28))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, painter = self._theme, QPainter(self)
@@ -129,7 +128,8 @@ class Who(PaintedButton):
             paint_box(painter, self.rect(), RADIUS_BUTTON, theme.palette.hover)
         end = paint_runs(painter, self.rect().adjusted(4, 0, 0, 0), self._runs(), theme)
         at = QPoint(end + theme.px(8), (self.height() - theme.metrics.keycap) // 2)
-        paint_keycap(painter, at, "D", theme)
+        if self.key:
+            paint_keycap(painter, at, self.key, theme)
         if self.hasFocus():
             paint_focus_ring(painter, self.rect(), RADIUS_BUTTON, theme.palette.accent_text)
 

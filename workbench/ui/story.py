@@ -59,7 +59,8 @@ Item: TypeAlias = Line | Words | Told
 class Section(NamedTuple):
     label: str
     content: tuple[Item, ...]
-    key: str = ""
+    action: str = ""
+    """Whose key stands beside the label."""
     note: str = ""
 
 
@@ -180,7 +181,7 @@ class Story(QWidget):
     def _paint_label(self, painter: QPainter, section: Section, top: int) -> None:
         theme = self._theme
         line = QRect(0, top, theme.px(self.gutter), theme.px(21))
-        paint_label(painter, line, section.label, section.key, theme)
+        paint_label(painter, line, section.label, section.action, theme)
         if section.note:
             line.translate(0, theme.px(20))
             paint_runs(
@@ -248,9 +249,9 @@ def _said(item: Item) -> str:
             return f"{item.time} {spoken(item.runs)}".strip()
 
 
-def paint_label(painter: QPainter, line: QRect, words: str, key: str, theme: Theme) -> None:
-    """A name in the gutter, and the key beside it, which the name gives way to."""
-    gap = theme.px(8)
+def paint_label(painter: QPainter, line: QRect, words: str, action: str, theme: Theme) -> None:
+    """A name in the gutter, and the action's key beside it, which the name gives way to."""
+    gap, key = theme.px(8), theme.key(action)
     taken = gap + (keycap_width(theme, key, small=True) + gap if key else 0)
     label = Run(words, ink="ink3", style=Text.LABEL, weight=600, gives=1)
     end = paint_runs(painter, line.adjusted(0, 0, -taken, 0), (label,), theme)

@@ -106,7 +106,7 @@ class TalkStory(QWidget):
         theme = self._theme
         line = QRect(0, 0, theme.px(self.gutter), theme.px(_HEAD))
         label = tr("TALK TRACK") if self.gutter >= GUTTER else tr("TALK")
-        paint_label(painter, line, label, "T", theme)
+        paint_label(painter, line, label, "talk", theme)
         line.translate(0, theme.px(20))
         note = (Run(self._note(), "ink3", Text.SMALL, gives=1),)
         paint_runs(painter, line.adjusted(0, 0, -theme.px(8), 0), note, theme)
@@ -147,6 +147,6 @@ class TalkStory(QWidget):
         state = self._note() or tr("All of it shown")
         if self.is_open:
             state = tr("All answers shown")
-        keys = tr("Key {key}", key=either(("T", ENTER)))
+        keys = tr("Key {key}", key=either(tuple(filter(None, (self._theme.key("talk"), ENTER)))))
         self.setAccessibleDescription(f"{keys}, {state}")
         self.update()

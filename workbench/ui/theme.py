@@ -1,9 +1,10 @@
-"""How the window looks: palette, type and lengths together, and what switches them at run time.
+"""How the window looks: palette, type, lengths and keycaps, and what switches them at run time.
 
 Widgets take the theme in their constructor, ask it each time they paint, and repaint on `changed`.
 Text and chips of one palette keep 4.5:1 on every ground they stand on; a test computes it.
 """
 
+from collections.abc import Callable
 from enum import Enum
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -11,6 +12,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from workbench.resources import resource_path
+from workbench.ui.actions import usual_key
 from workbench.ui.metrics import Metrics
 from workbench.ui.palette import DARK, LIGHT, Palette
 from workbench.ui.typeface import Fonts, Text, load_inter
@@ -39,6 +41,7 @@ class Theme(QObject):
         self._app = app
         self._appearance = appearance
         self._scale = text_scale
+        self._key_of: Callable[[str], str] = usual_key
         self.fonts = Fonts(text_scale)
         self.metrics = Metrics.at(text_scale)
         self._ask_system()
@@ -61,6 +64,15 @@ class Theme(QObject):
     def px(self, length: float) -> int:
         """A length that grows with the text."""
         return round(length * self._scale)
+
+    def key(self, action: str) -> str:
+        """What the keycap of an action shows, as its person has chosen; empty: no key works."""
+        return self._key_of(action)
+
+    def show_keys(self, key_of: Callable[[str], str]) -> None:
+        """By the action's name."""
+        self._key_of = key_of
+        self.changed.emit()
 
     def show_as(self, appearance: Appearance) -> None:
         if appearance is self._appearance:

@@ -43,19 +43,17 @@ class MenuButton(PaintedButton):
 
 class PaletteHint(PaintedButton):
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, tr("Commands"))
-        self._key = ""
+        super().__init__(theme, tr("Commands"), action="palette")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         words = self._theme.fonts.metrics(Text.BODY).horizontalAdvance(self._words)
-        cap = keycap_width(self._theme, self._key) if self._key else 0
+        cap = keycap_width(self._theme, self.key) if self.key else 0
         return QSize(words + cap + self._theme.px(44), self._theme.px(28))
 
-    def teach(self, key: str) -> None:
-        self._key = key.replace("+", " ")
-        self.setAccessibleDescription(tr("Key {key}", key=self._key) if self._key else "")
-        self._restyle()
+    @property
+    def key(self) -> str:
+        return super().key.replace("+", " ")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, painter = self._theme, QPainter(self)
@@ -64,8 +62,8 @@ class PaletteHint(PaintedButton):
         runs = (Run("", "ink2", icon="command"), Run(self._words, "ink2"))
         end = paint_runs(painter, self.rect().adjusted(theme.px(6), 0, 0, 0), runs, theme)
         at = QPoint(end + theme.px(8), (self.height() - theme.metrics.keycap) // 2)
-        if self._key:
-            paint_keycap(painter, at, self._key, theme)
+        if self.key:
+            paint_keycap(painter, at, self.key, theme)
         if self.hasFocus():
             paint_focus_ring(painter, self.rect(), RADIUS_BUTTON, theme.palette.accent_text)
 
@@ -125,7 +123,6 @@ class TopBar(Panel):
         menu.popup(self.mapToGlobal(QPoint(self._theme.px(8), self.height())))
 
     def _teach(self) -> None:
-        self.hint.teach(next(iter(self._actions.keys("palette")), ""))
         for pill in self._group.buttons():
             if isinstance(pill, ModePill):
                 pill.setAccessibleDescription(self._actions.said_key(GOES[pill.mode]))
@@ -150,10 +147,10 @@ def whole_menu(actions: Actions, parent: QWidget) -> QMenu:
 
 
 def _item(actions: Actions, name: str, parent: QMenu) -> QAction:
-    keys, why_not = actions.keys(name), actions.why_not(name)
+    key, why_not = actions.shown_key(name), actions.why_not(name)
     label = actions[name].label + (f": {why_not}" if why_not else "")
     label = label.replace("&", "&&")
-    item = QAction(f"{label}\t{keys[0]}" if keys else label, parent)
+    item = QAction(f"{label}\t{key}" if key else label, parent)
     item.setObjectName(name)
     item.setEnabled(actions.is_available(name) and not why_not)
     item.triggered.connect(lambda: actions.run(name))

@@ -31,6 +31,7 @@ class WhyStory(Story):
         super().__init__(theme, between=_CLOSED)
         self.is_open = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        theme.changed.connect(self._describe)
 
     def tell_why(
         self, why_first: Sequence[str], reasons: Sequence[Reason], others: Sequence[Section]
@@ -47,9 +48,12 @@ class WhyStory(Story):
             for number, text in enumerate((reason.said, *reason.more))
         ]
         self._between = _OPEN if self.is_open else _CLOSED
-        self.tell([Section(tr("WHY FIRST"), (head, *told), key="Y"), *others])
+        self.tell([Section(tr("WHY FIRST"), (head, *told), action="why"), *others])
+        self._describe()
+
+    def _describe(self) -> None:
         state = tr("Shown in full") if self.is_open else tr("In one line")
-        keys = tr("Key {key}", key=either(("Y", ENTER)))
+        keys = tr("Key {key}", key=either(tuple(filter(None, (self._theme.key("why"), ENTER)))))
         self.setAccessibleDescription(f"{keys}, {state}")
 
     def toggle(self) -> None:

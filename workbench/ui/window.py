@@ -58,7 +58,8 @@ class Window(QWidget):
         self.actions_table = Actions(desk.policy, memory.keys(), self)
         self.actions_table.uses = memory.uses()
         self.keyboard = Keyboard(self.actions_table, self)
-        self.preferences = Preferences(settings, theme, self.keyboard, self)
+        self.preferences = Preferences(settings, theme, self.actions_table, self)
+        self.teach()
         self.top = TopBar(theme, self.actions_table, modes.modes_of(desk))
         self.banner = Banner(desk, theme)
         self.triage = Triage(desk, self.bridge, theme)
@@ -70,8 +71,7 @@ class Window(QWidget):
         self._lay_out()
         self._connect()
         bind_actions(self)
-        self._teach()
-        self.actions_table.keys_changed.connect(self._teach)
+        self.actions_table.keys_changed.connect(self.teach)
         self.views = SavedViews(
             memory, self.actions_table, self.triage, lambda: self.show_mode(modes.TRIAGE)
         )
@@ -279,8 +279,9 @@ class Window(QWidget):
         else:
             self.triage.close_top()
 
-    def _teach(self) -> None:
-        self.triage.queue.tabs.teach(self.actions_table)
+    def teach(self) -> None:
+        """Of all windows this one's keys are shown."""
+        self.theme.show_keys(self.actions_table.shown_key)
 
     def _filed(self, filed: Filed) -> None:
         self.status.toast(filed, undo=self.desk.undoable() is not None)

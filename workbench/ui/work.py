@@ -160,7 +160,7 @@ class Work(QObject):
             return
         if user.role == "rep" and lead.owner != user.id:
             others = tr("You can hand over your own leads only.")
-            nobodys = tr("You can hand over your own leads only. Enter claims it first.")
+            nobodys = tr("You can hand over your own leads only. Claim it first.")
             self.said.emit(nobodys if lead.owner is None else others)
             return
         people = {person.id: person for person in self._desk.people()
