@@ -81,7 +81,7 @@ def is_connect(item: Worked, policy: Policy) -> bool:
 
 def _log_ms(item: Worked) -> int | None:
     touch = item.touch
-    if touch is None or item.disposition is None or touch.kind != "call":
+    if touch is None or item.disposed is None or touch.kind != "call":
         return None
     if touch.duration_s is None:
         return None
