@@ -13,7 +13,10 @@ GOES = {
     BOARD: "go_board", TEAM: "go_capacity", PRACTICE: "go_practice",
 }  # fmt: skip
 """The action that goes to each."""
-GOES_TO = {"go_capacity": "capacity", "go_people": "people", "go_trail": "trail"}
+GOES_TO = {
+    "go_capacity": "capacity", "go_people": "people", "go_trail": "trail",
+    "go_policy": "policy", "go_sources": "sources", "go_try": "try",
+}  # fmt: skip
 """The view of the team's page to which each of these goes."""
 
 

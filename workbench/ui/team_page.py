@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -18,20 +17,22 @@ from workbench.ui.capacity_view import CapacityView
 from workbench.ui.card import Canvas
 from workbench.ui.modes import GOES_TO
 from workbench.ui.people_view import PeopleView
+from workbench.ui.policy_view import PolicyView
 from workbench.ui.queue_foot import Line
 from workbench.ui.queue_tabs import QueueTab
 from workbench.ui.runs import Run
 from workbench.ui.shape import Hairline
 from workbench.ui.side_panel import WIDTH, SidePanel
+from workbench.ui.source_view import SourceView
 from workbench.ui.team_view import Place, TeamView
 from workbench.ui.theme import Theme
 from workbench.ui.trail_view import TrailView
+from workbench.ui.try_view import TryView
 
-_MAKERS: dict[str, tuple[str, Callable[[Place], TeamView]]] = {
-    "capacity": (mark("Capacity"), CapacityView),
-    "people": (mark("People"), PeopleView),
-    "trail": (mark("Audit trail"), TrailView),
-}
+_TABS = {
+    "capacity": mark("Capacity"), "people": mark("People"), "trail": mark("Audit trail"),
+    "policy": mark("Policy"), "sources": mark("Sources"), "try": mark("Try a lead"),
+}  # fmt: skip
 _LEAST_BESIDE = 560
 """Logical px of a view that the panel stands beside; where there is less, one hides the other."""
 
@@ -98,7 +99,7 @@ class TeamPage(Canvas):
 
     def _show(self, name: str) -> None:
         if name not in self._views:
-            view = self._views[name] = _MAKERS[name][1](self._place)
+            view = self._views[name] = self._made(name)
             view.told.connect(partial(self._tell, view))
             view.said.connect(self.said)
             self._stack.addWidget(view)
@@ -106,6 +107,26 @@ class TeamPage(Canvas):
         self._stack.setCurrentWidget(self._views[name])
         self._tell(self.view, "")
         self.view.rest()
+
+    def _made(self, name: str) -> TeamView:
+        place = self._place
+        match name:
+            case "people":
+                return PeopleView(place)
+            case "trail":
+                return TrailView(place)
+            case "policy":
+                return PolicyView(place)
+            case "sources":
+                return SourceView(place)
+            case "try":
+                return TryView(place, self._draft)
+            case _:
+                return CapacityView(place)
+
+    def _draft(self) -> str | None:
+        policy = self._views.get("policy")
+        return policy.draft if isinstance(policy, PolicyView) else None
 
     def _tell(self, view: TeamView, sentence: str) -> None:
         if view is self.view:
@@ -135,7 +156,7 @@ class TeamPage(Canvas):
         head.setContentsMargins(margin, theme.px(6), margin, 0)
         head.setSpacing(theme.px(22))
         group = QButtonGroup(self)
-        for name, (words, _) in _MAKERS.items():
+        for name, words in _TABS.items():
             tab = self._tabs[name] = QueueTab(theme, tr(words))
             tab.clicked.connect(lambda _=False, name=name: self.show_view(name))
             group.addButton(tab)
