@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_people(commands.add_parser("user", help="people of a team"))
     _add_sources(commands.add_parser("source", help="where leads come from"))
     _add_import(commands.add_parser("import", help="leads from a CSV file"))
+    _add_export(commands.add_parser("export", help="leads, touches or reports as CSV"))
     _add_policies(commands.add_parser("policy", help="the team's rules"))
     _add_mail(commands.add_parser("mail", help="the account through which leads are written to"))
     return parser
@@ -111,6 +112,13 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true")
     _add_team(parser)
     parser.set_defaults(run=_at_store("import"))
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=("leads", "touches", "reports"))
+    parser.add_argument("--to", type=Path, required=True, metavar="FILE")
+    _add_team(parser)
+    parser.set_defaults(run=_at_store("export"))
 
 
 def _add_policies(parser: argparse.ArgumentParser) -> None:

@@ -16,10 +16,13 @@ from typing import TypeAlias
 from workbench.domain.mutation import Refusal
 from workbench.domain.plain import Misfit
 from workbench.server.files.account_import import import_accounts
+from workbench.server.files.exporting import export
 from workbench.server.files.importing import import_file
 from workbench.server.files.mapping import check_vendor
 from workbench.server.files.records import Unreadable
+from workbench.server.files.spending import import_spend
 from workbench.server.letters.mail_account import PORTS, MailAccount, set_account
+from workbench.server.moment import real_now
 from workbench.server.policy import policy_console
 from workbench.server.problems import Problem
 from workbench.server.serving import Unservable, serve
@@ -137,6 +140,8 @@ def import_leads(options: Options) -> int:
         done = import_accounts(
             store, options.file, team, dry_run=options.dry_run, progress=_progress
         )
+    elif options.vendor == "spend":
+        done = import_spend(store, options.file, team, dry_run=options.dry_run)
     else:
         done = import_file(
             store,
@@ -157,6 +162,16 @@ def import_leads(options: Options) -> int:
     if done.refused_path is not None:
         print(f"Refused rows, each with its reason: {done.refused_path}")
     print(f"imported {done.imported}, merged {done.merged}, refused {len(done.refused)}")
+    return 0
+
+
+def export_table(options: Options) -> int:
+    store, team = _team(options)
+    try:
+        lines = export(store, team, options.what, options.to, now=real_now())
+    except OSError as error:
+        raise Unusable(f"{options.to} cannot be written: {error.strerror}.") from None
+    print(f"{lines:,} lines in {options.to}.")
     return 0
 
 
@@ -184,6 +199,7 @@ COMMANDS: Mapping[str, Callable[[Options], int]] = {
     "source add": source_add,
     "source secret": source_secret,
     "import": import_leads,
+    "export": export_table,
     "mail set": mail_set,
     "policy show": _at_team(policy_console.show),
     "policy check": _at_team(policy_console.check),

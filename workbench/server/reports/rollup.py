@@ -42,11 +42,9 @@ def count_all(ledger: Ledger, _now: datetime) -> bool:
     return any(more)
 
 
-def catch_up(store: Store, team: str) -> None:
-    """Count what changed, AT_ONCE leads at most."""
-    for _ in range(AT_ONCE // TOGETHER):
-        if not _count_some(store, team):
-            return
+def catch_up(store: Store, team: str) -> bool:
+    """Count what changed, some AT_ONCE leads at most; whether there may be more."""
+    return all(_count_some(store, team) for _ in range(AT_ONCE // TOGETHER))
 
 
 def behind(connection: Connection, team: str) -> int:
