@@ -169,3 +169,45 @@ def test_a_rep_has_neither_the_board_nor_its_keys(team: Team) -> None:
     assert of_the_board
     assert [name for name in (*of_the_board, "go_board") if actions.is_available(name)] == []
     robin.close()
+
+
+def test_who_was_typing_is_told_that_a_lead_went_and_can_copy_what_was_typed(team: Team) -> None:
+    give(team, "Robin", 1)
+    robin, sam = sit_down(team, "Robin"), team.desk("Sam")
+    lead = shown(lambda: robin.triage.work.lead)
+    name = name_of(robin.desk.lead(lead))
+    robin.desk.save_draft(lead, "wants the price\nof 40 seats")
+    robin.day.glance()
+    shown(lambda: is_settled(robin.desk))
+    robin.day.glance()
+    move(team, sam, lead)
+    shown(lambda: robin.desk.card(lead) is None)
+    shown(lambda: "your draft is kept" in robin.news.button.accessibleName())
+    assert name in robin.news.button.accessibleName()
+    robin.actions_table.run("left_drafts")
+    [matter] = robin.day.agenda.matters
+    assert matter.words == "wants the price of 40 seats"
+    press(robin, "Enter")
+    assert QApplication.clipboard().text() == "wants the price\nof 40 seats"
+    robin.close()
+
+
+def test_who_is_on_the_phone_keeps_the_lead_until_the_wrap_up_and_is_told(team: Team) -> None:
+    give(team, "Robin", 1)
+    robin, sam = sit_down(team, "Robin"), team.desk("Sam")
+    lead = shown(lambda: robin.triage.work.lead)
+    robin.day.glance()
+    robin.desk.start_call(lead)
+    shown(lambda: is_settled(robin.desk))
+    move(team, sam, lead)
+    shown(lambda: "Sam has it once this call is wrapped up" in robin.news.button.accessibleName())
+    assert robin.desk.card(lead) is not None
+    robin.desk.dispose(lead, "NA")
+    shown(lambda: sam.card(lead) is not None and robin.desk.card(lead) is None)
+    robin.close()
+
+
+def move(team: Team, to: Desk, lead: str) -> None:
+    """As a team lead does, without a window."""
+    told = team.ask("Tess", "POST", "/v1/leads/reassign", ids=[lead], to=to.me, preview=False)
+    assert told.status_code == 200, told.text

@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from workbench.desk.desk import Desk
+from workbench.desk.left_behind import drafted, going, left_behind
 from workbench.desk.views import Row
-from workbench.desk.words import moment
+from workbench.desk.words import moment, name_of
 from workbench.domain.clock import moment_on, spoken
 from workbench.domain.plain import to_ms
 from workbench.domain.policy import Policy
@@ -79,6 +80,9 @@ class Watch:
         self._own: Mapping[str, Row] = {}
         self._offered: frozenset[str] = frozenset()
         self._replied: frozenset[Replied] = frozenset()
+        self._going: frozenset[str] = frozenset()
+        self._drafted: Mapping[str, Row] = {}
+        self._left: frozenset[str] = frozenset()
         self.taken: list[Notice] = []
         """What time took from this desk since it was opened."""
         self._look()
@@ -114,9 +118,25 @@ class Watch:
         replies = desk.rows(sorted(id for id, _ in news))
         return [
             *lost,
+            *self._leaving(now),
             *(_offer(row, now) for row in offers),
             *(_reply(row, now) for row in replies),
         ]
+
+    def _leaving(self, now: datetime) -> list[Notice]:
+        """Leads that go when a call is wrapped up, and drafts whose lead has gone."""
+        desk = self._desk
+        away, left = going(desk), {draft.lead for draft in left_behind(desk)}
+        told = [
+            Notice(kind="taken", lead=lead, at=now, words=words)
+            for call, (lead, words) in away.items()
+            if call not in self._going
+        ]
+        told += [_left(lead, self._drafted.get(lead), now) for lead in left - self._left]
+        self._going, self._left = frozenset(away), frozenset(left)
+        ids = dict.fromkeys(draft.lead for draft in drafted(desk))
+        self._drafted = {row.id: row for row in desk.rows(list(ids))}
+        return told
 
 
 def _own_ids(desk: Desk, now: datetime) -> Sequence[str]:
@@ -183,6 +203,12 @@ def _taken(row: Row, now: datetime) -> Notice:
     what = tr("{name}, promised until {time} and not tried", name=who_is(row), time=due)
     words = tr("Taken away: {what}", what=what)
     return Notice(kind="taken", lead=row.id, at=now, words=words, what=what)
+
+
+def _left(lead: str, row: Row | None, now: datetime) -> Notice:
+    who = who_is(row) if row is not None else name_of(None)
+    words = tr("Taken away: {what}", what=tr("{name}, your draft is kept", name=who))
+    return Notice(kind="taken", lead=lead, at=now, words=words)
 
 
 def _reply(row: Row, now: datetime) -> Notice:

@@ -60,7 +60,7 @@ _CELLS: Mapping[Cell, str] = {  # not a text
 }
 _STANDING = "(SELECT pool FROM trait WHERE trait.n = lead.n)"  # not a text
 _OWNERS = (  # not a text
-    "WITH RECURSIVE owners (one) AS (SELECT min(owner) FROM lead UNION ALL"
+    "owners (one) AS (SELECT min(owner) FROM lead UNION ALL"
     " SELECT (SELECT min(owner) FROM lead WHERE owner > one) FROM owners WHERE one IS NOT NULL)"
 )
 """Each owner once, by one step through the index for each."""
@@ -71,7 +71,7 @@ def loads(desk: Desk) -> dict[str, Load]:
     """By row."""
     rows = _ask(
         desk,
-        f"{_OWNERS} SELECT owner, {_COUNTED} FROM lead INDEXED BY lead_by_owner"
+        f"WITH RECURSIVE {_OWNERS} SELECT owner, {_COUNTED} FROM lead INDEXED BY lead_by_owner"
         " WHERE owner IN (SELECT one FROM owners) AND is_open = 1 GROUP BY owner"
         f" UNION ALL SELECT coalesce('{POOL}' || pool, ''), {_COUNTED}"
         f" FROM (SELECT lead.*, {_STANDING} AS pool FROM lead"

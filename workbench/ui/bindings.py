@@ -130,6 +130,7 @@ def bind_actions(window: Window) -> None:
     bind("availability", work.availability, here)
     bind("morning", window.layers.open_morning, signed_in)
     bind("close_day", window.layers.open_evening, signed_in)
+    bind("left_drafts", window.layers.open_left, signed_in)
     bind("quiet", window.news.snooze, signed_in)
     bind("sync", window.sync, signed_in)
     bind("keys", partial(window.layers.open, "keys"))

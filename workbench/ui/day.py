@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
+from workbench.desk.left_behind import left_behind
 from workbench.desk.matters import (
     TOMORROW,
     Matter,
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 _GLANCE_MS = 1000
 _CLOSE = "close_now"
+_COPY = "copy "
+"""What the fix of a draft begins with; its whole text follows."""
 
 
 class Day(QObject):
@@ -88,8 +91,25 @@ class Day(QObject):
                       hint=tr("new leads go to who is available"))  # fmt: skip
         self.agenda.tell(tr("Close the day"), said, [*matters, away])
 
+    def show_left(self) -> None:
+        """What was being typed about leads that somebody else has by now."""
+        desk, now = self._window.desk, self._window.desk.now()
+        matters = [
+            Matter(part=mark("DRAFTS"), icon="copy", words=" ".join(draft.text.split()),
+                   hint=moment(draft.at, now), fix=_COPY + draft.text)
+            for draft in left_behind(desk)
+        ]  # fmt: skip
+        said = tr("No draft of a lead that went.")
+        if matters:
+            said = tr("Each line copies the whole of it.")
+        self.agenda.tell(tr("Drafts of leads that went"), said, matters)
+
     def _go(self, matter: Matter) -> None:
         window = self._window
+        if matter.fix.startswith(_COPY):
+            QApplication.clipboard().setText(matter.fix.removeprefix(_COPY))
+            window.status.say(tr("Copied."))
+            return
         if matter.fix == _CLOSE:
             window.triage.work.run(lambda: close_day(window.desk))
             return

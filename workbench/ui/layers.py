@@ -26,6 +26,9 @@ class Layers:
     def open_morning(self) -> None:
         self._window.day.begin()
 
+    def open_left(self) -> None:
+        self._window.day.show_left()
+
     def open_evening(self) -> None:
         self._window.day.end()
 
