@@ -19,6 +19,7 @@ from tests.desk.seats import StoppedClock, fill
 from tests.ui.cyrillic import a_lead, a_seat, cyrillic, leads_of_every_kind, the_policy
 from tests.ui.doors import a_door
 from tests.ui.history import tell_history
+from tests.ui.team_told import stops_of_the_team
 from tests.ui.windows import at_desk, settle, the_theme
 from workbench.desk.desk import Desk, open_desk
 from workbench.domain.apply import apply
@@ -39,7 +40,8 @@ class Room(NamedTuple):
 
 
 def tour(folder: Path, room: Room = Room()) -> Iterator[Stop]:  # noqa: B008  # a constant
-    for number, part in enumerate((_rep, _asked, _layers, _apart, _lead, _ae, _bare)):
+    parts = (_rep, _asked, _layers, _apart, _lead, _team, _ae, _bare)
+    for number, part in enumerate(parts):
         for name, window in part(folder / str(number), room):
             settle()
             yield name, window
@@ -243,6 +245,15 @@ def _lead(folder: Path, room: Room) -> Iterator[Stop]:
         window.actions_table.run("close")
         window.pages.board.table.choose("sam")
         yield "board, of Sam", window
+
+
+def _team(folder: Path, room: Room) -> Iterator[Stop]:
+    """Who looks after it: each view empty, without a server, filled, and what each asks."""
+    desk = a_seat(folder, a_lead(name="Ann Lee"), role="ops", clock=StoppedClock())
+    with _open(folder, room, desk) as window:
+        for name in stops_of_the_team(window):
+            settle()
+            yield name, window
 
 
 def _ae(folder: Path, room: Room) -> Iterator[Stop]:

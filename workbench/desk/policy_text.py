@@ -9,7 +9,7 @@ from workbench.desk.words import moment
 from workbench.domain.plain import from_ms
 from workbench.domain.tongue import mark, tr, tr_n
 
-STATES = {
+STATES = {  # not a text, but what the server calls them, beside what is read
     "in force": mark("in force"), "on trial": mark("on trial for half of the new leads"),
     "waits": mark("waits for its time"), "ended": mark("ended"),
     "overtaken": mark("never began: a later one was set"),

@@ -52,7 +52,7 @@ def entries(told: Mapping[str, Any]) -> list[Entry]:
 
 
 def spoken(entry: Entry, now: datetime) -> str:
-    return f"{moment(entry.at, now)}, {entry.says}"
+    return tr("{time}: {says}", time=moment(entry.at, now), says=entry.says)
 
 
 def file_name(now: datetime) -> str:

@@ -9,10 +9,10 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from workbench.desk.capacity import BLOCK_HOURS, DAYS, Block, Carried
+from workbench.desk.capacity import BLOCK_HOURS, SHORT_DAYS, Block, Carried
 from workbench.domain.tongue import tr
 from workbench.ui.metrics import RADIUS_KEYCAP
-from workbench.ui.runs import Run, paint_runs
+from workbench.ui.runs import Run, paint_runs, runs_width
 from workbench.ui.shape import paint_box, paint_focus_ring
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
@@ -30,6 +30,7 @@ _STEPS = {
 class WeekChart(QWidget):
     """`chosen` with the sentence of the block under the cursor."""
 
+    told_as = "Chart"  # not a text
     chosen = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
@@ -108,7 +109,7 @@ class WeekChart(QWidget):
         for row, day in enumerate(self._days):
             first = self._cell(row, 0)
             room = QRect(0, first.y(), theme.px(_DAY_WIDTH) - theme.px(6), first.height())
-            paint_runs(painter, room, (Run(tr(DAYS[day])[:3], "ink2", Text.SMALL),), theme)
+            paint_runs(painter, room, (Run(tr(SHORT_DAYS[day]), "ink2", Text.SMALL),), theme)
             for column, hour in enumerate(self._hours):
                 self._paint_block(painter, self._cell(row, column), self._blocks.get((day, hour)))
         if self._days and self._hours and self.hasFocus():
@@ -124,9 +125,9 @@ class WeekChart(QWidget):
             return
         if block.is_short:
             short = Run(f"−{block.short_min:,.0f}", weight=700, tabular=True)
-            missed = Run(tr("{n} missed", n=round(block.missed)), "ink2", Text.SMALL, gives=1,
-                         gap=6)  # fmt: skip
-            paint_runs(painter, words, (short, missed), theme)
+            missed = Run(tr("{n} missed", n=round(block.missed)), "ink2", Text.SMALL, gap=6)
+            fits = runs_width(theme, (short, missed)) <= words.width()
+            paint_runs(painter, words, (short, missed) if fits else (short,), theme)
             paint_box(painter, bar, 2, palette.canvas, palette.ink, 1.5)
             painter.fillRect(
                 bar.adjusted(1, 1, -1, -1), QBrush(palette.ink, Qt.BrushStyle.BDiagPattern)
@@ -161,6 +162,8 @@ class WeekChart(QWidget):
 
 class LoadChart(QWidget):
     """A bar for each load, as long as the share that was reached under it."""
+
+    told_as = "Chart"  # not a text
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()

@@ -183,6 +183,8 @@ class Rows(QListView):
 class _Heads(QWidget):
     """Names of the columns; what a line says of itself is in its sentence."""
 
+    told_as = "StaticText"
+
     def __init__(self, theme: Theme, rows: Rows) -> None:
         super().__init__()
         self._theme = theme

@@ -30,7 +30,7 @@ class PolicyView(TeamView):
         super().__init__(place)
         theme = place.theme
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(tr("Policy"))
+        self.setAccessibleName(tr("The policy and its text"))
         self.editor = TomlEditor(theme, tr("Text of the policy"))
         self._held: Mapping[str, Any] | None = None
         self._base = 0

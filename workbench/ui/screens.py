@@ -18,13 +18,16 @@ from workbench.ui.actions import BOARD
 from workbench.ui.application import the_application
 from workbench.ui.memory import Memory
 from workbench.ui.modes import TRIAGE
+from workbench.ui.team_page import TeamPage
 from workbench.ui.theme import Appearance, Theme
+from workbench.ui.toml_editor import TomlEditor
 from workbench.ui.window import Window
 
 _SIZE = (1440, 900)
 _COMPACT = (1024, 640)
 _NOTE = "Two people match invoices by hand, daily."  # not a text
 _ANSWERS = ("Decides with the CFO", "Invoices matched by hand", "SAP TM")  # not a text
+_PLAYED_S = 60.0
 _TOLD_S = 5.0
 _SETTLED_S = 0.2
 """Until counts and what would follow stand there too, which come after the first paint."""
@@ -235,6 +238,74 @@ def draw_lead(album: Album, desk: Desk) -> None:
     with album.window(desk, size=_COMPACT) as window:
         window.show_mode(BOARD)
         album.draw(window, "board-compact")
+
+
+def draw_team(album: Album, desk: Desk) -> None:
+    """How operations look after a team: hours, people, the trail, the policy, sources, a try."""
+    with album.window(desk) as window:
+        run, team = window.actions_table.run, window.pages.team
+        run("go_capacity")
+        _settled(team)
+        album.draw(window, "capacity")
+        run("what_if")
+        album.draw(window, "capacity-asked")
+        team.panel.form.submit()
+        _settled(team)
+        album.draw(window, "capacity-what-if")
+        team.panel.leave()
+        run("go_people")
+        _settled(team)
+        team.step(1)
+        album.draw(window, "people")
+        run("team_change")
+        album.draw(window, "people-change")
+        team.panel.form.close_form()
+        run("go_trail")
+        _settled(team)
+        album.draw(window, "trail")
+        run("go_policy")
+        _settled(team)
+        editor = window.findChild(TomlEditor)
+        assert editor is not None
+        text = editor.toPlainText()
+        editor.setPlainText(text.replace("target_min = 5", 'target_min = "soon"', 1))  # not a text
+        run("check_policy")
+        _settled(team)
+        album.draw(window, "policy-wrong")
+        editor.setPlainText(text.replace("review_days = 91", "review_days = 60"))  # not a text
+        run("check_policy")
+        _settled(team)
+        album.draw(window, "policy-checked")
+        run("go_sources")
+        _settled(team)
+        album.draw(window, "sources")
+        run("go_try")
+        run("try_lead")
+        email = team.panel.form.parts[0].field
+        assert email is not None
+        email.setText("ann@halden.example")
+        team.panel.form.submit()
+        _settled(team)
+        album.draw(window, "try")
+    with album.window(desk, dark=True) as window:
+        window.actions_table.run("go_capacity")
+        _settled(window.pages.team)
+        album.draw(window, "capacity-dark")
+    with album.window(desk, size=_COMPACT) as window:
+        window.actions_table.run("go_people")
+        _settled(window.pages.team)
+        album.draw(window, "people-compact")
+    with album.window(desk, scale=2.0, size=(1920, 1280)) as window:
+        window.actions_table.run("go_capacity")
+        _settled(window.pages.team)
+        album.draw(window, "capacity-200")
+
+
+def _settled(team: TeamPage) -> None:
+    """The server has answered all that was asked; weeks are played for some seconds."""
+    until = time.monotonic() + _PLAYED_S
+    while team.asker.waits and time.monotonic() < until:
+        settle()
 
 
 def _until(question: Callable[[], bool]) -> None:

@@ -39,6 +39,8 @@ class Deed(NamedTuple):
 class Progress(QWidget):
     """How far it is, as a bar and read aloud."""
 
+    told_as = "ProgressBar"
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
@@ -67,6 +69,7 @@ class Progress(QWidget):
 class SidePanel(Panel):
     """`pressed` names an action of the table; `left` when a question or an answer was left."""
 
+    told_as = "Pane"  # not a text
     pressed = Signal(str)
     left = Signal()
     changed = Signal()
@@ -101,7 +104,7 @@ class SidePanel(Panel):
         for button, (action, bar) in zip(group, verbs, strict=True):
             button.clicked.connect(lambda _=False, name=action.name: self.pressed.emit(name))
             if bar:
-                button.bar(bar)
+                button.bar(f"{button.accessibleDescription()}. {bar}")
         if group:
             self._verbs.addWidget(VerbGroup(self._theme, group))
         for bar in dict.fromkeys(bar for _, bar in verbs if bar):
@@ -186,6 +189,7 @@ class SidePanel(Panel):
         _empty(self._foot)
         self._title.say((Run(title, style=Text.HEADING, weight=600, gives=1),))
         self._title.setVisible(bool(title))
+        self.setAccessibleName(title)
         shown = [section for section in sections if section.content]
         self.story.tell(shown)
         self.story.setVisible(bool(shown))

@@ -32,6 +32,7 @@ class Place(NamedTuple):
 class TeamView(Canvas):
     """`told` with the sentence of the page's head; `said` with what was just done."""
 
+    told_as = "Pane"  # not a text
     told = Signal(str)
     said = Signal(str)
     verbs: ClassVar[tuple[str, ...]] = ()
