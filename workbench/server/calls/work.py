@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from workbench.domain.mutation import BODIES
 from workbench.server.calls.callers import admit, office_of
 from workbench.server.calls.posting import read_body
+from workbench.server.ledger.history import check_claims
 from workbench.server.work.pushing import push, read_push
 from workbench.wire import PUSH_BYTES, PUSH_MOST
 
@@ -55,6 +56,7 @@ def _push(request: Request, raw: bytes) -> Response:
     office = office_of(request)
     with office.store.read() as connection:
         caller = admit(connection, request)
+        check_claims(connection, caller.team, request.headers.get("sync-claim"))
     return Response(
         push(office.ledger, office.moment, caller, read_push(raw)), media_type="application/json"
     )
