@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench import logbook
 from workbench.domain.tongue import speak
 from workbench.resources import catalogue
 from workbench.settings import load_settings
@@ -44,6 +45,7 @@ def run_desk(
     """
     # Nothing dies before the first paint: collecting would only walk through what is being loaded.
     gc.disable()
+    logbook.keep()
     from workbench.desk.desk import open_desk
     from workbench.ui.toolkit import load_toolkit  # isort: split
 
@@ -132,6 +134,9 @@ def render_screens(
             lead = _signed_in(team, "lead", _folder(folder, "lead"))
             rep = _signed_in(team, "rep", _folder(folder, "rep"))
             screens.draw_lead(album, lead)
+            ops = _signed_in(team, "ops", _folder(folder, "ops"))
+            screens.draw_team(album, ops)
+            ops.close()
             screens.draw_rep(album, rep)
             screens.draw_day(album, rep)
             rep.close()

@@ -25,6 +25,7 @@ from workbench.server.calls import (
     leaks,
     policies,
     pools,
+    privacy,
     reassigning,
     reports,
     signals,
@@ -42,7 +43,7 @@ from workbench.server.store import Store
 # Looked through in this order: what is called most stands first.
 ROUTERS = (
     inquiries, signals, hooks, sync, work, auth, team, sources, pools, accounts, leads, imports,
-    reassigning, covers, policies, reports, audit, leaks, capacity, health,
+    reassigning, covers, policies, reports, audit, leaks, capacity, privacy, health,
 )  # fmt: skip
 
 

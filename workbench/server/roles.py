@@ -63,6 +63,8 @@ CALLS: Mapping[str, Who] = {
     "POST /v1/policy/check": OPS,
     "POST /v1/policy/try": OPS,
     "GET /v1/reports/{name}": ALL,
+    "POST /v1/privacy/export": OPS,
+    "POST /v1/privacy/erase": OPS,
     "GET /v1/health": "anybody",
     "GET /metrics": "anybody",
     "GET /openapi.json": "anybody",

@@ -22,6 +22,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
+from workbench import logbook
 from workbench.domain.plain import from_ms, to_ms
 from workbench.server.api import create_app
 from workbench.server.moment import Moment
@@ -63,6 +64,7 @@ def serve(
     store.close()
     if workers > 1 and store.kind != "postgresql":
         raise Unservable("More than one worker needs PostgreSQL (--database URL).")
+    logbook.keep()
     with alone(store):
         return _serve(data_dir, database_url, host, port, workers, Moment.starting(clock, speed))
 
@@ -87,6 +89,7 @@ def _serve(
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=GRACE_S,
         access_log=False,
+        log_config=None,
         log_level="warning",
         server_header=False,
     )
@@ -124,6 +127,7 @@ def alone(store: Store) -> Iterator[None]:
 
 def app_of_worker() -> FastAPI:
     """The application of one worker, with what `serve` put into its environment."""
+    logbook.keep()
     told = json.loads(os.environ[_TOLD])
     data_dir = None if told["data_dir"] is None else Path(told["data_dir"])
     moment = Moment(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +29,14 @@ class Store:
         self.kind = url.get_backend_name()
         self._in_line = threading.Lock()
         if self.kind == "sqlite":
-            self._reader = create_engine(url, pool_size=16, max_overflow=32)
+            self._reader = create_engine(url, pool_size=16, max_overflow=32, hide_parameters=True)
             _prepare(self._reader, begin="BEGIN", pages=0, more=("query_only=ON",))
             # One connection for all that is written here; `_in_line` gives it to one at a time.
             self._writer = create_engine(
-                url, poolclass=StaticPool, connect_args={"check_same_thread": False}
+                url,
+                poolclass=StaticPool,
+                connect_args={"check_same_thread": False},
+                hide_parameters=True,
             )
             _prepare(self._writer, begin="BEGIN IMMEDIATE", pages=1000 if serving else 0)
         else:
@@ -42,6 +45,7 @@ class Store:
                 pool_size=10,
                 max_overflow=40,
                 pool_pre_ping=True,
+                hide_parameters=True,
                 isolation_level="READ COMMITTED",
                 connect_args={"options": POSTGRESQL_TIMEOUTS},
             )
@@ -64,6 +68,12 @@ class Store:
         else:
             with self._writer.begin() as connection:
                 yield connection
+
+    def leave_nothing_behind(self) -> None:
+        """What was deleted leaves SQLite's log, too, as far as nobody reads in it."""
+        if self.kind == "sqlite":
+            with self._in_line, closing(self._writer.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
     @property
     def connections_in_use(self) -> int:
@@ -113,6 +123,7 @@ def _prepare(engine: Engine, *, begin: str, pages: int, more: tuple[str, ...] = 
             "synchronous=FULL",  # an answered push or inquiry survives a power cut
             "busy_timeout=5000",
             "foreign_keys=ON",
+            "secure_delete=ON",  # what is erased leaves the disk
             f"wal_autocheckpoint={pages}",
             *more,
         ):

@@ -6,11 +6,12 @@ the cache, so that no crash can leave a page whose origin could not be proven.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from workbench.cache.cache import Cache, Cursor, advanced
+from workbench.cache.erasure import erase
 from workbench.cache.generations import Generations
 from workbench.cache.outbox import Outbox
 from workbench.sync.errors import no_workbench
@@ -75,12 +76,20 @@ class Puller:
         config = answer.get("config") or ()
         if to == cursor and not answer["items"] and not config:
             return
+        self._erase(answer["items"])
         page = cache.absorb(answer["items"], config, to)
         covered = self._outbox.acked_leads(cursor.covers_ack, to.covers_ack)
         if to.complete and cache is not self._caches.shown:
             self._caches.swap()
             self._hearing.swapped()
         self._hearing.absorbed(page, covered, live=cursor.complete)
+
+    def _erase(self, items: Iterable[Mapping[str, Any]]) -> None:
+        """Before the cursor moves on, so that no crash keeps what was erased."""
+        told = [(item.get("id"), item.get("told") or {}) for item in items]
+        erased = [str(id) for id, said in told if said.get("erased")]
+        if erased:
+            erase(self._outbox, erased)
 
     def _ask(
         self, path: str, params: Mapping[str, Any], wait_s: float = 0

@@ -158,6 +158,12 @@ class Effect:
         self.marks.sight[audience, lead_id] = False
         self._show(lead_id)
 
+    def erase(self, lead_id: str, audiences: Iterable[Audience]) -> None:
+        """Take a lead that is no more from all who saw it: their desks keep nothing about it."""
+        self.marks.leads[lead_id] = self._writing.leads[lead_id].home
+        self.marks.sight |= {(audience, lead_id): False for audience in audiences}
+        self.tell(lead_id, {"erased": True})
+
     def rescope(self, user: str) -> None:
         """What this user may see is another thing from here on; their desk starts over."""
         table = schema.users

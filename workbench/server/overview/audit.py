@@ -215,6 +215,7 @@ SENTENCES: Mapping[str, Callable[[Doc, Mapping[str, str]], str]] = {
     "pool_added": _added("pool"),
     "pool_changed": _changed,
     "pool_members": _members,
+    "person_erased": lambda doc, _names: f"erased a person: {doc['reason']}",
     "source_added": _added("source"),
     "source_changed": _changed,
     "account_added": _added("account"),
