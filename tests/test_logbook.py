@@ -11,17 +11,17 @@ from workbench.logbook import Discreet, told
 TYPED = "Zelda Quux"
 
 
-def failed() -> BaseException:
-    with pytest.raises(RuntimeError) as caught:
-        try:
-            int(TYPED)
-        except ValueError as error:
-            raise RuntimeError(TYPED) from error
-    return caught.value
+def fail() -> None:
+    try:
+        int(TYPED)
+    except ValueError as error:
+        raise RuntimeError(TYPED) from error
 
 
 def test_of_an_error_its_kinds_and_its_way_are_written_and_not_its_words() -> None:
-    error = failed()
+    with pytest.raises(RuntimeError) as caught:
+        fail()
+    error = caught.value
     written = told(error)
     assert "test_logbook.py" in written
     assert written.index("ValueError") < written.index("RuntimeError")

@@ -94,8 +94,9 @@ def test_nothing_of_anybody_is_written_beside_the_stores(
 
 
 def break_the_store(team: Team) -> None:
-    """From here on every inquiry meets an error that is nobody's fault."""
+    """From here on each new lead meets an error whose own words hold what was stored."""
+    failing = f"BEGIN SELECT RAISE(ABORT, 'a row of {NAME} is there'); END"
     store = open_store(team.directory)
     with store.write() as connection:
-        connection.execute(text("ALTER TABLE lead_key RENAME TO lost"))
+        connection.execute(text(f"CREATE TRIGGER amiss BEFORE INSERT ON lead {failing}"))
     store.close()
