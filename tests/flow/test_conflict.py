@@ -79,12 +79,27 @@ def test_it_is_counted_and_found_from_anywhere_and_settled_by_the_same_key(team:
         return window.status.sync.accessibleName()
 
     window.show_lead(other)
-    shown(lambda: "1 conflict" in status())
+    shown(lambda: "1 conflict, G N shows it" in status())
     press(window, "G", "N")
     assert window.triage.work.lead == lead
-    assert window.actions_table.run("take_theirs")
+    press(window, "U")
     assert "conflict" not in status()
     assert not window.actions_table.is_available("go_attention")
+    window.close()
+
+
+def test_it_stands_in_the_list_of_what_needs_attention_with_its_two_keys(team: Team) -> None:
+    window, _, _ = parted(team)
+    page = window.triage.attention
+    page.refresh()
+    bar = page.conflicts[0]
+    assert bar.accessibleName().startswith("Ann Lee: Tess")
+    keys = [button.accessibleDescription() for button in (bar.keep, bar.take)]
+    assert keys == ["Key I", "Key U"]
+    bar.take.click()
+    page.refresh()
+    assert page.conflicts == []
+    shown(lambda: "conflict" not in window.status.sync.accessibleName())
     window.close()
 
 

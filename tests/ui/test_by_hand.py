@@ -107,3 +107,16 @@ def test_a_plus_is_kept_in_a_number_and_written_out_in_a_mail_address() -> None:
     assert address("tel", "+49305550142").toEncoded().data() == b"tel:+49305550142"
     odd = address("mailto", "a?cc=b@x.example")
     assert odd.toEncoded().data() == b"mailto:a%3Fcc%3Db@x.example"
+
+
+@pytest.mark.parametrize("phone", [None, "ask at the desk"])
+def test_a_lead_without_a_number_starts_no_timer_and_its_call_is_logged_by_hand(
+    tmp_path: Path, phone: str | None
+) -> None:
+    window = a_window(tmp_path, a_lead(name="Ann Lee", phone=phone, phone_e164=None))
+    press(window, "C")
+    assert window.desk.running_calls() == []
+    assert "There is no number to call." in window.status.undo.accessibleName()
+    press(window, "Enter")
+    assert [item.kind for item in window.desk.unsent()][-1:] == ["touch_logged"]
+    window.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,7 +14,7 @@ from workbench.desk.views import Row
 from workbench.domain.cadence import Channel, NextStep
 from workbench.domain.promise import Pause
 from workbench.ui.chip import ChipState
-from workbench.ui.clock_face import face_of, foreseen, spoken_face
+from workbench.ui.clock_face import appointed, face_of, foreseen, spoken_face
 
 PLAIN = Row(
     id="a", name="Ann Lee", company="", asks="", score=9, owner="RH", type="demo", status="new"
@@ -84,3 +84,9 @@ def test_what_will_follow_is_a_time_and_what_it_is_where_it_is_no_call() -> None
     assert step("email", "Mail 1", seconds=-3) == "Mail 1, now"
     assert step("email", "Mail 2, name the page", days=1) == "Mail 2, Tue 10:00"
     assert foreseen(None, MONDAY) == "no step left"
+
+
+def test_an_appointment_is_told_as_a_sentence_goes_on() -> None:
+    now = datetime(2026, 11, 23, 7, tzinfo=UTC)
+    told = [appointed(now + timedelta(days=n, hours=1), now) for n in (0, 2, 9, -1)]
+    assert told == ["today 8:00", "on Wed 8:00", "on 2 Dec 8:00", "on 22 Nov 8:00"]

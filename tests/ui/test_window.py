@@ -10,7 +10,9 @@ import pytest
 from tests.builders import MONDAY, a_lead
 from tests.desk.seats import StoppedClock, fill
 from tests.ui.windows import a_window, press, settle, type_in
+from workbench.desk.views import SyncState
 from workbench.ui.clock_face import wall_time
+from workbench.ui.status_bar import sync_runs
 from workbench.ui.window import Window
 
 pytestmark = pytest.mark.usefixtures("qtbot")
@@ -263,4 +265,21 @@ def test_a_clear_queue_says_when_what_was_put_off_comes_back(tmp_path: Path) -> 
     at = wall_time(MONDAY + timedelta(hours=3), MONDAY)
     words = window.triage.queue.list.empty_words
     assert words[:2] == ("Queue clear.", f"Next follow-up {at} (Cy Dorn).")
+    window.close()
+
+
+@pytest.mark.parametrize(("width", "scale"), [(1024, 1.0), (1440, 2.0)])
+def test_that_who_is_signed_in_is_so_for_this_session_has_room(
+    tmp_path: Path, width: int, scale: float
+) -> None:
+    window = three(tmp_path)
+    window.theme.scale_text(scale)
+    window.resize(width, 900)
+    settle()
+    line, now = window.status.sync, window.desk.now()
+    state = SyncState(kind="online", synced_at=now, unsent=41, complete=True, token_kept=False)
+    line.say(sync_runs(state, now, 0, ""))
+    assert "signed in this session only" in line.accessibleName()
+    assert line.sizeHint().width() <= line.width()
+    window.theme.scale_text(1.0)
     window.close()

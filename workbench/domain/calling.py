@@ -106,11 +106,16 @@ def refusal(lead: Lead, channel: str) -> str:
         if lead.is_barred:
             return tr("{name} asked not to be contacted.", name=who)
         return tr(_NOT_TO[channel], name=who)
-    if channel in ("call", "sms") and not lead.phone:
+    if channel in ("call", "sms") and not can_dial(lead.phone):
         return tr("There is no number to call.")
     if channel == "email" and not lead.email:
         return tr("There is no address to write to.")
     return ""
+
+
+def can_dial(number: str | None) -> bool:
+    """“Ask at the desk” is none."""
+    return any(map(str.isdigit, number or ""))
 
 
 def area_of(lead: Lead) -> Area:

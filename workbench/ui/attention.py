@@ -1,19 +1,25 @@
-"""Needs attention: what the server did not take, in its words, with what was typed kept."""
+"""Needs attention: what the server did not take, in its words, with what was typed kept; and
+leads on which two people chose differently.
+"""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from workbench.desk.conflict import conflict, conflicts
 from workbench.desk.desk import Desk
 from workbench.desk.unsettled import MAIL_REFUSED, Refused
+from workbench.desk.words import name_of
 from workbench.domain.tongue import tr, tr_n
 from workbench.ui.bridge import Bridge
 from workbench.ui.button import Button
 from workbench.ui.card import Canvas
 from workbench.ui.clock_face import wall_time
+from workbench.ui.conflict_bar import ConflictBar
 from workbench.ui.flow import Flow
 from workbench.ui.keyboard import ENTER
 from workbench.ui.metrics import RADIUS_GROUP
@@ -118,12 +124,14 @@ class AttentionPage(Canvas):
         super().__init__(theme)
         self._desk = desk
         self._work = work
+        self._bridge = bridge
         self._title = Line(theme, 32)
         self._inside = Canvas(theme)
         self._rows = QVBoxLayout(self._inside)
         self._rows.setContentsMargins(0, theme.px(12), theme.px(20), theme.px(16))
         self._rows.setSpacing(theme.px(16))
         self.items: list[RefusedItem] = []
+        self.conflicts: list[ConflictBar] = []
         area = SlimArea(theme, self._inside, ground="canvas")
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         rows = QVBoxLayout(self)
@@ -153,6 +161,7 @@ class AttentionPage(Canvas):
         for shown in self.items:
             shown.decided.connect(self._decide)
             self._rows.addWidget(shown)
+        self._list_conflicts()
         self._rows.addWidget(self._waiting(now))
         self._rows.addStretch()
 
@@ -162,6 +171,28 @@ class AttentionPage(Canvas):
         item = item or next(iter(self.items), None)
         if item is not None:
             self._decide("keep", item.item)
+
+    def conflict_at_hand(self) -> ConflictBar | None:
+        """The one that has the focus, or the first."""
+        focused = (bar for bar in self.conflicts if bar.keep.hasFocus() or bar.take.hasFocus())
+        return next(focused, next(iter(self.conflicts), None))
+
+    def _list_conflicts(self) -> None:
+        self.conflicts = []
+        for lead in conflicts(self._desk):
+            card = self._desk.card(lead)
+            found = conflict(self._desk, card) if card is not None else None
+            if card is None or found is None:
+                continue
+            bar = ConflictBar(self._desk, self._theme)
+            bar.tell(found, name=name_of(card.lead))
+            bar.asked_for.connect(partial(self._choose, bar))
+            bar.settled.connect(self._bridge.queue_changed)  # who counts them looks again
+            self.conflicts.append(bar)
+            self._rows.addWidget(bar)
+
+    def _choose(self, bar: ConflictBar, action: str) -> None:
+        bar.settle(self._work, mine=action == "keep_mine")
 
     def _waiting(self, now: datetime) -> Story:
         story = Story(self._theme)

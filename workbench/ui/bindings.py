@@ -83,9 +83,9 @@ def bind_actions(window: Window) -> None:
     bind("notes", triage.card.notes.field.setFocus, lead)
     bind("talk", triage.card.show_talk, lambda: lead() and triage.card.talk.isVisible())
     bind("why", why, reads)
-    bar = triage.card.conflict
-    bind("keep_mine", partial(bar.settle, work, mine=True), bar.asks)
-    bind("take_theirs", partial(bar.settle, work, mine=False), bar.asks)
+    conflicts = Conflicts(window)
+    bind("keep_mine", partial(conflicts.settle, mine=True), conflicts.asks)
+    bind("take_theirs", partial(conflicts.settle, mine=False), conflicts.asks)
     bind("company", company, reads)
     for name, verb in (("follow_up", triage.together.follow_up), ("snooze", triage.together.snooze),
                        ("release", triage.together.release), ("end_call", work.end_call),
@@ -107,7 +107,6 @@ def bind_actions(window: Window) -> None:
     bind("go_all", window.going("all"), signed_in)
     bind("go_later", lambda: window.show_mode(LATER), signed_in)
     bind("go_work", lambda: window.show_mode(WORK), signed_in)
-    conflicts = Conflicts(window)
     bind("go_attention", conflicts.go, lambda: here() and conflicts.is_needed())
     bind("show_new", triage.queue.show_new, here)
     bind("go_handoffs", lambda: window.show_mode(HANDOFFS), lambda: sees_handoffs(window.desk))

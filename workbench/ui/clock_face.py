@@ -56,6 +56,19 @@ def wall_time(at: datetime, now: datetime) -> str:
     return day_and_month(local) if local.year == today.year else day_and_year(local)
 
 
+def appointed(at: datetime, now: datetime) -> str:
+    """As a sentence goes on with it: “today 8:00”, “on Thu 9:40”, “on 24 Nov 8:00”."""
+    local, here = at.astimezone(), now.astimezone()
+    clock = f"{local.hour}:{local.minute:02}"
+    days = (local.date() - here.date()).days
+    if days == 0:
+        return tr("today {time}", time=clock)
+    day = day_and_month(local) if local.year == here.year else day_and_year(local)
+    if 0 < days < 7:
+        day = weekday(local)
+    return tr("on {day} {time}", day=day, time=clock)
+
+
 def comes_at(row: Row, lead: Lead | None) -> datetime | None:
     """What is snoozed or held comes when that ends, whatever was due before."""
     hidden = (lead.snoozed_until, lead.held_until) if lead is not None else ()

@@ -36,8 +36,8 @@ class ConflictBar(QWidget):
         self._theme = theme
         self.conflict: Conflict | None = None
         self._words = Line(theme, 28)
-        self.keep = Button(theme, tr("Keep mine"))
-        self.take = Button(theme, tr("Take theirs"))
+        self.keep = Button(theme, tr("Keep mine"), action="keep_mine")
+        self.take = Button(theme, tr("Take theirs"), action="take_theirs")
         self.keep.clicked.connect(lambda: self.asked_for.emit("keep_mine"))
         self.take.clicked.connect(lambda: self.asked_for.emit("take_theirs"))
         buttons = QHBoxLayout()
@@ -52,7 +52,8 @@ class ConflictBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.hide()
 
-    def tell(self, conflict: Conflict | None) -> None:
+    def tell(self, conflict: Conflict | None, *, name: str = "") -> None:
+        """`name` is the lead's where it does not stand above; there nothing is announced."""
         if conflict == self.conflict:
             return
         self.conflict = conflict
@@ -64,13 +65,15 @@ class ConflictBar(QWidget):
             said = mark("{yours}, yours stands until you choose")
         self._words.say((
             Run("", "ink", icon="arrows-exchange"),
+            *((Run(name, weight=600),) if name else ()),
             Run(conflict.said, weight=600),
             Run(tr(said, yours=conflict.mine_said), "ink2", gives=1),
         ))  # fmt: skip
         aloud = tr("{theirs}, {yours}: keep mine, take theirs",
                    theirs=conflict.said, yours=conflict.mine_said)  # fmt: skip
-        self.setAccessibleName(aloud)
-        announce(self, aloud)
+        self.setAccessibleName(f"{name}: {aloud}" if name else aloud)
+        if not name:
+            announce(self, aloud)
 
     def asks(self) -> bool:
         return self.conflict is not None

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from workbench.desk.conflict import conflicts
 
 if TYPE_CHECKING:
+    from workbench.ui.conflict_bar import ConflictBar
     from workbench.ui.window import Window
 
 LOOK_AFTER_MS = 300
@@ -33,6 +34,21 @@ class Conflicts(QObject):
             return
         self.leads = conflicts(desk) if desk.user is not None else []
         self._window.status.show_conflicts(len(self.leads))
+
+    def at_hand(self) -> ConflictBar | None:
+        """On the card, or where all that needs attention is listed."""
+        triage = self._window.triage
+        if triage.shows_attention:
+            return triage.attention.conflict_at_hand()
+        return triage.card.conflict if triage.card.conflict.asks() else None
+
+    def asks(self) -> bool:
+        return self.at_hand() is not None
+
+    def settle(self, *, mine: bool) -> None:
+        bar = self.at_hand()
+        if bar is not None:
+            bar.settle(self._window.triage.work, mine=mine)
 
     def is_needed(self) -> bool:
         return bool(self.leads or self._window.desk.attention())

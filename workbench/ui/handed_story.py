@@ -1,6 +1,6 @@
 """What stands of a lead's handoff, on top of its card: for the AE who decides and for the rep."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from workbench.desk.handoffs import note_of, opportunity_words, summary_of
@@ -42,7 +42,10 @@ def _returned(card: Card) -> Handed | None:
 
 def _at_hand(card: Card, handed: Handed, people: Mapping[str, str], now: datetime) -> Section:
     name = _namer(people)
-    told: list[Line | Words] = [Line(tuple(_who(handed, name, now)))]
+    told: list[Line | Words] = [
+        Line(tuple(_who(handed, name, now))),
+        Line(tuple(_booked(handed, name, now))),
+    ]
     if handed.decision == "accepted":
         told.append(Line(tuple(_accepted(card, handed, now))))
         note = note_of(card, handed)
@@ -59,14 +62,18 @@ def _who(handed: Handed, name: Callable[[str | None], str], now: datetime) -> li
     runs = [Run(head, weight=600)]
     if at is not None and handed.length_min:
         runs.append(Run(tr("{minutes} min", minutes=f"{handed.length_min:g}"), "ink2"))
-    runs.append(Run(tr("with {name}", name=name(handed.ae)), "ink2", gives=2))
+    runs.append(Run(tr("with {name}", name=name(handed.ae)), "ink2", gives=1))
+    return runs
+
+
+def _booked(handed: Handed, name: Callable[[str | None], str], now: datetime) -> Iterator[Run]:
+    """Below who meets: on one line both are cut off where a card is narrow."""
     told_at = wall_time(handed.told_at, now)
     told = tr("booked by {name}, {time}", name=name(handed.by), time=told_at)
-    runs.append(Run(told, "ink3", Text.SMALL, gives=1, gap=12))
+    yield Run(told, "ink3", Text.SMALL, gives=1)
     if handed.is_open:
         due = tr("decide by {time}", time=wall_time(handed.due_at, now))
-        runs.append(Run(due, "ink2", Text.SMALL, gap=12))
-    return runs
+        yield Run(due, "ink2", Text.SMALL, gap=12)
 
 
 def _accepted(card: Card, handed: Handed, now: datetime) -> list[Run]:

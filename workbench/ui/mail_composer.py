@@ -5,7 +5,7 @@ Prefilled from the step's template; on the disk as it is typed; Ctrl+Enter sends
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -29,6 +29,9 @@ from workbench.ui.shape import paint_box, paint_focus_ring
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 from workbench.ui.work import Work
+
+_NAMES = 52
+"""Logical px of the names beside the fields."""
 
 
 class Composer(QWidget):
@@ -199,13 +202,27 @@ class Composer(QWidget):
         told = Run(state, "ink3", Text.SMALL, gap=12, gives=1)
         self._title.say((Run(tr("Email"), weight=600), told))
 
+    def _named(self, name: str, field: QWidget) -> QHBoxLayout:
+        """What stands in an empty field is gone once something is typed."""
+        label = Line(self._theme, 32)
+        label.setFixedWidth(self._theme.px(_NAMES))
+        label.say((Run(name, "ink2", Text.SMALL),))
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.px(8))
+        row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(field, 1)
+        return row
+
     def _lay_out(self) -> None:
         theme = self._theme
         rows = QVBoxLayout(self)
         rows.setContentsMargins(theme.px(16), theme.px(10), theme.px(16), theme.px(14))
         rows.setSpacing(theme.px(8))
-        for part in (self._title, self.to, self.subject, self.text, self.blanks):
-            rows.addWidget(part)
+        rows.addWidget(self._title)
+        names = (tr("To"), tr("Subject"), tr("Text"))
+        for name, field in zip(names, (self.to, self.subject, self.text), strict=True):
+            rows.addLayout(self._named(name, field))
+        rows.addWidget(self.blanks)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.px(8))
         buttons.addWidget(self.send_button)

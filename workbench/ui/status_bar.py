@@ -163,6 +163,7 @@ class StatusBar(Panel):
         self._ticker.timeout.connect(self.show_sync)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_sync()
+        theme.changed.connect(self.show_sync)
         self.undo.rest(None)
         # What can be undone is a verb's to say, and verbs are loaded after the first paint.
         self._resting.start(UNDO_AFTER_MS)
@@ -189,7 +190,7 @@ class StatusBar(Panel):
 
     def show_sync(self) -> None:
         state, now = self._desk.sync_state(), self._desk.now()
-        self.sync.say(_sync_runs(state, now, self._conflicts))
+        self.sync.say(sync_runs(state, now, self._conflicts, self._theme.key("go_attention")))
 
     def show_conflicts(self, count: int) -> None:
         """Of how many leads somebody else gave another code."""
@@ -220,17 +221,20 @@ def _clock_said(off: timedelta) -> str:
     return tr("this clock is {time} ahead, the server’s time is used", time=spoken(off))
 
 
-def _sync_runs(state: SyncState, now: datetime, conflicts: int) -> list[Run]:
+def sync_runs(state: SyncState, now: datetime, conflicts: int, shows: str) -> list[Run]:
+    """`shows`: the key behind which all that needs attention stands."""
     online = state.kind == "online"
     mark = Run("●", "accent_text", Text.TINY) if online else Run("", "ink2", icon="wifi-off")
     runs = [mark, Run(tr(_HEADS[state.kind]), "ink", Text.SMALL, 600)]
+    this_session = online and not state.token_kept
     if state.synced_at is not None:
         ago = int((now - state.synced_at).total_seconds())
         if online and ago < 60:
             said = tr("synced {n} s ago", n=max(ago, 0))
         else:
             said = tr("last sync {time}", time=wall_time(state.synced_at, now))
-        runs.append(Run(said, "ink2", Text.SMALL, tabular=True, gives=1))
+        if ago >= 60 or not this_session:  # there is room for one of them
+            runs.append(Run(said, "ink2", Text.SMALL, tabular=True, gives=1))
     if not state.complete and online:
         runs.append(Run(tr("still filling"), "ink2", Text.SMALL))
     weight = 600 if state.unsent and not online else 400
@@ -238,7 +242,7 @@ def _sync_runs(state: SyncState, now: datetime, conflicts: int) -> list[Run]:
     runs.append(Run(unsent, "ink2", Text.SMALL, weight, tabular=True))
     if abs(state.clock_off) > _CLOCK_OFF:
         runs.append(Run(_clock_said(state.clock_off), "ink", Text.SMALL, gives=3))
-    if online and not state.token_kept:
+    if this_session and not (state.refused or conflicts):
         said = tr("signed in this session only")
         runs.append(Run(said, "ink3", Text.SMALL, gives=4))
     if state.refused:
@@ -247,4 +251,6 @@ def _sync_runs(state: SyncState, now: datetime, conflicts: int) -> list[Run]:
     if conflicts:
         said = tr_n("{n} conflict", "{n} conflicts", conflicts)
         runs.append(Run(said, "ink", Text.SMALL, 600, tabular=True))
+    if shows and (state.refused or conflicts):
+        runs.append(Run(tr("{key} shows it", key=shows), "ink2", Text.SMALL, gives=2))
     return runs

@@ -15,7 +15,7 @@ from workbench.domain.record import Mutation, Refusal
 from workbench.domain.tongue import mark, tr, tr_n
 from workbench.ui.asked_story import ANSWERED, asked_in_one_go, asked_words
 from workbench.ui.by_itself import told_by_itself
-from workbench.ui.clock_face import minutes_seconds, wall_time
+from workbench.ui.clock_face import appointed, minutes_seconds, wall_time
 from workbench.ui.deeds import done_by
 from workbench.ui.runs import Run
 from workbench.ui.story import Line, Words
@@ -220,7 +220,7 @@ def _facts(args: Mapping[str, object], teller: Teller) -> Iterator[str]:
         inside = args.get(part)
         told = inside.get(name) if isinstance(inside, Mapping) else None
         if isinstance(told, int | float):
-            yield tr("on {time}", time=wall_time(from_ms(told), teller.now))
+            yield appointed(from_ms(told), teller.now)
         elif told:
             yield str(told)
     for name, said in (("callback_at", mark("callback {time}")), ("until", mark("until {time}"))):

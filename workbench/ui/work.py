@@ -17,7 +17,7 @@ from PySide6.QtGui import QGuiApplication
 from workbench.cache.outbox import NotSaved
 from workbench.desk.desk import Desk
 from workbench.desk.views import Call, Filed, NeedsTouch
-from workbench.domain.calling import Calling
+from workbench.domain.calling import Calling, can_dial
 from workbench.domain.lead import Lead
 from workbench.domain.record import Refusal
 from workbench.domain.tongue import tr
@@ -87,8 +87,8 @@ class Work(QObject):
         return self._calling().no_mail
 
     def call_here(self) -> Call | None:
-        return next((call for call in reversed(self._desk.running_calls())
-                     if call.lead == self.lead), None)  # fmt: skip
+        calls = reversed(self._desk.running_calls())
+        return next((call for call in calls if call.lead == self.lead), None)
 
     def set_wrap_up(self, on: bool) -> None:
         if on != self.in_wrap_up:
@@ -225,8 +225,7 @@ class Work(QObject):
                     self.wants.emit(filed.lead)
 
     def copy(self, field: str) -> None:
-        lead = self._lead()
-        text = getattr(lead, field, None) if lead is not None else None
+        text = getattr(self._lead(), field, None)
         if text:
             QGuiApplication.clipboard().setText(str(text))
             self.said.emit(tr("Copied {text}", text=text))
@@ -248,6 +247,8 @@ class Work(QObject):
         lead, why_not = self._lead(), self.no_call()
         if why_not:
             self.said.emit(why_not)
+            if lead is not None and not can_dial(lead.phone):
+                self.log_touch("call")  # from another phone
         elif lead is not None and lead.phone:
             self.typed_on.emit()
             if self.open() and self.run(lambda: self._desk.start_call(lead.id), quiet=True):
