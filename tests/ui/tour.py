@@ -245,6 +245,10 @@ def _lead(folder: Path, room: Room) -> Iterator[Stop]:
         window.actions_table.run("close")
         window.pages.board.table.choose("sam")
         yield "board, of Sam", window
+        for name in ("cover", "assign_by"):
+            window.actions_table.run(name)
+            yield f"board, {name}", window
+            window.actions_table.run("close")
 
 
 def _team(folder: Path, room: Room) -> Iterator[Stop]:

@@ -202,6 +202,8 @@ class Board(Canvas):
         self._begin_list()
 
     def _show_leak(self, name: str) -> None:
+        self.table.is_aside = bool(name)
+        self.table.update()
         if name:
             self._look()
         self._begin_list()

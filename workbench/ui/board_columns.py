@@ -9,7 +9,7 @@ from workbench.domain.tongue import mark
 from workbench.ui.theme import Theme
 
 MARGIN = 24
-_LEAST_NAME = 220
+_LEAST_NAME = 200
 
 
 class Column(NamedTuple):

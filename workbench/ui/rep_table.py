@@ -53,6 +53,8 @@ class RepTable(QWidget):
         self.rows: list[BoardRow] = []
         self.current = NOBODY
         self.cell: Cell = "open"
+        self.is_aside = False
+        """Whether the list shows something else than what is chosen here."""
         self._under_drag: str | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAcceptDrops(True)
@@ -73,7 +75,7 @@ class RepTable(QWidget):
                 self.update(0, self._top(number), self.width(), self._theme.metrics.board_rep_row)
 
     def choose(self, id: str, cell: Cell = "open") -> None:
-        self.current, self.cell = id, cell
+        self.current, self.cell, self.is_aside = id, cell, False
         self.update()
         row = self.row_of(id)
         if row is not None and self.hasFocus():
@@ -187,7 +189,8 @@ class RepTable(QWidget):
     def _paint_row(self, painter: QPainter, rect: QRect, row: BoardRow) -> None:
         theme, palette = self._theme, self._theme.palette
         around = rect.adjusted(-8, 1, 8, -1)
-        if row.id in (self.current, self._under_drag):
+        is_chosen = row.id == self.current and not self.is_aside
+        if is_chosen or row.id == self._under_drag:
             paint_box(painter, around, RADIUS_BUTTON, palette.selected)
             bar = QRect(around.x(), around.y(), SELECTION_BAR, around.height())
             painter.fillRect(bar, palette.accent_text)
@@ -197,7 +200,7 @@ class RepTable(QWidget):
         end = cells[0][1].x()
         self._paint_who(painter, QRect(rect.x(), rect.y(), end - rect.x(), rect.height()), row)
         for column, cell in cells:
-            if row.id == self.current and column.cell == self.cell:
+            if is_chosen and column.cell == self.cell:
                 height = theme.px(26)
                 box = QRect(cell.x() + 2, cell.center().y() - height // 2, cell.width() - 2, height)
                 paint_box(painter, box, RADIUS_CHIP, None, palette.accent_text, 1.5)

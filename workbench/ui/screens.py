@@ -237,6 +237,7 @@ def draw_lead(album: Album, desk: Desk) -> None:
         album.draw(window, "board-200")
     with album.window(desk, size=_COMPACT) as window:
         window.show_mode(BOARD)
+        _until(lambda: bool(window.pages.board.strip.leaks))
         album.draw(window, "board-compact")
 
 
