@@ -17,6 +17,7 @@ from workbench.ui.capacity_view import CapacityView
 from workbench.ui.people_view import PeopleView
 from workbench.ui.policy_view import PolicyView
 from workbench.ui.source_view import SourceView
+from workbench.ui.team_page import TeamPage
 from workbench.ui.team_view import TeamView
 from workbench.ui.trail_view import TrailView
 from workbench.ui.try_view import TryView
@@ -91,8 +92,7 @@ def stops_of_the_team(window: Window) -> Iterator[str]:
     run, team = window.actions_table.run, window.pages.team
     for go in ("go_people", "go_trail", "go_sources", "go_try", "go_policy", "go_capacity"):
         run(go)
-        yield f"{go}, before it is told"
-        settle()
+        _wait(team)
         yield f"{go}, without a server"
         view = team.view
         _fill(view)
@@ -101,6 +101,7 @@ def stops_of_the_team(window: Window) -> Iterator[str]:
             if verb == "check_policy":
                 continue  # what stands in a policy is in nobody's language
             run(verb)
+            _wait(team)
             yield f"{go}, {verb}"
             window.actions_table.run("close")
     capacity = team.view
@@ -110,6 +111,12 @@ def stops_of_the_team(window: Window) -> Iterator[str]:
     team.panel.wait(capacity._waiting_words, capacity.rest)
     team.panel.progress.show_done(0.4)
     yield "a what-if, played"
+
+
+def _wait(team: TeamPage) -> None:
+    """Nobody is on the line: what is asked is answered by a sentence, in a moment."""
+    while team.asker.waits:
+        settle()
 
 
 def _fill(view: TeamView) -> None:
