@@ -11,7 +11,7 @@ from string import Formatter
 
 ASKED = {"tr", "tr_n", "mark"}
 MAKERS = {"_action", "_board", "_handoff", "_team"}
-"""Of `ui.actions`' one table: their names are collected by place, and so nothing by keyword."""
+"""Of `ui.action_table`: their names are collected by place, and so nothing by keyword."""
 NOT_READ = {
     "getLogger", "debug", "info", "warning", "error", "exception", "critical", "log",
     "Thread", "compile",

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.builders import POLICY, a_lead
 from tests.ui.windows import a_window
-from workbench.ui.actions import ACTIONS, DISPOSE, HANDOFFS, Actions
+from workbench.ui.action_table import ACTIONS, HANDOFFS
+from workbench.ui.actions import DISPOSE, Actions
 from workbench.ui.top_bar import whole_menu
 
 

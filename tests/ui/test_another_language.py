@@ -14,7 +14,8 @@ from tests.builders import MONDAY, POLICY, a_lead
 from tests.ui.windows import a_window, press, the_theme
 from workbench.desk.views import Row
 from workbench.domain.tongue import speak
-from workbench.ui.actions import ACTIONS, DISPOSE, HANDOFFS, MENUS, Actions
+from workbench.ui.action_table import ACTIONS, HANDOFFS, MENUS
+from workbench.ui.actions import DISPOSE, Actions
 from workbench.ui.chip import chip_width
 from workbench.ui.clock_face import face_of, longest, spoken_face
 from workbench.ui.runs import Run, runs_width

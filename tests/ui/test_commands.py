@@ -8,7 +8,7 @@ import pytest
 
 from tests.builders import a_lead
 from tests.ui.windows import a_window, press
-from workbench.ui.commands import match
+from workbench.ui.hit_list import match
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from tests.builders import a_lead
 from tests.ui.windows import a_window, press, settle
 from workbench.ui.actions import DISPOSE
-from workbench.ui.commands import Hit
+from workbench.ui.hit_list import Hit
 from workbench.ui.link import linked_lead
 from workbench.ui.queue_tabs import QueueTabs
 from workbench.ui.window import Window

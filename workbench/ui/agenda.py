@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from workbench.desk.matters import Matter
 from workbench.domain.tongue import tr, tr_n
-from workbench.ui.commands import Hit, HitList
+from workbench.ui.hit_list import Hit, HitList
 from workbench.ui.keyboard import DOWN, ENTER, UP, stroke
 from workbench.ui.overlay import Overlay
 from workbench.ui.palette_parts import PaletteFoot

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from workbench.ui.actions import BOARD, HANDOFFS, TEAM, Action
+from workbench.ui.action_table import BOARD, HANDOFFS, TEAM, Action
 from workbench.ui.conflicts import Conflicts
 from workbench.ui.elsewhere import Elsewhere
 from workbench.ui.modes import (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from workbench.ui.actions import Action, Actions
+from workbench.ui.action_table import Action
+from workbench.ui.actions import Actions
 from workbench.ui.memory import Memory
 
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from workbench.domain.tongue import mark, tr
-from workbench.ui.actions import HANDOFFS, Action, translated
+from workbench.ui.action_table import HANDOFFS, Action, translated
 from workbench.ui.button import PaintedButton
 from workbench.ui.dock import WIDTH, Panel
 from workbench.ui.inline_form import InlineForm

@@ -14,7 +14,7 @@ from workbench.desk.handoffs import handed_ids, handed_rows
 from workbench.desk.views import Filed
 from workbench.domain.handed import handed_at_hand
 from workbench.domain.tongue import tr
-from workbench.ui.actions import HANDOFFS
+from workbench.ui.action_table import HANDOFFS
 from workbench.ui.bridge import Bridge
 from workbench.ui.card import LeadCard
 from workbench.ui.columns import Columns

@@ -5,10 +5,11 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from workbench.domain.tongue import mark, tr
-from workbench.ui.actions import MENUS, Action, Actions, either
+from workbench.ui.action_table import MENUS, Action
+from workbench.ui.actions import Actions, either
 from workbench.ui.button import Button
 from workbench.ui.chosen_keys import ChosenKeys
-from workbench.ui.commands import Hit, HitList, match
+from workbench.ui.hit_list import Hit, HitList, match
 from workbench.ui.keyboard import BACKSPACE, DEL, ENTER, ESC, stroke
 from workbench.ui.overlay import Overlay
 from workbench.ui.palette_parts import PaletteEntry

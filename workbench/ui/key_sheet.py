@@ -5,7 +5,8 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from workbench.domain.tongue import mark, tr
-from workbench.ui.actions import MENUS, Action, Actions, either
+from workbench.ui.action_table import MENUS, Action
+from workbench.ui.actions import Actions, either
 from workbench.ui.keyboard import DOWN, SPACE, UP, stroke
 from workbench.ui.keycap import keycap_width, paint_keycap
 from workbench.ui.overlay import Overlay

@@ -7,7 +7,8 @@ key never fires while somebody types.
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
-from workbench.ui.actions import WRAP_UP, Actions, is_single
+from workbench.ui.action_table import WRAP_UP
+from workbench.ui.actions import Actions, is_single
 
 ENTER, ESC, SPACE, BACKSPACE = "Enter", "Esc", "Space", "Backspace"  # not a text
 CTRL, DEL, TAB, UP, DOWN = "Ctrl", "Del", "Tab", "Up", "Down"  # not a text

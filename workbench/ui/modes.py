@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbench.desk.desk import Desk
 from workbench.domain.tongue import mark
-from workbench.ui.actions import BOARD, HANDOFFS, TEAM
+from workbench.ui.action_table import BOARD, HANDOFFS, TEAM
 
 TRIAGE, WORK, LATER = mark("Triage"), mark("Work"), mark("Later")
 PRACTICE = mark("Practice")

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
 from workbench.domain.disposition import Disposition
 from workbench.domain.tongue import tr
-from workbench.ui.actions import DISPOSE, WRAP_UP, consequence
+from workbench.ui.action_table import WRAP_UP
+from workbench.ui.actions import DISPOSE, consequence
 from workbench.ui.button import PaintedButton
 from workbench.ui.keyboard import CTRL
 from workbench.ui.keycap import Keycap, keycap_width, paint_keycap

@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any
 
 from workbench.domain.tongue import tr
-from workbench.ui.actions import VIEW, Action, Actions
+from workbench.ui.action_table import Action
+from workbench.ui.actions import VIEW, Actions
 from workbench.ui.memory import Memory, SavedView
 from workbench.ui.question import Group, Question
 from workbench.ui.triage import Triage

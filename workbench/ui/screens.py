@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from workbench.desk.desk import Desk
 from workbench.desk.notices import moments
 from workbench.settings import Settings
-from workbench.ui.actions import BOARD
+from workbench.ui.action_table import BOARD
 from workbench.ui.application import the_application
 from workbench.ui.memory import Memory
 from workbench.ui.modes import TRIAGE

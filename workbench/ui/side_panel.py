@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.domain.tongue import tr
-from workbench.ui.actions import Action
+from workbench.ui.action_table import Action
 from workbench.ui.button import Button
 from workbench.ui.decision_panel import VerbButton, VerbGroup
 from workbench.ui.dock import Panel

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from workbench.resources import resource_path
-from workbench.ui.actions import usual_key
+from workbench.ui.action_table import usual_key
 from workbench.ui.metrics import Metrics
 from workbench.ui.palette import DARK, LIGHT, Palette
 from workbench.ui.typeface import Fonts, Text, load_inter

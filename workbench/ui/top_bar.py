@@ -7,7 +7,8 @@ from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from workbench.domain.tongue import tr
-from workbench.ui.actions import MENUS, Actions
+from workbench.ui.action_table import MENUS
+from workbench.ui.actions import Actions
 from workbench.ui.button import PaintedButton
 from workbench.ui.dock import Panel
 from workbench.ui.icons import paint_icon

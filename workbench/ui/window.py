@@ -15,7 +15,8 @@ from workbench.desk.views import Filed, Row, SyncState, View
 from workbench.domain.tongue import tr
 from workbench.settings import Settings
 from workbench.ui import modes
-from workbench.ui.actions import BOARD, HANDOFFS, TEAM, Actions
+from workbench.ui.action_table import BOARD, HANDOFFS, TEAM
+from workbench.ui.actions import Actions
 from workbench.ui.banner import Banner
 from workbench.ui.bindings import bind_actions
 from workbench.ui.bridge import Bridge
