@@ -28,6 +28,7 @@ from tests.bench import (
     olist,
     order,
     rank,
+    reports,
     start,
     whatif,
 )
@@ -50,6 +51,7 @@ FIGURES: Mapping[str, Callable[[], Iterator[Figure | NotRun]]] = {
     "million": million.figures,
     "order": order.figures,
     "olist": olist.figures,
+    "reports": reports.figures,
     "whatif": whatif.figures,
 }
 

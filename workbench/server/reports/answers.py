@@ -12,13 +12,13 @@ from sqlalchemy import Connection, select
 
 from workbench.domain.metrics.arrivals import CUTS
 from workbench.domain.metrics.definitions import LOGGING, REPORTS
-from workbench.domain.metrics.measuring import Tally, central, described, told
+from workbench.domain.metrics.measuring import central, described, told
 from workbench.domain.metrics.metric import Report
 from workbench.domain.plain import Plain, to_ms
 from workbench.domain.policy import Policy
 from workbench.server import schema
 from workbench.server.reports import rollup
-from workbench.server.reports.figures import Cohort, figures
+from workbench.server.reports.figures import Cohort, Figures, figures
 from workbench.server.reports.touching import logged
 
 PEOPLE = frozenset({"rep", "ae"})
@@ -45,8 +45,8 @@ def answer(name: str, asked: Asked) -> dict[str, Plain]:
     report = REPORTS.get(name, LOGGING)
     cohort, by = asked.cohort, asked.by or report.by
     rules = asked.policy.reports
-    cut = {key: told(report, one, rules) for key, one in _sums(report, asked, by).items()}
-    whole = _sums(report, asked, None).get("", Tally())
+    found = _figures(report, asked, by)
+    cut = {key: told(report, one, rules) for key, one in found.cut.items()}
     names = names_of(cohort.connection, cohort.team) if by in PEOPLE else _labels(by, asked.policy)
     return {
         "definition": report.definition,
@@ -56,7 +56,7 @@ def answer(name: str, asked: Asked) -> dict[str, Plain]:
         "small_n": rules.small_n,
         "behind": rollup.behind(cohort.connection, cohort.team),
         "metrics": [described(metric) for metric in report.metrics],
-        "total": told(report, whole, rules),
+        "total": told(report, found.whole, rules),
         "rows": [
             {"key": key or None, "label": names.get(key, key) or None, "values": cut[key]}
             for key in _in_order(cut, by, report)
@@ -65,7 +65,7 @@ def answer(name: str, asked: Asked) -> dict[str, Plain]:
     }
 
 
-def _sums(report: Report, asked: Asked, by: str | None) -> dict[str, Tally]:
+def _figures(report: Report, asked: Asked, by: str) -> Figures:
     if report is LOGGING:
         return logged(asked.cohort, by, asked.policy)
     return figures(asked.cohort, report, by)
@@ -76,7 +76,7 @@ def _of_the_team(report: Report, asked: Asked) -> dict[str, Plain]:
     everybody = replace(asked, cohort=replace(asked.cohort, only={}))
     reps = {
         rep: told(report, one, asked.policy.reports)
-        for rep, one in _sums(report, everybody, "rep").items()
+        for rep, one in _figures(report, everybody, "rep").cut.items()
         if rep
     }
     return {metric.name: central(reps, metric) for metric in report.metrics}

@@ -24,7 +24,7 @@ WAYS = {
 def attribution(asked: Asked) -> dict[str, Plain]:
     """Spend is known by campaign; costs are those of first touch, in one currency each."""
     by = asked.by or ATTRIBUTION.by
-    ways = {way: figures(asked.cohort, ATTRIBUTION, cut) for way, cut in WAYS[by].items()}
+    ways = {way: figures(asked.cohort, ATTRIBUTION, cut).cut for way, cut in WAYS[by].items()}
     spent = _spent(asked) if by == "campaign" else {}
     rules, none = asked.policy.reports, Tally()
     keys = {key for found in ways.values() for key in found} | spent.keys()

@@ -5,13 +5,12 @@ from __future__ import annotations
 from sqlalchemy import case, literal_column
 
 from workbench.domain.metrics.definitions import LOGGING
-from workbench.domain.metrics.measuring import Tally
 from workbench.domain.policy import Policy
 from workbench.server import schema
-from workbench.server.reports.figures import Cohort, add_spreads, sums
+from workbench.server.reports.figures import Cohort, Figures, add_spreads, sums
 
 
-def logged(cohort: Cohort, by: str | None, policy: Policy) -> dict[str, Tally]:
+def logged(cohort: Cohort, by: str, policy: Policy) -> Figures:
     touch = schema.touch.c
     most = round(policy.reports.log_within_s * 1000)
     summed = {
@@ -21,5 +20,5 @@ def logged(cohort: Cohort, by: str | None, policy: Policy) -> dict[str, Tally]:
         "logged_in_time": case((touch.log_ms <= most, 1), else_=0),
     }
     found = sums(cohort, schema.touch, by, summed)
-    add_spreads(found, cohort, schema.touch, by, {name: touch[name] for name in LOGGING.lengths()})
+    add_spreads(found, cohort, schema.touch, by, list(LOGGING.lengths()))
     return found

@@ -1,0 +1,121 @@
+"""“reports”: each report over HTTP beside five years of leads, and how fast leads are counted.
+
+Each lead is one of a few hundred made-up ones, with its arrivals, touches and timeline, but without
+its document: reports do not read it. The floor is the time that is allowed.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import Table, func, select, text
+
+from tests.bench.pairs import Figure, NotRun, timed
+from tests.builders import MONDAY
+from tests.server.cluster import cluster, programs
+from tests.server.reports.year import YEAR, a_year, keep
+from tests.server.served import Person, Team, served
+from workbench.server import schema
+from workbench.server.calls.reports import REPORTS
+from workbench.server.moment import Moment
+from workbench.server.reports import rollup
+from workbench.server.store import Store, open_store
+
+LEADS = int(os.environ.get("WORKBENCH_BENCH_LEADS", "100000"))
+YEARS, STORIES, REPS, TIMES = 5, 400, 8, 3
+ALLOWED_MS = 2000
+
+
+def figures() -> Iterator[Figure | NotRun]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield from _figures(open_store(Path(folder), serving=True))
+    bin = programs()
+    if bin is None:
+        yield NotRun("reports", "PostgreSQL", "it is not installed")
+        return
+    with cluster(bin) as address:
+        yield from _figures(open_store(database_url=address, serving=True))
+
+
+def _figures(store: Store) -> Iterator[Figure]:
+    with served(store, Moment.starting(MONDAY)) as server:
+        team = Team.new(server)
+        reps, ae = [team.join().id for _ in range(REPS)], team.join("ae").id
+        rng = random.Random(7)
+        for year in range(YEARS):
+            until = MONDAY - year * YEAR
+            keep(team, list(a_year(rng, STORIES // YEARS, until=until, reps=reps, ae=ae)))
+        yield _counting(store, team)
+        activities = _fill(store, team, LEADS // STORIES)
+        boss = team.join("lead")
+        beside = f"{LEADS:,} leads, {activities:,} activities, {store.kind}"
+        for name in REPORTS:
+            yield _figure(f"{name} of all five years", _took(boss, name, YEARS * YEAR), beside)
+        quarter = {name: _took(boss, name, timedelta(days=91)) for name in REPORTS}
+        slowest = max(quarter, key=lambda name: quarter[name])
+        yield _figure(f"{slowest} of a quarter, the slowest", quarter[slowest], beside)
+
+
+def _figure(what: str, took: float, beside: str) -> Figure:
+    return Figure(
+        name="reports", what=f"{what}; {beside}", value=took, unit="ms", floor=ALLOWED_MS,
+        ratio=took / ALLOWED_MS, budget=1,
+    )  # fmt: skip
+
+
+def _took(boss: Person, name: str, length: timedelta) -> float:
+    """Median milliseconds of an answer."""
+    took, stretch = [], {"from": (MONDAY - length).isoformat(), "to": MONDAY.isoformat()}
+    for _ in range(TIMES):
+        with timed() as elapsed_ms:
+            boss.get(f"/v1/reports/{name}", **stretch)
+        took.append(elapsed_ms())
+    return statistics.median(took)
+
+
+def _counting(store: Store, team: Team) -> Figure:
+    began = time.perf_counter()
+    while rollup.catch_up(store, team.id):
+        pass
+    rate = STORIES / (time.perf_counter() - began)
+    return Figure(
+        name="reports", what=f"leads counted a second once they changed, {store.kind}", value=rate,
+        unit="1/s", floor=rate, ratio=1,
+    )  # fmt: skip
+
+
+def _fill(store: Store, team: Team, copies: int) -> int:
+    """Copy what is there; returns how many activities there are then."""
+    with store.write() as connection:
+        for table, own in (
+            (schema.lead, {"doc": "'{}'"}),
+            (schema.activity, {"mutation": "NULL"}),
+            (schema.arrival, {}),
+            (schema.touch, {}),
+        ):
+            given = {"team": team.id, "copies": copies - 1}
+            connection.execute(text(_copying(table, own)), given)
+    with store.write() as connection:
+        connection.exec_driver_sql("ANALYZE")
+        activity = schema.activity
+        chosen = select(func.count()).select_from(activity).where(activity.c.team == team.id)
+        return int(connection.execute(chosen).scalar_one())
+
+
+def _copying(table: Table, own: dict[str, str]) -> str:
+    copied = {"id": "t.id || '-' || i", "lead": "t.lead || '-' || i"} | own
+    names = [column.name for column in table.columns]
+    columns = ", ".join(f'"{name}"' for name in names)
+    values = ", ".join(copied.get(name, f't."{name}"') for name in names)
+    return (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :copies)"
+        f" INSERT INTO {table.name} ({columns})"
+        f" SELECT {values} FROM {table.name} AS t CROSS JOIN n WHERE t.team = :team"
+    )
