@@ -3,9 +3,9 @@
 from datetime import timedelta
 from pathlib import Path
 
-from tests.builders import MONDAY, POLICY
+from tests.builders import MONDAY, POLICY, a_lead
 from tests.desk.seats import StoppedClock, a_desk
-from workbench.desk.team import review_missed
+from workbench.desk.team import NOBODY, Cell, leads_in, loads, review_missed
 from workbench.domain.policy_text import plain_policy
 
 
@@ -20,4 +20,22 @@ def test_a_review_of_the_policy_is_missed_the_day_after_it_was_due(tmp_path: Pat
     assert review_missed(desk) == ""
     clock.pass_by(days=1)
     assert review_missed(desk) == "policy due for review since 24 Nov"
+    desk.close()
+
+
+def test_each_cell_opens_as_many_leads_as_it_counts(tmp_path: Path) -> None:
+    waits = (-20, 1, 4, 300, 3000)
+    leads = [a_lead(owner=owner, waited=wait, type=kind)
+             for owner in ("robin", "sam", None) for wait in waits
+             for kind in ("demo", "content")]  # fmt: skip
+    desk = a_desk(tmp_path, *leads)
+    carried = loads(desk)
+    assert set(carried) == {"robin", "sam", NOBODY}
+    cells: tuple[Cell, ...] = ("open", "due", "at_risk", "breached", "load")
+    for row, load in carried.items():
+        found = {cell: len(leads_in(desk, row, cell)) for cell in cells}
+        assert found == {cell: getattr(load, cell) for cell in cells}
+        assert load.open == 2 * len(waits)
+    assert carried["robin"].breached > 0
+    assert carried["robin"].load < carried["robin"].open
     desk.close()

@@ -280,8 +280,6 @@ class Board(Canvas):
         self._looking.stop()
         super().hideEvent(event)
 
-    # ---- made once
-
     @property
     def _row(self) -> BoardRow | None:
         return self.table.row_of(self.table.current)
@@ -289,6 +287,8 @@ class Board(Canvas):
     def _others(self) -> list[BoardRow]:
         here = self.table.current
         return [row for row in self.table.rows if row.person and row.id != here]
+
+    # ---- made once
 
     def _lay_out(self) -> None:
         theme, margin = self._theme, self._theme.px(24)
