@@ -40,7 +40,8 @@ def test_a_team_lead_gives_the_roles_of_those_they_lead() -> None:
     assert may_give("lead") == ("rep", "ae")
     assert may_give("rep") == ()
     assert "ops" in may_give("ops")
-    assert why_not(None, MIA)
+    assert why_not("lead", MIA) == ""
+    assert why_not("rep", MIA) == "Mia Torres is Rep; those are changed by ops."
 
 
 def test_what_the_server_tells_of_people_is_understood() -> None:

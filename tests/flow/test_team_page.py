@@ -107,8 +107,9 @@ def people(window: Window) -> PeopleView:
 
 
 def go_to(window: Window, rows: Rows, name: str) -> None:
-    row = next(row for row in rows.model_.rows if row.spoken.startswith(name))
-    rows.select(row.id)
+    spoken = [row.spoken for row in rows.model_.rows]
+    place = next(n for n, said in enumerate(spoken) if said.startswith(name))
+    rows.setCurrentIndex(rows.model_.index(place))
 
 
 def test_somebody_new_signs_in_with_the_password_that_was_shown_once(
@@ -351,6 +352,14 @@ def test_without_the_server_each_view_says_what_it_needs(tmp_path: Path) -> None
             shown(lambda: "needs the server" in window.pages.team._told.accessibleName())
             press(window, "G", "I")
             assert "needs the server" not in window.pages.team._told.accessibleName()
+
+
+def test_what_one_person_was_told_is_gone_when_they_sign_out(team: Team) -> None:
+    with seat(team, "Mara") as window:
+        people(window)
+        window.desk.sign_out()
+        shown(lambda: "team" not in window.pages.__dict__)
+        assert window.pages.aside is None
 
 
 def test_the_window_of_somebody_disabled_is_locked_and_says_so(team: Team) -> None:

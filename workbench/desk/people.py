@@ -86,9 +86,9 @@ def may_give(role: str) -> tuple[Role, ...]:
     return tuple(ROLES) if role == "ops" else _LED if role == "lead" else ()
 
 
-def why_not(me: Person | None, member: Member) -> str:
-    """Why this person may not be changed by me; empty where they may."""
-    if me is None or member.role not in may_give(me.role):
+def why_not(role: str, member: Member) -> str:
+    """Why this person may not be changed by somebody of this role; empty where they may."""
+    if member.role not in may_give(role):
         return tr("{name} is {role}; those are changed by ops.", name=member.name,
                   role=tr(ROLES[member.role]))  # fmt: skip
     return ""

@@ -140,11 +140,6 @@ class Rows(QListView):
         self.blockSignals(False)
         self.chosen.emit(self.current_id)
 
-    def select(self, id: str) -> None:
-        place = next((n for n, row in enumerate(self.model_.rows) if row.id == id), None)
-        if place is not None:
-            self.setCurrentIndex(self.model_.index(place))
-
     def step(self, by: int) -> None:
         count = self.model_.rowCount()
         if count:

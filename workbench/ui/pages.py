@@ -61,8 +61,16 @@ class Pages(QStackedWidget):
         window = self._window
         page = TeamPage(window.desk, window.bridge, window.theme, window.actions_table)
         page.said.connect(window.status.say)
+        window.bridge.signed_out.connect(self._end_team)
         self.addWidget(page)
         return page
+
+    def _end_team(self) -> None:
+        """What one person was told is not for the next."""
+        page = self.__dict__.pop("team", None)
+        if page is not None:
+            self.removeWidget(page)
+            page.deleteLater()
 
     @cached_property
     def practice(self) -> PracticeWindow:

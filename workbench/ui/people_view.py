@@ -70,7 +70,7 @@ class PeopleView(TeamView):
             return tr("Nobody is chosen.")
         if name == "team_disable" and self._is_me(member):
             return tr("Nobody disables themselves.")
-        return why_not(self._me, member)
+        return why_not(self._role, member)
 
     def act(self, name: str) -> None:
         member = self._member
@@ -140,8 +140,8 @@ class PeopleView(TeamView):
         return self.members.get(self.list.rows.current_id)
 
     @property
-    def _me(self) -> Any:
-        return self._desk.user
+    def _role(self) -> str:
+        return self._desk.user.role if self._desk.user is not None else ""
 
     def _is_me(self, member: Member) -> bool:
         return self._desk.user is not None and self._desk.user.id == member.id
@@ -151,7 +151,7 @@ class PeopleView(TeamView):
     def _ask_new(self, typed: dict[str, Any], wrong: str = "") -> None:
         said = tr("They can sign in at once, with a password that is made here and shown once. A "
                   "rep joins the default pool and is given leads.")  # fmt: skip
-        roles = may_give(self._me.role)
+        roles = may_give(self._role)
         self._ask_form(lambda kept: somebody_new(roles, kept), self._add,
                        *filter(None, (wrong, said)), typed=typed)  # fmt: skip
 
@@ -174,7 +174,7 @@ class PeopleView(TeamView):
                   "turns they take in a pool; 0 keeps them in it and gives them none.")  # fmt: skip
         calendars = sorted(self._desk.policy.calendars)
         mine = self._is_me(member)
-        roles = (member.role,) if mine else may_give(self._me.role)
+        roles = (member.role,) if mine else may_give(self._role)
         self._ask_form(
             lambda kept: change_of(member, self._pools, calendars, roles, kept),
             lambda answers: self._change(member, answers),
