@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tests.builders import MONDAY, POLICY, a_call, a_lead
 from tests.desk.seats import fill, items_of
 from workbench.cache import leads, search
+from workbench.cache.asked import Asked
 from workbench.cache.cache import Cache, Cursor, advanced
 from workbench.cache.generations import Generations
-from workbench.cache.leads import Asked
 from workbench.domain.activity import entries
 from workbench.domain.apply import apply
 from workbench.domain.lead import Lead

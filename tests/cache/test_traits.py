@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tests.builders import MONDAY, a_lead
 from tests.desk.seats import items_of
 from workbench.cache import leads, traits
+from workbench.cache.asked import Asked
 from workbench.cache.cache import Cache, Cursor
 from workbench.cache.columns import columns
-from workbench.cache.leads import Asked
 from workbench.cache.traits import Condition, Narrow, OneOf, Within
 from workbench.domain.lead import Score
 from workbench.domain.plain import to_ms

@@ -2,58 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from tests.builders import MONDAY, POLICY, a_lead, a_mutation, after_asking
-from tests.desk.seats import StoppedClock
-from tests.ui.windows import a_window, press, settle, type_in
-from workbench.domain.apply import apply
+from tests.builders import a_lead
+from tests.ui.meetings import at_desk, do, handed_of, met
+from tests.ui.windows import press, settle, type_in
 from workbench.domain.lead import Lead
-from workbench.domain.plain import to_ms
-from workbench.domain.promise import Handed
-from workbench.domain.record import Mutation
 from workbench.ui.window import Window
-from workbench.wire import Role
 
 pytestmark = pytest.mark.usefixtures("qtbot")
-AE = "robin"  # who sits at the desk of these tests, here as an AE
-
-
-def do(lead: Lead, type: str, **args: Any) -> Lead:
-    made = a_mutation(lead, type, at=MONDAY - timedelta(hours=6), user="sam")
-    return apply(lead, replace_args(made, args), POLICY)
-
-
-def replace_args(made: Mutation, args: dict[str, Any]) -> Mutation:
-    return replace(made, args=args)
-
-
-def met(name: str, *, hours_ago: float = 2, **fields: Any) -> Lead:
-    """Sam's lead, whose meeting with the AE began so long ago."""
-    lead = a_lead(name=name, owner="sam", waited=3000, email=f"{name[:2]}@x.example", **fields)
-    at = to_ms(MONDAY - timedelta(hours=hours_ago))
-    return do(lead, "meeting_booked", meeting_id=name, at=at, length_min=30, ae=AE)
-
-
-def handed_of(window: Window, lead: Lead) -> Handed:
-    shown = window.desk.lead(lead.id)
-    assert shown is not None
-    return shown.handoffs[-1]
 
 
 @pytest.fixture
 def ann() -> Lead:
     return met("Ann Lee")
-
-
-def at_desk(tmp_path: Path, *leads: Lead, role: Role = "ae") -> Window:
-    return a_window(tmp_path, *leads, role=role, clock=StoppedClock())
 
 
 def names(window: Window) -> list[str]:
@@ -221,41 +186,10 @@ def test_a_loss_needs_its_reason(tmp_path: Path, ann: Lead) -> None:
     window.close()
 
 
-def test_a_rep_sees_what_they_booked_and_decides_nothing(tmp_path: Path, ann: Lead) -> None:
-    window = at_desk(tmp_path, ann, role="rep")
-    assert window.mode == "Triage"
-    press(window, "G", "H", "A", "W")
-    assert window.mode == "Handoffs"
-    assert handed_of(window, ann).decision is None
-    press(window, "N")
-    assert handed_of(window, ann).result == "no_show"
-    window.close()
-
-
 def test_a_team_lead_decides_too(tmp_path: Path, ann: Lead) -> None:
     window = at_desk(tmp_path, ann, role="lead")
     press(window, "G", "H", "A", "2", "Enter")
     assert handed_of(window, ann).decision == "accepted"
-    window.close()
-
-
-def test_without_handoffs_a_rep_has_no_such_mode(tmp_path: Path) -> None:
-    window = at_desk(tmp_path, a_lead(), role="rep")
-    press(window, "G", "H")
-    assert window.mode == "Triage"
-    window.close()
-
-
-def test_what_the_ae_sent_back_stands_on_the_rep_s_card_with_its_note(tmp_path: Path) -> None:
-    lead = a_lead(waited=60)
-    given = apply(lead, a_mutation(lead, "handed_off", after=-30, handoff_id="h", ae="sam"), POLICY)
-    made = a_mutation(lead, "handoff_decided", after=-10, user="sam")
-    args = {"handoff_id": "h", "decision": "rejected", "code": "no pain"}
-    back = apply(given, replace_args(made, args), POLICY)
-    window = a_window(tmp_path, back)
-    told = window.triage.card.handed.accessibleName()
-    assert "Sam Kaya sent it back: no pain" in told
-    assert not window.triage.card.handed.isHidden()
     window.close()
 
 
@@ -276,41 +210,4 @@ def test_a_booked_meeting_goes_to_the_calendar_and_a_moved_one_with_the_same_uid
     paths = {one.partition("saved as ")[2].removesuffix(" and copied.") for one in said}
     [path] = paths
     assert Path(path).read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
-    window.close()
-
-
-def test_what_an_ae_has_that_day_stands_beside_the_time_being_chosen(tmp_path: Path) -> None:
-    theirs = met("Bo Chen", hours_ago=-23)  # Tuesday, for Robin
-    window = at_desk(tmp_path, ann := after_asking(a_lead(name="Ann Lee")), theirs, role="rep")
-    window.show_lead(ann.id)
-    press(window, "8")
-    begins = next(p for p in window.triage.dock.form.parts if p.group.name == "meeting")
-    assert begins.field is not None
-    begins.field.setFocus()
-    type_in(window, "tomorrow 15:00")
-    since = (MONDAY + timedelta(hours=23)).astimezone()
-    until = since + timedelta(minutes=30)
-    said = f"Robin is busy {since.hour}:{since.minute:02}–{until.hour}:{until.minute:02}"
-    assert begins.beside.accessibleName() == said
-    type_in(window, "x")
-    assert begins.beside.isHidden()
-    window.close()
-
-
-def test_a_no_show_comes_back_to_the_rep_on_top(
-    tmp_path: Path,
-) -> None:
-    lead = a_lead(waited=60)
-    at = to_ms(MONDAY - timedelta(hours=2))
-    booked = replace_args(
-        a_mutation(lead, "meeting_booked", after=-50),
-        {"meeting_id": "m", "at": at, "length_min": 45, "ae": "sam"},
-    )
-    window = at_desk(tmp_path, apply(lead, booked, POLICY), role="rep")
-    press(window, "G", "H", "N")
-    press(window, "G", "Q")
-    assert list(window.desk.queue("now")) == [lead.id]
-    assert "Nobody came to the meeting with Sam Kaya: call back" in (
-        window.triage.card.handed.accessibleName()
-    )
     window.close()

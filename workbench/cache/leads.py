@@ -9,16 +9,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from workbench.cache.asked import Asked
 from workbench.cache.columns import columns
 from workbench.cache.search import searched_words
-from workbench.cache.traits import ALL, SORTED, Narrow, Sort, drop_traits, put_traits
-from workbench.domain.frozen import dataclass
+from workbench.cache.traits import ALL, SORTED, Sort, drop_traits, put_traits
 from workbench.domain.lead import Lead
-from workbench.domain.plain import to_ms
 from workbench.domain.priority import LIFT_REPLY, LIFT_RINGING
 
 QUEUE_LIMIT = 200
@@ -133,35 +132,6 @@ def drop_lead(connection: sqlite3.Connection, lead_id: str) -> None:
         "DELETE FROM found WHERE rowid = (SELECT n FROM lead WHERE id = ?)", (lead_id,)
     )
     connection.execute("DELETE FROM lead WHERE id = ?", (lead_id,))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """Which part of the leads a list is about, and when.
-
-    `patched`: leads that the outbox overlays, left out here. `closed`: the keys of areas in which
-    nobody may be called now. `boost`: the policy's factor.
-    """
-
-    now: datetime
-    me: str | None = None
-    type: str | None = None
-    patched: Collection[str] = ()
-    closed: Collection[str] = ()
-    boost: float = 1
-    narrow: Narrow = field(default_factory=Narrow)
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return {
-            "now": to_ms(self.now),
-            "me": self.me,
-            "type": self.type,
-            "patched": json.dumps(list(self.patched)),
-            "closed": json.dumps(list(self.closed)),
-            "boost": self.boost,
-            **self.narrow.values,
-        }
 
 
 def _clauses(asked: Asked, *clauses: str) -> str:

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from workbench.cache import leads, search
+from workbench.cache.asked import Asked
 from workbench.cache.cache import Cache
 from workbench.cache.columns import columns
-from workbench.cache.leads import Asked
 from workbench.cache.traits import ALL, Narrow, sort_key
 from workbench.desk.overlay import Overlay
 from workbench.desk.views import View

@@ -73,3 +73,11 @@ def emails_of(desk: Desk, lead: str) -> list[dict[str, object]]:
     card = desk.card(lead)
     assert card is not None
     return [dict(item.args) for item in card.activities if item.kind == "email"]
+
+
+def incoming(desk: Desk) -> list[dict[str, object]]:
+    return [touch for touch in emails(desk) if touch.get("direction") == "in"]
+
+
+def outgoing(desk: Desk) -> list[dict[str, object]]:
+    return [touch for touch in emails(desk) if touch.get("direction") != "in"]
