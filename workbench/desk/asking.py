@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.desk.desk import Desk
 from workbench.domain.tongue import tr
-from workbench.sync.errors import Offline, RefusedByServer, SyncError, no_workbench
+from workbench.sync.errors import Offline, RefusedByServer, SignedOut, SyncError, no_workbench
 from workbench.wire import Problem, compact
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _answers(desk: Desk, asked: Asked) -> Iterator[Answer]:
     try:
         line = desk._line
         if line is None:
-            raise Offline(tr("You are not signed in, and this needs the server."))
+            raise SignedOut(tr("You are not signed in, and this needs the server."))
         yield from _told(line.session, asked)
     except RefusedByServer as error:
         yield Answer(asked=asked, problem=error.problem)
