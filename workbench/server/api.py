@@ -37,7 +37,7 @@ from workbench.server.calls import (
 from workbench.server.ledger.writing import Ledger
 from workbench.server.moment import Moment
 from workbench.server.office import Office
-from workbench.server.problems import answer_problems
+from workbench.server.problems import ANSWERS, answer_problems
 from workbench.server.store import Store
 
 # Looked through in this order: what is called most stands first.
@@ -45,6 +45,9 @@ ROUTERS = (
     inquiries, signals, hooks, sync, work, auth, team, sources, pools, accounts, leads, imports,
     reassigning, covers, policies, reports, audit, leaks, capacity, privacy, health,
 )  # fmt: skip
+
+MOST_BYTES = 8 * 1024 * 1024
+"""Of any body: an import's rows; what is taken in one by one has narrower bounds of its own."""
 
 
 def create_app(store: Store, moment: Moment) -> FastAPI:
@@ -55,11 +58,12 @@ def create_app(store: Store, moment: Moment) -> FastAPI:
         version=__version__,
         docs_url=None,
         redoc_url=None,
+        max_body_size=MOST_BYTES,
         lifespan=_running,
     )
     app.state.office = office
     for module in ROUTERS:
-        app.include_router(module.router)
+        app.include_router(module.router, responses=dict(ANSWERS))
     answer_problems(app)
     return app
 

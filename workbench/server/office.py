@@ -20,6 +20,9 @@ from workbench.server.team.sources import Sources
 from workbench.server.team.throttle import Throttle
 from workbench.server.work.handovers import Handovers
 
+MOST_CALLS = 5000.0
+"""Of one device at a stretch: far more than a desk that catches up, and an end to a runaway one."""
+
 
 @dataclass(slots=True)
 class Office:
@@ -29,6 +32,7 @@ class Office:
     waiters: Waiters = field(default_factory=Waiters)
     throttle: Throttle = field(default_factory=Throttle)
     rates: Rates = field(default_factory=Rates)
+    devices: Rates = field(default_factory=lambda: Rates(burst=MOST_CALLS))
     players: Players = field(default_factory=Players)
     tail: Tail = field(init=False)
     sources: Sources = field(init=False)

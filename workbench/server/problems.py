@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from pydantic import BaseModel
 from sqlalchemy.exc import DataError, DBAPIError, TimeoutError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -48,6 +49,30 @@ class Problem(Exception):
             headers=headers,
             media_type="application/json",
         )
+
+
+class Told(BaseModel):
+    """A problem as the description of the API has it."""
+
+    code: str
+    message: str
+    field: str | None = None
+    reason: str | None = None
+    line: int | None = None
+
+
+ANSWERS: Mapping[int | str, dict[str, Any]] = {
+    401: {"model": Told, "description": "No token, an expired one, or no signature."},
+    403: {"model": Told, "description": "Not for this role, or a disabled account."},
+    404: {"model": Told, "description": "Not there, or not yours to see."},
+    409: {"model": Told, "description": "Something is in its way; `resync`: start over."},
+    413: {"model": Told, "description": "Too much at once."},
+    422: {"model": Told, "description": "What was sent cannot be; `field` says where."},
+    426: {"model": Told, "description": "The desk is too old to read what is sent now."},
+    429: {"model": Told, "description": "Too many; `Retry-After` says when to go on."},
+    503: {"model": Told, "description": "Busy; `Retry-After` says when to go on."},
+}
+"""What each call may answer besides its success."""
 
 
 def not_yours(message: str = "Your role does not allow this.") -> Problem:
@@ -96,11 +121,15 @@ def answer_problems(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> Response:
         match error.status_code:
+            case 400:  # FastAPI's, of bytes that are no text
+                return invalid("body", "The body is no JSON in UTF-8.").response()
             case 404:
                 return Problem(404, "not_found", "There is nothing at this address.").response()
             case 405:
                 said = f"{request.method} is not possible at this address."
                 return Problem(405, "not_allowed", said).response()
+            case 413:
+                return Problem(413, "too_large", "This is too much at once.").response()
             case status:
                 return Problem(status, "refused", str(error.detail)).response()
 

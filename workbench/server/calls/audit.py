@@ -25,7 +25,7 @@ TOGETHER = 1000
 COLUMNS = ("time", "who", "what", "lead", "says")
 
 
-@router.get("/audit")
+@router.get("/audit", responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}})
 def audit(
     office: AnOffice,
     caller: ACaller,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from math import ceil
 from typing import Annotated, Any, TypeAlias, cast
 
 from fastapi import Depends, Request
@@ -15,6 +17,8 @@ from workbench.server.team import sessions
 from workbench.server.team.sessions import Caller
 
 DISABLED = "This account is disabled. Work done before that is still being sent."
+
+TOO_MANY = "This device asks for more than it may; it goes on a little later."
 
 
 def office_of(request: Request) -> Office:
@@ -38,6 +42,9 @@ def call_name(request: Request) -> str:
 def admit(connection: Connection, request: Request) -> Caller:
     """The caller, if their role may make this call. Raises Problem."""
     caller = sessions.caller_of(connection, bearer(request), real_ms())
+    wait = office_of(request).devices.wait(caller.device, time.monotonic())
+    if wait:
+        raise Problem(429, "too_many", TOO_MANY, retry_after=ceil(wait))
     call = call_name(request)
     if caller.disabled_at is not None and call not in ("POST /v1/push", "POST /v1/auth/logout"):
         raise Problem(403, "account_disabled", DISABLED)
