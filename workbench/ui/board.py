@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
@@ -93,31 +96,14 @@ class Board(Canvas):
         self.list.step(by)
 
     def act(self, name: str) -> None:
-        match name:
-            case "select" | "select_down" | "select_up" | "select_all":
-                self.list.mark(name)
-            case "assign":
-                self._assign()
-            case "assign_by":
-                self._assign_by()
-            case "cover":
-                self._cover()
-            case "end_cover":
-                self._end_cover()
-            case "balance":
-                self.moving.preview(balance_of_the_team())
-            case "leaks":
-                self.strip.step()
-            case "put_right":
-                self._put_right()
-            case "team":
-                self.table.setFocus()
-            case "undo_move":
-                self.moving.undo()
-            case "open":
-                self._open()
-            case "close":
-                self._close()
+        done: dict[str, Callable[[], object]] = {
+            "assign": self._assign, "assign_by": self._assign_by, "cover": self._cover,
+            "end_cover": self._end_cover, "put_right": self._put_right, "open": self._open,
+            "close": self._close, "leaks": self.strip.step, "team": self.table.setFocus,
+            "undo_move": self.moving.undo,
+            "balance": partial(self.moving.preview, balance_of_the_team()),
+        }  # fmt: skip
+        done.get(name, partial(self.list.mark, name))()
 
     def can(self, name: str) -> bool:
         """Whether an action of this mode can be done at this moment."""
@@ -287,8 +273,6 @@ class Board(Canvas):
     def _others(self) -> list[BoardRow]:
         here = self.table.current
         return [row for row in self.table.rows if row.person and row.id != here]
-
-    # ---- made once
 
     def _lay_out(self) -> None:
         theme, margin = self._theme, self._theme.px(24)
