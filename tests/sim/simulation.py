@@ -1,0 +1,334 @@
+"""One seed: what happens, in which order, how it goes wrong, and that it comes right again."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+from collections import Counter
+from functools import partial
+from pathlib import Path
+from unittest import mock
+
+import requests
+
+from tests.sim.checks import Checks
+from tests.sim.house import Fault, House, _folder
+from tests.sim.human import do_something
+from tests.sim.network import (
+    BAD_GATEWAY,
+    EXPIRED,
+    MISTAKE,
+    UNAVAILABLE,
+    Answer,
+    Letter,
+    Network,
+)
+from tests.sim.recovery import Recovery
+from tests.sim.seat import Seat
+from tests.sim.team import Happening, Team
+from tests.sim.world import World
+from workbench.sync import puller
+
+STEPS = 80
+
+
+class Simulation:
+    def __init__(self, seed: int, *, steps: int = STEPS) -> None:
+        self.seed = seed
+        self.steps = steps
+        self.trace: list[str] = []
+        self.met: Counter[str] = Counter()
+        """What happened, by kind."""
+
+    def run(self) -> None:
+        """Raises Violation."""
+        world = self.world = World(self.seed)
+        rng = self.rng = world.rng
+        pages = mock.patch.object(puller, "PAGE", rng.choice([1, 2, 3, 500]))
+        with world.entered(), pages:
+            self.network = Network()
+            self.house = House(world)
+            self.team = Team(self.house, world, self.tell)
+            self.checks = Checks(self.house, self.team.rescopes)
+            folder = Path(tempfile.mkdtemp(dir=_folder()))
+            names = rng.choice([["ann"], ["ann", "bob"], ["ann", "bob", "lena"]])
+            self.seats = [
+                Seat(name, self.house.users[name], world, self.network, folder / name)
+                for name in names
+            ]
+            # Each world has its own faults, and so each fault meets calm and storm.
+            self.odds = {name: rng.choice([0.0, 0.0, 0.3, 1.0]) for name in FAULTS}
+            self._backups = [self.house.backup()]
+            self._count = 0
+            self._slip: Fault | None = None
+            try:
+                with self.house.counted():
+                    self._live()
+            finally:
+                for seat in self.seats:
+                    seat.leave()
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _live(self) -> None:
+        for seat in self.seats:
+            seat.pocket.keep(self.house.sign_in(seat.name).refresh)
+            seat.open()
+        for _ in range(self.steps):
+            self._step()
+        self._slip = None
+        Recovery(self).come_right()
+        self.checks.at_end(self.seats)
+
+    def tell(self, what: str, of: object = "") -> None:
+        self.met[what] += 1
+        self.trace.append(f"{self.world.passed_s:9.3f} {what} {of}")
+
+    # ---- a step
+
+    def _step(self) -> None:
+        self.world.pass_by(self.rng.choice([0.0, 0.01, 0.05, 0.3, 1.0]))
+        happenings = [
+            *self._of_desks(),
+            *self._of_network(),
+            *self.team.happenings(self.odds),
+            *self._of_server(),
+        ]
+        weights = [weight for weight, _ in happenings]
+        if sum(weights) > 0:
+            self.rng.choices(happenings, weights)[0][1]()
+        self.gather()
+
+    def gather(self) -> None:
+        answers = self.house.answers()
+        self.house.store.fails = None
+        for letter in answers:
+            self.checks.answered(letter)
+            if letter.actor is not None:
+                self.network.answered.append(letter)
+        for letter in [*self.network.under_way, *self.network.lost, *self.house.waiting]:
+            if letter.actor is not None and letter.expires_at <= self.world.passed_s:
+                self._expire(letter)
+
+    def _expire(self, letter: Letter) -> None:
+        self.tell("nobody answered", letter)
+        ghost = letter.copy()
+        if letter in self.network.under_way:
+            self.network.under_way[self.network.under_way.index(letter)] = ghost
+        if letter in self.network.lost:
+            self.network.lost.remove(letter)
+        self._hand(letter, requests.ReadTimeout())
+        letter.actor = None
+
+    def _of_desks(self) -> list[Happening]:
+        found: list[Happening] = []
+        for seat in self.seats:
+            if not seat.is_open:
+                found.append((1.0, partial(self.open, seat)))
+                continue
+            found.append((2.0, partial(self._work, seat)))
+            ready = filter(seat.is_ready, ("puller", "pusher"))
+            found += [(4.0, partial(self.turn, seat, name)) for name in ready]
+            if seat.asks_for_password:
+                found.append((1.0, partial(self.sign_in, seat)))
+            for fault in ("crash", "power loss", "crash at a commit", "clock jump", "sleep"):
+                weight = self.odds[fault] * 0.15
+                found.append((weight, partial(self._mishap, seat, fault)))
+        return found
+
+    def _of_network(self) -> list[Happening]:
+        network = self.network
+        found: list[Happening] = []
+        for letter in network.under_way:
+            found.append((4.0, partial(self.arrive, letter)))
+            for fault in ON_THE_WAY:
+                weight = self.odds[fault] * (0.4 if letter.actor is not None else 0.1)
+                found.append((weight, partial(self._mislead, letter, fault)))
+        for letter in network.answered:
+            found.append((4.0, partial(self.deliver, letter)))
+            for fault in ON_THE_WAY_BACK:
+                weight = self.odds[fault] * 0.4
+                found.append((weight, partial(self._spoil, letter, fault)))
+        found.append((0.5, self._wait))
+        return found
+
+    def _wait(self) -> None:
+        self.world.pass_by(self.rng.choice([2.0, 10.0, 30.0]))
+
+    def _of_server(self) -> list[Happening]:
+        o = self.odds
+        return [
+            (0.3, self._back_up), (0.15 * o["restored"], self._restore),
+            (0.15 * o["server crash"], self._restart), (0.2 * o["expired"], self._expire_tokens),
+            (0.6 * o["commit fails"], self._fail_commit),
+        ]  # fmt: skip
+
+    # ---- desks
+
+    def open(self, seat: Seat) -> None:
+        self.tell("opens", seat.name)
+        seat.open()
+
+    def _work(self, seat: Seat) -> None:
+        self._count += 1
+        with seat.at_work() as desk:
+            self.tell("did", f"{seat.name} {do_something(desk, self.rng, self._count)}")
+            self.checks.did(seat)
+        if not seat.is_open:
+            self.tell("crashed at a commit", seat.name)
+
+    def turn(self, seat: Seat, name: str) -> None:
+        if not seat.run(name):
+            self.tell("crashed at a commit", f"{seat.name} {name}")
+            seat.crash(power=False)
+
+    def sign_in(self, seat: Seat) -> None:
+        self.tell("signs in", seat.name)
+        seat.pocket.keep(self.house.sign_in(seat.name).refresh)
+        seat.up.sync_now()
+
+    def _mishap(self, seat: Seat, fault: str) -> None:
+        self.tell(fault, seat.name)
+        match fault:
+            case "crash":
+                seat.crash(power=False)
+            case "power loss":
+                seat.crash(power=True)
+                self.checks.forget_heights(seat)
+            case "crash at a commit":
+                seat.disk.crash_in = self.rng.randrange(4)
+            case "clock jump":
+                seat.wall_is_off_s += self.rng.choice([-86400, -3600, -5, 5, 3600, 86400])
+            case "sleep":
+                slept = self.rng.choice([20, 400])
+                self.world.pass_by(slept)
+                seat.slept_s += slept
+
+    # ---- the network
+
+    def arrive(self, letter: Letter) -> None:
+        self.network.under_way.remove(letter)
+        self.tell("arrives", f"{letter.seat.name} {letter}")
+        if letter.method == "POST":
+            self.house.store.fails, self._slip = self._slip, None
+        self.house.take(letter)
+
+    def _mislead(self, letter: Letter, fault: str) -> None:
+        self.tell(fault, f"{letter.seat.name} {letter}")
+        network = self.network
+        match fault:
+            case "request lost":
+                network.under_way.remove(letter)
+                if letter.actor is not None:
+                    self._fail(letter)
+            case "doubled":
+                network.under_way.insert(self.rng.randint(0, len(network.under_way)), letter.copy())
+            case "late double":
+                ghost = letter.copy()
+                network.under_way.remove(letter)
+                network.under_way.append(ghost)
+                if letter.actor is not None:
+                    self._fail(letter)
+            case "5xx before":
+                network.under_way.remove(letter)
+                if letter.actor is not None:
+                    self._hand(letter, self.rng.choice([BAD_GATEWAY, UNAVAILABLE, MISTAKE]))
+            case "refused":
+                network.under_way.remove(letter)
+                if letter.actor is not None:
+                    self._hand(letter, EXPIRED)
+
+    def _fail(self, letter: Letter) -> None:
+        if self.rng.random() < 0.7:
+            self._hand(letter, requests.ConnectionError("reset"))
+        else:
+            self.network.lost.append(letter)
+
+    def _spoil(self, letter: Letter, fault: str) -> None:
+        self.tell(fault, f"{letter.seat.name} {letter}")
+        self.network.answered.remove(letter)
+        match fault:
+            case "answer lost":
+                self._fail(letter)
+            case "5xx after":
+                self._hand(letter, self.rng.choice([BAD_GATEWAY, UNAVAILABLE]))
+            case "truncated":
+                answer = letter.answer
+                if isinstance(answer, Answer) and self.rng.random() < 0.7:
+                    cut = self.rng.randrange(max(len(answer.body), 1))
+                    self._hand(letter, Answer(answer.status, answer.headers, answer.body[:cut]))
+                else:
+                    self._hand(letter, requests.exceptions.ChunkedEncodingError("broken off"))
+
+    def deliver(self, letter: Letter) -> None:
+        self.network.answered.remove(letter)
+        answer = letter.answer
+        if isinstance(answer, Answer):
+            self.tell("answered", f"{letter.seat.name} {letter} {answer.status}")
+            self._hand(letter, answer)
+        else:
+            self._hand(letter, requests.ConnectionError("reset"))
+
+    def _hand(self, letter: Letter, answer: Answer | Exception) -> None:
+        letter.answer = answer
+        seat, actor = letter.seat, letter.actor
+        assert actor is not None
+        letter.actor = None
+        if not seat.run(actor.name):
+            self.tell("crashed at a commit", f"{seat.name} {actor.name}")
+            seat.crash(power=False)
+            return
+        self.checks.heard(seat, letter)
+
+    # ---- the server
+
+    def _back_up(self) -> None:
+        self._backups = [*self._backups[-2:], self.house.backup()]
+        self.tell("backup")
+
+    def _restore(self) -> None:
+        backup = self.rng.choice(self._backups)
+        self._backups = self._backups[: self._backups.index(backup) + 1]
+        self._cut_off()
+        self.house.restore(backup)
+        self.tell("restored")
+
+    def _restart(self) -> None:
+        self._cut_off()
+        self.house.start()
+        self.tell("server crash")
+
+    def _cut_off(self) -> None:
+        for letter in self.house.waiting:
+            if letter.actor is not None:
+                letter.answer = ConnectionResetError()
+                self.network.answered.append(letter)
+
+    def _expire_tokens(self) -> None:
+        name = self.rng.choice(self.seats).name
+        self.house.expire(name)
+        self.tell("expired", name)
+
+    def _fail_commit(self) -> None:
+        self._slip = self.rng.choice(["before", "after"])
+        self.tell("commit fails", self._slip)
+
+
+ON_THE_WAY = ("request lost", "doubled", "late double", "5xx before", "refused")
+ON_THE_WAY_BACK = ("answer lost", "5xx after", "truncated")
+FAULTS = (
+    *ON_THE_WAY, *ON_THE_WAY_BACK, "crash", "power loss", "crash at a commit", "clock jump",
+    "sleep", "reassigned", "pools", "promoted", "policy", "alarms", "covers", "restored",
+    "server crash", "expired", "commit fails",
+)  # fmt: skip
+
+
+def play(seed: int, *, steps: int = STEPS) -> Simulation:
+    """Raises Violation, with the seed and the end of its story."""
+    logging.disable(logging.CRITICAL)
+    simulation = Simulation(seed, steps=steps)
+    try:
+        simulation.run()
+    finally:
+        logging.disable(logging.NOTSET)
+    return simulation

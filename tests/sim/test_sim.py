@@ -1,0 +1,51 @@
+"""Nothing lost, nothing doubled, nobody let in: in many made-up worlds, and with the code broken.
+
+A seed that fails is played again, and told, by `python -m tests.sim SEED`.
+"""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.sim.simulation import play
+from tests.sim.variants import VARIANTS, Broken, caught
+
+SEEDS, ALL_SEEDS = 40, 20_000
+"""The first take some fifteen seconds of one core: each is a whole server and up to three desks."""
+LATEST = 500
+"""Each broken variant has to be caught within as many."""
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_all_comes_right_whatever_goes_wrong(seed: int) -> None:
+    play(seed)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(6 * 3600)
+@pytest.mark.parametrize("thousand", range(ALL_SEEDS // 1000))
+def test_all_comes_right_in_many_worlds(thousand: int) -> None:
+    for seed in range(1000 * thousand, 1000 * (thousand + 1)):
+        play(seed)
+
+
+def test_a_seed_tells_the_same_story_in_every_process() -> None:
+    here = play(3).trace
+    assert any("the faults end" in line for line in here)
+    there = subprocess.run(
+        [sys.executable, "-m", "tests.sim", "3"],
+        env={**os.environ, "PYTHONHASHSEED": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert there.stdout.splitlines() == here
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_what_is_broken_is_caught(variant: Broken) -> None:
+    assert caught(variant, LATEST)
