@@ -283,6 +283,8 @@ def outcome_of(
     sqo = least([one["decided"] for one in handed if one["decision"] == "accepted"], told_at)
     sql = least([one["told"] for one in handed], sqo)
     sal = least([row["at"] for row in attempts], sql)
+    said = opportunity.get("closed_on") if opportunity else None
+    closed_on = date.fromisoformat(said) if said else hours.day(won or start)
     mql = mql_at(part, facts)
     meetings = [one for one in handed if one["meeting"]]
     cents = round((opportunity.get("amount") or 0) * 100) if opportunity else 0
@@ -304,7 +306,7 @@ def outcome_of(
         "handed": len(handed), "decisions": Counter(one["decision"] for one in handed),
         "pipeline_cents": cents if opportunity and not opportunity.get("outcome") else 0,
         "won_cents": cents if won else 0,
-        "close_days": max(0, (hours.day(won) - hours.day(start)).days) if won else None,
+        "close_days": max(0, (closed_on - hours.day(start)).days) if won else None,
     }  # fmt: skip
     stages = {"mql": mql, "sal": sal, "sql": sql, "sqo": sqo, "won": won} if mql else {}
     previous = start

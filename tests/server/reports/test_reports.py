@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select
 
-from tests.builders import MONDAY, a_call
+from tests.builders import MONDAY, a_call, an_id, asked
 from tests.server.door import Door
 from tests.server.policy.rules import agree
 from tests.server.served import Person, Team
@@ -146,6 +146,16 @@ def test_how_long_a_desk_was_not_heard_of_is_told_by_person(team: Team) -> None:
     assert row["name"] == "Ann"
     assert 0 <= row["age_s"] < 600
     assert [one["user"] for one in ann.get("/v1/reports/unsynced")["rows"]] == [ann.id]
+
+
+def test_an_ae_hears_of_the_leads_that_were_handed_to_them(team: Team) -> None:
+    rep, ae, other = team.join(), team.join("ae"), team.join("ae")
+    lead = team.a_lead(rep, waited=1)
+    handoff = {"handoff_id": an_id(), "ae": ae.id}
+    rep.do(*asked(lead, after=-0.6), a_call(lead, "QLT", after=-0.5, handoff=handoff))
+    assert [ask(one, "meetings")["total"]["transfers"]["n"] for one in (ae, other)] == [1, 0]
+    for name in REPORTS:
+        assert ask(ae, name)["definition"]
 
 
 @pytest.mark.parametrize("name", ["work", "promises"])

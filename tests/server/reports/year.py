@@ -201,6 +201,8 @@ def _talk_of(story: Story, rng: random.Random, ae: str) -> None:
     elif any(one.decision == "accepted" for one in lead.handoffs) or rng.random() < 0.1:
         outcome = rng.choice((None, "won", "lost"))
         told: dict[str, Any] = {"outcome": outcome} if outcome else {}
+        if outcome and rng.random() < 0.5:
+            told["closed_on"] = (at + timedelta(days=2)).date().isoformat()
         money: dict[str, Any] = {
             "amount": rng.choice((1200.5, 99000)),
             "currency": rng.choice(("EUR", "USD")),

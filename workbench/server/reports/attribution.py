@@ -25,7 +25,8 @@ def attribution(asked: Asked) -> dict[str, Plain]:
     """Spend is known by campaign; costs are those of first touch, in one currency each."""
     by = asked.by or ATTRIBUTION.by
     ways = {way: figures(asked.cohort, ATTRIBUTION, cut).cut for way, cut in WAYS[by].items()}
-    spent = _spent(asked) if by == "campaign" else {}
+    is_whole = not asked.cohort.only  # a rep's own leads are no measure of what a campaign cost
+    spent = _spent(asked) if by == "campaign" and is_whole else {}
     rules, none = asked.policy.reports, Tally()
     keys = {key for found in ways.values() for key in found} | spent.keys()
     rows: list[Plain] = []

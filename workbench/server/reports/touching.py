@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import case, literal_column
 
 from workbench.domain.metrics.definitions import LOGGING
@@ -11,6 +13,9 @@ from workbench.server.reports.figures import Cohort, Figures, add_spreads, sums
 
 
 def logged(cohort: Cohort, by: str, policy: Policy) -> Figures:
+    """One's own touches are those one made, of whosever leads."""
+    if "ae" in cohort.only:
+        cohort = replace(cohort, only={"rep": cohort.only["ae"]})
     touch = schema.touch.c
     most = round(policy.reports.log_within_s * 1000)
     summed = {
