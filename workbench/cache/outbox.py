@@ -197,6 +197,11 @@ class Outbox:
         return read_positions(self.get("claims"))
 
     @property
+    def generation(self) -> int:
+        """Of the cache; what was asked in an older one tells nothing of this one."""
+        return int(self.get("cache_gen") or 0)
+
+    @property
     def ack_no(self) -> int:
         return int(self.get("ack_no") or 0)
 

@@ -94,7 +94,7 @@ class Puller:
     def _ask(
         self, path: str, params: Mapping[str, Any], wait_s: float = 0
     ) -> tuple[dict[str, Any], Position]:
-        claims = self._outbox.claims
+        generation, claims = self._outbox.generation, self._outbox.claims
         sent = self._clock.sends()
         answer = self._session.call("GET", path, params=params, claims=claims, wait_s=wait_s)
         try:
@@ -104,7 +104,8 @@ class Puller:
         except (KeyError, ValueError, TypeError, AttributeError):
             raise no_workbench() from None
         with self._outbox.writing() as writing:
-            writing.merge_claim(as_of, claims)
+            if writing.number("cache_gen") == generation:
+                writing.merge_claim(as_of, claims)
         return answer, as_of
 
     def _is_current(self, cache: Cache) -> bool:

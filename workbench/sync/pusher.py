@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workbench.cache.entry import Entry
-from workbench.cache.outbox import Outbox
+from workbench.cache.outbox import Outbox, Writing
 from workbench.domain.plain import Misfit
 from workbench.domain.tongue import tr
 from workbench.sync.errors import Busy, Offline, RefusedByServer, TooMuch, no_workbench
@@ -63,7 +63,7 @@ class Pusher:
         return batch
 
     def _send(self, batch: Sequence[Entry]) -> None:
-        claims = self._outbox.claims
+        generation, claims = self._outbox.generation, self._outbox.claims
         body = b'{"mutations":[%s]}' % b",".join(entry.sent for entry in batch)
         sent = self._clock.sends()
         answer = self._session.call("POST", "/v1/push", claims=claims, body=body)
@@ -73,29 +73,25 @@ class Pusher:
             self._clock.sample(sent, int(answer["now"]))
         except (KeyError, ValueError, TypeError, AttributeError, Misfit):
             raise no_workbench() from None
-        self._settle(batch, results, as_of=as_of, claims=claims)
+        with self._outbox.writing() as writing:
+            if writing.number("cache_gen") != generation:
+                return  # of a history that may be lost: all is asked again
+            writing.merge_claim(as_of, claims)
+            self._keep(writing, batch, results)
+        self._hearing.settled(results)
         if all(result.s == "retry" for result in results):
             raise Busy(tr("The server is busy; what you did waits here."), None)
 
-    def _settle(
-        self,
-        batch: Sequence[Entry],
-        results: Sequence[Result],
-        *,
-        as_of: Position | None = None,
-        claims: Sequence[Position] = (),
-    ) -> None:
-        with self._outbox.writing() as writing:
-            writing.attempted(batch)
-            writing.settle(results, self._clock.device_now())
-            if as_of is not None:
-                writing.merge_claim(as_of, claims)
-        self._hearing.settled(results)
+    def _keep(self, writing: Writing, batch: Sequence[Entry], results: Sequence[Result]) -> None:
+        writing.attempted(batch)
+        writing.settle(results, self._clock.device_now())
 
     def _halve(self, batch: Sequence[Entry], problem: Problem) -> None:
         if len(batch) > 1:
             self._most = len(batch) // 2
             return
         refused = Result(id=batch[0].id, s="rejected", code=problem.code, message=problem.message)
-        self._settle(batch, [refused])
+        with self._outbox.writing() as writing:
+            self._keep(writing, batch, [refused])
+        self._hearing.settled([refused])
         self._most = PUSH_MOST
