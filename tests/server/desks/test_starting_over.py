@@ -32,8 +32,8 @@ def test_a_history_that_is_another_makes_the_desk_start_over(team: Team) -> None
 def test_a_push_proves_its_claims_too_for_its_answer_takes_their_place(team: Team) -> None:
     rep = team.join()
     seq = rep.get("/v1/sync")["as_of"].partition(".")[0]
-    body, claim = {"mutations": []}, {"Sync-Claim": f"{seq}.000000000000"}
-    refused = rep.call("POST", "/v1/push", json=body, headers=claim)
+    claim = {"Sync-Claim": f"{seq}.000000000000"}
+    refused = rep.call("POST", "/v1/push", json={"mutations": []}, headers=claim)
     assert (refused.status_code, refused.json()["reason"]) == (409, "history_lost")
 
 
