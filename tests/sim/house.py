@@ -154,10 +154,12 @@ class House:
             store.in_write.append(mutation.id)
             return note
 
-        with mock.patch.object(Taking, "do", counting):
-            yield
-        self._cut_off()
-        self.world.loop.turn()
+        try:
+            with mock.patch.object(Taking, "do", counting):
+                yield
+        finally:
+            self._cut_off()
+            self.world.loop.turn()
 
     # ---- its life
 

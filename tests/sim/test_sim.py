@@ -10,10 +10,10 @@ import sys
 import pytest
 
 from tests.sim.simulation import play
-from tests.sim.variants import VARIANTS, Broken, caught
+from tests.sim.variants import CAUGHT_AT_ONCE, VARIANTS, Broken, caught
 
-SEEDS, ALL_SEEDS = 40, 20_000
-"""The first take some fifteen seconds of one core: each is a whole server and up to three desks."""
+SEEDS, ALL_SEEDS = 30, 20_000
+"""The first take some ten seconds of one core: each is a whole server and up to three desks."""
 MET = (115,)
 """Further worlds in which something was found."""
 LATEST = 500
@@ -44,6 +44,11 @@ def test_a_seed_tells_the_same_story_in_every_process() -> None:
         check=True,
     )
     assert there.stdout.splitlines() == here
+
+
+@pytest.mark.parametrize("variant", CAUGHT_AT_ONCE)
+def test_what_is_badly_broken_is_caught_at_once(variant: Broken) -> None:
+    assert caught(variant, 12)
 
 
 @pytest.mark.long
