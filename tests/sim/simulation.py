@@ -34,9 +34,8 @@ STEPS = 80
 
 
 class Simulation:
-    def __init__(self, seed: int, *, steps: int = STEPS) -> None:
+    def __init__(self, seed: int) -> None:
         self.seed = seed
-        self.steps = steps
         self.trace: list[str] = []
         self.met: Counter[str] = Counter()
         """What happened, by kind."""
@@ -74,7 +73,7 @@ class Simulation:
         for seat in self.seats:
             seat.pocket.keep(self.house.sign_in(seat.name).refresh)
             seat.open()
-        for _ in range(self.steps):
+        for _ in range(STEPS):
             self._step()
         self._slip = None
         Recovery(self).come_right()
@@ -323,12 +322,16 @@ FAULTS = (
 )  # fmt: skip
 
 
-def play(seed: int, *, steps: int = STEPS) -> Simulation:
-    """Raises Violation, with the seed and the end of its story."""
+def play(seed: int) -> Simulation:
+    """Raises Violation, which tells the end of the story and how to hear all of it."""
     logging.disable(logging.CRITICAL)
-    simulation = Simulation(seed, steps=steps)
+    simulation = Simulation(seed)
     try:
         simulation.run()
+    except Exception as error:
+        story = "\n".join(simulation.trace[-60:])
+        error.add_note(f"{story}\nAll of it: python -m tests.sim {seed}")
+        raise
     finally:
         logging.disable(logging.NOTSET)
     return simulation
