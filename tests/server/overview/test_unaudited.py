@@ -24,7 +24,7 @@ TEAMS_OWN = {
     "users": ("name", "role", "password", "calendar", "languages", "disabled_at"),
     "pool": ("name", "calendar", "passes_to", "lead"),
     "pool_member": ("pool", "user", "weight"),
-    "source": ("name", "type", "redirects", "disabled_at", "key_sha256"),
+    "source": ("name", "type", "redirects", "disabled_at", "key_sha256", "secrets"),
     "account": ("domain", "name", "kind", "owner", "facts"),
     "policy": ("version", "text", "reason"),
     "mail_account": ("host", "sender"),
@@ -77,6 +77,17 @@ def _new_source(ops: Person) -> str:
     return str(ops.post("/v1/sources", {"name": "Form"}, status=201)["id"])
 
 
+def _new_secret(team: Team, ops: Person, n: int) -> Change:
+    return "POST", f"/v1/sources/{_new_source(ops)}/secret", {}
+
+
+def _dropped_secret(team: Team, ops: Person, n: int) -> Change:
+    source = _new_source(ops)
+    for _ in range(2):
+        ops.post(f"/v1/sources/{source}/secret", {})
+    return "DELETE", f"/v1/sources/{source}/secret", {}
+
+
 def _account(team: Team, ops: Person, n: int) -> Change:
     given = _new_account(team, ops, n)[2]
     id = ops.post("/v1/accounts", given, status=201)["id"]
@@ -114,6 +125,8 @@ CHANGES: dict[str, Callable[[Team, Person, int], Change]] = {
         f"/v1/sources/{_new_source(ops)}/key",
         {},
     ),
+    "POST /v1/sources/{id}/secret": _new_secret,
+    "DELETE /v1/sources/{id}/secret": _dropped_secret,
     "POST /v1/accounts": _new_account,
     "PATCH /v1/accounts/{id}": _account,
     "PUT /v1/policy": _policy,
@@ -122,6 +135,8 @@ NO_CHANGE_OF_THE_TEAM = {
     "POST /v1/import",  # leads
     "POST /v1/policy/check",
     "POST /v1/policy/try",
+    "POST /v1/privacy/export",
+    "POST /v1/privacy/erase",  # leads; its receipt is looked at where persons are erased
     "POST /v1/whatif",
 }
 
