@@ -37,7 +37,7 @@ CALLS: Mapping[str, Who] = {
     "GET /v1/accounts": LEADS,
     "POST /v1/accounts": LEADS,
     "PATCH /v1/accounts/{id}": LEADS,
-    "POST /v1/push": ALL,  # what was done in an earlier role is asked for again, and answered
+    "POST /v1/push": WORKERS,  # others only to hear what became of work in an earlier role
     "GET /v1/sync": ALL,
     "GET /v1/sync/backfill": ALL,
     "GET /v1/leads": ALL,

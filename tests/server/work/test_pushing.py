@@ -8,6 +8,7 @@ from typing import Any
 from tests.builders import MONDAY, a_call, a_mutation, an_id, asked
 from tests.server.served import Person, Team
 from workbench.domain.plain import to_ms
+from workbench.wire import mutation_plain
 
 
 def the_lead(person: Person, id: str) -> dict[str, Any]:
@@ -291,3 +292,5 @@ def test_what_was_taken_before_a_change_of_role_is_answered_after_it(team: Team)
     assert again["s"] == "ok"
     assert again["replayed"]
     assert refused["code"] == "not_yours"
+    fresh = {"mutations": [mutation_plain(replace(later, id=an_id()))]}
+    assert rep.call("POST", "/v1/push", json=fresh).status_code == 403

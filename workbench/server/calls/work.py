@@ -5,12 +5,15 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
+from sqlalchemy import Connection
 
 from workbench.domain.mutation import BODIES
 from workbench.server.calls.callers import admit, office_of
 from workbench.server.calls.posting import read_body
 from workbench.server.ledger.history import check_claims
-from workbench.server.work.pushing import push, read_push
+from workbench.server.problems import Problem
+from workbench.server.team.sessions import Caller
+from workbench.server.work.pushing import has_pushed, push, read_push
 from workbench.wire import PUSH_BYTES, PUSH_MOST
 
 router = APIRouter(prefix="/v1", tags=["work"])
@@ -55,8 +58,16 @@ async def push_mutations(request: Request) -> Response:
 def _push(request: Request, raw: bytes) -> Response:
     office = office_of(request)
     with office.store.read() as connection:
-        caller = admit(connection, request)
+        # What was taken before a change of role, and its answer lost, is not told as refused.
+        caller = admit(connection, request, lambda caller: _knows(connection, caller, raw))
         check_claims(connection, caller.team, request.headers.get("sync-claim"))
     return Response(
         push(office.ledger, office.moment, caller, read_push(raw)), media_type="application/json"
     )
+
+
+def _knows(connection: Connection, caller: Caller, raw: bytes) -> bool:
+    try:
+        return has_pushed(connection, caller, read_push(raw))
+    except Problem:
+        return False

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import OperationalError
 
 from workbench.domain.mutation import Mutation, Refusal
@@ -120,6 +120,13 @@ def push(ledger: Ledger, moment: Moment, caller: Caller, batch: Sequence[Pushed]
         for result in results
     ]
     return compact({"as_of": str(position), "now": to_ms(now), "results": plain})
+
+
+def has_pushed(connection: Connection, caller: Caller, batch: Sequence[Pushed]) -> bool:
+    """Whether any of it was taken from them before."""
+    table = schema.mutation.c
+    theirs = table.id.in_([pushed.id for pushed in batch]) & (table.user == caller.id)
+    return connection.execute(select(table.id).where(theirs)).first() is not None
 
 
 def _stand_in_line(writing: Writing, caller: Caller) -> None:
