@@ -41,7 +41,7 @@ def call_everything(
 
 @pytest.mark.timeout(180)
 def test_no_call_answers_what_is_not_described(server: Served, team: Team, tmp_path: Path) -> None:
-    call_everything(server, team, tmp_path, "lead", "--max-examples", "2")
+    call_everything(server, team, tmp_path, "lead", "--max-examples", "3", "--phases", "fuzzing")
 
 
 @pytest.mark.timeout(180)
