@@ -97,8 +97,12 @@ def _replace(
     arrivals: list[dict[str, Any]],
     touches: list[dict[str, Any]],
 ) -> None:
-    for table, rows in ((schema.arrival, arrivals), (schema.touch, touches)):
+    # In the order in which everybody locks leads, and without those that were erased meanwhile.
+    locked = select(_lead.id).where(_lead.id.in_(ids)).order_by(_lead.id)
+    here = set(connection.execute(locked.with_for_update(read=True, key_share=True)).scalars())
+    for table, counted in ((schema.arrival, arrivals), (schema.touch, touches)):
         connection.execute(delete(table).where(table.c.lead.in_(ids)))
+        rows = [row for row in counted if row["lead"] in here]
         if rows:
             connection.execute(insert(table), rows)
 
