@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, QRect
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleActionInterface,
@@ -95,6 +95,7 @@ class Eye:
 
     def look(self, stop: str, window: Window) -> Sight:
         self._seen.clear()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         window.grab()
         drawn = tuple(
             Drawn(

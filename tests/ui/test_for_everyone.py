@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAccessible
@@ -14,6 +15,7 @@ from tests.catalogues import Pseudo
 from tests.ui.cyrillic import cyrillic_file
 from tests.ui.reading import Eye, Node, Role, Sight
 from tests.ui.tour import Room, tour
+from tests.ui.windows import a_window
 from workbench.desk import practice
 from workbench.domain.tongue import speak
 from workbench.resources import resource_path
@@ -163,8 +165,6 @@ def test_all_that_can_be_read_is_in_the_readers_language(sights: list[Sight]) ->
     assert missed == set()
 
 
-# Now and then a tab is read between its count and its layout: until that is mended, on request.
-@pytest.mark.long
 @pytest.mark.parametrize(
     "room",
     [
@@ -186,6 +186,17 @@ def test_what_has_no_room_is_told_in_full(
                 if not is_told or (drawn.kind in PRESSED and room.scale == 1.0):
                     cut.add(f"{sight.stop}: {drawn.kind} {drawn.text}")
     assert cut == set()
+
+
+def test_what_has_just_changed_is_seen_as_it_is_laid_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a screen, where Qt lays out before it paints."""
+    window = a_window(tmp_path)
+    window.triage.queue.tabs.show_counts({"now": 9000, "mine": 9000})
+    sight = Eye(monkeypatch).look("counts", window)
+    assert [drawn.text for drawn in sight.drawn if drawn.cut and drawn.kind == "QueueTab"] == []
+    window.close()
 
 
 def _texts(sight: Sight) -> Iterator[str]:
