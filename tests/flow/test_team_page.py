@@ -102,7 +102,7 @@ def people(window: Window) -> PeopleView:
     press(window, "G", "E")
     view = window.pages.team.view
     assert isinstance(view, PeopleView)
-    shown(lambda: view.members)
+    shown(lambda: view.lines)
     return view
 
 
@@ -125,7 +125,7 @@ def test_somebody_new_signs_in_with_the_password_that_was_shown_once(
     login = {"email": "ida@sample.example", "password": password}
     answer = requests.post(f"{team.address}/v1/auth/login", json=login, timeout=10)
     assert answer.status_code == 200, answer.text
-    shown(lambda: any(member.name == "Ida Roth" for member in view.members.values()))
+    shown(lambda: any(member.name == "Ida Roth" for member in view.lines.values()))
     press(window, "Esc")
     assert password not in told(window)
 
@@ -155,8 +155,8 @@ def test_weight_and_languages_of_somebody_are_changed_and_stand_in_the_trail(
     press(window, "G", "T")
     trail = window.pages.team.view
     assert isinstance(trail, TrailView)
-    shown(lambda: trail.entries)
-    said = [entry.says for entry in trail.entries.values()]
+    shown(lambda: trail.lines)
+    said = [entry.says for entry in trail.lines.values()]
     assert any("changed the weight of Kim from 1 to 3" in one for one in said)
     assert any("languages of Kim from none to de, en" in one for one in said)
 
@@ -167,13 +167,13 @@ def test_the_trail_is_narrowed_to_a_person_and_taken_away_as_a_file(
     press(window, "G", "T")
     view = window.pages.team.view
     assert isinstance(view, TrailView)
-    shown(lambda: view.entries and view._names)
-    every = len(view.entries)
+    shown(lambda: view.lines and view._names)
+    every = len(view.lines)
     press(window, "F")
     fill(window, person="Mara")
     panel(window).form.submit()
-    shown(lambda: 0 < len(view.entries) < every)
-    assert all("Mara" in entry.says for entry in view.entries.values())
+    shown(lambda: 0 < len(view.lines) < every)
+    assert all("Mara" in entry.says for entry in view.lines.values())
     press(window, "S")
     path = tmp_path / "trail.csv"
     fill(window, into=str(path))
@@ -181,7 +181,7 @@ def test_the_trail_is_narrowed_to_a_person_and_taken_away_as_a_file(
     shown(lambda: title(window) == "Written")
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     assert lines[0] == '"time","who","what","lead","says"'
-    assert len(lines) == 1 + len(view.entries)
+    assert len(lines) == 1 + len(view.lines)
 
 
 def test_a_team_lead_reads_why_ops_and_the_policy_are_not_theirs(team: Team) -> None:
@@ -282,7 +282,7 @@ def test_a_sources_key_is_shown_once_and_takes_inquiries(team: Team, window: Win
     press(window, "G", "S")
     view = window.pages.team.view
     assert isinstance(view, SourceView)
-    shown(lambda: view.sources)
+    shown(lambda: view.lines)
     press(window, "N")
     fill(window, name="Chat")
     pick(window, "demo")

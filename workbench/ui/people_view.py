@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout
-
-from workbench.desk.asking import Answer, Asked
+from workbench.desk.asking import Answer
 from workbench.desk.people import (
     ROLES,
     Member,
@@ -23,77 +20,49 @@ from workbench.desk.people import (
     why_not,
 )
 from workbench.domain.tongue import tr, tr_n
-from workbench.ui.line_list import Column, LineList, LineRow
+from workbench.ui.line_list import Column, LineRow
+from workbench.ui.line_view import KeptLines
 from workbench.ui.people_asked import change_body, change_of, only_confirmed, somebody_new
 from workbench.ui.runs import Run
-from workbench.ui.side_panel import Deed
-from workbench.ui.story import Section, Words
-from workbench.ui.team_view import Place, TeamView
+from workbench.ui.team_view import Place
 from workbench.ui.typeface import Text
 
 
-class PeopleView(TeamView):
-    verbs = ("team_add", "team_change", "team_secret", "team_disable")
-
+class PeopleView(KeptLines[Member]):
     def __init__(self, place: Place) -> None:
-        super().__init__(place)
-        self.members: dict[str, Member] = {}
-        self._pools: list[Pool] = []
         columns = (
             Column(tr("Name"), 0.22), Column(tr("Role"), 0.15), Column(tr("Pools, weight"), 0.22),
             Column(tr("Hours"), 0.11), Column(tr("Now"), 0.17), Column(tr("Last seen"), 0.13),
         )  # fmt: skip
-        self.list = LineList(place.theme, tr("People"), columns)
-        self.list.rows.chosen.connect(self._chosen)
-        self.list.rows.opened.connect(lambda _id: self._actions.run("team_change"))
-        rows = QVBoxLayout(self)
-        margin = place.theme.px(24)
-        rows.setContentsMargins(margin, 0, margin, 0)
-        rows.addWidget(self.list)
+        super().__init__(place, tr("People"), columns)
+        self._pools: list[Pool] = []
 
     def refresh(self) -> None:
         self.told.emit(self._waiting_words)
         self._asker.get("/v1/pools", self._pools_told)
 
     def rest(self) -> None:
-        member = self._member
+        member = self.chosen
         if member is None:
             self._rest_with(tr("People"))
         else:
             self._rest_with(member.name, *described(member, self._pools, self._desk.policy))
 
     def bar(self, name: str) -> str:
-        member = self._member
+        member = self.chosen
+        if not self.is_told:
+            return tr("This needs what the server has to tell.")
         if name == "team_add":
-            return "" if self.members else tr("This needs what the server has to tell.")
+            return ""
         if member is None:
             return tr("Nobody is chosen.")
         if name == "team_disable" and self._is_me(member):
             return tr("Nobody disables themselves.")
         return why_not(self._role, member)
 
-    def act(self, name: str) -> None:
-        member = self._member
-        match name:
-            case "team_add":
-                self._ask_new({})
-            case "team_change" if member is not None:
-                self._ask_change(member, {})
-            case "team_secret" if member is not None:
-                self._ask_password(member)
-            case "team_disable" if member is not None:
-                self._ask_disable(member)
-
-    def step(self, by: int) -> None:
-        self.list.rows.step(by)
-
-    def take_focus(self) -> None:
-        if not self._panel.is_busy:
-            self.list.rows.setFocus()
-
     def show_people(self, people: list[Member], known: list[Pool]) -> None:
-        self.members, self._pools = {member.id: member for member in people}, known
-        self.list.show_rows([self._row(member) for member in people])
+        self._pools = known
+        self._show({member.id: member for member in people})
         here = [member for member in people if member.disabled_at is None]
         self.told.emit(tr_n("{n} person, {disabled} disabled.", "{n} people, {disabled} disabled.",
                             len(here), disabled=len(people) - len(here)))  # fmt: skip
@@ -102,21 +71,16 @@ class PeopleView(TeamView):
 
     def _pools_told(self, answer: Answer) -> None:
         if answer.problem is not None:
-            self._say_problem(answer)
+            self._say_problem(answer, tr("The people are not here."))
             return
         self._pools = pools(answer.told)
         self._asker.get("/v1/users", self._people_told)
 
     def _people_told(self, answer: Answer) -> None:
         if answer.problem is not None:
-            self._say_problem(answer)
+            self._say_problem(answer, tr("The people are not here."))
         else:
             self.show_people(members(answer.told), self._pools)
-
-    def _say_problem(self, answer: Answer) -> None:
-        self.told.emit(self._refused(answer))
-        if not self.members:
-            self.list.show_rows((), (tr("The people are not here."), self._refused(answer)))
 
     def _row(self, member: Member) -> LineRow:
         gone = member.disabled_at is not None
@@ -130,14 +94,6 @@ class PeopleView(TeamView):
             Run(member.seen, "ink2", Text.SMALL, tabular=True, gives=1),
         )  # fmt: skip
         return LineRow(member.id, tuple((run,) for run in cells), sentence(member, self._pools))
-
-    def _chosen(self, _id: str) -> None:
-        if not self._panel.is_busy:
-            self.rest()
-
-    @property
-    def _member(self) -> Member | None:
-        return self.members.get(self.list.rows.current_id)
 
     @property
     def _role(self) -> str:
@@ -163,7 +119,7 @@ class PeopleView(TeamView):
             if answer.problem is not None:
                 self._ask_new(answers, answer.problem.message)
                 return
-            self._tell_password(tr("{name} is added", name=answers["name"]), password)
+            self._tell_made(tr("{name} is added", name=answers["name"]), password)
             self.refresh()
 
         self._panel.wait(tr("Adding …"))
@@ -186,10 +142,10 @@ class PeopleView(TeamView):
         if not body:
             self._panel.tell(tr("Nothing to change"), ())
             return
-        self._patch(member, body, tr("{name} is changed.", name=member.name),
+        self._patch(_path(member), body, tr("{name} is changed.", name=member.name),
                     lambda wrong: self._ask_change(member, answers, wrong))  # fmt: skip
 
-    def _ask_password(self, member: Member) -> None:
+    def _ask_secret(self, member: Member) -> None:
         said = tr("A new password is made and shown once; the old one is no good any more and "
                   "their desks are signed out. Nothing of theirs is lost.")  # fmt: skip
         question = only_confirmed(tr("New password for {name}", name=member.name), tr("Make one"))
@@ -198,8 +154,8 @@ class PeopleView(TeamView):
     def _set_password(self, member: Member) -> None:
         password = first_password()
         self._patch(
-            member, {"password": password}, "", self._tell_refused,
-            lambda: self._tell_password(tr("New password for {name}", name=member.name), password),
+            _path(member), {"password": password}, "", self._tell_refused,
+            lambda: self._tell_made(tr("New password for {name}", name=member.name), password),
         )  # fmt: skip
 
     def _ask_disable(self, member: Member) -> None:
@@ -216,45 +172,15 @@ class PeopleView(TeamView):
                 tr("{name} is disabled.", name=member.name))  # fmt: skip
         self._panel.ask(
             only_confirmed(title, submit),
-            lambda _: self._patch(member, {"disabled": not back}, done, self._tell_refused),
+            lambda _: self._patch(_path(member), {"disabled": not back}, done, self._tell_refused),
             (said,),
         )
 
-    def _patch(
-        self,
-        member: Member,
-        body: dict[str, Any],
-        said: str,
-        refused: Callable[[str], object],
-        done: Callable[[], object] | None = None,
-    ) -> None:
-        def answered(answer: Answer) -> None:
-            if answer.problem is not None:
-                refused(answer.problem.message)
-                return
-            if said:
-                self.said.emit(said)
-            if done is not None:
-                done()
-            else:
-                self.rest()
-                self.take_focus()
-            self.refresh()
-
-        self._panel.wait(tr("Changing …"))
-        path = f"/v1/users/{member.id}"
-        self._asker.ask(Asked(path=path, method="PATCH", body=body), answered)
-
-    def _tell_refused(self, why: str) -> None:
-        self._panel.tell(tr("Not changed"), (Section("", (Words(why),)),))
-
-    def _tell_password(self, title: str, password: str) -> None:
+    def _tell_made(self, title: str, password: str) -> None:
         once = tr("Give it to them now: it is shown this once and kept nowhere in clear. They can "
                   "change it after they have signed in.")  # fmt: skip
-        sections = (
-            Section("", (Words(password, style=Text.TITLE),)),
-            Section("", (Words(once, "ink2"),)),
-        )
-        copied = tr("The password is in the clipboard.")
-        copy = Deed(tr("Copy"), lambda: self._copy(password, copied), "C", "copy")
-        self._panel.tell(title, sections, (copy,))
+        self._tell_secret(title, password, once, tr("The password is in the clipboard."))
+
+
+def _path(member: Member) -> str:
+    return f"/v1/users/{member.id}"

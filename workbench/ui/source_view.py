@@ -2,51 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout
-
-from workbench.desk.asking import Answer, Asked
+from workbench.desk.asking import Answer
 from workbench.desk.words import moment
 from workbench.domain.plain import from_ms
 from workbench.domain.tongue import tr, tr_n
-from workbench.ui.line_list import Column, LineList, LineRow
+from workbench.ui.line_list import Column, LineRow
+from workbench.ui.line_view import KeptLines
 from workbench.ui.people_asked import only_confirmed
 from workbench.ui.question import Choice, Group, Question
 from workbench.ui.runs import Run
-from workbench.ui.side_panel import Deed
-from workbench.ui.story import Section, Words
-from workbench.ui.team_view import Place, TeamView
+from workbench.ui.team_view import Place
 from workbench.ui.typeface import Text
 
 Source = Mapping[str, Any]
 
 
-class SourceView(TeamView):
-    verbs = ("team_add", "team_change", "team_secret", "team_disable")
-
+class SourceView(KeptLines[Source]):
     def __init__(self, place: Place) -> None:
-        super().__init__(place)
-        self.sources: dict[str, Source] | None = None
         columns = (
             Column(tr("Name"), 0.26), Column(tr("Stands for"), 0.2),
             Column(tr("May return to"), 0.34), Column(tr("Now"), 0.2),
         )  # fmt: skip
-        self.list = LineList(place.theme, tr("Sources"), columns)
-        self.list.rows.chosen.connect(self._chosen)
-        self.list.rows.opened.connect(lambda _id: self._actions.run("team_change"))
-        rows = QVBoxLayout(self)
-        margin = place.theme.px(24)
-        rows.setContentsMargins(margin, 0, margin, 0)
-        rows.addWidget(self.list)
+        super().__init__(place, tr("Sources"), columns)
 
     def refresh(self) -> None:
         self.told.emit(self._waiting_words)
         self._asker.get("/v1/sources", self._sources_told)
 
     def rest(self) -> None:
-        source = self._source
+        source = self.chosen
         if source is None:
             said = tr("A source is a form, a chat or a program that sends inquiries with its key.")
             self._rest_with(tr("Sources"), said)
@@ -54,42 +41,20 @@ class SourceView(TeamView):
             self._rest_with(source["name"], *self._described(source))
 
     def bar(self, name: str) -> str:
-        if self.sources is None:
+        if not self.is_told:
             return tr("This needs what the server has to tell.")
-        return tr("No source is chosen.") if name != "team_add" and self._source is None else ""
-
-    def act(self, name: str) -> None:
-        source = self._source
-        match name:
-            case "team_add":
-                self._ask_new({})
-            case "team_change" if source is not None:
-                self._ask_change(source, {})
-            case "team_secret" if source is not None:
-                self._ask_key(source)
-            case "team_disable" if source is not None:
-                self._ask_disable(source)
-
-    def step(self, by: int) -> None:
-        self.list.rows.step(by)
-
-    def take_focus(self) -> None:
-        if not self._panel.is_busy:
-            self.list.rows.setFocus()
+        return tr("No source is chosen.") if name != "team_add" and self.chosen is None else ""
 
     def show_sources(self, sources: list[Source]) -> None:
-        self.sources = {source["id"]: source for source in sources}
         none = (tr("No source yet"), tr("Add one, and give its key to whoever sends inquiries."))
-        self.list.show_rows([self._row(source) for source in sources], none)
+        self._show({source["id"]: source for source in sources}, none)
         self.told.emit(tr_n("{n} source.", "{n} sources.", len(sources)))
 
     def _sources_told(self, answer: Answer) -> None:
-        if answer.problem is None:
+        if answer.problem is not None:
+            self._say_problem(answer, tr("The sources are not here."))
+        else:
             self.show_sources(answer.told["sources"])
-            return
-        self.told.emit(answer.problem.message)
-        if not self.sources:
-            self.list.show_rows((), (tr("The sources are not here."), answer.problem.message))
 
     def _row(self, source: Source) -> LineRow:
         stands, back = self._stands(source), ", ".join(source["redirects"])
@@ -122,14 +87,6 @@ class SourceView(TeamView):
         returns = (tr("A form may return to {addresses}.", addresses=back) if back else
                    tr("A form returns nowhere else."))  # fmt: skip
         return stands, returns, tr("Its key is kept nowhere in clear; a new one can be made.")
-
-    def _chosen(self, _id: str) -> None:
-        if not self._panel.is_busy:
-            self.rest()
-
-    @property
-    def _source(self) -> Source | None:
-        return (self.sources or {}).get(self.list.rows.current_id)
 
     # ---- what is asked and sent
 
@@ -172,13 +129,13 @@ class SourceView(TeamView):
         title = tr("Change {name}", name=source["name"])
         self._ask_form(
             lambda kept: self._question(title, tr("Change"), kept),
-            lambda answers: self._patch(
+            lambda answers: self._change(
                 source, _body(answers), lambda why: self._ask_change(source, answers, why)
             ),
             *filter(None, (wrong,)), typed=typed or now,
         )  # fmt: skip
 
-    def _ask_key(self, source: Source) -> None:
+    def _ask_secret(self, source: Source) -> None:
         said = tr("A new key is made and shown once. The old one is refused from two seconds on, "
                   "so put the new one in first thing.")  # fmt: skip
         title = tr("New key for {name}", name=source["name"])
@@ -204,32 +161,19 @@ class SourceView(TeamView):
             said = tr("Inquiries with its key are refused from now on; its leads stay as they are.")
         self._panel.ask(
             only_confirmed(title, submit),
-            lambda _: self._patch(source, {"disabled": not gone}, self._tell_refused), (said,),
+            lambda _: self._change(source, {"disabled": not gone}, self._tell_refused), (said,),
         )  # fmt: skip
 
-    def _patch(self, source: Source, body: dict[str, Any], refused: Any) -> None:
-        def done(answer: Answer) -> None:
-            if answer.problem is not None:
-                refused(answer.problem.message)
-                return
-            self.said.emit(tr("{name} is changed.", name=source["name"]))
-            self.rest()
-            self.take_focus()
-            self.refresh()
-
-        self._panel.wait(tr("Changing …"))
-        path = f"/v1/sources/{source['id']}"
-        self._asker.ask(Asked(path=path, method="PATCH", body=body), done)
-
-    def _tell_refused(self, why: str) -> None:
-        self._panel.tell(tr("Not changed"), (Section("", (Words(why),)),))
+    def _change(
+        self, source: Source, body: dict[str, Any], refused: Callable[[str], object]
+    ) -> None:
+        said = tr("{name} is changed.", name=source["name"])
+        self._patch(f"/v1/sources/{source['id']}", body, said, refused)
 
     def _tell_key(self, name: str, key: str) -> None:
         once = tr("Shown this once: put it where {name} sends from.", name=name)
-        sections = (Section("", (Words(key),)), Section("", (Words(once, "ink2"),)))
         copied = tr("The key is in the clipboard.")
-        copy = Deed(tr("Copy"), lambda: self._copy(key, copied), "C", "copy")
-        self._panel.tell(tr("Key of {name}", name=name), sections, (copy,))
+        self._tell_secret(tr("Key of {name}", name=name), key, once, copied)
 
 
 def _body(answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,39 +6,32 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QVBoxLayout
 
 from workbench.desk.asking import Answer, Asked
 from workbench.desk.people import members
 from workbench.desk.trail import Entry, Wanted, entries, file_name, read_path, spoken
 from workbench.desk.words import moment
 from workbench.domain.tongue import tr, tr_n
-from workbench.ui.line_list import Column, LineList, LineRow
+from workbench.ui.line_list import Column, LineRow
+from workbench.ui.line_view import LineView
 from workbench.ui.question import Choice, Group, Question, numbered
 from workbench.ui.runs import Run
 from workbench.ui.story import Section, Words
-from workbench.ui.team_view import Place, TeamView
+from workbench.ui.team_view import Place
 from workbench.ui.typeface import Text
 
 _PAGE = 200
 Find = Callable[[str], Sequence[Choice]]
 
 
-class TrailView(TeamView):
+class TrailView(LineView[Entry]):
     verbs = ("team_narrow", "team_export")
 
     def __init__(self, place: Place) -> None:
-        super().__init__(place)
-        self.entries: dict[str, Entry] = {}
+        columns = (Column(tr("When"), 0.16), Column(tr("What"), 0.84))
+        super().__init__(place, tr("Audit trail"), columns)
         self.wanted = Wanted()
         self._names: dict[str, str] = {}
-        columns = (Column(tr("When"), 0.16), Column(tr("What"), 0.84))
-        self.list = LineList(place.theme, tr("Audit trail"), columns)
-        self.list.rows.chosen.connect(self._chosen)
-        rows = QVBoxLayout(self)
-        margin = place.theme.px(24)
-        rows.setContentsMargins(margin, 0, margin, 0)
-        rows.addWidget(self.list)
 
     def refresh(self) -> None:
         self.told.emit(self._waiting_words)
@@ -47,7 +40,7 @@ class TrailView(TeamView):
         self._asker.get("/v1/audit", self._told_of, limit=_PAGE, **params)
 
     def rest(self) -> None:
-        entry = self.entries.get(self.list.rows.current_id)
+        entry = self.chosen
         if entry is None:
             self._rest_with(tr("Audit trail"), tr("Each change of the team stands here with who "
                                                   "made it and why."))  # fmt: skip
@@ -60,18 +53,10 @@ class TrailView(TeamView):
         elif name == "team_export":
             self._ask_export("")
 
-    def step(self, by: int) -> None:
-        self.list.rows.step(by)
-
-    def take_focus(self) -> None:
-        if not self._panel.is_busy:
-            self.list.rows.setFocus()
-
     def show_entries(self, told: list[Entry], *, more: bool) -> None:
         now = self._desk.now()
-        self.entries = {entry.id: entry for entry in told}
         none = (tr("Nothing was changed"), self.wanted.said or tr("since the team began"))
-        self.list.show_rows([self._row(entry) for entry in told], none)
+        self._show({entry.id: entry for entry in told}, none)
         said = tr_n("{n} change", "{n} changes", len(told))
         if more:
             said = tr("The newest {n} changes", n=len(told))
@@ -81,10 +66,7 @@ class TrailView(TeamView):
 
     def _told_of(self, answer: Answer) -> None:
         if answer.problem is not None:
-            self.told.emit(answer.problem.message)
-            if not self.entries:
-                why = (tr("The trail is not here."), answer.problem.message)
-                self.list.show_rows((), why)
+            self._say_problem(answer, tr("The trail is not here."))
             return
         self.show_entries(entries(answer.told), more=answer.told["cursor"] is not None)
 
@@ -97,10 +79,6 @@ class TrailView(TeamView):
         now = self._desk.now()
         when = Run(moment(entry.at, now), "ink2", Text.SMALL, tabular=True, gives=1)
         return LineRow(entry.id, ((when,), (Run(entry.says, gives=1),)), spoken(entry, now))
-
-    def _chosen(self, _id: str) -> None:
-        if not self._panel.is_busy:
-            self.rest()
 
     @property
     def _today(self) -> Any:
