@@ -47,10 +47,10 @@ class Recovery:
                     self._play.turn(seat, name)
                     return True
         if self._play.network.under_way:
-            self._play.arrive(self._play.network.under_way[0])
+            self._play.way.arrive(self._play.network.under_way[0])
             return True
         if self._play.network.answered:
-            self._play.deliver(self._play.network.answered[0])
+            self._play.way.deliver(self._play.network.answered[0])
             return True
         return False
 

@@ -10,23 +10,14 @@ from functools import partial
 from pathlib import Path
 from unittest import mock
 
-import requests
-
 from tests.sim.checks import Checks
 from tests.sim.house import Fault, House, _folder
 from tests.sim.human import do_something
-from tests.sim.network import (
-    BAD_GATEWAY,
-    EXPIRED,
-    MISTAKE,
-    UNAVAILABLE,
-    Answer,
-    Letter,
-    Network,
-)
+from tests.sim.network import Network
 from tests.sim.recovery import Recovery
 from tests.sim.seat import Seat
 from tests.sim.team import Happening, Team
+from tests.sim.way import ON_THE_WAY, ON_THE_WAY_BACK, Way
 from tests.sim.world import World
 from workbench.sync import puller
 
@@ -47,6 +38,7 @@ class Simulation:
         pages = mock.patch.object(puller, "PAGE", rng.choice([1, 2, 3, 500]))
         with world.entered(), pages:
             self.network = Network()
+            self.way = Way(self)
             self.house = House(world)
             self.team = Team(self.house, world, self.tell)
             self.checks = Checks(self.house, self.team.rescopes)
@@ -60,7 +52,7 @@ class Simulation:
             self.odds = {name: rng.choice([0.0, 0.0, 0.3, 1.0]) for name in FAULTS}
             self._backups = [self.house.backup()]
             self._count = 0
-            self._slip: Fault | None = None
+            self.slip: Fault | None = None
             try:
                 with self.house.counted():
                     self._live()
@@ -75,7 +67,7 @@ class Simulation:
             seat.open()
         for _ in range(STEPS):
             self._step()
-        self._slip = None
+        self.slip = None
         Recovery(self).come_right()
         self.checks.at_end(self.seats)
 
@@ -89,7 +81,8 @@ class Simulation:
         self.world.pass_by(self.rng.choice([0.0, 0.01, 0.05, 0.3, 1.0]))
         happenings = [
             *self._of_desks(),
-            *self._of_network(),
+            *self.way.happenings(),
+            (0.5, self._wait),
             *self.team.happenings(self.odds),
             *self._of_server(),
         ]
@@ -107,17 +100,7 @@ class Simulation:
                 self.network.answered.append(letter)
         for letter in [*self.network.under_way, *self.network.lost, *self.house.waiting]:
             if letter.actor is not None and letter.expires_at <= self.world.passed_s:
-                self._expire(letter)
-
-    def _expire(self, letter: Letter) -> None:
-        self.tell("nobody answered", letter)
-        ghost = letter.copy()
-        if letter in self.network.under_way:
-            self.network.under_way[self.network.under_way.index(letter)] = ghost
-        if letter in self.network.lost:
-            self.network.lost.remove(letter)
-        self._hand(letter, requests.ReadTimeout())
-        letter.actor = None
+                self.way.expire(letter)
 
     def _of_desks(self) -> list[Happening]:
         found: list[Happening] = []
@@ -133,22 +116,6 @@ class Simulation:
             for fault in ("crash", "power loss", "crash at a commit", "clock jump", "sleep"):
                 weight = self.odds[fault] * 0.15
                 found.append((weight, partial(self._mishap, seat, fault)))
-        return found
-
-    def _of_network(self) -> list[Happening]:
-        network = self.network
-        found: list[Happening] = []
-        for letter in network.under_way:
-            found.append((4.0, partial(self.arrive, letter)))
-            for fault in ON_THE_WAY:
-                weight = self.odds[fault] * (0.4 if letter.actor is not None else 0.1)
-                found.append((weight, partial(self._mislead, letter, fault)))
-        for letter in network.answered:
-            found.append((4.0, partial(self.deliver, letter)))
-            for fault in ON_THE_WAY_BACK:
-                weight = self.odds[fault] * 0.4
-                found.append((weight, partial(self._spoil, letter, fault)))
-        found.append((0.5, self._wait))
         return found
 
     def _wait(self) -> None:
@@ -203,82 +170,6 @@ class Simulation:
                 self.world.pass_by(slept)
                 seat.slept_s += slept
 
-    # ---- the network
-
-    def arrive(self, letter: Letter) -> None:
-        self.network.under_way.remove(letter)
-        self.tell("arrives", f"{letter.seat.name} {letter}")
-        if letter.method == "POST":
-            self.house.store.fails, self._slip = self._slip, None
-        self.house.take(letter)
-
-    def _mislead(self, letter: Letter, fault: str) -> None:
-        self.tell(fault, f"{letter.seat.name} {letter}")
-        network = self.network
-        match fault:
-            case "request lost":
-                network.under_way.remove(letter)
-                if letter.actor is not None:
-                    self._fail(letter)
-            case "doubled":
-                network.under_way.insert(self.rng.randint(0, len(network.under_way)), letter.copy())
-            case "late double":
-                ghost = letter.copy()
-                network.under_way.remove(letter)
-                network.under_way.append(ghost)
-                if letter.actor is not None:
-                    self._fail(letter)
-            case "5xx before":
-                network.under_way.remove(letter)
-                if letter.actor is not None:
-                    self._hand(letter, self.rng.choice([BAD_GATEWAY, UNAVAILABLE, MISTAKE]))
-            case "refused":
-                network.under_way.remove(letter)
-                if letter.actor is not None:
-                    self._hand(letter, EXPIRED)
-
-    def _fail(self, letter: Letter) -> None:
-        if self.rng.random() < 0.7:
-            self._hand(letter, requests.ConnectionError("reset"))
-        else:
-            self.network.lost.append(letter)
-
-    def _spoil(self, letter: Letter, fault: str) -> None:
-        self.tell(fault, f"{letter.seat.name} {letter}")
-        self.network.answered.remove(letter)
-        match fault:
-            case "answer lost":
-                self._fail(letter)
-            case "5xx after":
-                self._hand(letter, self.rng.choice([BAD_GATEWAY, UNAVAILABLE]))
-            case "truncated":
-                answer = letter.answer
-                if isinstance(answer, Answer) and self.rng.random() < 0.7:
-                    cut = self.rng.randrange(max(len(answer.body), 1))
-                    self._hand(letter, Answer(answer.status, answer.headers, answer.body[:cut]))
-                else:
-                    self._hand(letter, requests.exceptions.ChunkedEncodingError("broken off"))
-
-    def deliver(self, letter: Letter) -> None:
-        self.network.answered.remove(letter)
-        answer = letter.answer
-        if isinstance(answer, Answer):
-            self.tell("answered", f"{letter.seat.name} {letter} {answer.status}")
-            self._hand(letter, answer)
-        else:
-            self._hand(letter, requests.ConnectionError("reset"))
-
-    def _hand(self, letter: Letter, answer: Answer | Exception) -> None:
-        letter.answer = answer
-        seat, actor = letter.seat, letter.actor
-        assert actor is not None
-        letter.actor = None
-        if not seat.run(actor.name):
-            self.tell("crashed at a commit", f"{seat.name} {actor.name}")
-            seat.crash(power=False)
-            return
-        self.checks.heard(seat, letter)
-
     # ---- the server
 
     def _back_up(self) -> None:
@@ -309,12 +200,10 @@ class Simulation:
         self.tell("expired", name)
 
     def _fail_commit(self) -> None:
-        self._slip = self.rng.choice(["before", "after"])
-        self.tell("commit fails", self._slip)
+        self.slip = self.rng.choice(["before", "after"])
+        self.tell("commit fails", self.slip)
 
 
-ON_THE_WAY = ("request lost", "doubled", "late double", "5xx before", "refused")
-ON_THE_WAY_BACK = ("answer lost", "5xx after", "truncated")
 FAULTS = (
     *ON_THE_WAY, *ON_THE_WAY_BACK, "crash", "power loss", "crash at a commit", "clock jump",
     "sleep", "reassigned", "pools", "promoted", "policy", "alarms", "covers", "restored",

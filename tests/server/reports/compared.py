@@ -10,15 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from tests.server.reports.recount import (
-    Hours,
-    Row,
-    cut,
-    logging_numbers,
-    numbers,
-    rows_of,
-    touch_cuts,
-)
+from tests.server.reports.hours import Hours
+from tests.server.reports.recount import cut, logging_numbers, numbers, touch_cuts
+from tests.server.reports.rounds import Row, rows_of
 from workbench.domain.metrics.arrivals import CUTS
 from workbench.server import schema
 from workbench.server.calls.reports import REPORTS

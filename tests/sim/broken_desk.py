@@ -1,0 +1,183 @@
+"""The real desk, its cache and its line, broken on purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from typing import Any
+from unittest.mock import patch
+
+from tests.sim.actors import Actor
+from workbench.cache import cache, leads
+from workbench.cache.cache import Cursor
+from workbench.cache.entry import Entry
+from workbench.cache.generations import Generations
+from workbench.cache.outbox import Outbox
+from workbench.sync import puller, pusher
+from workbench.sync.puller import Puller
+from workbench.sync.server_clock import Sent, ServerClock
+from workbench.wire import Position, Result
+
+
+@contextmanager
+def new_id_on_a_retry() -> Iterator[None]:
+    sent, read = Entry.sent.fget, pusher.read_results  # type: ignore[attr-defined]  # of a property
+    known: dict[str, str] = {}
+
+    def renamed(entry: Entry) -> bytes:
+        body: bytes = sent(entry)
+        if entry.id not in known.values():
+            known[entry.id] = entry.id
+            return body
+        fresh = f"{entry.id[:-6]}{len(known):06x}"
+        known[fresh] = entry.id
+        return body.replace(entry.id.encode(), fresh.encode(), 1)
+
+    def named_back(items: Sequence[Any]) -> list[Result]:
+        return [replace(result, id=known.get(result.id, result.id)) for result in read(items)]
+
+    with (
+        patch.object(Entry, "sent", property(renamed)),
+        patch.object(pusher, "read_results", named_back),
+    ):
+        yield
+
+
+def _advancing(
+    change: Callable[[Cursor, Cursor], Cursor],
+) -> AbstractContextManager[Any]:
+    real = cache.advanced
+
+    def advanced(cursor: Cursor, **how: Any) -> Cursor:
+        return change(cursor, real(cursor, **how))
+
+    return patch.object(puller, "advanced", advanced)
+
+
+def claim_overwritten() -> AbstractContextManager[Any]:
+    def merge_claim(self: Writing, as_of: Position, proven: Any) -> None:
+        self.put("claims", str(as_of))
+
+    return patch.object(Writing, "merge_claim", merge_claim)
+
+
+@contextmanager
+def no_generation() -> Iterator[None]:
+    """The new cache has the name of the old one."""
+    begin = Writing.begin_generation
+
+    def same(self: Writing, **how: Any) -> int:
+        number = begin(self, **how) - 1
+        self.put("cache_gen", str(number))
+        return number
+
+    def kept(self: Generations, retired: cache.Cache) -> None:
+        self._retired.append(retired)
+
+    with (
+        patch.object(Writing, "begin_generation", same),
+        patch.object(Generations, "_retire", kept),
+    ):
+        yield
+
+
+def activities_by_the_cursor() -> AbstractContextManager[Any]:
+    ask = Puller._ask
+
+    def asked(self: Puller, path: str, params: Mapping[str, Any], wait_s: float = 0) -> Any:
+        if "base" in params:
+            params = {**params, "base": params["since"]}
+        return ask(self, path, params, wait_s)
+
+    return patch.object(Puller, "_ask", asked)
+
+
+def nothing_is_sent_again() -> AbstractContextManager[Any]:
+    begin = Writing.begin_generation
+
+    def lossy(self: Writing, **how: Any) -> int:
+        return begin(self, **{**how, "lost": False})
+
+    return patch.object(Writing, "begin_generation", lossy)
+
+
+def _after_settling(statement: str) -> AbstractContextManager[Any]:
+    settle = Writing.settle
+
+    def settled(self: Writing, *more: Any) -> None:
+        settle(self, *more)
+        self.connection.execute(statement)
+
+    return patch.object(Writing, "settle", settled)
+
+
+def deleted_once_acknowledged() -> AbstractContextManager[Any]:
+    return _after_settling("DELETE FROM outbox WHERE state = 'acked'")
+
+
+def refused_and_forgotten() -> AbstractContextManager[Any]:
+    return _after_settling("DELETE FROM outbox WHERE state = 'rejected'")
+
+
+@contextmanager
+def covers_what_came_meanwhile() -> Iterator[None]:
+    """The acknowledgements counted when the poll is answered, not when it is sent."""
+    live, of = Puller._live, {}
+
+    def lively(self: Puller, *more: Any, **named: Any) -> None:
+        of[Actor.current] = self._outbox
+        live(self, *more, **named)
+
+    def late(before: Cursor, to: Cursor) -> Cursor:
+        return replace(to, covers_ack=of[Actor.current].ack_no) if to.complete else to
+
+    with patch.object(Puller, "_live", lively), _advancing(late):
+        yield
+
+
+def base_before_the_backfill_ends() -> AbstractContextManager[Any]:
+    return _advancing(lambda before, to: replace(to, base=to.since or 0))
+
+
+@contextmanager
+def ticked_before_the_commit() -> Iterator[None]:
+    """What was done lies in memory until it is sent."""
+    append, pending = Writing.append, Outbox.pending
+    held: dict[str, list[tuple[Any, ...]]] = {}
+
+    def hold(self: Writing, *what: Any) -> None:
+        held.setdefault(self.get("client_id"), []).append(what)
+
+    def stored(self: Outbox, most: int) -> list[Entry]:
+        waiting = held.pop(self.get("client_id"), [])
+        if waiting:
+            with self.writing() as writing:
+                for what in waiting:
+                    append(writing, *what)
+        return pending(self, most)
+
+    with patch.object(Writing, "append", hold), patch.object(Outbox, "pending", stored):
+        yield
+
+
+def history_kept_of_what_left() -> AbstractContextManager[Any]:
+    def forget(connection: Any, lead_id: str) -> None:
+        leads.drop_lead(connection, lead_id)
+
+    return patch.object(cache, "_forget", forget)
+
+
+def left_on_the_disk() -> AbstractContextManager[Any]:
+    return patch.object(cache.Cache, "_leave_nothing_behind", lambda self: None)
+
+
+def time_told_by_what_slept() -> AbstractContextManager[Any]:
+    """An answer is as old as the monotonic clock says, which stands still in a suspend."""
+    sample = ServerClock.sample
+
+    def trusting(self: ServerClock, sent: Sent, server_ms: int) -> None:
+        passed = self._monotonic() - sent.monotonic
+        sample(self, replace(sent, wall=self._wall() - passed), server_ms)
+
+    return patch.object(ServerClock, "sample", trusting)
