@@ -14,6 +14,7 @@ from workbench.cache.cache import Cursor
 from workbench.cache.entry import Entry
 from workbench.cache.generations import Generations
 from workbench.cache.outbox import Outbox
+from workbench.cache.writing import Writing
 from workbench.sync import puller, pusher
 from workbench.sync.puller import Puller
 from workbench.sync.server_clock import Sent, ServerClock

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias
 from workbench.domain.frozen import dataclass
 from workbench.domain.plain import from_ms
 from workbench.domain.record import Mutation
-from workbench.wire import Result, read_mutation
+from workbench.wire import Position, Result, read_mutation
 
 State: TypeAlias = Literal["pending", "acked", "rejected", "discarded"]
 
@@ -118,3 +118,12 @@ def read_call(row: sqlite3.Row) -> StartedCall:
         started_at=from_ms(row["started_at"]),
         ended_at=from_ms(row["ended_at"]) if row["ended_at"] else None,
     )
+
+
+def read_positions(text: str) -> tuple[Position, ...]:
+    return tuple(Position.parse(part) for part in text.split(",") if part)
+
+
+def read_meta(connection: sqlite3.Connection, key: str) -> str:
+    found = connection.execute("SELECT v FROM meta WHERE k = ?", (key,)).fetchone()
+    return found[0] if found else ""

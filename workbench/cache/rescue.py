@@ -15,7 +15,8 @@ from typing import Any, get_args
 
 from workbench.cache.database import DAMAGE, delete_database
 from workbench.cache.entry import Offset, State
-from workbench.cache.outbox import NotSaved, Outbox, Writing
+from workbench.cache.outbox import NotSaved, Outbox
+from workbench.cache.writing import Writing
 from workbench.domain.frozen import dataclass
 from workbench.domain.plain import EPOCH
 from workbench.domain.record import Mutation

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.cache import mails
 from workbench.cache.mails import Mail
-from workbench.cache.outbox import Writing
+from workbench.cache.writing import Writing
 from workbench.desk.identity import new_id
 from workbench.desk.verbs import Verbs
 from workbench.desk.views import Filed

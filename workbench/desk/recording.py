@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
-from workbench.cache.outbox import Writing
+from workbench.cache.writing import Writing
 from workbench.desk.identity import new_id
 from workbench.desk.views import Filed
 from workbench.desk.workplace import Workplace

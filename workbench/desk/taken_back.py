@@ -9,7 +9,7 @@ from typing import Any
 from workbench.cache import mails
 from workbench.cache.entry import Entry
 from workbench.cache.mails import Mail
-from workbench.cache.outbox import Writing
+from workbench.cache.writing import Writing
 from workbench.desk.deciding import Deciding
 from workbench.desk.identity import new_id
 from workbench.desk.labels import said, typed

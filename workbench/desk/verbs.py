@@ -12,7 +12,8 @@ from datetime import date, datetime
 from typing import Any
 
 from workbench.cache.entry import StartedCall
-from workbench.cache.outbox import NotSaved, Writing
+from workbench.cache.outbox import NotSaved
+from workbench.cache.writing import Writing
 from workbench.desk.calls import call_on, touch_of, undisposed_touch
 from workbench.desk.identity import new_id
 from workbench.desk.placing import Placing

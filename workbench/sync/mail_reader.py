@@ -18,7 +18,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from workbench.cache.entry import Offset
-from workbench.cache.outbox import NotSaved, Outbox, Writing
+from workbench.cache.outbox import NotSaved, Outbox
+from workbench.cache.writing import Writing
 from workbench.domain.plain import from_plain, to_plain
 from workbench.domain.record import Mutation
 from workbench.domain.tongue import tr

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workbench.cache.entry import Entry
-from workbench.cache.outbox import Outbox, Writing
+from workbench.cache.outbox import Outbox
+from workbench.cache.writing import Writing
 from workbench.domain.plain import Misfit
 from workbench.domain.tongue import tr
 from workbench.sync.errors import Busy, Offline, RefusedByServer, TooMuch, no_workbench
