@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication
 from tests.catalogues import Pseudo
 from tests.ui.cyrillic import cyrillic_file
 from tests.ui.reading import Eye, Node, Role, Sight
-from tests.ui.tour import Room, tour
+from tests.ui.room import Room
+from tests.ui.tour import tour
 from tests.ui.windows import a_window
 from workbench.desk import practice
 from workbench.domain.tongue import speak

@@ -5,60 +5,30 @@ Each stop is a name and the window as it stands then; whoever takes the tour loo
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
 
 from tests.builders import MONDAY, a_mutation, after_asking
 from tests.desk.seats import StoppedClock, fill
 from tests.ui.cyrillic import a_lead, a_seat, cyrillic, leads_of_every_kind, the_policy
-from tests.ui.doors import a_door
-from tests.ui.history import tell_history
+from tests.ui.room import Room, Stop, opened
 from tests.ui.team_told import stops_of_the_team
-from tests.ui.windows import at_desk, settle, the_theme
-from workbench.desk.desk import Desk, open_desk
+from tests.ui.trouble import stops_of_trouble
+from tests.ui.windows import settle
+from workbench.desk.desk import open_desk
 from workbench.domain.apply import apply
 from workbench.domain.plain import to_ms
 from workbench.ui.actions import DISPOSE
-from workbench.ui.window import Window
-from workbench.wire import Result
-
-Stop: TypeAlias = tuple[str, Window]
-
-
-class Room(NamedTuple):
-    """How large a window is, in px, and how large its text."""
-
-    width: int = 1440
-    height: int = 900
-    scale: float = 1.0
 
 
 def tour(folder: Path, room: Room = Room()) -> Iterator[Stop]:  # noqa: B008  # a constant
-    parts = (_rep, _asked, _layers, _apart, _lead, _team, _ae, _bare)
+    parts = (_rep, _asked, _layers, stops_of_trouble, _lead, _team, _ae, _bare)
     for number, part in enumerate(parts):
         for name, window in part(folder / str(number), room):
             settle()
             yield name, window
-
-
-@contextmanager
-def _open(folder: Path, room: Room, desk: Desk) -> Iterator[Window]:
-    the_theme().scale_text(room.scale)
-    window = at_desk(desk, folder)
-    window.resize(room.width, room.height)
-    settle()
-    try:
-        yield window
-    finally:
-        window.close()
-        desk.close()
-        the_theme().scale_text(1.0)
 
 
 def _rep(folder: Path, room: Room) -> Iterator[Stop]:
@@ -66,7 +36,7 @@ def _rep(folder: Path, room: Room) -> Iterator[Stop]:
     clock = StoppedClock()
     leads = leads_of_every_kind()
     desk = a_seat(folder, *leads, clock=clock)
-    with _open(folder, room, desk) as window:
+    with opened(folder, room, desk) as window:
         run, queue = window.actions_table.run, window.triage.queue
         yield "triage", window
         for lead in leads:
@@ -119,7 +89,7 @@ def _asked(folder: Path, room: Room) -> Iterator[Stop]:
     """Everything that is asked inline."""
     lead = after_asking(a_lead(waited=1, name="Ann Lee"))
     desk = a_seat(folder, lead, a_lead(name="Bo Chen", waited=2), clock=StoppedClock())
-    with _open(folder, room, desk) as window:
+    with opened(folder, room, desk) as window:
         window.show_lead(lead.id)
         for code in the_policy().dispositions:
             if code.retired:
@@ -142,7 +112,7 @@ def _asked(folder: Path, room: Room) -> Iterator[Stop]:
 def _layers(folder: Path, room: Room) -> Iterator[Stop]:
     leads = leads_of_every_kind()
     desk = a_seat(folder, *leads, clock=StoppedClock())
-    with _open(folder, room, desk) as window:
+    with opened(folder, room, desk) as window:
         layers = window.layers
         for words in ("", "777", leads[0].name or ""):
             layers.palette.open(words)
@@ -179,65 +149,10 @@ def _layers(folder: Path, room: Room) -> Iterator[Stop]:
         yield "practice, judged", window
 
 
-def _apart(folder: Path, room: Room) -> Iterator[Stop]:
-    """What stands between desk and server, and what came of it."""
-    said = cyrillic("Not today.")
-    ann, bo = a_lead(waited=3, name="Ann Lee"), a_lead(waited=4, name="Bo Chen")
-    for kind, status, code in (
-        ("offline", 500, ""), ("locked", 403, "account_disabled"), ("too_old", 426, ""),
-        ("signed_out", 401, ""),
-    ):  # fmt: skip
-        desk = a_seat(folder / kind, ann, bo)
-        with a_door(status, {"code": code, "message": said}) as server:
-            session = desk._session(server, "robin@sample.example")
-            session._access, session._good_until = "so it seems", float("inf")
-            desk._connect(session)
-            with _open(folder / kind, room, desk) as window:
-                _wait(partial(_is, desk, kind))
-                window.banner.refresh()
-                yield kind, window
-    desk = a_seat(folder / "refused", ann, bo, clock=StoppedClock())
-    tell_history(desk, ann)
-    with _open(folder / "refused", room, desk) as window:
-        window.show_lead(ann.id)
-        yield "conflict, long history", window
-        desk.log_touch(bo.id, "email", note=cyrillic("see our offer"))
-        refused = [
-            Result(id=entry.id, s="rejected", code="erased", message=said)
-            for entry in desk._outbox.pending(50)
-        ]
-        with desk._outbox.writing() as writing:
-            writing.settle(refused, MONDAY)
-        desk._ear.settled(refused)
-        settle()
-        yield "refused", window
-        window.actions_table.run("go_attention")
-        yield "needs attention", window
-        window.show_lead(ann.id)
-        desk._outbox.database.connection.execute("PRAGMA max_page_count = 1")
-        window.triage.card.notes.field.setPlainText(cyrillic("price ") * 2000)
-        window.triage.card.notes.save()
-        window.actions_table.run("follow_up")
-        window.triage.dock.form._press("1")
-        yield "disk full", window
-        desk._outbox.database.connection.execute("PRAGMA max_page_count = 1073741823")
-
-
-def _is(desk: Desk, kind: str) -> bool:
-    return desk.sync_state().kind == kind
-
-
-def _wait(until: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
-    while not until():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.005)
-
-
 def _lead(folder: Path, room: Room) -> Iterator[Stop]:
     """Who leads the team: the board."""
     desk = a_seat(folder, *leads_of_every_kind(), role="lead", clock=StoppedClock())
-    with _open(folder, room, desk) as window:
+    with opened(folder, room, desk) as window:
         yield "board", window
         for name in ("select", "select_down", "assign"):
             window.actions_table.run(name)
@@ -254,7 +169,7 @@ def _lead(folder: Path, room: Room) -> Iterator[Stop]:
 def _team(folder: Path, room: Room) -> Iterator[Stop]:
     """Who looks after it: each view empty, without a server, filled, and what each asks."""
     desk = a_seat(folder, a_lead(name="Ann Lee"), role="ops", clock=StoppedClock())
-    with _open(folder, room, desk) as window:
+    with opened(folder, room, desk) as window:
         for name in stops_of_the_team(window):
             settle()
             yield name, window
@@ -271,7 +186,7 @@ def _ae(folder: Path, room: Room) -> Iterator[Stop]:
                 "ae": "robin"}  # fmt: skip
         handed.append(apply(lead, replace(booked, args=args), the_policy()))
     desk = a_seat(folder, *handed, role="ae", clock=StoppedClock())
-    with _open(folder, room, desk) as window:
+    with opened(folder, room, desk) as window:
         yield "handoffs", window
         window.show_mode("Handoffs")
         for name in ("reject", "meeting_moved", "accept"):
@@ -287,7 +202,7 @@ def _ae(folder: Path, room: Room) -> Iterator[Stop]:
             yield name, window
             window.actions_table.run("close")
     empty = folder / "empty"
-    with _open(empty, room, a_seat(empty, role="ae", clock=StoppedClock())) as window:
+    with opened(empty, room, a_seat(empty, role="ae", clock=StoppedClock())) as window:
         yield "no handoffs", window
         window.show_mode("Triage")
         yield "empty", window
@@ -295,7 +210,7 @@ def _ae(folder: Path, room: Room) -> Iterator[Stop]:
 
 def _bare(folder: Path, room: Room) -> Iterator[Stop]:
     folder.mkdir()
-    with _open(folder, room, open_desk(folder, clock=StoppedClock())) as window:
+    with opened(folder, room, open_desk(folder, clock=StoppedClock())) as window:
         yield "first start", window
         window.pages.start.password.setFocus()
         window.pages.start.password.entered.emit()
