@@ -122,9 +122,10 @@ def render_screens(
 
     from workbench.demo import a_sample_team
     from workbench.desk.desk import open_desk
-    from workbench.ui import screens
+    from workbench.ui import lead_screens, screens
+    from workbench.ui.album import Album
 
-    album = screens.Album(directory)
+    album = Album(directory)
     with tempfile.TemporaryDirectory(prefix="workbench-screens-") as folder:
         bare = open_desk(_folder(folder, "bare"))
         screens.draw_bare(album, bare)
@@ -133,9 +134,9 @@ def render_screens(
             print(team.greeting, flush=True)
             lead = _signed_in(team, "lead", _folder(folder, "lead"))
             rep = _signed_in(team, "rep", _folder(folder, "rep"))
-            screens.draw_lead(album, lead)
+            lead_screens.draw_lead(album, lead)
             ops = _signed_in(team, "ops", _folder(folder, "ops"))
-            screens.draw_team(album, ops)
+            lead_screens.draw_team(album, ops)
             ops.close()
             screens.draw_rep(album, rep)
             screens.draw_day(album, rep)
@@ -195,7 +196,7 @@ def _sign_in(desk: Desk, team: SampleTeam, role: str) -> None:
 
 def _wait(until: Callable[[], bool]) -> None:
     """Raises TimeoutError."""
-    from workbench.ui.screens import settle
+    from workbench.ui.album import settle
 
     patience = time.monotonic() + _PATIENCE_S
     while not until():

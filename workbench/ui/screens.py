@@ -1,78 +1,17 @@
-"""Draws whole windows into PNG files named after their screens, from a desk that has leads."""
+"""A rep's and an AE's screens, from a desk that has leads."""
 
-import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 
 from workbench.desk.desk import Desk
 from workbench.desk.notices import moments
-from workbench.settings import Settings
-from workbench.ui.action_table import BOARD
-from workbench.ui.application import the_application
-from workbench.ui.memory import Memory
+from workbench.ui.album import COMPACT, Album
 from workbench.ui.modes import TRIAGE
-from workbench.ui.team_page import TeamPage
-from workbench.ui.theme import Appearance, Theme
-from workbench.ui.toml_editor import TomlEditor
 from workbench.ui.window import Window
 
-_SIZE = (1440, 900)
-_COMPACT = (1024, 640)
 _NOTE = "Two people match invoices by hand, daily."  # not a text
 _ANSWERS = ("Decides with the CFO", "Invoices matched by hand", "SAP TM")  # not a text
-_PLAYED_S = 60.0
-_TOLD_S = 5.0
-_SETTLED_S = 0.2
-"""Until counts and what would follow stand there too, which come after the first paint."""
-
-
-class Album:
-    """One folder of screens; `paths` in the order in which they were drawn."""
-
-    def __init__(self, directory: Path) -> None:
-        directory.mkdir(parents=True, exist_ok=True)
-        self._directory = directory
-        self._theme = Theme(the_application(), appearance=Appearance.LIGHT)
-        self.paths: list[Path] = []
-        QCursor.setPos(4000, 4000)  # nothing is hovered
-
-    def draw(self, window: Window, name: str) -> None:
-        settle(_SETTLED_S)
-        path = self._directory / f"{name}.png"
-        window.grab().save(str(path))
-        self.paths.append(path)
-
-    @contextmanager
-    def window(
-        self, desk: Desk, *, dark: bool = False, scale: float = 1.0, size: tuple[int, int] = _SIZE
-    ) -> Iterator[Window]:
-        self._theme.show_as(Appearance.DARK if dark else Appearance.LIGHT)
-        self._theme.scale_text(scale)
-        with tempfile.TemporaryDirectory() as folder:
-            window = Window(desk, self._theme, Settings(), Memory(Path(folder)))
-            window.resize(*size)
-            window.show()
-            try:
-                yield window
-            finally:
-                window.close()
-                window.deleteLater()
-                settle()
-
-
-def settle(seconds: float = 0.05) -> None:
-    """Let the window do what it has queued."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        QCoreApplication.processEvents()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def draw_rep(album: Album, desk: Desk) -> None:
@@ -120,7 +59,7 @@ def draw_rep(album: Album, desk: Desk) -> None:
         album.draw(window, "card-why-dark")
         window.layers.palette.open("call")
         album.draw(window, "palette-dark")
-    with album.window(desk, size=_COMPACT) as window:
+    with album.window(desk, size=COMPACT) as window:
         album.draw(window, "compact")
     with album.window(desk, scale=2.0, size=(1440, 1280)) as window:
         album.draw(window, "scale-200")
@@ -198,122 +137,6 @@ def _draw_filtered(album: Album, window: Window) -> None:
     album.draw(window, "filtered-none")
     queue.show_everything()
     window.triage.rest_focus()
-
-
-def draw_lead(album: Album, desk: Desk) -> None:
-    """A team lead's board: what leaks, a cell's leads, moves, covers and a balance before them."""
-    with album.window(desk) as window:
-        window.show_mode(BOARD)
-        board, run = window.pages.board, window.actions_table.run
-        _until(lambda: bool(board.strip.leaks))
-        album.draw(window, "board-light")
-        for name in ("select", "select_down", "select_down", "assign"):
-            run(name)
-        album.draw(window, "board-move")
-        run("close")
-        run("cover")
-        album.draw(window, "board-cover-asked")
-        board.panel.form.parts[-1].buttons[0].click()
-        _until(lambda: board.panel.previews)
-        album.draw(window, "board-cover")
-        run("close")
-        run("balance")
-        _until(lambda: not board.panel.is_waiting)
-        album.draw(window, "board-balance")
-        run("close")
-        board.table.setFocus()
-        board.table.choose(board.table.current, "due")
-        album.draw(window, "board-cell")
-        run("leaks")
-        _until(lambda: bool(board.model.ids))
-        album.draw(window, "board-leak")
-    with album.window(desk, dark=True) as window:
-        window.show_mode(BOARD)
-        _until(lambda: bool(window.pages.board.strip.leaks))
-        album.draw(window, "board-dark")
-    with album.window(desk, scale=2.0, size=(1920, 1280)) as window:
-        window.show_mode(BOARD)
-        _until(lambda: bool(window.pages.board.strip.leaks))
-        album.draw(window, "board-200")
-    with album.window(desk, size=_COMPACT) as window:
-        window.show_mode(BOARD)
-        _until(lambda: bool(window.pages.board.strip.leaks))
-        album.draw(window, "board-compact")
-
-
-def draw_team(album: Album, desk: Desk) -> None:
-    """How operations look after a team: hours, people, the trail, the policy, sources, a try."""
-    with album.window(desk) as window:
-        run, team = window.actions_table.run, window.pages.team
-        run("go_capacity")
-        _settled(team)
-        album.draw(window, "capacity")
-        run("what_if")
-        album.draw(window, "capacity-asked")
-        team.panel.form.submit()
-        _settled(team)
-        album.draw(window, "capacity-what-if")
-        team.panel.leave()
-        run("go_people")
-        _settled(team)
-        team.step(1)
-        album.draw(window, "people")
-        run("team_change")
-        album.draw(window, "people-change")
-        team.panel.form.close_form()
-        run("go_trail")
-        _settled(team)
-        album.draw(window, "trail")
-        run("go_policy")
-        _settled(team)
-        editor = window.findChild(TomlEditor)
-        assert editor is not None
-        text = editor.toPlainText()
-        editor.setPlainText(text.replace("target_min = 5", 'target_min = "soon"', 1))  # not a text
-        run("check_policy")
-        _settled(team)
-        album.draw(window, "policy-wrong")
-        editor.setPlainText(text.replace("review_days = 91", "review_days = 60"))  # not a text
-        run("check_policy")
-        _settled(team)
-        album.draw(window, "policy-checked")
-        run("go_sources")
-        _settled(team)
-        album.draw(window, "sources")
-        run("go_try")
-        run("try_lead")
-        email = team.panel.form.parts[0].field
-        assert email is not None
-        email.setText("ann@halden.example")
-        team.panel.form.submit()
-        _settled(team)
-        album.draw(window, "try")
-    with album.window(desk, dark=True) as window:
-        window.actions_table.run("go_capacity")
-        _settled(window.pages.team)
-        album.draw(window, "capacity-dark")
-    with album.window(desk, size=_COMPACT) as window:
-        window.actions_table.run("go_people")
-        _settled(window.pages.team)
-        album.draw(window, "people-compact")
-    with album.window(desk, scale=2.0, size=(1920, 1280)) as window:
-        window.actions_table.run("go_capacity")
-        _settled(window.pages.team)
-        album.draw(window, "capacity-200")
-
-
-def _settled(team: TeamPage) -> None:
-    """The server has answered all that was asked; weeks are played for some seconds."""
-    until = time.monotonic() + _PLAYED_S
-    while team.asker.waits and time.monotonic() < until:
-        settle()
-
-
-def _until(question: Callable[[], bool]) -> None:
-    """What the server tells comes within moments; without it the screen is drawn as it is."""
-    until = time.monotonic() + _TOLD_S
-    while not question() and time.monotonic() < until:
-        settle()
 
 
 def draw_ae(album: Album, desk: Desk) -> None:
