@@ -136,7 +136,8 @@ def test_while_a_new_generation_fills_the_old_one_stays_on_the_screen(tmp_path: 
     caches = Generations(tmp_path, 0)
     lead = a_lead()
     fill(caches, lead)
-    caches.begin(1)
+    with caches.begun(1):
+        pass
     assert caches.shown.lead(lead.id) == replace(lead, seq=1000)
     caches.close()
     again = Generations(tmp_path, 1)  # killed meanwhile

@@ -1,9 +1,18 @@
 """The line's rounds, one at a time, on files that do not take what they are given."""
 
+import contextlib
+import os
+import resource
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from tests.desk.seats import StoppedClock, a_desk
 from workbench.sync.line import Line
+from workbench.wire import Position
 
 
 def a_line(folder: Path) -> Line:
@@ -33,3 +42,34 @@ def test_a_resync_for_which_the_disk_has_no_room_is_said_and_tried_again(tmp_pat
     line._outbox.database.connection.execute("PRAGMA query_only = 0")
     line.go_round("puller")
     assert line._caches.filling.generation == 1
+
+
+@contextmanager
+def no_file_can_be_opened() -> Iterator[None]:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, hard))
+    held = []
+    try:
+        with contextlib.suppress(OSError):
+            while True:
+                held.append(os.dup(2))
+        yield
+    finally:
+        for each in held:
+            os.close(each)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_a_new_cache_that_finds_no_room_leaves_claims_and_number_as_they_were(
+    tmp_path: Path,
+) -> None:
+    line = a_line(tmp_path)
+    with line._outbox.writing() as writing:
+        writing.merge_claim(Position(7, "99"), ())
+    with no_file_can_be_opened(), pytest.raises(sqlite3.OperationalError):
+        line._resync("history_lost", 0)
+    assert line._outbox.claims == (Position(7, "99"),)
+    assert line._outbox.generation == line._caches.filling.generation == 0
+    line._resync("history_lost", 0)
+    assert not line._outbox.claims
+    assert line._outbox.generation == line._caches.filling.generation == 1

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -76,14 +76,15 @@ class Absorbed:
 class Cache:
     """One generation's file."""
 
-    def __init__(self, directory: Path, generation: int) -> None:
+    def __init__(self, directory: Path, generation: int, key: str | None = None) -> None:
         self.generation = generation
         path = directory / f"cache.{generation}.db"
+        opened = partial(Database, path, schema=SCHEMA, version=VERSION, durable=False, key=key)
         try:
-            self.database = Database(path, schema=SCHEMA, version=VERSION, durable=False)
+            self.database = opened()
         except DAMAGE:
             delete_database(path)
-            self.database = Database(path, schema=SCHEMA, version=VERSION, durable=False)
+            self.database = opened()
         self._policies: Policies | None = None
         self.config_version = 0
         """Counts what this process has taken in of the team's configuration."""

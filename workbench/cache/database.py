@@ -8,6 +8,7 @@ import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 BUSY_MS = 5000
 _SCHEMA_OF = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name, tbl_name"
@@ -17,8 +18,19 @@ class Connection(sqlite3.Connection):
     """Can be referred to weakly, so that a thread's connection goes when the thread does."""
 
 
+def connect(path: Path, key: str | None = None, **how: Any) -> sqlite3.Connection:
+    """In autocommit; with a `key` the file is encrypted, and a wrong one fails as damage does."""
+    if key is not None:
+        from workbench.cache.cipher import connect as connect_encrypted  # where its wheel is
+
+        return connect_encrypted(path, key, isolation_level=None, **how)
+    connection = sqlite3.connect(path, isolation_level=None, factory=Connection, **how)
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
 class Database:
-    """A file of ours, made with `schema` where there is none.
+    """A file of ours, made with `schema` where there is none; encrypted where there is a `key`.
 
     `durable`: a commit that returned survives a power cut (`synchronous=FULL`). `upgrades`: what a
     file of an older version lacks. Raises
@@ -33,15 +45,20 @@ class Database:
         version: int,
         durable: bool,
         upgrades: Mapping[int, str] | None = None,
+        key: str | None = None,
     ) -> None:
         self.path = path
+        self._key = key
         self._durable = durable
         self._schema = schema
         self._local = threading.local()
-        self._connections: weakref.WeakSet[Connection] = weakref.WeakSet()
+        self._connections: weakref.WeakSet[sqlite3.Connection] = weakref.WeakSet()
         # SQLite before 3.51.3 can damage a file while two connections write or checkpoint at once.
         self._writing = threading.Lock()
-        path.touch(mode=0o600)
+        try:
+            path.touch(mode=0o600)
+        except OSError as error:  # no room, no right: as SQLite says it of a file that is there
+            raise sqlite3.OperationalError(f"{path.name}: {error.strerror}") from error
         try:
             self._prepare(schema, version, upgrades or {})
         except BaseException:
@@ -64,21 +81,19 @@ class Database:
     def connection(self) -> sqlite3.Connection:
         """The calling thread's own, in autocommit: each read is its own snapshot."""
         try:
-            connection: Connection = self._local.connection
+            connection: sqlite3.Connection = self._local.connection
         except AttributeError:
             connection = self._local.connection = self._connect()
         return connection
 
-    def _connect(self) -> Connection:
-        connection = sqlite3.connect(
+    def _connect(self) -> sqlite3.Connection:
+        connection = connect(
             self.path,
+            self._key,
             timeout=BUSY_MS / 1000,
-            isolation_level=None,
             check_same_thread=False,  # only so that `close` may close another thread's
-            factory=Connection,
         )
         self._connections.add(connection)
-        connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA synchronous = {'FULL' if self._durable else 'NORMAL'}")
         connection.execute("PRAGMA fullfsync = 1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from workbench.cache.cache import Cache
@@ -12,24 +13,38 @@ from workbench.cache.database import delete_database
 class Generations:
     """`shown` is what people see, `filling` what the puller writes; mostly they are the same."""
 
-    def __init__(self, directory: Path, generation: int) -> None:
+    def __init__(self, directory: Path, generation: int, key: str | None = None) -> None:
         self._directory = directory
+        self._key = key
         self._retired: list[Cache] = []
-        self.filling = Cache(directory, generation)
+        self.filling = Cache(directory, generation, key)
         self.shown = self.filling
         found = {int(path.name.split(".")[1]): path for path in directory.glob("cache.*.db")}
         older = max((number for number in found if number < generation), default=None)
         if older is not None and not self.filling.cursor.complete:
-            self.shown = Cache(directory, older)
+            self.shown = Cache(directory, older, key)
         for number in found.keys() - {self.shown.generation, generation}:
             delete_database(found[number])
 
-    def begin(self, generation: int) -> None:
-        """Fill a new cache; the old one stays on the screen until `swap`."""
+    @contextlib.contextmanager
+    def begun(self, generation: int) -> Iterator[None]:
+        """Fill a new cache once the block has kept its number; the old one stays until `swap`.
+
+        Its file is made first: a number whose file finds no room would leave an old cache to go on
+        as if it were of the new generation.
+        """
+        path = self._directory / f"cache.{generation}.db"
+        delete_database(path)
+        cache = Cache(self._directory, generation, self._key)
+        try:
+            yield
+        except BaseException:
+            cache.close()
+            delete_database(path)
+            raise
         if self.filling is not self.shown:
             self._retire(self.filling)
-        delete_database(self._directory / f"cache.{generation}.db")
-        self.filling = Cache(self._directory, generation)
+        self.filling = cache
 
     def swap(self) -> None:
         if self.filling is not self.shown:

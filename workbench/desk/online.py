@@ -169,11 +169,9 @@ class Online(Workplace):
         self._facts.tell("queue_changed")
 
     def _empty_cache(self) -> None:
-        with self._outbox.writing() as writing:
-            generation = writing.begin_generation(
-                lost=False, forget_claims=False, now=self._clock.device_now()
-            )
-        self._caches.begin(generation)
+        begun = self._caches.begun(self._outbox.generation + 1)
+        with begun, self._outbox.writing() as writing:
+            writing.begin_generation(lost=False, forget_claims=False, now=self._clock.device_now())
         self._caches.swap()
 
     def _kept_user(self, *, even_signed_out: bool = False) -> User | None:

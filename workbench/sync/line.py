@@ -232,13 +232,13 @@ class Line:
             if self._caches.filling.generation != generation:
                 return
             logger.warning("pulling everything again: %s", reason)
-            with self._outbox.writing() as writing:
-                number = writing.begin_generation(
+            begun = self._caches.begun(self._outbox.generation + 1)
+            with begun, self._outbox.writing() as writing:
+                writing.begin_generation(
                     lost=reason == "history_lost",
                     forget_claims=reason in ("history_lost", "cursor_expired"),
                     now=self._clock.device_now(),
                 )
-            self._caches.begin(number)
             if reason == "damaged":  # nobody can look at it any more
                 self._caches.swap()
                 self._hearing.swapped()
