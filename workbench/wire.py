@@ -27,14 +27,18 @@ WAIT_S = 25
 
 def compact(data: Plain) -> str:
     """JSON without spaces, text as it is: the one form in which documents are stored and hashed."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _COMPACT.encode(data)
 
 
 def canonical(data: Plain) -> str:
     """The same for the same content, whatever the order of keys: what `body_sha256` covers."""
-    return json.dumps(
-        data, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False
-    )
+    return _CANONICAL.encode(data)
+
+
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+_CANONICAL = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), allow_nan=False, sort_keys=True
+)
 
 
 def lead_json(lead: Lead) -> str:

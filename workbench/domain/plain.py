@@ -28,6 +28,10 @@ class Misfit(ValueError):
         self.path = path
         self.needed = needed
 
+    def within(self, name: str) -> Misfit:
+        """The same seen from one level further out."""
+        return Misfit((name, *self.path), self.needed)
+
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -46,7 +50,8 @@ def from_ms(ms: float) -> datetime:
 
 def to_plain(value: object) -> Plain:
     """What JSON can hold of `value`."""
-    return _dumper(typing.cast(Hashable, type(value)))(value)
+    kind: Any = type(value)
+    return value if kind in AS_IT_IS else _dumper(kind)(value)
 
 
 def from_plain(cls: type[T], data: Plain, *, strict: bool = False) -> T:
@@ -54,8 +59,11 @@ def from_plain(cls: type[T], data: Plain, *, strict: bool = False) -> T:
 
     Raises Misfit with the path of the first place that does not fit.
     """
-    built: T = _loader(typing.cast(Hashable, cls), strict)(data, ())
+    built: T = _loader(typing.cast(Hashable, cls), strict)(data)
     return built
+
+
+AS_IT_IS = frozenset({str, int, float, bool, types.NoneType})
 
 
 @functools.cache
@@ -71,19 +79,15 @@ def _dumper(kind: Hashable) -> Callable[[Any], Plain]:
     if kind in (dict, types.MappingProxyType):
         return lambda table: {key: to_plain(item) for key, item in table.items()}
     if dataclasses.is_dataclass(kind):
-        names = [
-            (field.name, _default(field))
-            for field in dataclasses.fields(typing.cast(Any, kind))
-            if field.init
-        ]
+        fields = [field for field in dataclasses.fields(typing.cast(Any, kind)) if field.init]
+        defaults = [(field.name, _default(field)) for field in fields]
 
         def dump(value: object) -> Plain:
-            plain = {}
-            for name, default in names:
-                item = getattr(value, name)
-                if item != default:
-                    plain[name] = item if type(item) in (str, int, float, bool) else to_plain(item)
-            return plain
+            return {
+                name: to_plain(item)
+                for name, default in defaults
+                if (item := getattr(value, name)) is not default and item != default
+            }
 
         return dump
     return lambda value: value
@@ -95,7 +99,8 @@ def _default(field: dataclasses.Field[Any]) -> object:
     return field.default
 
 
-Load: TypeAlias = Callable[[Plain, tuple[str, ...]], Any]
+Load: TypeAlias = Callable[[Plain], Any]
+"""Raises Misfit with the path from here on."""
 
 
 @functools.cache
@@ -111,7 +116,7 @@ def _loader(kind: Any, strict: bool) -> Load:
         return _table(_loader(args[1], strict))
     if dataclasses.is_dataclass(kind):
         return _record(kind, strict)
-    return _SCALARS.get(kind, lambda data, path: data)
+    return _SCALARS.get(kind, lambda data: data)
 
 
 def _record(kind: Any, strict: bool) -> Load:
@@ -128,24 +133,24 @@ def _record(kind: Any, strict: bool) -> Load:
     }
     loads: dict[str, Load] = {}  # made when first met: most documents leave most fields out
 
-    def load(data: Plain, path: tuple[str, ...]) -> Any:
+    def load(data: Plain) -> Any:
         if not isinstance(data, Mapping):
-            raise Misfit(path, "needs a table of named values")
+            raise Misfit((), "needs a table of named values")
         values = {}
         for name, item in data.items():
             load_item = loads.get(name)
             if load_item is None and name in fields:
                 load_item = loads[name] = _loader(_meant(*annotations[name]), strict)
             if load_item is not None:
-                values[name] = load_item(item, (*path, name))
+                try:
+                    values[name] = load_item(item)
+                except Misfit as misfit:
+                    raise misfit.within(name) from None
             elif strict:
-                raise Misfit((*path, name), f"is not known here; known are {', '.join(fields)}")
+                raise Misfit((name,), f"is not known here; known are {', '.join(fields)}")
         for name in required - values.keys():
-            raise Misfit((*path, name), "is missing")
-        try:
-            return kind(**values)
-        except Misfit as misfit:
-            raise Misfit((*path, *misfit.path), misfit.needed) from None
+            raise Misfit((name,), "is missing")
+        return kind(**values)
 
     return load
 
@@ -158,68 +163,77 @@ def _meant(module: str, annotation: Any) -> Any:
 
 
 def _optional(*loads: Load) -> Load:
-    def load(data: Plain, path: tuple[str, ...]) -> Any:
+    *attempts, last = loads
+
+    def load(data: Plain) -> Any:
         if data is None:
             return None
-        for attempt in loads[:-1]:
+        for attempt in attempts:
             try:
-                return attempt(data, path)
+                return attempt(data)
             except Misfit:
                 continue
-        return loads[-1](data, path)
+        return last(data)
 
     return load
 
 
 def _one_of(values: tuple[Any, ...]) -> Load:
-    def load(data: Plain, path: tuple[str, ...]) -> Any:
+    def load(data: Plain) -> Any:
         if data not in values:
-            raise Misfit(path, f"needs one of {', '.join(map(str, values))}")
+            raise Misfit((), f"needs one of {', '.join(map(str, values))}")
         return data
 
     return load
 
 
 def _many(kind: Any, each: Load) -> Load:
-    def load(data: Plain, path: tuple[str, ...]) -> Any:
+    def load(data: Plain) -> Any:
         if not isinstance(data, list | tuple):
-            raise Misfit(path, "needs a list")
-        return kind([each(item, (*path, str(i))) for i, item in enumerate(data)])
+            raise Misfit((), "needs a list")
+        return kind([_placed(each, str(i), item) for i, item in enumerate(data)])
 
     return load
 
 
 def _table(each: Load) -> Load:
-    def load(data: Plain, path: tuple[str, ...]) -> Any:
+    def load(data: Plain) -> Any:
         if not isinstance(data, Mapping):
-            raise Misfit(path, "needs a table of named values")
-        return {str(name): each(item, (*path, str(name))) for name, item in data.items()}
+            raise Misfit((), "needs a table of named values")
+        return {str(name): _placed(each, str(name), item) for name, item in data.items()}
 
     return load
 
 
-def _instant(data: Plain, path: tuple[str, ...]) -> datetime:
+def _placed(each: Load, place: str, item: Plain) -> Any:
+    try:
+        return each(item)
+    except Misfit as misfit:
+        raise misfit.within(place) from None
+
+
+def _instant(data: Plain) -> datetime:
     if isinstance(data, bool) or not isinstance(data, int | float):
-        raise Misfit(path, "needs epoch milliseconds")
+        raise Misfit((), "needs epoch milliseconds")
     try:
         return from_ms(data)
     except (OverflowError, ValueError):
-        raise Misfit(path, "is outside the calendar; needs epoch milliseconds") from None
+        raise Misfit((), "is outside the calendar; needs epoch milliseconds") from None
 
 
-def _day(data: Plain, path: tuple[str, ...]) -> date:
+def _day(data: Plain) -> date:
     if isinstance(data, date):
         return data
     try:
         return date.fromisoformat(data)
     except (TypeError, ValueError):
-        raise Misfit(path, "needs a date like 2026-12-31") from None
+        raise Misfit((), "needs a date like 2026-12-31") from None
 
 
 def _exactly(kinds: tuple[type, ...], needed: str, *, flag: bool = False) -> Load:
-    def load(data: Plain, path: tuple[str, ...]) -> Any:
+    def load(data: Plain) -> Any:
         if not isinstance(data, kinds) or (isinstance(data, bool) and not flag):
-            raise Misfit(path, needed)
+            raise Misfit((), needed)
         return data
 
     return load

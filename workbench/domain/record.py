@@ -6,7 +6,7 @@ What the args of each kind mean, `domain.mutation` reads, and is loaded with the
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -40,13 +40,18 @@ class Mutation:
     args: Mapping[str, Plain]
     user: str | None = None
     received_at: datetime | None = None
+    _body: Body | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def body(self) -> Body:
         """The args as a value. Raises Refusal where the type is unknown or an arg does not fit."""
-        from workbench.domain.mutation import read_body
+        if self._body is None:
+            from workbench.domain.mutation import read_body
 
-        return read_body(self.type, self.args)
+            # Each settling of a lead reads all of its record.
+            object.__setattr__(self, "_body", read_body(self.type, self.args))
+        assert self._body is not None
+        return self._body
 
 
 TEXTS = frozenset({"note", "summary"})

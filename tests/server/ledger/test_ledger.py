@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from tests.builders import MONDAY, a_call, a_lead
 from tests.server.served import Person, Team
@@ -68,6 +68,48 @@ def test_a_refused_effect_leaves_nothing_and_takes_no_seq(
         assert refused.id not in writing.leads
     assert stored_ids(team) == {kept.id}
     assert heard[0].position.seq == heard[0].before + 1
+
+
+@pytest.mark.parametrize("asks", [False, True])
+def test_a_late_savepoint_undoes_what_was_put_before_and_after_it_was_made(
+    team: Team, ledger: Ledger, asks: bool
+) -> None:
+    """`asks`: whether the refused effect looks at the database between two puts."""
+    first, second = team.a_lead(), team.a_lead()
+    with ledger.write(team.id, MONDAY) as writing:
+        writing.lock([first.id, second.id])
+        with writing.effect(late=True) as effect:
+            effect.put(replace(first, company="Kept"))
+        with suppress(Refusal), writing.effect(late=True) as effect:
+            effect.put(replace(first, company="Refused"))
+            if asks:
+                assert companies(writing.connection, first, second)[0] == "Refused"
+            effect.put(replace(second, company="Refused"))
+            raise Refusal("no", "It cannot be.")
+        assert writing.leads[first.id].lead.company == "Kept"
+    with team.server.office.store.read() as connection:
+        assert companies(connection, first, second) == ["Kept", second.company]
+
+
+def test_who_asks_for_the_connection_finds_all_that_was_put(team: Team, ledger: Ledger) -> None:
+    leads = [team.a_lead() for _ in range(3)]
+    with ledger.write(team.id, MONDAY) as writing:
+        writing.lock([lead.id for lead in leads])
+        for n, lead in enumerate(leads):
+            with writing.effect(late=True) as effect:
+                effect.put(replace(lead, company=f"Company {n}"))
+        found = companies(writing.connection, *leads)
+    assert found == ["Company 0", "Company 1", "Company 2"]
+    with team.server.office.store.read() as connection:
+        chosen = select(schema.lead.c.seq).where(schema.lead.c.id.in_([one.id for one in leads]))
+        assert sorted(connection.execute(chosen).scalars()) == seqs(team)[-3:]
+
+
+def companies(connection: Connection, *leads: Lead) -> list[str | None]:
+    table = schema.lead.c
+    rows = connection.execute(select(table.id, table.company)).all()
+    found = {row.id: row.company for row in rows}
+    return [found[lead.id] for lead in leads]
 
 
 def test_a_write_that_fails_leaves_nothing_and_wakes_nobody(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ScalarSelect, bindparam, case, update
+from sqlalchemy import ScalarSelect, case, update
 
 from workbench.domain.activity import Activity
 from workbench.domain.lead import Lead
@@ -44,10 +44,8 @@ class Effect:
 
     def put_all(self, leads: Iterable[Lead], *, home: Audience | None = None) -> None:
         """The same for several, in one statement."""
-        changed = [row for lead in leads if (row := self._hold(lead, home)) is not None]
-        if changed:
-            rows = changed if len(changed) > 1 else changed[0]
-            self._writing.connection.execute(_UPDATE, rows)
+        held = [self._hold(lead, home) for lead in leads]
+        self._writing.puts.put([row for row in held if row is not None])
 
     def _hold(self, lead: Lead, home: Audience | None) -> dict[str, Any] | None:
         """Have it in this writing; returns the row to update, None for a lead that is new."""
@@ -184,6 +182,3 @@ class Effect:
 
     def _show(self, lead_id: str) -> None:
         self.marks.leads.setdefault(lead_id, self._writing.leads[lead_id].home)
-
-
-_UPDATE = update(schema.lead).where(schema.lead.c.id == bindparam("lead_id"))

@@ -12,6 +12,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, sel
 
 from workbench.server import schema
 from workbench.server.ledger.audiences import Audience
+from workbench.server.ledger.puts import PUT, LeadRow
 
 
 @dataclass(slots=True)
@@ -47,10 +48,11 @@ def stamp(
     at: int,
     effects: Sequence[Marks],
     born: Mapping[str, Mapping[str, Any]],
+    put: Mapping[str, LeadRow],
 ) -> None:
     """`effects` get the seqs from `first` on; evictions are stamped with the moment `at` (ms).
 
-    `born` are the rows of leads that are new; they are inserted here.
+    `born` are the rows of leads that are new, `put` those of leads that are to be stored yet.
     """
     run = partial(_run, connection)
     numbered = list(enumerate(effects, first))
@@ -65,7 +67,13 @@ def stamp(
         ],
     )
     known = leads.keys() - births.keys()
-    _move_on(connection, at, {id: (leads[id], granted.get(id)) for id in sorted(known)})
+    moved = {id: _moved(at, leads[id], granted.get(id)) for id in sorted(known)}
+    shapes: dict[bool, list[LeadRow]] = {}
+    for id in [id for id in moved if id in put]:
+        shapes.setdefault(id in granted, []).append({**put[id], **moved.pop(id)})
+    for rows in shapes.values():
+        run(PUT, rows)
+    _move_on(connection, moved)
     run(_LOG, [{**row, "seq": seq} for seq, marks in numbered for row in marks.activities])
     for seq, marks in numbered:
         if marks.struck:
@@ -86,16 +94,18 @@ def stamp(
     )
 
 
-def _move_on(connection: Connection, at: int, moved: Mapping[str, tuple[int, int | None]]) -> None:
-    """Lead → its new seq, and that of its new grant if it has one; those alike at once."""
-    alike: dict[tuple[int, int | None], list[str]] = {}
-    for id, seqs in moved.items():
-        alike.setdefault(seqs, []).append(id)
-    for (seq, granted), ids in alike.items():
-        change = {"seq": seq}
-        if granted is not None:
-            change |= {"granted_seq": granted, "granted_at": at}
-        connection.execute(_LEAD.values(change), {"ids": ids})
+def _moved(at: int, seq: int, granted: int | None) -> dict[str, int]:
+    """What a lead's new seq changes, and its new grant if it has one."""
+    return {"seq": seq} | ({} if granted is None else {"granted_seq": granted, "granted_at": at})
+
+
+def _move_on(connection: Connection, moved: Mapping[str, dict[str, int]]) -> None:
+    """Those whose change is alike at once."""
+    alike: dict[tuple[int, ...], list[str]] = {}
+    for id, change in moved.items():
+        alike.setdefault(tuple(change.values()), []).append(id)
+    for ids in alike.values():
+        connection.execute(_LEAD.values(moved[ids[0]]), {"ids": ids})
 
 
 def _pairs(
@@ -136,7 +146,7 @@ def _pairs(
     )
 
 
-def _run(connection: Connection, statement: Any, rows: list[dict[str, Any]]) -> None:
+def _run(connection: Connection, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
         connection.execute(statement, rows)
 

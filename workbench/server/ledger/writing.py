@@ -5,9 +5,10 @@
         with writing.effect() as effect:
             effect.put(lead)
 
-An effect is a savepoint: an exception (a Refusal) undoes it and passes on. At the end the team's
-counter is raised by the number of effects, last, and its row stays locked until the commit, so
-that nobody reads a seq before the one below it; then everything is stamped.
+An effect is a savepoint: an exception (a Refusal) undoes it and passes on. A late one is made when
+it is first needed, as most that desks push needs none. At the end the team's counter is raised by
+the number of effects, last, and its row stays locked until the commit, so that nobody reads a seq
+before the one below it; then everything is stamped.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from workbench.server.ledger import stamping, trail
 from workbench.server.ledger.audiences import Audience, leads_audience
 from workbench.server.ledger.documents import STORED, Stored
 from workbench.server.ledger.effect import Effect
+from workbench.server.ledger.puts import Puts
 from workbench.server.ledger.stamping import Marks
 from workbench.server.moment import real_ms
 from workbench.server.store import Store
@@ -80,7 +82,7 @@ class Writing:
     def __init__(
         self, connection: Connection, team: str, now: datetime, by: str | None = None
     ) -> None:
-        self.connection = connection
+        self.puts = Puts(connection)
         self.team = team
         self.now = now
         self.by = by
@@ -89,6 +91,11 @@ class Writing:
         self.born: dict[str, dict[str, Any]] = {}
         self.effects: list[Marks] = []
         self._answers: list[dict[str, Any]] = []
+
+    @property
+    def connection(self) -> Connection:
+        """Ask for it anew in each effect that may be late."""
+        return self.puts.connection
 
     def lock(self, ids: Iterable[str]) -> Mapping[str, Stored]:
         """The team's leads of these ids, held until the end; an unknown id is left out.
@@ -102,17 +109,17 @@ class Writing:
         return self.leads
 
     @contextmanager
-    def effect(self, *, savepoint: bool = True) -> Iterator[Effect]:
+    def effect(self, *, savepoint: bool = True, late: bool = False) -> Iterator[Effect]:
         """What belongs together and travels as one seq; without any change there is none.
 
         Without a savepoint an exception must end the whole write: for those who would rather do
-        it again in parts.
+        it again in parts. A late savepoint is made once the connection is asked for.
         """
         effect = Effect(self)
         if savepoint:
             leads, born = dict(self.leads), dict(self.born)
             try:
-                with self.connection.begin_nested():
+                with self.puts.late_savepoint() if late else self.connection.begin_nested():
                     yield effect
             except BaseException:
                 self.leads.clear()
@@ -140,6 +147,7 @@ class Writing:
         self._answers.append(row)
 
     def close(self) -> None:
+        put = self.puts.take_waiting()
         if self._answers:
             self.connection.execute(insert(schema.mutation), self._answers)
         if not self.effects:
@@ -149,7 +157,7 @@ class Writing:
         first = seq - len(self.effects) + 1
         tags = [secrets.token_hex(6) for _ in self.effects]
         at = to_ms(self.now)
-        stamping.stamp(self.connection, self.team, first, at, self.effects, self.born)
+        stamping.stamp(self.connection, self.team, first, at, self.effects, self.born, put)
         self.connection.execute(
             insert(schema.history),
             [

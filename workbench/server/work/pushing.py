@@ -101,17 +101,17 @@ def push(ledger: Ledger, moment: Moment, caller: Caller, batch: Sequence[Pushed]
     now = moment.now()
     results: list[Result] = []
     with ledger.write(caller.team, now, by=caller.id) as writing:
-        _stand_in_line(writing, caller)
-        taking = Taking(writing, caller, moment)
+        missed = _stand_in_line(writing, caller)
+        taking = Taking(writing, caller, moment, is_back=missed > 0)
         taking.lock(id for pushed in batch for id in pushed.leads)
         known = _stored(writing, [pushed.id for pushed in batch])
+        position = position_of(writing.connection, caller.team)
         for pushed in batch:
             if results and time.monotonic() - began > BUDGET_S:
                 break  # but for one: who never gets any further would send it for ever
             result = _take(taking, pushed, caller, known)
             results.append(result)
             known.setdefault(pushed.id, _Stored(caller.id, pushed.sha256, result))
-        position = position_of(writing.connection, caller.team)
     if writing.committed is not None:
         position = writing.committed.position
     seqs = writing.seqs
@@ -129,10 +129,15 @@ def has_pushed(connection: Connection, caller: Caller, batch: Sequence[Pushed]) 
     return connection.execute(select(table.id).where(theirs)).first() is not None
 
 
-def _stand_in_line(writing: Writing, caller: Caller) -> None:
-    """One push of a person at a time: who comes second finds what the first one stored."""
+def _stand_in_line(writing: Writing, caller: Caller) -> int:
+    """One push of a person at a time: who comes second finds what the first one stored.
+
+    Returns how many clocks they let pass in a row; nobody adds to these meanwhile.
+    """
     users = schema.users.c
-    writing.connection.execute(select(users.id).where(users.id == caller.id).with_for_update())
+    held = select(users.missed).where(users.id == caller.id).with_for_update()
+    missed: int = writing.connection.execute(held).scalar_one()
+    return missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +162,7 @@ def _take(taking: Taking, pushed: Pushed, caller: Caller, known: Mapping[str, _S
         return _again(pushed, caller, known[pushed.id])
     result = Result(id=pushed.id, s="ok")
     try:
-        with taking.writing.effect() as effect:
+        with taking.writing.effect(late=True) as effect:
             result = replace(result, note=taking.do(_mutation(taking, pushed), effect))
             effect.answer(_row(taking, pushed, result))
     except Refusal as refusal:

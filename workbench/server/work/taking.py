@@ -56,12 +56,13 @@ from workbench.wire import compact, read_lead
 
 
 class Taking:
-    """One push's writing, and the caller's place in the team."""
+    """One push's writing, and the caller's place in the team. `is_back`: they let clocks pass."""
 
-    def __init__(self, writing: Writing, caller: Caller, moment: Moment) -> None:
+    def __init__(self, writing: Writing, caller: Caller, moment: Moment, *, is_back: bool) -> None:
         self.writing = writing
         self.caller = caller
         self.policies = policies.in_force(writing.connection, caller.team)
+        self._is_back = is_back
         self._speed = moment.speed
         self._holdings = Holdings(writing, caller)
         self._merging = Merging(writing, self.policies)
@@ -89,7 +90,7 @@ class Taking:
                 return self._add(body, mutation, effect)
             case _:
                 note = self._change(body, mutation, effect)
-                if _is_at_work(body):
+                if self._is_back and _is_at_work(body):
                     misses.end(self.writing.connection, effect, self.caller.id)
                 return note
 
