@@ -5,34 +5,29 @@ from __future__ import annotations
 import itertools
 import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import cache
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Self
 
 import requests
 
 from tests.builders import MONDAY, an_inquiry
+from tests.flow import serving
+from tests.server.hashing import cheap_passwords
 from workbench.desk.desk import Desk, open_desk
-from workbench.server.store import open_store
+from workbench.server.store import FILE_NAME, Store, open_store
 from workbench.server.team import people
 from workbench.wire import Problem, Role
 
 PASSWORD = "a long enough password"
 PATIENCE_S = 60.0
-SERVE = """
-import sys
-from datetime import datetime
-from pathlib import Path
-from workbench.server.serving import serve
-at = datetime.fromisoformat(sys.argv[3]) if sys.argv[3] else None
-speed = float(sys.argv[4])
-sys.exit(serve(Path(sys.argv[1]), port=int(sys.argv[2]), clock=at, speed=speed))
-"""
 _numbers = itertools.count(1)
 
 
@@ -45,6 +40,13 @@ def eventually(question: Callable[[], Any], within_s: float = PATIENCE_S) -> Any
             return answer
         assert time.monotonic() < until, "it did not come about in time"
         time.sleep(0.01)
+
+
+@cache
+def _empty_store() -> bytes:
+    with TemporaryDirectory() as folder:
+        open_store(Path(folder)).close()
+        return (Path(folder) / FILE_NAME).read_bytes()
 
 
 class Team:
@@ -60,22 +62,29 @@ class Team:
         self.emails: dict[str, str] = {}
         self.port = 0
         self._set_to, self._set_at = "", 0.0
-        self._server: subprocess.Popen[str] | None = None
+        self._server: ForkServerProcess | None = None
         self._key = ""
 
     # ---- who is there
 
     def join(self, *names: str, role: Role = "rep") -> None:
-        store = open_store(self.directory)
-        for name in names:
-            email = f"{name.lower()}@sample.example"
-            user = people.add_user(store, email=email, name=name, role=role, password=PASSWORD)
-            self.emails[user.id] = email
-        store.close()
+        with self._opened() as store, cheap_passwords():
+            for name in names:
+                email = f"{name.lower()}@sample.example"
+                user = people.add_user(store, email=email, name=name, role=role, password=PASSWORD)
+                self.emails[user.id] = email
 
     def disable(self, name: str) -> None:
+        with self._opened() as store:
+            people.disable_user(store, f"{name.lower()}@sample.example")
+
+    @contextmanager
+    def _opened(self) -> Iterator[Store]:
+        path = self.directory / FILE_NAME
+        if not path.exists():
+            path.write_bytes(_empty_store())
         store = open_store(self.directory)
-        people.disable_user(store, f"{name.lower()}@sample.example")
+        yield store
         store.close()
 
     # ---- the server
@@ -86,37 +95,35 @@ class Team:
 
     def start(self) -> None:
         if not self._key:
-            store = open_store(self.directory)
-            self._key = people.add_source(store, name="Web form")
-            store.close()
-        told = (str(self.directory), str(self.port), self._clock_now(), str(self.speed))
-        self._server = subprocess.Popen(
-            [sys.executable, "-c", SERVE, *told],
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+            with self._opened() as store:
+                self._key = people.add_source(store, name="Web form")
+        self._server, self.port = serving.start(
+            self.directory, self.port, self._clock_now(), self.speed
         )
-        assert self._server.stdout is not None
-        ready = self._server.stdout.readline()
-        assert ready.startswith("ready http://"), ready
-        self.port = int(ready.strip().rpartition(":")[2])
         for desk in self.desks:
             desk.sync_now()
 
-    def _clock_now(self) -> str:
+    def _clock_now(self) -> datetime | None:
         """A server that is started again goes on: what was done meanwhile is not in its future."""
         if not self.clock:
-            return ""
+            return None
         if self.clock != self._set_to:  # the first time, or to another hour
             self._set_to, self._set_at = self.clock, time.monotonic()
         passed = timedelta(seconds=(time.monotonic() - self._set_at) * self.speed)
-        return (datetime.fromisoformat(self.clock) + passed).isoformat()
+        return datetime.fromisoformat(self.clock) + passed
 
     def stop(self, how: int = signal.SIGTERM) -> None:
         if self._server is not None:
-            self._server.send_signal(how)
-            self._server.communicate(timeout=15)
+            self.send(how)
+            self._server.join(15)
+            assert self._server.exitcode is not None, "it did not end in time"
             self._server = None
+
+    def send(self, signal: int) -> None:
+        """To the server's process."""
+        assert self._server is not None
+        assert self._server.pid is not None
+        os.kill(self._server.pid, signal)
 
     # ---- what comes from outside
 

@@ -9,9 +9,16 @@ import pytest
 
 from tests.builders import MONDAY
 from tests.server.cluster import cluster, programs
+from tests.server.hashing import cheap_passwords
 from tests.server.served import Served, Team, served
 from workbench.server.moment import Moment
 from workbench.server.store import Store, open_store
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    with cheap_passwords():
+        yield
 
 
 @pytest.fixture(scope="session")

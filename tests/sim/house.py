@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any, Literal
 from unittest import mock
 
-from argon2 import PasswordHasher
 from fastapi import FastAPI
 from sqlalchemy import Connection, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
 
 from tests.builders import MONDAY, a_lead
+from tests.server.hashing import cheap_passwords
 from tests.sim.network import Answer, Letter
 from tests.sim.world import World
 from workbench import wire
@@ -36,7 +36,7 @@ from workbench.server.moment import Moment, real_ms
 from workbench.server.office import Office
 from workbench.server.policy import policies
 from workbench.server.store import FILE_NAME, Store, open_store
-from workbench.server.team import accounts, passwords, people, pools, sessions
+from workbench.server.team import accounts, people, pools, sessions
 from workbench.server.work.taking import Taking
 
 PEOPLE = {"ann": "rep", "bob": "rep", "lena": "lead", "olga": "ops"}
@@ -81,15 +81,14 @@ def first_file() -> tuple[bytes, str]:
     """The file that each world begins with: a team, its people, some leads; a source's key."""
     folder = _folder() / "first"
     store = open_store(folder)
-    strict = passwords._hasher
-    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    users = {
-        name: people.add_user(
-            store, email=f"{name}@sample.example", name=name.title(), role=role, password="p" * 12
-        ).id
-        for name, role in PEOPLE.items()
-    }
-    passwords._hasher = strict
+    with cheap_passwords():
+        users = {
+            name: people.add_user(
+                store, email=f"{name}@sample.example", name=name.title(), role=role,
+                password="p" * 12,
+            ).id
+            for name, role in PEOPLE.items()
+        }  # fmt: skip
     team = people.ensure_team(store, None)
     with Ledger(store).write(team, MONDAY) as writing, writing.effect() as effect:
         key = accounts.enter_source(writing, effect, "Web form", None)[1]

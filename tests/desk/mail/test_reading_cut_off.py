@@ -95,13 +95,12 @@ def test_two_desks_of_one_person_log_a_mail_once(
         letters.put(a_letter())
         desks = [team.desk("Robin"), a_second_desk(team, tmp_path / "laptop")]
         of_each(desks, lambda desk: desk.lead(lead))
-        assert team._server is not None
-        team._server.send_signal(signal.SIGSTOP)
+        team.send(signal.SIGSTOP)
         for desk in desks:  # neither hears of the other
             inbox = letters.inbox
             desk.use_mail_account(replace(account(box.port), inbox=inbox), "", PASSWORD)
         of_each(desks, lambda desk: desk._outbox.count("pending") == 2)
-        team._server.send_signal(signal.SIGCONT)
+        team.send(signal.SIGCONT)
         of_each(desks, is_settled)
         logged = team.ask("Robin", "GET", f"/v1/leads/{lead}/activities").json()["activities"]
         mails = [item for item in logged if item["kind"] == "email"]
