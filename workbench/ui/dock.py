@@ -134,7 +134,7 @@ class Dock(Panel):
             self._show_letters(at_hand.wrap_up)
         for part in self._foot:
             part.setEnabled(lead is not None)
-        if lead is not None and lead != self._lead:
+        if lead is not None and lead != self._lead and self._painted:
             self._foreseeing.start()
         self._lead = lead
 
@@ -152,7 +152,9 @@ class Dock(Panel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        self._painted = True
+        if not self._painted:
+            self._painted = True
+            self._foreseeing.start()
 
     def ask(self, question: Question, then: Callable[[dict[str, Any]], object]) -> None:
         form, room = self.form, self.width() - 2 * self._theme.px(16)
@@ -286,9 +288,6 @@ class Dock(Panel):
 
     def _foresee(self) -> None:
         if self._lead is None or self._outcomes is None or not self.isVisible():
-            return
-        if not self._painted:
-            self._foreseeing.start()
             return
         now, steps = self._desk.now(), self._desk.outlook(self._lead.id)
         self._outcomes.foresee({code: foreseen(step, now) for code, step in steps.items()})
