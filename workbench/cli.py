@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_sources(commands.add_parser("source", help="where leads come from"))
     _add_import(commands.add_parser("import", help="leads from a CSV file"))
     _add_export(commands.add_parser("export", help="leads, touches or reports as CSV"))
+    _add_hooks(commands.add_parser("hook", help="who is told what became of leads"))
     _add_policies(commands.add_parser("policy", help="the team's rules"))
     _add_mail(commands.add_parser("mail", help="the account through which leads are written to"))
     return parser
@@ -119,6 +120,24 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", type=Path, required=True, metavar="FILE")
     _add_team(parser)
     parser.set_defaults(run=_at_store("export"))
+
+
+def _add_hooks(parser: argparse.ArgumentParser) -> None:
+    hooks = parser.add_subparsers(required=True)
+    for name in ("add", "list", "remove", "test"):
+        hook = hooks.add_parser(name)
+        if name == "add":
+            hook.add_argument("url", help="its secret is shown once")
+            hook.add_argument("--events", metavar="LIST", help="as touch,meeting; else all")
+            hook.add_argument(
+                "--private",
+                action="store_true",
+                help="it may be in this network or on this machine",
+            )
+        elif name != "list":
+            hook.add_argument("which", help="its id or address")
+        _add_team(hook)
+        hook.set_defaults(run=_at_store(f"hook {name}"))
 
 
 def _add_policies(parser: argparse.ArgumentParser) -> None:

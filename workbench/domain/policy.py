@@ -13,7 +13,7 @@ from workbench.domain.disposition import Disposition
 from workbench.domain.effort import Effort
 from workbench.domain.frozen import dataclass
 from workbench.domain.leaks import LeakRules
-from workbench.domain.metrics.report_rules import ReportRules
+from workbench.domain.metrics.report_rules import OutcomeRules, ReportRules
 from workbench.domain.plain import Misfit, from_plain, to_plain
 from workbench.domain.qualification import Form
 from workbench.domain.record import Refusal
@@ -75,6 +75,7 @@ class Policy:
     effort: Effort = Effort()
     leaks: LeakRules = LeakRules()
     reports: ReportRules = ReportRules()
+    outcomes: OutcomeRules = OutcomeRules()
     routing: Routing = Routing()
     calling: CallingWindow = CallingWindow()
     calling_in: Mapping[str, CallingWindow] = field(default_factory=dict)

@@ -76,7 +76,7 @@ async def _running(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     await run_in_threadpool(office.handovers.begin)
     workers = (
         office.tail, office.timers, office.postman, office.chores, office.handovers,
-        office.deliveries,
+        office.deliveries, office.courier,
     )  # fmt: skip
     beside = [asyncio.create_task(one.run()) for one in workers]
     try:

@@ -23,6 +23,7 @@ from workbench.server.files.records import Unreadable
 from workbench.server.files.spending import import_spend
 from workbench.server.letters.mail_account import PORTS, MailAccount, set_account
 from workbench.server.moment import real_now
+from workbench.server.outcomes import hook_console
 from workbench.server.policy import policy_console
 from workbench.server.problems import Problem
 from workbench.server.serving import Unservable, serve
@@ -201,6 +202,10 @@ COMMANDS: Mapping[str, Callable[[Options], int]] = {
     "import": import_leads,
     "export": export_table,
     "mail set": mail_set,
+    "hook add": _at_team(hook_console.add),
+    "hook list": _at_team(hook_console.list_),
+    "hook remove": _at_team(hook_console.remove),
+    "hook test": _at_team(hook_console.test),
     "policy show": _at_team(policy_console.show),
     "policy check": _at_team(policy_console.check),
     "policy diff": _at_team(policy_console.diff),

@@ -14,6 +14,7 @@ from workbench.server.intake.reception import Reception
 from workbench.server.ledger.writing import Ledger
 from workbench.server.letters.postman import Postman
 from workbench.server.moment import Moment
+from workbench.server.outcomes.courier import Courier
 from workbench.server.overview.whatif import Players
 from workbench.server.store import Store
 from workbench.server.team.sources import Sources
@@ -42,6 +43,7 @@ class Office:
     chores: Chores = field(init=False)
     handovers: Handovers = field(init=False)
     deliveries: Deliveries = field(init=False)
+    courier: Courier = field(init=False)
 
     def __post_init__(self) -> None:
         self.tail = Tail(self.store, self.waiters)
@@ -52,3 +54,4 @@ class Office:
         self.chores = Chores(self.ledger, self.moment)
         self.handovers = Handovers(self.ledger, self.moment)
         self.deliveries = Deliveries(self.ledger, self.moment)
+        self.courier = Courier(self.ledger, self.moment)

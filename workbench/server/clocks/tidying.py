@@ -19,6 +19,7 @@ ANSWERS = timedelta(days=7)
 """How long a repeated inquiry hears what the first was answered, and a delivery is known again."""
 PREVIEWS = timedelta(days=1)
 LETTERS = timedelta(days=90)
+OUTCOMES = timedelta(days=30)
 SPENT = timedelta(days=30)
 """How long a refresh token that was used is known, so that its copy gives itself away."""
 STRANGERS = timedelta(days=365)
@@ -65,6 +66,9 @@ def _past(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     refresh = schema.refresh
     yield refresh, refresh.c.spent_at < to_ms(real - SPENT)
     yield letter, letter.c.next_at.is_(None) & (letter.c.sent_at < to_ms(real - LETTERS))
+    told, receiver = schema.outcome, schema.receiver
+    yield told, told.c.next_at.is_(None) & (told.c.at < to_ms(real - OUTCOMES))
+    yield told, told.c.receiver.not_in(select(receiver.c.id))
     hook = schema.hook
     yield hook, hook.c.done_at < to_ms(now - ANSWERS)
     once, batch, signal = schema.idempotency, schema.batch, schema.signal

@@ -65,6 +65,7 @@ class Effect:
             row["lead_id"] = lead.id
         if known is None or known.home != columns["home"]:
             self._move(lead.id, known, columns["home"])
+        self.marks.outcomes += writing.outgoing.rows(known, lead)
         self.marks.leads[lead.id] = columns["home"]
         writing.leads[lead.id] = Stored(
             id=lead.id,

@@ -33,6 +33,7 @@ class Marks:
     config: dict[tuple[str, str], str | None] = field(default_factory=dict)
     mutations: list[dict[str, Any]] = field(default_factory=list)
     scopes: set[str] = field(default_factory=set)
+    outcomes: list[dict[str, Any]] = field(default_factory=list)
     told: dict[str, str] = field(default_factory=dict)
     """Lead → JSON for those who cease to see it."""
 
@@ -88,6 +89,14 @@ def stamp(
         ],
     )
     run(_SCOPE, [{"user_id": id, "scope_seq": seq} for seq, m in numbered for id in m.scopes])
+    run(
+        insert(schema.outcome),
+        [
+            {**row, "seq": seq, "number": number}
+            for seq, marks in numbered
+            for number, row in enumerate(marks.outcomes)
+        ],
+    )
     run(
         insert(schema.mutation),
         [{**row, "seq": seq} for seq, marks in numbered for row in marks.mutations],

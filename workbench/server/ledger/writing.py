@@ -28,6 +28,7 @@ from workbench.server.ledger import stamping, trail
 from workbench.server.ledger.audiences import Audience, leads_audience
 from workbench.server.ledger.documents import STORED, Stored
 from workbench.server.ledger.effect import Effect
+from workbench.server.ledger.outcomes import Outgoing
 from workbench.server.ledger.puts import Puts
 from workbench.server.ledger.stamping import Marks
 from workbench.server.moment import real_ms
@@ -90,6 +91,7 @@ class Writing:
         self.committed: Committed | None = None
         self.born: dict[str, dict[str, Any]] = {}
         self.effects: list[Marks] = []
+        self.outgoing = Outgoing(connection, team)
         self._answers: list[dict[str, Any]] = []
 
     @property

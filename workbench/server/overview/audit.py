@@ -179,6 +179,11 @@ def _cover_over(doc: Doc, names: Mapping[str, str]) -> str:
     return f"ended the cover of {names.get(doc['user'], 'somebody')}"
 
 
+def _given_up(doc: Doc, _names: Mapping[str, str]) -> str:
+    what = "1 outcome" if doc["count"] == 1 else f"{doc['count']} outcomes"
+    return f"gave up telling {doc['name']} of {what}: {doc['why'].rstrip('.')}"
+
+
 def _leads(count: int) -> str:
     return "1 lead" if count == 1 else f"{count} leads"
 
@@ -200,7 +205,7 @@ FIELDS = {
     "redirects": "addresses to return to",
     "is_default": "default",
 }
-BY_ITSELF = ("reassign", "batch", "cover")
+BY_ITSELF = ("reassign", "batch", "cover", "outcomes")
 """How those entries begin that the server makes by itself; others without a user are typed."""
 BATCHES = {
     "reassigned": "gave",
@@ -220,6 +225,9 @@ SENTENCES: Mapping[str, Callable[[Doc, Mapping[str, str]], str]] = {
     "source_changed": _changed,
     "account_added": _added("account"),
     "account_changed": _changed,
+    "receiver_added": lambda doc, _names: f"has {doc['name']} told what becomes of leads",
+    "receiver_removed": lambda doc, _names: f"has {doc['name']} told nothing more of leads",
+    "outcomes_given_up": _given_up,
     "mail_set": lambda doc, _names: f"has the team write as {doc['sender']} through {doc['host']}",
     "policy_set": _policy_set,
     "reassigned": _reassigned,

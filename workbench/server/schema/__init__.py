@@ -27,6 +27,7 @@ from workbench.server.schema.people import (
     token,
     users,
 )
+from workbench.server.schema.told import outcome, receiver
 
 __all__ = [
     "account",
@@ -50,9 +51,11 @@ __all__ = [
     "mail_account",
     "metadata",
     "mutation",
+    "outcome",
     "policy",
     "pool",
     "pool_member",
+    "receiver",
     "refresh",
     "rollup",
     "signal",

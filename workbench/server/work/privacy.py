@@ -133,13 +133,14 @@ def _beside(
     ids: Iterable[str], keys: Iterable[Key]
 ) -> tuple[tuple[Table, ColumnElement[bool]], ...]:
     """What is kept of them outside their leads and timelines."""
-    letter, signal, hook = schema.letter, schema.signal, schema.hook
+    letter, signal, hook, told = schema.letter, schema.signal, schema.hook, schema.outcome
     known = [(signal.c.kind == one.kind) & (signal.c.value == one.value) for one in keys]
     listed = [hook.c.leads.contains(f'"{id}"', autoescape=True) for id in ids]
     return (
         (letter, letter.c.lead.in_(ids)),
         (signal, or_(signal.c.lead.in_(ids), *known)),
         (hook, or_(*listed)),
+        (told, told.c.lead.in_(ids)),
     )
 
 

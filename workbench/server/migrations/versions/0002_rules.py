@@ -185,6 +185,7 @@ def upgrade() -> None:
     for place in ("refresh_sha256", "previous_sha256", "previous_until"):
         op.drop_column("device", place)
     _as_reports_count()
+    _as_outcomes_are_told()
 
 
 CUTS = (
@@ -281,3 +282,39 @@ def _as_reports_count() -> None:
         sa.PrimaryKeyConstraint("source", "id", name=op.f("pk_hook")),
     )
     op.create_index(op.f("ix_hook_done_at"), "hook", ["done_at"], unique=False)
+
+
+def _as_outcomes_are_told() -> None:
+    op.create_table(
+        "receiver",
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("id", "team", "url", "kinds")),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("private", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("next_at", sa.BigInteger(), nullable=False),
+        sa.Column("failed", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("failing_since", sa.BigInteger(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["team"], ["team.id"], name=op.f("fk_receiver_team")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_receiver")),
+    )
+    op.create_index(op.f("ix_receiver_team"), "receiver", ["team"], unique=False)
+    op.create_table(
+        "outcome",
+        sa.Column("receiver", sa.Text(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("id", "team", "lead", "doc")),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("next_at", sa.BigInteger(), nullable=True),
+        sa.Column("sent_at", sa.BigInteger(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("receiver", "seq", "number", name=op.f("pk_outcome")),
+    )
+    op.create_index(op.f("ix_outcome_lead_receiver_seq"), "outcome", ["lead", "receiver", "seq"])
+    op.create_index(
+        op.f("ix_outcome_receiver_next_at_seq_number"),
+        "outcome",
+        ["receiver", "next_at", "seq", "number"],
+    )

@@ -1,0 +1,1 @@
+"""Outcomes of leads, told to the systems that the leads came from."""
