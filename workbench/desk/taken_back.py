@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -70,22 +70,30 @@ class TakenBack(Deciding, Mailing):
 
     def _last_undoable(self) -> list[Entry]:
         """One, or all that were done at once."""
-        since = to_ms(self._clock.device_now() - SHIFT)
-        recent = self._outbox.entries(
-            "occurred_at >= :since AND state IN ('pending', 'acked')",  # not a text
-            since=since,
-        )
-        undone = {e.mutation(None).args.get("mutation") for e in recent if e.type == "undone"}
-        # What a mail that came back did is told by its note, and nobody's hand did it.
-        by_mail = {id for e in recent for id in e.mutation(None).args.get("tells") or ()}
-        past = undone | by_mail
-        can = [e for e in reversed(recent) if e.type in UNDOABLE and e.id not in past]
+        can = self._undoable()
         # A mail that was sent has left the house.
         last = next((e for e in can if not e.mutation(None).args.get("message_id")), None)
         if last is None:
             return []
-        batch = self._outbox.batch(last.id)
-        return [e for e in can if e.id in batch]
+        others = self._outbox.batch(last.id) - {last.id}
+        return [last, *(e for e in can if e.id in others)] if others else [last]
+
+    def _undoable(self) -> Iterator[Entry]:
+        """From the newest back, read as far as they are asked for: each click asks for the last."""
+        recent = self._outbox.newest(
+            # The plus: in the order of `n`, and not all of a state before the first is told.
+            "occurred_at >= :since AND +state IN ('pending', 'acked')",  # not a text
+            since=to_ms(self._clock.device_now() - SHIFT),
+        )
+        past: set[str | None] = set()
+        for entry in recent:  # what is told of another stands behind it
+            args = entry.mutation(None).args
+            if entry.type == "undone":
+                past.add(args.get("mutation"))
+            # What a mail that came back did is told by its note, and nobody's hand did it.
+            past.update(args.get("tells") or ())
+            if entry.type in UNDOABLE and entry.id not in past:
+                yield entry
 
     def _named(self, entries: Sequence[Entry]) -> str:
         if len(entries) == 1:

@@ -59,9 +59,10 @@ class PaintedButton(QAbstractButton):
         return self._words
 
     def say(self, words: str) -> None:
-        self._words = words
-        self.setAccessibleName(words)
-        self._restyle()
+        if words != self._words:
+            self._words = words
+            self.setAccessibleName(words)
+            self._restyle()
 
     def bar(self, why: str) -> None:
         """Disable; `why` is one sentence that the panel shows too."""
@@ -120,8 +121,9 @@ class Button(PaintedButton):
         self._tall = tall
 
     def set_primary(self, on: bool) -> None:
-        self._primary = on
-        self._restyle()
+        if on is not self._primary:
+            self._primary = on
+            self._restyle()
 
     def sizeHint(self) -> QSize:
         metrics = self._theme.metrics

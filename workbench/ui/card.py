@@ -45,6 +45,7 @@ class Canvas(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing is painted below it
         theme.changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -88,7 +89,7 @@ class LeadCard(Canvas):
         """None where there is no such lead any more."""
         self.save()
         card = self._desk.card(lead) if lead is not None else None
-        changed = lead != self.lead
+        changed, was_empty = lead != self.lead, self.lead is None
         if changed and self.composer is not None:
             self.composer.leave()
         self.lead = lead if card is not None else None
@@ -99,7 +100,8 @@ class LeadCard(Canvas):
         self.setAccessibleName(name_of(card.lead) if card else tr("No lead is open."))
         if changed:
             self._scroll.verticalScrollBar().setValue(0)
-        self.update()
+        if was_empty is not (card is None):
+            self.update()
         return card
 
     def save(self) -> None:

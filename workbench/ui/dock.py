@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -46,6 +46,7 @@ class Panel(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing is painted below it
         theme.changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -113,8 +114,7 @@ class Dock(Panel):
     def show_at_hand(self, at_hand: AtHand) -> None:
         lead, calling = at_hand.lead, at_hand.calling
         self.block.show_at_hand(at_hand)
-        self.call.setVisible(not at_hand.is_on_call)
-        self.end.setVisible(at_hand.is_on_call)
+        _show_of((self.call, self.end), self.end if at_hand.is_on_call else self.call)
         no_message = self._show_message(at_hand)
         for button, why_not in ((self.call, calling.no_call), (self.email, calling.no_mail),
                                 (self.message, no_message)):  # fmt: skip
@@ -142,8 +142,7 @@ class Dock(Panel):
         """Where the step is a message its button is the filled one; answers why it is barred."""
         lead = at_hand.lead
         channel = None if at_hand.call is not None else message_step(lead)
-        self.message.setVisible(channel is not None)
-        self.email.setVisible(channel is None)
+        _show_of((self.message, self.email), self.email if channel is None else self.message)
         self.call.set_primary(channel is None)
         if lead is None or channel is None:
             return ""
@@ -297,3 +296,11 @@ class Dock(Panel):
         self._codes.show()
         self._show_foot(True)
         self.form_closed.emit()
+
+
+def _show_of(places: Iterable[QWidget], shown: QWidget) -> None:
+    """One of those that take turns; the others go first, else all would be laid out together."""
+    for widget in places:
+        if widget is not shown:
+            widget.hide()
+    shown.show()

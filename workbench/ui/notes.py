@@ -1,6 +1,6 @@
 """The notes of the lead at hand: on the disk within a fifth of a second of each key."""
 
-from PySide6.QtCore import QRect, QTimer
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -24,6 +24,7 @@ class Notes(QWidget):
 
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._desk = desk
         self._theme = theme
         self._lead: str | None = None
@@ -57,7 +58,10 @@ class Notes(QWidget):
             return
         self.save()
         self._lead, self._saved = lead, draft
-        self.field.setPlainText(draft)
+        document = self.field.document()
+        was_typed_in = document.isUndoAvailable() or document.isRedoAvailable()
+        if was_typed_in or self.field.toPlainText() != draft:  # else it would paint the same
+            self.field.setPlainText(draft)
         self._timer.stop()
 
     def save(self) -> None:

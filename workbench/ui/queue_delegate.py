@@ -5,6 +5,7 @@ How a row stands (cursor, pointer, focus) its view tells: to read it from the op
 enums of QStyle, 5 ms before the first paint.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
@@ -67,16 +68,16 @@ class QueueDelegate(QStyledItemDelegate):
         self._desk = desk
         self._model = model
         self._theme = theme
-        self.dirty = QRegion()
-        """What the view was asked to paint; a tick asks for no more than chips."""
         self.cursor = self.pointer = -1
         self.has_focus = False
         """The places that the keyboard and the mouse point at, and whether keys come here."""
         self.faces: dict[int, ChipFace] = {}
         """The chips as they stand on the screen, by place."""
         self.marked: set[str] = set()
-        self._pictures: dict[str, tuple[object, ChipFace, QPixmap]] = {}
-        """By lead, what the picture was painted from, the oldest first."""
+        self._pictures: dict[tuple[str, bool], tuple[object, ChipFace, QPixmap]] = {}
+        """By lead and whether the cursor is on it, what the picture was painted from, the oldest
+        first.
+        """
         self.restyle()
 
     def restyle(self) -> None:
@@ -102,35 +103,39 @@ class QueueDelegate(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
         return QSize(0, self._theme.metrics.queue_row)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        place = index.row()
-        row = self._model.row(place)
-        rect: QRect = option.rect
-        dirty = self.dirty.intersected(rect).boundingRect()
-        if row is None or dirty.isEmpty():  # Qt asks for all rows between two that are dirty
-            return
-        look = self._look(row, place)
-        face = self.face(row)
-        self.faces[place] = face
-        if self.chip_rect(rect).contains(dirty):
-            self._paint_chip(painter, rect, face, look)
-            return
-        dpr = painter.device().devicePixelRatioF()
-        painter.drawPixmap(rect.topLeft(), self._picture(rect.size(), row, face, look, dpr))
+    def paint_rows(
+        self, painter: QPainter, first: QRect, places: Iterable[int], region: QRegion
+    ) -> None:
+        """`first`: where the first row of all stands. `region`: a tick asks for chips alone."""
+        dpr, size = painter.device().devicePixelRatioF(), first.size()
+        for place in places:
+            rect = first.translated(0, place * size.height())
+            dirty = region.intersected(rect).boundingRect()
+            row = None if dirty.isEmpty() else self._model.row(place)
+            if row is None:
+                continue
+            look, face = self._look(row, place, self.cursor), self.face(row)
+            self.faces[place] = face
+            if self.chip_rect(rect).contains(dirty):
+                self._paint_chip(painter, rect, face, look)
+            else:
+                painter.drawPixmap(rect.topLeft(), self._picture(size, row, face, look, dpr))
 
     def paint_ahead(self, places: range, size: QSize, dpr: float) -> None:
-        """Have the pictures of rows that will be in sight; no more of them than are kept beside
-        those that are.
+        """Have the pictures of rows that will be in sight, no more of them than are kept beside
+        those that are; and the next one's as it stands when the cursor comes to it.
         """
-        for place in places[: _PICTURES // 2]:
+        ahead = [(place, self.cursor) for place in places[: _PICTURES // 2]]
+        for place, cursor in (*ahead, (self.cursor + 1, self.cursor + 1)):
             row = self._model.row(place)
             if row is not None:
-                self._picture(size, row, self.face(row), self._look(row, place), dpr)
+                look = self._look(row, place, cursor)
+                self._picture(size, row, self.face(row), look, dpr)
 
-    def _look(self, row: Row, place: int) -> Look:
+    def _look(self, row: Row, place: int, cursor: int) -> Look:
         return Look(
-            at_cursor=place == self.cursor,
-            focused=place == self.cursor and self.has_focus,
+            at_cursor=place == cursor,
+            focused=place == cursor and self.has_focus,
             hovered=place == self.pointer,
             marked=self.is_marked(row),
         )
@@ -138,7 +143,7 @@ class QueueDelegate(QStyledItemDelegate):
     def _picture(self, size: QSize, row: Row, face: ChipFace, look: Look, dpr: float) -> QPixmap:
         """As it was painted before, with no more than another chip where it is the same."""
         shown = (row, look, size.width(), dpr)
-        known = self._pictures.pop(row.id, None)
+        known = self._pictures.pop((row.id, look.at_cursor), None)
         is_known = known is not None and known[0] == shown
         picture = known[2] if known is not None and is_known else QPixmap(size * dpr)
         if known is None or not is_known or known[1] != face:
@@ -153,7 +158,7 @@ class QueueDelegate(QStyledItemDelegate):
             painter.end()
         if len(self._pictures) >= _PICTURES:
             del self._pictures[next(iter(self._pictures))]
-        self._pictures[row.id] = (shown, face, picture)
+        self._pictures[row.id, look.at_cursor] = (shown, face, picture)
         return picture
 
     def _paint_chip(self, painter: QPainter, rect: QRect, face: ChipFace, look: Look) -> None:

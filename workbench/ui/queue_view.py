@@ -36,7 +36,7 @@ from workbench.ui.typeface import Text
 from workbench.ui.viewport import give_viewport
 
 AHEAD_MS = 10
-"""After a page was scrolled, the next one is made ready."""
+"""After it was scrolled or a row went, what comes into sight next is made ready."""
 _TO_THE_LIST = {Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Home, Qt.Key.Key_End}
 
 
@@ -97,8 +97,8 @@ class QueueView(QListView):
         self._ticker = Ticker(desk.now, self)
         self._ticker.timeout.connect(self.tick)
         self._scrolled_by = 0
-        self._scrolled = QTimer(self, singleShot=True, interval=AHEAD_MS)
-        self._scrolled.timeout.connect(self._look_ahead)
+        self._ahead = QTimer(self, singleShot=True, interval=AHEAD_MS)
+        self._ahead.timeout.connect(self._look_ahead)
 
     def made_delegate(self, desk: Desk, model: QueueModel, theme: Theme) -> QueueDelegate:
         return QueueDelegate(desk, model, theme, self)
@@ -142,6 +142,8 @@ class QueueView(QListView):
         if place is not None and not was_at_top:
             moved = self.visualRect(self._model.index(place)).top() - top
             bar.setValue(bar.value() + moved)
+        self._scrolled_by = 0
+        self._ahead.start()
         if self.current_id() is None and ids:
             self.step(0)
         elif self.current_id() != lead:
@@ -175,16 +177,17 @@ class QueueView(QListView):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         super().scrollContentsBy(dx, dy)
         self._scrolled_by = dy
-        self._scrolled.start()
+        self._ahead.start()
 
     def _look_ahead(self) -> None:
-        """The page that comes next, if it goes on like this."""
+        """The page that comes next, if it goes on like this; if nothing scrolls, the row below."""
         index = self.indexAt(QPoint(1, 1))
         row = self.visualRect(index).size()
-        if index.isValid() and row.height() > 0:
+        if index.isValid() and row.height() > 0 and self.delegate.faces:  # once it was painted
             page = self.viewport().height() // row.height() + 1
-            first = index.row() + (page if self._scrolled_by < 0 else -page)
-            places = range(max(first, 0), min(first + page + 1, self._model.rowCount()))
+            first = index.row() + (page if self._scrolled_by <= 0 else -page)
+            end = first + 1 + (page if self._scrolled_by else 0)
+            places = range(max(first, 0), min(end, self._model.rowCount()))
             self.delegate.paint_ahead(places, row, self.devicePixelRatioF())
 
     def currentChanged(
@@ -211,14 +214,24 @@ class QueueView(QListView):
             event.ignore()  # letters are the window's, never a search by first letter
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self.delegate.dirty = event.region()
+        """All rows in one go: Qt would ask its delegate row by row, each time with all an option
+        holds.
+        """
+        count = self._model.rowCount()
+        if not count:
+            self._paint_empty(event)
+            return
+        self._tell_delegate()
+        first = self.visualRect(self._model.index(0))
+        step = first.height()
+        dirty = event.rect().translated(0, -first.y())
+        places = range(max(dirty.top() // step, 0), min(dirty.bottom() // step + 1, count))
+        self.delegate.paint_rows(QPainter(self.viewport()), first, places, event.region())
+
+    def _tell_delegate(self) -> None:
         self.delegate.cursor = self.currentIndex().row()
         self.delegate.pointer = self._pointer.row()
         self.delegate.has_focus = self.hasFocus()
-        if not self._model.rowCount():
-            self._paint_empty(event)
-            return
-        super().paintEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -108,9 +108,11 @@ class Who(PaintedButton):
         self._state = ""
 
     def show_person(self, name: str, state: str) -> None:
-        self._state = state
-        self.say(name)
+        if (name, state) == (self._words, self._state):
+            return
+        self._words, self._state = name, state
         self.setAccessibleName(f"{name}, {state}")
+        self._restyle()
 
     def _runs(self) -> tuple[Run, ...]:
         return (Run(self._words, "ink2", Text.SMALL), Run(self._state, "ink", Text.SMALL, 500))

@@ -43,6 +43,7 @@ class TalkStory(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._theme = theme
         self._parts: tuple[Part, ...] = ()
         self.gutter = GUTTER
