@@ -24,7 +24,8 @@ def say(desk: Desk) -> None:
     assert window.isVisible()
     assert window.windowHandle().isExposed()
     assert window.triage.queue.model.loaded_rows()
-    assert window.triage.work.lead == desk.queue("now")[0]
+    # Meanwhile another may have become due and gone to the top.
+    assert window.triage.work.lead in desk.queue("now")[:3]
     print(painted_at, flush=True)
     # Leaving without a farewell: what is measured is over.
     os._exit(0)

@@ -17,6 +17,7 @@ from workbench.ui.application import OneWindow
 
 OPEN_AND_TELL = """
 import sys
+import time
 from pathlib import Path
 from workbench.ui.application import show_window, the_application
 from workbench.desk.desk import open_desk
@@ -31,6 +32,7 @@ def painted():
     application.quit()
 
 window = show_window(open_desk(directory), directory, Settings(), painted=painted)
+time.sleep(0.2)  # as on a slow computer, where each timer is up before the paint
 application.exec()
 """
 

@@ -167,8 +167,7 @@ class StatusBar(Panel):
         self.show_sync()
         theme.changed.connect(self.show_sync)
         self.undo.rest(None)
-        # What can be undone is a verb's to say, and verbs are loaded after the first paint.
-        self._resting.start(UNDO_AFTER_MS)
+        self._is_new = True
 
     def set_card_edge(self, x: int) -> None:
         """Where the card begins, in window coordinates: the person stands on its left edge."""
@@ -214,6 +213,10 @@ class StatusBar(Panel):
         super().paintEvent(event)
         line = QRect(0, 0, self.width(), 1)
         QPainter(self).fillRect(line, self._theme.palette.line)
+        if self._is_new and not self._resting.isActive():
+            # What can be undone is a verb's to say, and verbs are loaded after the first paint.
+            self._resting.start(UNDO_AFTER_MS)
+        self._is_new = False
 
 
 def _clock_said(off: timedelta) -> str:

@@ -2,8 +2,8 @@
 
 It carries a dozen files of Python inside a library and compiles them whenever it is imported, one
 that writes stubs for type checks among them; and from then on it reads the source of each module
-that is imported, in case that it asks for the features of `__feature__`. Nobody here does. Without
-all that a start takes a sixth less.
+that is imported, in case that it asks for the features of `__feature__`. Nobody here does. Its
+enumerations are made fast. Without all that a start takes a quarter less.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from pathlib import Path
 from types import CodeType
 from typing import Any, TypeAlias
 
+from workbench.ui.enums import make_enums_fast
+
 Compiled: TypeAlias = dict[tuple[str, bytes], CodeType]
 """By the name of the file and the hash of what it holds."""
 WRITES_STUBS = "shibokensupport/signature/lib/pyi_generator.py"
@@ -26,6 +28,7 @@ WRITES_STUBS = "shibokensupport/signature/lib/pyi_generator.py"
 
 
 def load_toolkit() -> None:
+    make_enums_fast()
     with compiled_once(Path(cache_from_source(__file__)).with_suffix(".pyside")):
         import PySide6.QtWidgets  # noqa: F401  it is there from now on, which is all that is wanted
     names = vars(builtins)
