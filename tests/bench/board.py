@@ -135,6 +135,7 @@ def main() -> None:
     desk = open_desk(folder, clock=clock)
     window = show_window(desk, folder, load_settings(folder), painted=lambda: None)
     settle(1.0)
+    assert window.windowHandle().isExposed()
     board = window.pages.board
     board.table.choose("rep3")
     settle(0.5)
