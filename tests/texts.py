@@ -10,7 +10,7 @@ from pathlib import Path
 from string import Formatter
 
 ASKED = {"tr", "tr_n", "mark"}
-MAKERS = {"_action", "_board", "_handoff", "_team"}
+MAKERS = {"_action", "_board", "_dashboard", "_handoff", "_team"}
 """Of `ui.action_table`: their names are collected by place, and so nothing by keyword."""
 NOT_READ = {
     "getLogger", "debug", "info", "warning", "error", "exception", "critical", "log",

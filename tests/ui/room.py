@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -35,3 +36,12 @@ def opened(folder: Path, room: Room, desk: Desk) -> Iterator[Window]:
         window.close()
         desk.close()
         the_theme().scale_text(1.0)
+
+
+def wait(until: Callable[[], bool]) -> None:
+    """For what comes from a worker."""
+    deadline = time.monotonic() + 20
+    while not until():
+        assert time.monotonic() < deadline, "waited in vain"
+        settle()
+        time.sleep(0.005)

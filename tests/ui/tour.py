@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.builders import MONDAY, a_mutation, after_asking
 from tests.desk.seats import StoppedClock, fill
 from tests.ui.cyrillic import a_lead, a_seat, cyrillic, leads_of_every_kind, the_policy
-from tests.ui.room import Room, Stop, opened
+from tests.ui.room import Room, Stop, opened, wait
 from tests.ui.team_told import stops_of_the_team
 from tests.ui.trouble import stops_of_trouble
 from tests.ui.windows import settle
@@ -164,6 +164,12 @@ def _lead(folder: Path, room: Room) -> Iterator[Stop]:
             window.actions_table.run(name)
             yield f"board, {name}", window
             window.actions_table.run("close")
+        window.show_mode("Dashboard")
+        wait(lambda: window.pages.dashboard.numbers is not None)
+        yield "dashboard", window
+        window.pages.dashboard.grid.step(1)
+        window.actions_table.run("dash_define")
+        yield "dashboard, what a number means", window
 
 
 def _team(folder: Path, room: Room) -> Iterator[Stop]:

@@ -13,6 +13,7 @@ from workbench.domain.disposition import Disposition
 from workbench.domain.effort import Effort
 from workbench.domain.frozen import dataclass
 from workbench.domain.leaks import LeakRules
+from workbench.domain.metrics.goals import Goals
 from workbench.domain.metrics.report_rules import OutcomeRules, ReportRules
 from workbench.domain.plain import Misfit, from_plain, to_plain
 from workbench.domain.qualification import Form
@@ -75,6 +76,7 @@ class Policy:
     effort: Effort = Effort()
     leaks: LeakRules = LeakRules()
     reports: ReportRules = ReportRules()
+    goals: Goals = Goals()
     outcomes: OutcomeRules = OutcomeRules()
     routing: Routing = Routing()
     calling: CallingWindow = CallingWindow()

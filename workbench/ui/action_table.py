@@ -21,9 +21,12 @@ TEAM = mark("Team")
 BOARD = mark("Board")
 """The mode of who leads a team; its keys, too, are its own."""
 
+DASHBOARD = mark("Dashboard")
+"""The mode of the numbers."""
+
 MENUS = (
     mark("Lead"), mark("Call"), mark("Outcome"), mark("Handoff"), mark("Board"),
-    mark("Go"), mark("Team"), mark("View"), mark("Workbench"),
+    mark("Go"), mark("Team"), mark("Dashboard"), mark("View"), mark("Workbench"),
 )  # fmt: skip
 
 
@@ -61,6 +64,10 @@ def _team(name: str, label: str, key: str, icon: str, says: str = "") -> Action:
 
 def _board(name: str, label: str, key: str, icon: str, says: str = "") -> Action:
     return _action(name, label, BOARD, key, icon=icon, says=says)._replace(mode=BOARD)
+
+
+def _dashboard(name: str, label: str, key: str, icon: str, says: str = "") -> Action:
+    return _action(name, label, DASHBOARD, key, icon=icon, says=says)._replace(mode=DASHBOARD)
 
 
 ACTIONS = (
@@ -136,6 +143,13 @@ ACTIONS = (
             says=mark("under a name, with a key")),
     _action("forget_view", "Forget this saved view", "Go", icon="x"),
     _action("go_board", "Board", "Team", "G B", icon="users", says=mark("the team's leads")),
+    _action("go_dashboard", "Dashboard", "Go", "G D", icon="list-check",
+            says=mark("promises, speed, funnel, goals")),
+    _dashboard("dash_span", "Other days", "T", "calendar-event",
+               mark("today, 7 days, 28 days, 13 weeks")),
+    _dashboard("dash_whose", "Whose numbers", "R", "users", mark("the team’s, then each rep’s")),
+    _dashboard("dash_define", "What this number means", "Y", "help-circle",
+               mark("its definition, and its leads")),
     _action("select", "Select", "Lead", "X", icon="check"),
     _action("select_down", "Select downwards", "Lead", "Shift+J", icon="chevron-down"),
     _action("select_up", "Select upwards", "Lead", "Shift+K", icon="arrow-up"),

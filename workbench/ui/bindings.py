@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from workbench.ui.action_table import BOARD, HANDOFFS, TEAM, Action
+from workbench.ui.action_table import BOARD, DASHBOARD, HANDOFFS, TEAM, Action
 from workbench.ui.conflicts import Conflicts
 from workbench.ui.elsewhere import Elsewhere
 from workbench.ui.modes import (
@@ -56,10 +56,7 @@ def bind_actions(window: Window) -> None:
         return window.mode == HANDOFFS and aside()
 
     def lives(action: Action) -> bool:
-        if window.mode != action.mode or not aside():
-            return False
-        page = window.pages.board if action.mode == BOARD else window.pages.handoffs
-        return page.can(action.name)
+        return window.mode == action.mode and aside() and window.pages.can(action)
 
     def card() -> LeadCard:
         return window.pages.handoffs.card if decides() else triage.card
@@ -111,11 +108,12 @@ def bind_actions(window: Window) -> None:
     bind("show_new", triage.queue.show_new, here)
     bind("go_handoffs", lambda: window.show_mode(HANDOFFS), lambda: sees_handoffs(window.desk))
     for action in window.actions_table:
-        if action.mode in (BOARD, HANDOFFS):
+        if action.mode in (BOARD, DASHBOARD, HANDOFFS):
             bind(action.name, partial(window.act, action.name), partial(lives, action))
     _bind_team(window)
     _bind_invitation(window, card, reads)
     bind("go_practice", lambda: window.show_mode(PRACTICE), signed_in)
+    bind("go_dashboard", lambda: window.show_mode(DASHBOARD), signed_in)
     bind("go_board", lambda: window.show_mode(BOARD), lambda: leads_team(window.desk))
     for name in ("select", "select_down", "select_up", "select_all"):
         bind(name, partial(window.act, name), lambda: board() or marks())

@@ -14,7 +14,7 @@ from workbench.desk.desk import Desk
 FACTS = (
     "queue_changed", "lead_changed", "sync_changed", "attention_changed", "arrived", "filed",
     "signed_in", "signed_out", "preview_ready", "moved", "board_told", "mail_told",
-    "answered", "failed",
+    "answered", "counted", "failed",
 )  # fmt: skip
 
 
@@ -49,6 +49,7 @@ class Bridge(QObject):
     board_told = Signal(object)
     mail_told = Signal(str)
     answered = Signal(object)
+    counted = Signal(object, object)
     failed = Signal(object)
 
     _told = Signal(str, object)

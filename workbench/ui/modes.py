@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from workbench.desk.desk import Desk
 from workbench.domain.tongue import mark
-from workbench.ui.action_table import BOARD, HANDOFFS, TEAM
+from workbench.ui.action_table import BOARD, DASHBOARD, HANDOFFS, TEAM
 
 TRIAGE, WORK, LATER = mark("Triage"), mark("Work"), mark("Later")
 PRACTICE = mark("Practice")
 GOES = {
     TRIAGE: "go_queue", WORK: "go_work", LATER: "go_later", HANDOFFS: "go_handoffs",
-    BOARD: "go_board", TEAM: "go_capacity", PRACTICE: "go_practice",
+    BOARD: "go_board", TEAM: "go_capacity", DASHBOARD: "go_dashboard",
+    PRACTICE: "go_practice",
 }  # fmt: skip
 """The action that goes to each."""
 GOES_TO = {
@@ -26,7 +27,7 @@ def modes_of(desk: Desk) -> list[str]:
         return []
     handed = [HANDOFFS] if sees_handoffs(desk) else []
     board = [BOARD, TEAM] if leads_team(desk) else []
-    return [TRIAGE, WORK, LATER, *handed, *board, PRACTICE]
+    return [TRIAGE, WORK, LATER, *handed, *board, DASHBOARD, PRACTICE]
 
 
 def home_of(desk: Desk) -> str:

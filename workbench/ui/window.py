@@ -15,7 +15,7 @@ from workbench.desk.views import Filed, Row, SyncState, View
 from workbench.domain.tongue import tr
 from workbench.settings import Settings
 from workbench.ui import modes
-from workbench.ui.action_table import BOARD, HANDOFFS, TEAM
+from workbench.ui.action_table import BOARD
 from workbench.ui.actions import Actions
 from workbench.ui.banner import Banner
 from workbench.ui.bindings import bind_actions
@@ -37,11 +37,7 @@ from workbench.ui.triage import Triage
 from workbench.wire import Problem
 
 if TYPE_CHECKING:
-    from workbench.ui.board import Board
     from workbench.ui.day import Day
-    from workbench.ui.handoffs import Handoffs
-    from workbench.ui.practice import PracticeWindow
-    from workbench.ui.team_page import TeamPage
 
 SMALLEST = (720, 480)
 
@@ -93,7 +89,7 @@ class Window(QWidget):
     def show_mode(self, mode: str) -> None:
         if self.desk.user is None:
             return
-        aside = self._aside(mode)
+        aside = self.pages.of(mode)
         if aside is not None:
             self.pages.setCurrentWidget(aside)
             aside.refresh()
@@ -108,15 +104,6 @@ class Window(QWidget):
         self.status.setVisible(mode != modes.PRACTICE)  # practice has its own
         self.mode = self.actions_table.mode = mode
         self.top.show_mode(mode)
-
-    def _aside(self, mode: str) -> Board | Handoffs | PracticeWindow | TeamPage | None:
-        if mode == modes.PRACTICE:
-            return self.pages.practice
-        if mode == BOARD and modes.leads_team(self.desk):
-            return self.pages.board
-        if mode == TEAM and modes.leads_team(self.desk):
-            return self.pages.team
-        return self.pages.handoffs if mode == HANDOFFS else None
 
     def show_lead(self, lead: str) -> None:
         """Navigates and never acts."""

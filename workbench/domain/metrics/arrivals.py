@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from workbench.domain.lead import OPEN, Inquiry, Lead, Opportunity
-from workbench.domain.metrics.rounds import Round, is_spam, rounds_of
+from workbench.domain.metrics.rounds import Round, is_spam, rep_of, rounds_of
 from workbench.domain.metrics.touches import is_connect, is_dial
 from workbench.domain.policy import Policy
 from workbench.domain.promise import Clock, Handed
@@ -122,7 +122,7 @@ class _Lead:
             "persona": lead.persona,
             "industry": lead.industry,
             "country": lead.country,
-            "rep": self._rep(one),
+            "rep": rep_of(lead, one),
             "ae": max(one.handed, key=lambda h: (h.told_at, h.id)).ae if one.handed else None,
             "hour": f"{local.hour:02}",
             "day": local.date().isoformat(),
@@ -137,12 +137,6 @@ class _Lead:
             "currency": one.opportunity.currency if one.opportunity else None,
         }
         return {name: value for name, value in cuts.items() if value}
-
-    def _rep(self, one: Round) -> str | None:
-        """Who tried first; while nobody has, who owns the lead."""
-        users = {item.id: item.user for item in self.lead.record}
-        tried = one.attempts
-        return users.get(tried[0].id) if tried else self.lead.owner
 
     def _last(self, one: Round) -> Inquiry:
         """The newest before they were qualified; of a round that was not, the newest."""

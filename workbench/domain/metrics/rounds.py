@@ -43,6 +43,13 @@ class Round:
         return [item for item in self.touches if item.is_attempt]
 
 
+def rep_of(lead: Lead, one: Round) -> str | None:
+    """Who tried first; while nobody has, who owns the lead."""
+    users = {item.id: item.user for item in lead.record}
+    tried = one.attempts
+    return users.get(tried[0].id) if tried else lead.owner
+
+
 def is_spam(one: Round) -> bool:
     """Closed as what is no lead: spam, a test; it stands in no metric."""
     code = one.closing.disposition if one.closing else None

@@ -8,7 +8,6 @@ change, all are counted anew.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -17,21 +16,19 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
 
 from workbench.domain.lead import Lead
 from workbench.domain.metrics.arrivals import COUNTS, CUTS, LENGTHS, Arrival, arrivals_of
+from workbench.domain.metrics.counting import counting_rules
 from workbench.domain.metrics.touches import Touched, touches_of
-from workbench.domain.plain import to_ms, to_plain
+from workbench.domain.plain import to_ms
 from workbench.domain.policy import Policy
 from workbench.server import schema
 from workbench.server.ledger.documents import STORED, Stored
 from workbench.server.ledger.writing import Ledger
 from workbench.server.policy import policies
 from workbench.server.store import Store
-from workbench.wire import canonical
 
 TOGETHER = 500
 AT_ONCE = 2000
 """Leads that a report counts before it is read; the chore sees to what is beyond them."""
-VERSION = 1
-"""Of how leads are counted: raise it where `domain.metrics` reads another thing from a lead."""
 
 
 def count_all(ledger: Ledger, _now: datetime) -> bool:
@@ -59,7 +56,7 @@ def _count_some(store: Store, team: str) -> bool:
     with store.read() as connection:
         policy = policies.current(connection, team)
         last = connection.execute(_LAST, {"team": team}).first()
-        rules = _rules(policy)
+        rules = counting_rules(policy)
         since = last.seq if last is not None and last.rules == rules else 0
         until = _until(connection, team, since)
         if until is None:
@@ -143,20 +140,6 @@ def touch_row(one: Touched, team: str) -> dict[str, Any]:
 
 
 TOUCH_CUTS = ("kind", "direction", "type", "rep", "code", "hour")
-
-
-def _rules(policy: Policy) -> str:
-    """A hash of what decides how a lead is counted."""
-    decides = {
-        "version": VERSION,
-        "zone": str(policy.calendar.tz),
-        "codes": [to_plain(code) for code in policy.dispositions],
-        "answered": list(policy.reports.answered),
-        "hand_raisers": sorted(name for name, kind in policy.types.items() if kind.hand_raiser),
-        "fit": to_plain(policy.fit),
-        "products": {name: to_plain(one) for name, one in policy.products.items()},
-    }
-    return hashlib.sha256(canonical(decides).encode()).hexdigest()
 
 
 _lead, _rollup = schema.lead.c, schema.rollup.c

@@ -1,0 +1,27 @@
+"""Which rules decide how a lead is counted: where they change, all leads are counted anew."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from workbench.domain.plain import to_plain
+from workbench.domain.policy import Policy
+
+VERSION = 1
+"""Of how leads are counted: raise it where `domain.metrics` reads another thing from a lead."""
+
+
+def counting_rules(policy: Policy) -> str:
+    """A hash of them."""
+    decides = {
+        "version": VERSION,
+        "zone": str(policy.calendar.tz),
+        "codes": [to_plain(code) for code in policy.dispositions],
+        "answered": list(policy.reports.answered),
+        "hand_raisers": sorted(name for name, kind in policy.types.items() if kind.hand_raiser),
+        "fit": to_plain(policy.fit),
+        "products": {name: to_plain(one) for name, one in policy.products.items()},
+    }
+    text = json.dumps(decides, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()

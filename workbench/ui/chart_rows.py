@@ -1,0 +1,70 @@
+"""Panels whose marks are rows: a name, a bar, its value, and what is told beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter
+
+from workbench.desk.panels import Mark, Panel
+from workbench.ui.runs import Run, paint_runs, runs_width
+from workbench.ui.shape import paint_box
+from workbench.ui.theme import Theme
+from workbench.ui.typeface import Text
+
+_ROW = 30
+_BAR = 18
+_HEAD = 20
+_NAME = 0.26
+"""Of the width, for the name."""
+_VALUE = 70
+_NOTE = 74
+
+
+def rows_height(theme: Theme, panel: Panel, _width: int) -> int:
+    return theme.px(_HEAD + max(len(panel.marks), 2) * _ROW)
+
+
+def row_places(theme: Theme, panel: Panel, rect: QRect) -> list[QRect]:
+    top, high = rect.y() + theme.px(_HEAD), theme.px(_ROW)
+    return [QRect(rect.x(), top + n * high, rect.width(), high) for n in range(len(panel.marks))]
+
+
+def paint_rows(painter: QPainter, theme: Theme, panel: Panel, rect: QRect) -> None:
+    note = max(theme.px(_NOTE), *(runs_width(theme, (Run(head, style=Text.SMALL),)) + theme.px(14)
+                                  for head in panel.heads or ("",)))  # fmt: skip
+    if panel.marks:
+        for n, head in enumerate(reversed(panel.heads)):
+            room = QRect(rect.right() + 1 - (n + 1) * note, rect.y(), note, theme.px(_HEAD))
+            paint_runs(painter, room, (Run(head, "ink3", Text.SMALL),), theme, right=True)
+    for mark, place in zip(panel.marks, row_places(theme, panel, rect), strict=True):
+        _paint_row(painter, theme, panel, mark, place, note)
+
+
+def _paint_row(
+    painter: QPainter, theme: Theme, panel: Panel, mark: Mark, place: QRect, note: int
+) -> None:
+    palette = theme.palette
+    left = place.x() + round(place.width() * _NAME)
+    right = place.right() + 1 - len(panel.heads) * note - theme.px(_VALUE)
+    name = QRect(place.x(), place.y(), left - place.x() - theme.px(10), place.height())
+    paint_runs(painter, name, (Run(mark.label, weight=500, gives=1),), theme)
+    high = theme.px(_BAR)
+    y = place.y() + (place.height() - high) // 2
+    whole = QRect(left, y, max(right - left, 1), high)
+    filled = QRect(left, y, round(whole.width() * mark.amount), high)
+    if panel.kind == "goals":
+        paint_box(painter, whole, 3, None, palette.field, 1)
+    if mark.amount > 0:
+        filled.setWidth(max(filled.width(), 3))
+        paint_box(painter, filled, 3, palette.chart_mid)
+    if panel.kind == "goals" and mark.before is not None:
+        tick = left + min(round(whole.width() * mark.before), whole.width() - 2)
+        painter.fillRect(tick, y - theme.px(4), 2, high + theme.px(8), palette.ink)
+    x = whole.right() if panel.kind == "goals" else filled.right()
+    room = QRect(x + theme.px(8), place.y(), theme.px(_VALUE), place.height())
+    paint_runs(painter, room, (Run(mark.value, weight=600, tabular=True),), theme)
+    for n, words in enumerate(reversed(mark.notes)):
+        room = QRect(place.right() + 1 - (n + 1) * note, place.y(), note, place.height())
+        paint_runs(
+            painter, room, (Run(words, "ink2", Text.SMALL, tabular=True),), theme, right=True
+        )

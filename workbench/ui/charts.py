@@ -1,0 +1,282 @@
+"""How a panel of the dashboard is drawn: where its marks stand and what they look like.
+
+On a screen and on paper alike, told apart without colour: solid is within the promise, hatched with
+an outline past it, dashed the baseline, a hollow dot under the goal; values stand on the marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
+
+from workbench.desk.panels import Kind, Mark, Panel
+from workbench.domain.tongue import tr
+from workbench.ui.chart_rows import paint_rows, row_places, rows_height
+from workbench.ui.runs import Run, paint_runs, paragraph
+from workbench.ui.shape import paint_box
+from workbench.ui.theme import Theme
+from workbench.ui.typeface import Text
+
+_TILE = 114
+_COLUMNS = 232
+_LEFT = 48
+_BELOW = 20
+_ABOVE = 34
+
+
+class Chart(NamedTuple):
+    """`places` of the marks in a rectangle that is as high as `height` says of its width."""
+
+    height: Callable[[Theme, Panel, int], int]
+    places: Callable[[Theme, Panel, QRect], list[QRect]]
+    paint: Callable[[QPainter, Theme, Panel, QRect], None]
+
+
+def paint_hatched(painter: QPainter, theme: Theme, rect: QRect) -> None:
+    paint_box(painter, rect, 1, theme.palette.canvas, theme.palette.ink2, 1)
+    brush = QBrush(theme.palette.ink2, Qt.BrushStyle.BDiagPattern)
+    painter.fillRect(rect.adjusted(1, 1, -1, -1), brush)
+
+
+# ---- the four numbers
+
+
+def _tiles_height(theme: Theme, panel: Panel, width: int) -> int:
+    lines = max((len(mark.notes) for mark in panel.marks), default=0)
+    tall = theme.px(_TILE) + max(0, lines - 2) * theme.fonts.line(Text.SMALL)
+    return tall * (1 if width >= theme.px(900) else 2)
+
+
+def _tile_places(theme: Theme, panel: Panel, rect: QRect) -> list[QRect]:
+    across = len(panel.marks) if rect.width() >= theme.px(900) else 2
+    down = -(-len(panel.marks) // across)
+    wide, high = rect.width() // across, rect.height() // down
+    return [
+        QRect(rect.x() + n % across * wide, rect.y() + n // across * high, wide, high)
+        for n in range(len(panel.marks))
+    ]
+
+
+def _paint_tiles(painter: QPainter, theme: Theme, panel: Panel, rect: QRect) -> None:
+    line = theme.fonts.line(Text.SMALL)
+    for mark, place in zip(panel.marks, _tile_places(theme, panel, rect), strict=True):
+        inside = place.adjusted(0, theme.px(4), -theme.px(20), -theme.px(4))
+        if place.x() > rect.x():
+            painter.fillRect(place.x(), place.y(), 1, place.height(), theme.palette.line)
+            inside.adjust(theme.px(20), 0, 0, 0)
+        head = QRect(inside.x(), inside.y(), inside.width(), line)
+        paint_runs(painter, head, (Run(mark.label, "ink2", Text.SMALL, 600, gives=1),), theme)
+        big = QRect(inside.x(), head.bottom() + 1, inside.width(), theme.px(40))
+        end = paint_runs(
+            painter, big, (Run(mark.value, style=Text.TIMER, weight=600, tabular=True),), theme
+        )
+        top = big.y() + max(0, (big.height() - 2 * line) // 2)
+        beside = end + theme.px(12)
+        for n, note in enumerate(mark.notes):
+            room = QRect(beside, top + n * line, inside.right() - beside, line)
+            paint_runs(painter, room, (Run(note, "ink2", Text.SMALL, gives=1),), theme)
+        _paint_meant(painter, theme, mark.meant, inside)
+
+
+def _paint_meant(painter: QPainter, theme: Theme, words: str, inside: QRect) -> None:
+    """Two lines of it at the foot; all of it is told beside."""
+    line = theme.fonts.line(Text.SMALL)
+    layout = paragraph(words, Text.SMALL, 400, inside.width(), theme.fonts)
+    top = inside.bottom() + 1 - 2 * line
+    for n in range(min(layout.lineCount(), 2)):
+        part = layout.lineAt(n)
+        shown = words[part.textStart() : part.textStart() + part.textLength()]
+        is_cut = n == 1 and layout.lineCount() > 2
+        room = QRect(inside.x(), top + n * line, inside.width(), line)
+        run = Run(words[part.textStart() :] if is_cut else shown, "ink3", Text.SMALL, gives=1)
+        paint_runs(painter, room, (run,), theme)
+
+
+# ---- columns: waits, hours, weeks
+
+
+def _columns_height(theme: Theme, _panel: Panel, _width: int) -> int:
+    return theme.px(_COLUMNS)
+
+
+def _plot(theme: Theme, rect: QRect) -> QRect:
+    return rect.adjusted(theme.px(_LEFT), theme.px(_ABOVE), 0, -theme.px(_BELOW))
+
+
+def _column_places(theme: Theme, panel: Panel, rect: QRect) -> list[QRect]:
+    plot, count = _plot(theme, rect), max(len(panel.marks), 1)
+    left = [plot.x() + round(plot.width() * n / count) for n in range(count + 1)]
+    return [
+        QRect(left[n], rect.y() + theme.px(_ABOVE // 2), left[n + 1] - left[n],
+              rect.height() - theme.px(_ABOVE // 2))
+        for n in range(len(panel.marks))
+    ]  # fmt: skip
+
+
+def _paint_labels(painter: QPainter, theme: Theme, panel: Panel, rect: QRect) -> None:
+    """Under the columns; where they are narrow, under every other one."""
+    places = _column_places(theme, panel, rect)
+    widest = max((theme.fonts.metrics(Text.SMALL).horizontalAdvance(m.label) for m in panel.marks),
+                 default=0) + theme.px(6)  # fmt: skip
+    every = -(-widest // max(places[0].width(), 1)) if places else 1
+    for n, (mark, place) in enumerate(zip(panel.marks, places, strict=True)):
+        if n % every == 0:
+            room = QRect(place.x(), rect.bottom() - theme.px(_BELOW) + 1, place.width() * every,
+                         theme.px(_BELOW))  # fmt: skip
+            if every == 1:
+                _centred(painter, theme, room, mark.label, "ink2")
+            else:
+                paint_runs(painter, room, (Run(mark.label, "ink2", Text.SMALL),), theme)
+
+
+def _centred(
+    painter: QPainter, theme: Theme, rect: QRect, text: str, ink: str = "ink", weight: int = 400
+) -> None:
+    painter.setFont(theme.fonts.font(Text.SMALL, weight, tabular=True))
+    painter.setPen(getattr(theme.palette, ink))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, text)
+
+
+def _paint_waits(painter: QPainter, theme: Theme, panel: Panel, rect: QRect) -> None:
+    plot, palette = _plot(theme, rect), theme.palette
+    painter.fillRect(plot.x(), plot.bottom(), plot.width(), 1, palette.line2)
+    places = _column_places(theme, panel, rect)
+    for mark, place in zip(panel.marks, places, strict=True):
+        gap = max(2, place.width() // 12)
+        high = round(plot.height() * mark.amount)
+        late = min(high, round(plot.height() * mark.late))
+        x, wide = place.x() + gap, place.width() - 2 * gap
+        if high - late:
+            kept = QRect(x, plot.bottom() - (high - late), wide, high - late)
+            painter.fillRect(kept, palette.chart_mid)
+        if late:
+            paint_hatched(painter, theme, QRect(x, plot.bottom() - high, wide, late))
+        if mark.value:
+            line = theme.px(18)
+            told = QRect(place.x(), plot.bottom() - high - line, place.width(), line)
+            _centred(painter, theme, told, mark.value, weight=600)
+    _paint_baseline(painter, theme, panel, plot, places)
+    _paint_labels(painter, theme, panel, rect)
+    room = QRect(rect.x(), rect.bottom() - theme.px(_BELOW) + 1, theme.px(_LEFT), theme.px(_BELOW))
+    paint_runs(painter, room, (Run(tr("min"), "ink3", Text.SMALL),), theme)
+    _paint_ends(painter, theme, panel, rect)
+
+
+def _paint_baseline(
+    painter: QPainter, theme: Theme, panel: Panel, plot: QRect, places: Sequence[QRect]
+) -> None:
+    if any(mark.before is None for mark in panel.marks):
+        return
+    steps = QPolygonF()
+    for mark, place in zip(panel.marks, places, strict=True):
+        y = plot.bottom() - plot.height() * (mark.before or 0.0) + 0.5
+        steps << QPointF(place.x() + 0.5, y) << QPointF(place.right() + 0.5, y)
+    pen = QPen(theme.palette.ink, 1)
+    pen.setDashPattern([4.0, 2.0])
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline(steps)
+
+
+def _paint_ends(painter: QPainter, theme: Theme, panel: Panel, rect: QRect) -> None:
+    """What holds of the whole, at the upper right."""
+    line = theme.fonts.line(Text.SMALL)
+    for n, words in enumerate(panel.ends):
+        room = QRect(rect.x(), rect.y() + n * line, rect.width(), line)
+        run = Run(words, "ink" if n == 0 else "ink2", Text.SMALL, 600 if n == 0 else 400)
+        paint_runs(painter, room, (run,), theme, right=True)
+
+
+def _dot_y(plot: QRect, share: float) -> float:
+    return plot.bottom() - plot.height() * share
+
+
+def _paint_goal(painter: QPainter, theme: Theme, panel: Panel, plot: QRect, left: int) -> None:
+    for share in (0.0, 0.5, 1.0):
+        y = round(_dot_y(plot, share))
+        painter.fillRect(plot.x(), y, plot.width(), 1, theme.palette.line)
+        if abs(share - panel.goal) > 0.12:
+            _scale_word(painter, theme, plot, left, share, "ink3", 400)
+    painter.fillRect(plot.x(), round(_dot_y(plot, panel.goal)), plot.width(), 1, theme.palette.ink)
+    _scale_word(painter, theme, plot, left, panel.goal, "ink", 600)
+
+
+def _scale_word(
+    painter: QPainter, theme: Theme, plot: QRect, left: int, share: float, ink: str, weight: int
+) -> None:
+    line = theme.fonts.line(Text.SMALL)
+    room = QRect(left, round(_dot_y(plot, share)) - line // 2, theme.px(_LEFT - 8), line)
+    run = Run(f"{100 * share:.0f} %", ink, Text.SMALL, weight, tabular=True)
+    paint_runs(painter, room, (run,), theme, right=True)
+
+
+def _paint_dot(painter: QPainter, theme: Theme, at: QPointF, mark: Mark) -> None:
+    """Filled where the goal is met."""
+    palette, radius = theme.palette, theme.px(5)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(palette.ink if mark.is_under else palette.accent_text, 2))
+    painter.setBrush(palette.canvas if mark.is_under else palette.accent_text)
+    painter.drawEllipse(at, radius, radius)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def _paint_hours(painter: QPainter, theme: Theme, panel: Panel, rect: QRect) -> None:
+    whole, palette = _plot(theme, rect), theme.palette
+    plot = whole.adjusted(0, 0, 0, -theme.px(66))
+    _paint_goal(painter, theme, panel, plot, rect.x())
+    goal_y, line = _dot_y(plot, panel.goal), theme.px(18)
+    for mark, place in zip(panel.marks, _column_places(theme, panel, rect), strict=True):
+        if not mark.is_known:
+            continue
+        x, y = place.center().x(), _dot_y(plot, mark.amount)
+        top, length = round(min(y, goal_y)), round(abs(y - goal_y))
+        painter.fillRect(x, top, 1, length, palette.ink3)
+        _paint_dot(painter, theme, QPointF(x + 0.5, y), mark)
+        aside = theme.px(7) if mark.is_under else -theme.px(7) - line
+        told = QRect(place.x(), round(y) + aside, place.width(), line)
+        _centred(painter, theme, told, mark.value, weight=600)
+        high = max(1, round(theme.px(32) * mark.late))
+        gap = max(2, place.width() // 10)
+        bar = QRect(place.x() + gap, whole.bottom() - high, place.width() - 2 * gap, high)
+        painter.fillRect(bar, palette.track)
+        count = QRect(place.x(), whole.bottom() - line, place.width(), line)
+        _centred(painter, theme, count, str(mark.n), "ink2")
+    room = QRect(rect.x(), whole.bottom() - line, theme.px(_LEFT - 8), line)
+    paint_runs(painter, room, (Run("n", "ink3", Text.SMALL),), theme, right=True)
+    painter.fillRect(whole.x(), whole.bottom(), whole.width(), 1, palette.line2)
+    _paint_labels(painter, theme, panel, rect)
+
+
+def _paint_trend(painter: QPainter, theme: Theme, panel: Panel, rect: QRect) -> None:
+    plot, palette, line = _plot(theme, rect), theme.palette, theme.px(18)
+    known = [(mark, place.center().x()) for mark, place in
+             zip(panel.marks, _column_places(theme, panel, rect), strict=True)
+             if mark.is_known]  # fmt: skip
+    highs = [QPointF(x, _dot_y(plot, mark.high)) for mark, x in known]
+    lows = [QPointF(x, _dot_y(plot, mark.low)) for mark, x in reversed(known)]
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(palette.track)
+    painter.drawPolygon(QPolygonF([*highs, *lows]))
+    _paint_goal(painter, theme, panel, plot, rect.x())
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(palette.accent_text, 1.5))
+    painter.drawPolyline(QPolygonF([QPointF(x, _dot_y(plot, m.amount)) for m, x in known]))
+    for mark, x in known:
+        at = QPointF(x, _dot_y(plot, mark.amount))
+        _paint_dot(painter, theme, at, mark)
+        told = QRect(x - theme.px(24), round(at.y()) - line - theme.px(6), theme.px(48), line)
+        _centred(painter, theme, told, mark.value, weight=600)
+    _paint_labels(painter, theme, panel, rect)
+
+
+CHARTS: Mapping[Kind, Chart] = {
+    "tiles": Chart(_tiles_height, _tile_places, _paint_tiles),
+    "waits": Chart(_columns_height, _column_places, _paint_waits),
+    "hours": Chart(_columns_height, _column_places, _paint_hours),
+    "trend": Chart(_columns_height, _column_places, _paint_trend),
+    "bars": Chart(rows_height, row_places, paint_rows),
+    "goals": Chart(rows_height, row_places, paint_rows),
+}
