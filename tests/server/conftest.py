@@ -11,7 +11,7 @@ from tests.builders import MONDAY
 from tests.server.cluster import cluster, programs
 from tests.server.hashing import cheap_passwords
 from tests.server.served import Served, Team, served
-from workbench.server.moment import Moment
+from workbench.server.moment import Moment, real_now
 from workbench.server.store import Store, open_store
 
 
@@ -49,4 +49,6 @@ def server(store: Store) -> Iterator[Served]:
 
 @pytest.fixture
 def team(server: Served) -> Team:
+    """The server's clock says ten again, however long the tests before took."""
+    object.__setattr__(server.office.moment, "started", real_now())
     return Team.new(server)
