@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_people(commands.add_parser("user", help="people of a team"))
     _add_sources(commands.add_parser("source", help="where leads come from"))
     _add_import(commands.add_parser("import", help="leads from a CSV file"))
-    _add_export(commands.add_parser("export", help="leads, touches or reports as CSV"))
+    _add_export(commands.add_parser("export", help="leads, outcomes, reports … as CSV"))
     _add_hooks(commands.add_parser("hook", help="who is told what became of leads"))
     _add_policies(commands.add_parser("policy", help="the team's rules"))
     _add_mail(commands.add_parser("mail", help="the account through which leads are written to"))
@@ -116,10 +116,13 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=("leads", "touches", "reports"))
+    tables = ("leads", "touches", "reports", "outcomes", "nurtured")
+    parser.add_argument("what", choices=tables)
     parser.add_argument("--to", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--email", help="with --server: the team lead who signs in")
+    parser.add_argument("--password-stdin", action="store_true")
     _add_team(parser)
-    parser.set_defaults(run=_at_store("export"))
+    parser.set_defaults(run=_export)
 
 
 def _add_hooks(parser: argparse.ArgumentParser) -> None:
@@ -246,6 +249,33 @@ def _demo(options: Options) -> int:
         speed=options.speed,
         screenshots=options.screenshots,
     )
+
+
+def _export(options: Options) -> int:
+    if options.server is None:
+        return _at_store("export")(options)
+    from workbench.sync.errors import SyncError
+    from workbench.sync.fetching import fetch
+
+    if options.email is None:
+        print("workbench: say who signs in: --email.", file=sys.stderr)
+        return 2
+    path, password = f"/v1/export/{options.what}", _password(options)
+    try:
+        size = fetch(options.server, path, options.to, email=options.email, password=password)
+    except (SyncError, OSError) as error:
+        print(f"workbench: {error}", file=sys.stderr)
+        return 2
+    print(f"{size:,} bytes in {options.to}.")
+    return 0
+
+
+def _password(options: Options) -> str:
+    if options.password_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    from getpass import getpass
+
+    return getpass(f"Password for {options.email}: ")
 
 
 def _at_store(command: str) -> Command:

@@ -63,6 +63,7 @@ CALLS: Mapping[str, Who] = {
     "POST /v1/policy/check": OPS,
     "POST /v1/policy/try": OPS,
     "GET /v1/reports/{name}": ALL,
+    "GET /v1/export/{name}": LEADS,
     "POST /v1/privacy/export": OPS,
     "POST /v1/privacy/erase": OPS,
     "GET /v1/health": "anybody",

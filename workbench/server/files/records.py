@@ -12,6 +12,8 @@ from pathlib import Path
 DELIMITERS = ",;\t|"
 DANGEROUS = tuple("=+-@\t\r＝＋－＠")
 """What a spreadsheet takes for the start of a formula."""
+HEAD = "# "
+"""How a line of a head begins, that says what is in the file."""
 MOST_CELL = 1 << 20
 
 
@@ -61,8 +63,11 @@ def read_records(path: Path) -> Records:
     try:
         for cells in reader:
             filled = sum(1 for cell in cells if cell.strip())
+            cells = [as_it_was(cell) for cell in cells]
             if not filled:
                 after_blank = True
+            elif not columns and cells[0].startswith(HEAD):
+                continue
             elif not columns:
                 columns = tuple(cell.strip() for cell in cells)
             elif after_blank and filled == 1 and cells[0].strip() and len(columns) > 1:
@@ -95,8 +100,14 @@ def write_refused(path: Path, columns: Sequence[str], rows: Iterable[tuple[Recor
 
 
 def harmless(cell: str) -> str:
-    """A cell that no spreadsheet runs."""
-    return f"'{cell}" if cell.startswith(DANGEROUS) else cell
+    """A cell that no spreadsheet runs, and that `as_it_was` reads."""
+    return f"'{cell}" if cell.lstrip("'").startswith(DANGEROUS) else cell
+
+
+def as_it_was(cell: str) -> str:
+    """Without the apostrophe that made it harmless, here or in another program."""
+    is_marked = cell.startswith("'") and cell.lstrip("'").startswith(DANGEROUS)
+    return cell[1:] if is_marked else cell
 
 
 def _decoded(raw: bytes, name: str) -> str:
@@ -121,6 +132,6 @@ def _decoded(raw: bytes, name: str) -> str:
 
 def _delimiter(text: str) -> str:
     """The one that splits the header into most columns."""
-    lines = (line for line in text.splitlines() if line.strip())
-    header = next(lines, "")
+    filled = (line for line in text.splitlines() if line.strip())
+    header = next((line for line in filled if not line.lstrip('"').startswith(HEAD)), "")
     return max(DELIMITERS, key=lambda mark: len(next(csv.reader([header], delimiter=mark), [])))
