@@ -9,14 +9,18 @@ from tests.builders import a_lead, a_mutation
 from workbench.cache.entry import Offset
 from workbench.cache.outbox import Outbox
 from workbench.cache.rescue import open_outbox
+from workbench.cache.sealing import can_seal
 
+KEYS = [None, "5e" * 32 + "a1" * 16] if can_seal() else [None]
 ROWS = 12
 PAGE = 4096
 
 
-def written(path: Path) -> dict[str, bytes]:
-    """An outbox of notes, closed; id → stored bytes."""
-    outbox = Outbox(path)
+def written(path: Path, key: str | None = None, *, after: int = 0) -> dict[str, bytes]:
+    """An outbox of notes, closed, `after` others that have left it; id → stored bytes."""
+    outbox = Outbox(path, key)
+    with outbox.writing() as writing:
+        writing.connection.execute("INSERT INTO sqlite_sequence VALUES ('outbox', ?)", (after,))
     lead = a_lead()
     for n in range(ROWS):
         note = a_mutation(lead, "touch_logged", activity_id=str(n), kind="note", note="x" * 900)
@@ -45,11 +49,13 @@ def test_a_file_that_is_no_database_is_laid_aside(tmp_path: Path) -> None:
 
 
 @settings(max_examples=60)
-@given(st.randoms(use_true_random=False), st.integers(1, 4))
-def test_whatever_is_torn_no_wrong_row_is_left_to_be_sent(rng: random.Random, tears: int) -> None:
+@given(st.randoms(use_true_random=False), st.integers(1, 4), st.sampled_from(KEYS))
+def test_whatever_is_torn_no_wrong_row_is_left_to_be_sent(
+    rng: random.Random, tears: int, key: str | None
+) -> None:
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "outbox.db"
-        stored = written(path)
+        stored = written(path, key)
         torn = bytearray(path.read_bytes())
         for _ in range(tears):
             page = rng.randrange(len(torn) // PAGE) * PAGE
@@ -57,12 +63,15 @@ def test_whatever_is_torn_no_wrong_row_is_left_to_be_sent(rng: random.Random, te
             tear = [rng.randbytes(64), bytes(64), b"\xff" * 64, torn[page + 64 : page + 128]]
             torn[at : at + 64] = rng.choice(tear)
         path.write_bytes(torn)
-        outbox, rescue = open_outbox(path)
+        outbox, rescue = open_outbox(path, key)
         kept = outbox.entries("1")
         assert all(entry.is_sound for entry in kept)
         assert all(stored.get(entry.id) == entry.body for entry in kept)
         if rescue is not None:
             assert rescue.saved == len(kept)
+        if key is not None:  # each of its pages is signed
+            assert rescue is not None
+            assert rescue.lost == ROWS - len(kept)
         with outbox.writing() as writing:
             writing.append(a_mutation(a_lead(), "snoozed", until=1), Offset())
         outbox.close()
@@ -79,3 +88,15 @@ def test_a_row_that_cannot_be_read_is_counted_and_the_others_are_kept(tmp_path: 
     assert rescue is not None
     assert (rescue.saved, rescue.lost) == (ROWS - 1, 1)
     assert {entry.id for entry in outbox.pending(50)} < stored.keys()
+
+
+def test_in_a_file_whose_old_rows_have_left_the_others_are_found(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.db"
+    written(path, after=20_000)
+    torn = bytearray(path.read_bytes())
+    at = torn.index(b"x" * 900)
+    torn[at : at + 64] = b"?" * 64
+    path.write_bytes(torn)
+    _, rescue = open_outbox(path)
+    assert rescue is not None
+    assert rescue.saved == ROWS - 1

@@ -34,6 +34,7 @@ class Cursor(dbapi2.Cursor):  # type: ignore[misc]  # as above
 class Connection(dbapi2.Connection):  # type: ignore[misc]  # as above
     """Can be referred to weakly, as `database.Connection` can."""
 
+    @_told
     def cursor(self, factory: Any = Cursor) -> Any:
         return super().cursor(factory)
 

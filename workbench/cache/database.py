@@ -55,10 +55,7 @@ class Database:
         self._connections: weakref.WeakSet[sqlite3.Connection] = weakref.WeakSet()
         # SQLite before 3.51.3 can damage a file while two connections write or checkpoint at once.
         self._writing = threading.Lock()
-        try:
-            path.touch(mode=0o600)
-        except OSError as error:  # no room, no right: as SQLite says it of a file that is there
-            raise sqlite3.OperationalError(f"{path.name}: {error.strerror}") from error
+        path.touch(mode=0o600)
         try:
             self._prepare(schema, version, upgrades or {})
         except BaseException:

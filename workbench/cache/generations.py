@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,11 +32,14 @@ class Generations:
         """Fill a new cache once the block has kept its number; the old one stays until `swap`.
 
         Its file is made first: a number whose file finds no room would leave an old cache to go on
-        as if it were of the new generation.
+        as if it were of the new generation. Raises `sqlite3.OperationalError`.
         """
         path = self._directory / f"cache.{generation}.db"
-        delete_database(path)
-        cache = Cache(self._directory, generation, self._key)
+        try:
+            delete_database(path)
+            cache = Cache(self._directory, generation, self._key)
+        except OSError as error:  # no room, no right: as SQLite says it of a file that is there
+            raise sqlite3.OperationalError(f"{path.name}: {error.strerror}") from error
         try:
             yield
         except BaseException:

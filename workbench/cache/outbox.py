@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from workbench.cache import mails
 from workbench.cache.database import Database
 from workbench.cache.entry import (
     Entry,
@@ -23,6 +24,7 @@ from workbench.cache.entry import (
     read_positions,
 )
 from workbench.cache.outbox_tables import SCHEMA, UPGRADES, VERSION
+from workbench.cache.sealing import Tally
 from workbench.cache.writing import Writing
 from workbench.domain.plain import from_ms
 from workbench.domain.tongue import tr
@@ -38,9 +40,11 @@ class NotSaved(Exception):
 class Outbox:
     """One profile's outbox.db; `sqlite3.DatabaseError` where the file is damaged."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, key: str | None = None) -> None:
+        self.key = key
+        self._tally = Tally(path) if key else None
         self.database = Database(
-            path, schema=SCHEMA, version=VERSION, durable=True, upgrades=UPGRADES
+            path, schema=SCHEMA, version=VERSION, durable=True, upgrades=UPGRADES, key=key
         )
         if not self.get("client_id"):
             with self.writing() as writing:
@@ -52,6 +56,8 @@ class Outbox:
         try:
             with self.database.write() as connection:
                 yield Writing(connection)
+                if self._tally is not None:
+                    self._tally.tell(self.unsent())
         except sqlite3.DatabaseError as error:
             raise NotSaved(tr("Not saved: {why}.", why=error)) from error
 
@@ -105,6 +111,10 @@ class Outbox:
             "SELECT count(*) FROM outbox WHERE state = ?", (state,)
         )
         return int(found.fetchone()[0])
+
+    def unsent(self) -> int:
+        """What was done here, and the mails, that nobody else knows of yet."""
+        return self.count("pending") + mails.count(self.database.connection)[0]
 
     def overlaying(self, lead: str, covers_ack: int) -> list[Entry]:
         """What the cache does not show yet of this lead."""

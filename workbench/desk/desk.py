@@ -22,7 +22,8 @@ from workbench.cache.cache import Cache
 from workbench.cache.generations import Generations
 from workbench.cache.leads import next_queue_from
 from workbench.cache.outbox import Outbox
-from workbench.cache.rescue import Rescue, open_outbox
+from workbench.cache.rescue import Rescue, open_outbox, take_in
+from workbench.cache.sealing import locked_files
 from workbench.cache.traits import ALL, Narrow
 from workbench.desk.hands import the_verbs
 from workbench.desk.listener import Listener
@@ -37,8 +38,8 @@ from workbench.domain.lead import Lead
 from workbench.domain.plain import from_ms
 from workbench.domain.priority import reason
 from workbench.domain.tongue import tr
+from workbench.sync.file_key import file_key, key_of
 from workbench.sync.server_clock import ServerClock
-from workbench.wire import Problem
 
 if TYPE_CHECKING:
     from workbench.desk.finding import Finding
@@ -51,9 +52,16 @@ else:
 
 def open_desk(directory: Path, *, proxy: str = "", clock: ServerClock | None = None) -> Desk:
     """The desk of a profile's folder as it was left; no network and no thread until `start`."""
-    outbox, rescue = open_outbox(directory / "outbox.db")
-    caches = Generations(directory, int(outbox.get("cache_gen") or 0))
-    return Desk(outbox, caches, clock or ServerClock(), proxy=proxy, rescue=rescue)
+    path = directory / "outbox.db"
+    key, why_plain = file_key(path)
+    outbox, rescue = open_outbox(path, key)
+    for aside in locked_files(path) if key else ():
+        if key_back := key_of(aside):
+            take_in(aside, key_back, outbox)
+    caches = Generations(directory, outbox.generation, outbox.key)
+    desk = Desk(outbox, caches, clock or ServerClock(), proxy=proxy, rescue=rescue)
+    desk.why_plain = why_plain if key == outbox.key else "no_room"
+    return desk
 
 
 class Desk(Hands, Online):
@@ -83,7 +91,9 @@ class Desk(Hands, Online):
     def start(self) -> None:
         the_verbs()  # so that the first key finds its verb
         if self._rescue is not None:
-            self._facts.tell("failed", _told(self._rescue))
+            from workbench.desk.kept import told
+
+            self._facts.tell("failed", told(self._rescue))
         super().start()
         self.send_waiting()
 
@@ -277,12 +287,3 @@ class Desk(Hands, Online):
             me = replace(me, availability=state, until=until, missed=0)
             return {**known[2], me.id: me}
         return known[2]
-
-
-def _told(rescue: Rescue) -> Problem:
-    said = tr(
-        "The file of your unsent work was damaged. {saved} entries were saved and {lost} could "
-        "not be read; the damaged file is kept as {file}.",
-        saved=rescue.saved, lost=rescue.lost, file=rescue.aside.name,
-    )  # fmt: skip
-    return Problem(code="outbox_damaged", message=said)

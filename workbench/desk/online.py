@@ -19,6 +19,7 @@ from workbench.desk.workplace import Workplace
 from workbench.domain.plain import Misfit, from_plain, to_plain
 from workbench.domain.tongue import tr
 from workbench.sync.errors import RefusedByServer
+from workbench.sync.file_key import WhyPlain
 from workbench.sync.server_clock import ServerClock
 from workbench.wire import Problem, User, compact
 
@@ -37,6 +38,7 @@ class Online(Workplace):
         self._proxy = proxy
         self._line: Line | None = None
         self._opened_at = clock.now()
+        self.why_plain: WhyPlain = ""
         clock.recall(outbox.get("clock"))
         self.user = self._kept_user()
         self._overlay.user = self.me
@@ -85,6 +87,7 @@ class Online(Workplace):
             complete=self._caches.shown.cursor.complete,
             clock_certain=self._clock.is_certain,
             clock_off=self._offset,
+            why_plain=self.why_plain,
         )
         if line is None:
             return state

@@ -14,6 +14,7 @@ from workbench.domain.frozen import dataclass
 from workbench.domain.lead import Lead
 from workbench.domain.promise import Pause
 from workbench.domain.qualification import Question
+from workbench.sync.file_key import WhyPlain
 
 View: TypeAlias = Literal["now", "mine", "later", "all"]
 
@@ -142,6 +143,8 @@ class SyncState:
     """How far this computer's clock is behind the server's, whose time is shown."""
     token_kept: bool = True
     """False where there is no real keyring: the next start asks for the password."""
+    why_plain: WhyPlain = ""
+    """Why the files here are not encrypted, as `kept.files_said` reads it; empty: they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

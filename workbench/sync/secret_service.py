@@ -17,20 +17,27 @@ from jeepney.io.blocking import (  # type: ignore[import-untyped]  # likewise
     open_dbus_connection,
 )
 
+SERVICE = "workbench"
 _SERVICE = DBusAddress(
     "/org/freedesktop/secrets", "org.freedesktop.secrets", "org.freedesktop.Secret.Service"
 )
 
 
-def read_secret(service: str, account: str) -> str | None:
-    """As `keyring` laid it down; None where it is not, or not unlocked. Raises what D-Bus raises.
+class IsLocked(Exception):
+    """It is there, and somebody has to unlock it first."""
+
+
+def read_secret(account: str) -> str | None:
+    """As `Keychain` laid it down; None where it is not. Raises IsLocked, OSError without a keyring.
 
     It comes over the session's own bus as it is: whoever could listen there could ask for it too.
     """
     with open_dbus_connection("SESSION") as bus:
-        sought = {"service": service, "username": account}
-        found, _locked = _ask(bus, "SearchItems", "a{ss}", sought)
+        sought = {"service": SERVICE, "username": account}
+        found, locked = _ask(bus, "SearchItems", "a{ss}", sought)
         if not found:
+            if locked:
+                raise IsLocked
             return None
         _output, session = _ask(bus, "OpenSession", "sv", "plain", ("s", ""))
         (secrets,) = _ask(bus, "GetSecrets", "aoo", found[:1], session)

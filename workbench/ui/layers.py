@@ -67,11 +67,15 @@ class Layers:
 
     @cached_property
     def settings(self) -> SettingsSheet:
+        from workbench.desk.kept import files_said
         from workbench.resources import languages
         from workbench.ui.settings_sheet import SettingsSheet
 
         window = self._window
-        sheet = SettingsSheet(window.theme, window.preferences, window, languages())
+        sheet = SettingsSheet(
+            window.theme, window.preferences, window, languages(),
+            files_said(window.desk.why_plain),
+        )  # fmt: skip
         sheet.keys_wanted.connect(self._from_settings_to_keys)
         return sheet
 

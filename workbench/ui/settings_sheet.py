@@ -37,8 +37,11 @@ class SettingsSheet(Sheet):
         preferences: Preferences,
         window: QWidget,
         languages: Sequence[str] = (),
+        files: str = "",
     ) -> None:
-        """`languages`: those that there are beside English; without one nothing is asked."""
+        """`languages`: those that there are beside English; without one nothing is asked. `files`:
+        a sentence on how those of this computer are kept.
+        """
         super().__init__(theme, window, tr("Settings"), tr("Kept as you choose."))
         self._preferences = preferences
         choose = preferences.choose
@@ -61,6 +64,8 @@ class SettingsSheet(Sheet):
         self._wrong = {"proxy": Line(theme, 18), "quiet": Line(theme, 18)}
         self.change_keys = Button(theme, tr("Change keys …"), icon="keyboard")
         self.change_keys.clicked.connect(self.keys_wanted)
+        self.files = Line(theme, 30)
+        self.files.say((Run(files, style=Text.SMALL, gives=1),))
         self._lay_out()
         self._round = (*self.looks.buttons, *self.tongues.buttons, *self.sizes.buttons,
                        *self.keys.buttons, self.change_keys, self.quiet_from, self.quiet_until,
@@ -110,6 +115,7 @@ class SettingsSheet(Sheet):
         self._add(tr("Proxy"), self.proxy, tr("From the next sign-in or start on."),
                   self._wrong["proxy"])  # fmt: skip
         self._add(tr("Server"), self.server, tr("What the next sign-in begins with."))
+        self._add(tr("Files here"), self.files)
 
     def _show(self, settings: Settings) -> None:
         self.looks.show_chosen(settings.theme)

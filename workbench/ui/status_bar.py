@@ -250,6 +250,8 @@ def sync_runs(state: SyncState, now: datetime, conflicts: int, shows: str) -> li
     if this_session and not (state.refused or conflicts):
         said = tr("signed in this session only")
         runs.append(Run(said, "ink3", Text.SMALL, gives=4))
+    if state.why_plain and not (state.refused or conflicts):
+        runs.append(Run(tr("files not encrypted"), "ink3", Text.SMALL, gives=5))
     if state.refused:
         refused = tr_n("{n} refused", "{n} refused", state.refused)
         runs.append(Run(refused, "ink", Text.SMALL, 600, tabular=True))
