@@ -42,6 +42,16 @@ def test_the_best_chance_is_first_and_a_promise_that_can_be_kept_counts_five_tim
     assert set(desk.queue("mine")) == {fresh.id, late.id, content.id}
 
 
+def test_a_call_says_whom_it_passes_over(tmp_path: Path) -> None:
+    top, late = a_lead(waited=3), a_lead(waited=40)
+    desk = a_desk(tmp_path, late, top)
+    for lead, over in ((late, top.id), (top, None)):
+        desk.start_call(lead.id)
+        card = desk.card(lead.id)
+        assert card is not None
+        assert card.lead.record[-1].args.get("over") == over
+
+
 def test_a_call_is_one_keystroke_to_finish(tmp_path: Path) -> None:
     clock = StoppedClock()
     lead = a_lead(waited=3, name="Mika Salo")

@@ -17,6 +17,7 @@ from workbench.cache.writing import Writing
 from workbench.desk.calls import call_on, touch_of, undisposed_touch
 from workbench.desk.identity import new_id
 from workbench.desk.placing import Placing
+from workbench.desk.queue import Queue
 from workbench.desk.views import Call, Filed, NeedsTouch
 from workbench.desk.words import TOUCH_WORDS, follow_up, name_of
 from workbench.domain.cadence import CHANNEL_WORDS
@@ -60,6 +61,8 @@ class Verbs(Placing):
         why_not = calling(lead, self.policy, self.now()).no_call if lead is not None else ""
         if why_not and lead is not None and lead.phone:  # else there is nothing to dial
             raise Refusal("no_call", why_not)
+        queue = Queue(self._caches.shown, self._overlay, me=self.me, now=self.now())
+        top = next(iter(queue.ids("now")), None)
         call = StartedCall(
             id=new_id(),
             lead=lead_id,
@@ -67,7 +70,7 @@ class Verbs(Placing):
             started_at=self._clock.device_now(),
         )
         self._file(
-            CallStarted(call_id=call.id),
+            CallStarted(call_id=call.id, over=top if top != lead_id else None),
             lead_id,
             say=lambda lead: (tr("Call started"), name_of(lead)),
             also=lambda writing: writing.start_call(call),

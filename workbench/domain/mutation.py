@@ -26,7 +26,10 @@ Direction: TypeAlias = Literal["out", "in"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallStarted:
+    """`over`: the lead that stood on top of their list instead."""
+
     call_id: str
+    over: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from workbench.server.reports.attribution import WAYS, attribution
 from workbench.server.reports.desks import unsynced
 from workbench.server.reports.figures import Cohort
 from workbench.server.reports.rotation import fairness, routing
+from workbench.server.reports.skips import skips
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
 
@@ -31,6 +32,7 @@ REPORTS: Mapping[str, Callable[[Asked], Plain]] = {
     "attribution": attribution,
     "fairness": fairness,
     "routing": routing,
+    "skips": skips,
     "unsynced": unsynced,
 }
 CUTS: Mapping[str, tuple[str, ...]] = {
@@ -61,8 +63,8 @@ def report(
     `small_n`. `behind`: leads whose last change is not counted yet. A rep and an AE hear of their
     own leads, and in `team` of the middle of what the team's reps have: {metric: number}.
 
-    `attribution` has `rows: [{key, first, last, said, spend, cost}]`; `fairness`, `routing` and
-    `unsynced` rows of their own.
+    `attribution` has `rows: [{key, first, last, said, spend, cost}]`; `fairness`, `routing`,
+    `skips` and `unsynced` rows of their own.
     """
     make = REPORTS.get(name)
     if make is None:

@@ -1,4 +1,4 @@
-"""Leads as reports count them, kept beside the leads: `schema.arrival` and `schema.touch`.
+"""Leads as reports count them, kept beside the leads: `schema.arrival`, `touch` and `begun`.
 
 Nobody who writes a lead waits for it. Each change gives a lead a new seq; whoever needs the rows, a
 chore once a minute and each report before it is read, counts the leads with a seq above the last
@@ -8,14 +8,15 @@ change, all are counted anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, text, update
 
 from workbench.domain.lead import Lead
 from workbench.domain.metrics.arrivals import COUNTS, CUTS, LENGTHS, Arrival, arrivals_of
+from workbench.domain.metrics.calls import Begun, begun_of
 from workbench.domain.metrics.counting import counting_rules
 from workbench.domain.metrics.touches import Touched, touches_of
 from workbench.domain.plain import to_ms
@@ -66,13 +67,15 @@ def _count_some(store: Store, team: str) -> bool:
         leads = [Stored(**row._mapping).lead for row in rows]
     arrivals = [row for lead in leads for row in _arrival_rows(lead, team, policy)]
     touches = [row for lead in leads for row in _touch_rows(lead, team, policy)]
+    begun = [begun_row(one, team) for lead in leads for one in begun_of(lead)]
     with store.write() as connection:
         if last is None:
             connection.execute(_BEGIN, {"team": team, "rules": rules})
         before = last.seq if last is not None else 0
         moved = {"of": team, "before": before, "seq": until, "rules": rules}
         if connection.execute(_MOVE, moved).rowcount:  # else somebody else was quicker
-            _replace(connection, [lead.id for lead in leads], arrivals, touches)
+            counted = {schema.arrival: arrivals, schema.touch: touches, schema.begun: begun}
+            _replace(connection, [lead.id for lead in leads], counted)
     return True
 
 
@@ -91,15 +94,14 @@ def _until(connection: Connection, team: str, since: int) -> int | None:
 def _replace(
     connection: Connection,
     ids: Sequence[str],
-    arrivals: list[dict[str, Any]],
-    touches: list[dict[str, Any]],
+    counted: Mapping[Table, list[dict[str, Any]]],
 ) -> None:
     # In the order in which everybody locks leads, and without those that were erased meanwhile.
     locked = select(_lead.id).where(_lead.id.in_(ids)).order_by(_lead.id)
     here = set(connection.execute(locked.with_for_update(read=True, key_share=True)).scalars())
-    for table, counted in ((schema.arrival, arrivals), (schema.touch, touches)):
+    for table, every in counted.items():
         connection.execute(delete(table).where(table.c.lead.in_(ids)))
-        rows = [row for row in counted if row["lead"] in here]
+        rows = [row for row in every if row["lead"] in here]
         if rows:
             connection.execute(insert(table), rows)
 
@@ -137,6 +139,13 @@ def touch_row(one: Touched, team: str) -> dict[str, Any]:
         "connect": one.connect,
         "log_ms": one.log_ms,
     }
+
+
+def begun_row(one: Begun, team: str) -> dict[str, Any]:
+    return {
+        "lead": one.lead, "call": one.call, "team": team, "at": to_ms(one.at), "rep": one.rep,
+        "over": one.over,
+    }  # fmt: skip
 
 
 TOUCH_CUTS = ("kind", "direction", "type", "rep", "code", "hour")

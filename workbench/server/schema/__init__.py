@@ -12,7 +12,7 @@ from __future__ import annotations
 from workbench.server.schema.beside import account, chore, letter, mail_account, signal
 from workbench.server.schema.bulk import batch, batch_lead, cover, hook, idempotency
 from workbench.server.schema.columns import metadata, unindexed
-from workbench.server.schema.counted import arrival, rollup, spend, touch
+from workbench.server.schema.counted import arrival, begun, rollup, spend, touch
 from workbench.server.schema.leads import activity, config, evict, guest, lead, lead_key, mutation
 from workbench.server.schema.people import (
     audit,
@@ -36,6 +36,7 @@ __all__ = [
     "audit",
     "batch",
     "batch_lead",
+    "begun",
     "chore",
     "config",
     "cover",

@@ -42,6 +42,18 @@ touch = Table(
     Index(None, "team", "received_at"),
 )
 
+begun = Table(
+    "begun",  # see domain.metrics.calls
+    metadata,
+    text_("lead", ForeignKey("lead.id", ondelete="CASCADE"), primary_key=True),
+    text_("call", primary_key=True),
+    text_("team"),
+    whole("at"),
+    text_("rep"),
+    text_("over", null=True),
+    Index(None, "team", "at"),
+)
+
 rollup = Table(
     "rollup",  # up to which seq a team's leads are counted, and by which rules
     metadata,

@@ -248,6 +248,18 @@ def _as_reports_count() -> None:
     )
     op.create_index(op.f("ix_touch_team_received_at"), "touch", ["team", "received_at"])
     op.create_table(
+        "begun",
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("lead", "call", "team")),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("rep", sa.Text(), nullable=False),
+        sa.Column("over", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["lead"], ["lead.id"], name=op.f("fk_begun_lead"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("lead", "call", name=op.f("pk_begun")),
+    )
+    op.create_index(op.f("ix_begun_team_at"), "begun", ["team", "at"])
+    op.create_table(
         "rollup",
         sa.Column("team", sa.Text(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
