@@ -44,7 +44,7 @@ def _account(salt: str) -> str:
 
 def _read(account: str) -> str | None:
     if sys.platform == "linux":
-        from workbench.sync.secret_service import IsLocked, read_secret
+        from workbench.sync.session_bus import IsLocked, read_secret
 
         try:
             return read_secret(account)
@@ -71,7 +71,7 @@ def _new() -> tuple[str | None, WhyPlain]:
 
 
 def _has_keyring() -> bool:
-    from workbench.sync.secret_service import IsLocked, read_secret
+    from workbench.sync.session_bus import IsLocked, read_secret
 
     with contextlib.suppress(IsLocked):
         try:
