@@ -80,6 +80,25 @@ def test_a_value_reads_the_same_as_the_library_s(values: dict[str, Any]) -> None
     assert hash(ours) == hash(theirs)
 
 
+@given(DEALS)
+def test_the_first_value_of_a_class_is_as_the_hundredth(values: dict[str, Any]) -> None:
+    first = made_by(frozen.dataclass)(**values)
+    assert dataclasses.asdict(first) == dataclasses.asdict(DEAL.theirs(**values))
+    assert first.words == tuple(values["name"].split())
+    assert first.notes is not first.__class__(name="b").notes
+    fresh = a_point_by(frozen.dataclass)
+    assert (fresh(1), fresh(1, 2)) == (fresh(x=1), fresh(x=1, y=2))
+
+
+@pytest.mark.parametrize("wrong", [{}, {"name": "a", "price": 1}, {"name": "a", "words": ()}])
+def test_the_first_value_is_refused_in_the_library_s_words(wrong: dict[str, Any]) -> None:
+    with pytest.raises(TypeError) as refused:
+        made_by(frozen.dataclass)(**wrong)
+    with pytest.raises(TypeError) as theirs:
+        DEAL.theirs(**wrong)
+    assert str(refused.value) == str(theirs.value)
+
+
 @given(DEALS, DEALS)
 def test_two_are_equal_where_the_library_s_are(one: dict[str, Any], two: dict[str, Any]) -> None:
     a, b = DEAL.both(**one), DEAL.both(**two)

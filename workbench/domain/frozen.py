@@ -3,13 +3,14 @@
 Whoever reads the types sees `dataclasses.dataclass`, and what is made behaves like it. That one
 writes and compiles seven functions for each class, of which a run uses few: for the eighty classes
 that a desk needs for its first paint that was a sixth of its start. Here only `__init__` is
-compiled, with the first value; the others need no code of their own.
+compiled, and only for a class of which many values are made; the others need no code of their own.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from functools import cached_property, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +18,8 @@ __all__ = ["dataclass"]
 
 T = TypeVar("T")
 ABSENT = object()
+FEW = 24
+"""Compiling takes 0.15 ms, and saves 0.003 with each value."""
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
@@ -73,14 +76,47 @@ FROZEN = {name: method for name, method in vars(_Frozen).items() if callable(met
 
 
 class _Init:
-    """In the place of `__init__` until the first value is made."""
+    """In the place of `__init__` until a class has so many values that compiling one pays."""
 
     def __init__(self, cls: Any) -> None:
         self._cls = cls
+        self._made = 0
 
     def __get__(self, value: object, cls: type) -> Any:
-        init = self._cls.__init__ = _init(self._cls)
-        return init.__get__(value, cls)
+        self._made += 1
+        if value is None or self._made > FEW:
+            return self._compiled().__get__(value, cls)
+        return partial(self._fill, value)
+
+    def _compiled(self) -> Any:
+        self._cls.__init__ = _init(self._cls)
+        return self._cls.__init__
+
+    @cached_property
+    def _steps(self) -> list[tuple[str, Callable[..., None], dataclasses.Field[Any]]]:
+        fields = dataclasses.fields(self._cls)
+        return [(one.name, getattr(self._cls, one.name).__set__, one) for one in fields]
+
+    def _fill(self, value: Any, *positional: object, **given: object) -> None:
+        """What is out of the ordinary, the compiled one does, or refuses."""
+        missing = dataclasses.MISSING
+        placed = 0
+        for name, put, field in self._steps:
+            if field.init and name in given:
+                put(value, given[name])
+                placed += 1
+            elif field.default is not missing:
+                put(value, field.default)
+            elif field.default_factory is not missing:
+                put(value, field.default_factory())
+            else:
+                break
+        else:
+            if placed == len(given) and not positional:
+                if hasattr(self._cls, "__post_init__"):
+                    value.__post_init__()
+                return
+        self._compiled()(value, *positional, **given)
 
 
 def _init(cls: Any) -> Any:
