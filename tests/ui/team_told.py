@@ -13,9 +13,11 @@ from workbench.desk.asking import Answer, Asked
 from workbench.desk.people import Member, Pool, Share
 from workbench.desk.trail import Entry
 from workbench.domain.plain import to_ms
+from workbench.ui.account_view import AccountView
 from workbench.ui.capacity_view import CapacityView
 from workbench.ui.people_view import PeopleView
 from workbench.ui.policy_view import PolicyView
+from workbench.ui.pool_view import PoolView
 from workbench.ui.source_view import SourceView
 from workbench.ui.team_page import TeamPage
 from workbench.ui.team_view import TeamView
@@ -90,7 +92,10 @@ def answered(**told: Any) -> Answer:
 
 def stops_of_the_team(window: Window) -> Iterator[str]:
     run, team = window.actions_table.run, window.pages.team
-    for go in ("go_people", "go_trail", "go_sources", "go_try", "go_policy", "go_capacity"):
+    for go in (
+        "go_people", "go_pools", "go_accounts", "go_trail", "go_sources", "go_try", "go_policy",
+        "go_capacity",
+    ):  # fmt: skip
         run(go)
         _wait(team)
         yield f"{go}, without a server"
@@ -127,6 +132,14 @@ def _fill(view: TeamView) -> None:
         case PeopleView():
             gone = a_member(id="mia", name=cyrillic("Mia"), role="ae", disabled_at=MONDAY, pools=())
             view.show_people([a_member(), gone], [Pool(id="p", name=cyrillic("Everybody"))])
+        case PoolView():
+            view.show_pools([{"id": "p", "name": cyrillic("Everybody"), "default": True,
+                              "calendar": "", "passes_to": None, "lead": None,
+                              "members": []}])  # fmt: skip
+        case AccountView():
+            view.show_accounts([{"id": "a", "domain": "halden.example", "kind": "named",
+                                 "name": cyrillic("Halden"), "owner": None,
+                                 "facts": {}}], more=True)  # fmt: skip
         case TrailView():
             said = cyrillic("Tom Varga disabled Mia Torres for she left the firm. ") * 3
             view.show_entries([Entry("1", MONDAY, said)], more=True)

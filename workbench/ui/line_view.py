@@ -5,7 +5,7 @@ done with it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -17,7 +17,7 @@ from workbench.ui.story import Section, Words
 from workbench.ui.team_view import Place, TeamView
 from workbench.ui.typeface import Text
 
-Line = TypeVar("Line")
+Line = TypeVar("Line")  # not a text
 
 
 class LineView(TeamView, Generic[Line]):
@@ -67,7 +67,9 @@ class LineView(TeamView, Generic[Line]):
 class KeptLines(LineView[Line]):
     """Lines that are added, changed, disabled, and given a secret that is shown once."""
 
-    verbs = ("team_add", "team_change", "team_secret", "team_disable")
+    verbs: ClassVar[tuple[str, ...]] = (  # not a text
+        "team_add", "team_change", "team_secret", "team_disable",
+    )  # fmt: skip
 
     def __init__(self, place: Place, name: str, columns: Sequence[Column]) -> None:
         super().__init__(place, name, columns)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from workbench.desk.desk import Desk
 from workbench.domain.tongue import mark, tr
+from workbench.ui.account_view import AccountView
 from workbench.ui.actions import Actions
 from workbench.ui.asker import Asker
 from workbench.ui.bridge import Bridge
@@ -18,6 +19,7 @@ from workbench.ui.card import Canvas
 from workbench.ui.modes import GOES_TO
 from workbench.ui.people_view import PeopleView
 from workbench.ui.policy_view import PolicyView
+from workbench.ui.pool_view import PoolView
 from workbench.ui.queue_foot import Line
 from workbench.ui.queue_tabs import QueueTab
 from workbench.ui.runs import Run
@@ -30,7 +32,8 @@ from workbench.ui.trail_view import TrailView
 from workbench.ui.try_view import TryView
 
 _TABS = {
-    "capacity": mark("Capacity"), "people": mark("People"), "trail": mark("Audit trail"),
+    "capacity": mark("Capacity"), "people": mark("People"), "pools": mark("Pools"),
+    "accounts": mark("Accounts"), "trail": mark("Audit trail"),
     "policy": mark("Policy"), "sources": mark("Sources"), "try": mark("Try a lead"),
 }  # fmt: skip
 _LEAST_BESIDE = 560
@@ -113,6 +116,10 @@ class TeamPage(Canvas):
         match name:
             case "people":
                 return PeopleView(place)
+            case "pools":
+                return PoolView(place)
+            case "accounts":
+                return AccountView(place)
             case "trail":
                 return TrailView(place)
             case "policy":
@@ -154,7 +161,7 @@ class TeamPage(Canvas):
         theme, margin = self._theme, self._theme.px(24)
         head = QHBoxLayout()
         head.setContentsMargins(margin, theme.px(6), margin, 0)
-        head.setSpacing(theme.px(22))
+        head.setSpacing(theme.px(16))
         group = QButtonGroup(self)
         for name, words in _TABS.items():
             tab = self._tabs[name] = QueueTab(theme, tr(words))
