@@ -6,13 +6,16 @@ import copy
 import dataclasses
 import inspect
 import pickle
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.domain import frozen
+
+THEIRS = dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+OURS = frozen.dataclass(frozen=True, slots=True, kw_only=True)
 
 
 class Pair(NamedTuple):
@@ -97,6 +100,19 @@ def test_the_first_value_is_refused_in_the_library_s_words(wrong: dict[str, Any]
     with pytest.raises(TypeError) as theirs:
         DEAL.theirs(**wrong)
     assert str(refused.value) == str(theirs.value)
+
+
+@pytest.mark.parametrize("dataclass", [THEIRS, OURS])
+def test_a_variable_of_the_class_is_no_field(dataclass: Any) -> None:
+    @dataclass
+    class Gauge:
+        unit: ClassVar[str] = "s"
+        taken: int
+
+    (taken,) = dataclasses.fields(Gauge)
+    assert (taken.name, taken.type) == ("taken", "int")
+    assert Gauge.__annotations__ == {"unit": "ClassVar[str]", "taken": "int"}
+    assert inspect.get_annotations(Gauge, eval_str=True)["taken"] is int
 
 
 @given(DEALS, DEALS)

@@ -35,8 +35,17 @@ def _value(body: type[T], *, kw_only: bool) -> type[T]:
     own = dict(vars(body))
     body.__doc__ = body.__doc__ or body.__name__  # else it is put together from a signature
     make = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True, kw_only=kw_only)
+    told = own.get("__annotations__", {})
+    # Each that is text would be looked through, with patterns, for these words.
+    body.__annotations__ = {
+        name: kind if "Var" in str(kind) or "KW_ONLY" in str(kind) else object
+        for name, kind in told.items()
+    }
     cls: Any = make(body)
+    cls.__annotations__ = told
     fields = dataclasses.fields(cls)
+    for field in fields:
+        field.type = told.get(field.name, field.type)
     compared = [field for field in fields if field.compare]
     methods = {
         "__init__": _Init(cls),
