@@ -6,6 +6,7 @@ is a default list of 200 rows: one raw durable commit, the row gone, the next se
 
 from __future__ import annotations
 
+import gc
 import json
 import sqlite3
 import sys
@@ -126,6 +127,7 @@ def main() -> None:
     ours, floor = Ours(directory), Floor(directory / "floor.db")
     ours.click()
     floor.click()
+    gc.freeze()  # as the desktop does once it was painted
     print(json.dumps([[ours.click(), floor.click()] for _ in range(CLICKS)]))
     ours.desk.close()
 

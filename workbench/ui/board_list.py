@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QDrag, QMouseEvent, QPainter
-from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication
 
 from workbench.desk.desk import Desk
 from workbench.desk.views import Row
@@ -27,8 +27,9 @@ class BoardDelegate(QueueDelegate):
         super().restyle()
         self.targets: Mapping[str, str] = getattr(self, "targets", {})
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
-        return QSize(0, self._theme.metrics.board_lead_row)
+    @property
+    def row_height(self) -> int:
+        return self._theme.metrics.board_lead_row
 
     def _paint_words(self, painter: QPainter, rect: QRect, row: Row, selected: bool) -> None:
         theme = self._theme

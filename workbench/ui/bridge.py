@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from workbench.desk.desk import Desk
 
@@ -59,7 +59,12 @@ class Bridge(QObject):
         self._queue_waits = False
         # Only a bound method of an object of the GUI thread is queued to it; a lambda would run
         # in the worker that told the fact.
-        self._told.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
+        self._told.connect(self._hold, Qt.ConnectionType.QueuedConnection)
+        self._held: list[tuple[str, tuple[object, ...]]] = []
+        # What a key has done is painted first; what else it comes to is looked at in the turn
+        # after that, and in the turn itself timers run behind the painting.
+        self._painted = QTimer(self, singleShot=True, interval=0)
+        self._painted.timeout.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
         self._ears = ears = _Ears()
         ears.endings = [desk.listen(fact, partial(self._hear, fact)) for fact in FACTS]
         self.destroyed.connect(ears.close)
@@ -74,7 +79,14 @@ class Bridge(QObject):
                 self._told.emit(fact, told)
 
     @Slot(str, object)
-    def _pass_on(self, fact: str, told: tuple[object, ...]) -> None:
-        if fact == "queue_changed":
-            self._queue_waits = False
-        getattr(self, fact).emit(*told)
+    def _hold(self, fact: str, told: tuple[object, ...]) -> None:
+        self._held.append((fact, told))
+        self._painted.start()
+
+    @Slot()
+    def _pass_on(self) -> None:
+        while self._held:
+            fact, told = self._held.pop(0)
+            if fact == "queue_changed":
+                self._queue_waits = False
+            getattr(self, fact).emit(*told)

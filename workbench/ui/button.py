@@ -120,6 +120,11 @@ class Button(PaintedButton):
         self._icon = icon
         self._tall = tall
 
+    def turn_into(self, words: str, *, icon: str) -> None:
+        """The other of two verbs that take turns on one button."""
+        self._icon = icon
+        self.say(words)
+
     def set_primary(self, on: bool) -> None:
         if on is not self._primary:
             self._primary = on

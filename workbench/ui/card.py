@@ -85,8 +85,8 @@ class LeadCard(Canvas):
         growing.timeout.connect(self.refresh)
         growing.start()
 
-    def show_lead(self, lead: str | None) -> Card | None:
-        """None where there is no such lead any more."""
+    def show_lead(self, lead: str | None, row: Row | None = None) -> Card | None:
+        """None where there is no such lead any more. `row`: as a list beside it shows the lead."""
         self.save()
         card = self._desk.card(lead) if lead is not None else None
         changed, was_empty = lead != self.lead, self.lead is None
@@ -94,7 +94,7 @@ class LeadCard(Canvas):
             self.composer.leave()
         self.lead = lead if card is not None else None
         if card is not None:
-            self._tell(card)
+            self._tell(card, row)
         for part in (self.header, self._scroll):
             part.setVisible(card is not None)
         self.setAccessibleName(name_of(card.lead) if card else tr("No lead is open."))
@@ -204,11 +204,9 @@ class LeadCard(Canvas):
         if lead == self.lead:
             self.refresh()
 
-    def _tell(self, card: Card) -> None:
+    def _tell(self, card: Card, row: Row | None = None) -> None:
         now = self._desk.now()
-        rows = self._desk.rows([card.lead.id])
-        row: Row | None = rows[0] if rows else None
-        self.header.show_card(card, row)
+        self.header.show_card(card, row or next(iter(self._desk.rows([card.lead.id])), None))
         reasons = self._desk.why(card) if self.why.is_open else ()
         self.conflict.tell(conflict(self._desk, card))
         self._tell_handed(card, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -76,12 +76,8 @@ class Dock(Panel):
         self._desk = desk
         self._folded = folded
         self.block = CallBlock(desk, theme, folded=folded)
-        self.call = Button(
-            theme, tr("Call"), primary=True, icon="phone", action="call", tall=folded
-        )
-        self.end = Button(
-            theme, tr("End call"), primary=True, icon="phone-off", action="call", tall=folded
-        )
+        self.call = Button(theme, tr("Call"), primary=True, icon="phone", action="call",
+                           tall=folded)  # fmt: skip
         self.email = Button(theme, tr("Email"), action="email", tall=folded)
         self.message = Button(theme, tr("Social"), primary=True, icon="send", action="message",
                               tall=folded)  # fmt: skip
@@ -93,8 +89,7 @@ class Dock(Panel):
         self._painted = False
         self._foreseeing = QTimer(self, singleShot=True, interval=FORESEE_AFTER_MS)
         self._foreseeing.timeout.connect(self._foresee)
-        for button, name in ((self.call, "call"), (self.end, "call"), (self.email, "email"),
-                             (self.message, "message")):  # fmt: skip
+        for button, name in ((self.call, "call"), (self.email, "email"), (self.message, "message")):
             button.clicked.connect(self._asker(name))
         self._lay_out_folded() if folded else self._lay_out()
         self.show_at_hand(AtHand())
@@ -114,9 +109,8 @@ class Dock(Panel):
     def show_at_hand(self, at_hand: AtHand) -> None:
         lead, calling = at_hand.lead, at_hand.calling
         self.block.show_at_hand(at_hand)
-        _show_of((self.call, self.end), self.end if at_hand.is_on_call else self.call)
-        no_message = self._show_message(at_hand)
-        for button, why_not in ((self.call, calling.no_call), (self.email, calling.no_mail),
+        no_call, no_message = self._show_call(at_hand), self._show_message(at_hand)
+        for button, why_not in ((self.call, no_call), (self.email, calling.no_mail),
                                 (self.message, no_message)):  # fmt: skip
             if lead is None or why_not:
                 button.bar(why_not or tr("No lead is open."))
@@ -138,11 +132,19 @@ class Dock(Panel):
             self._foreseeing.start()
         self._lead = lead
 
+    def _show_call(self, at_hand: AtHand) -> str:
+        """One button, so that nothing is laid out anew; answers why it is barred."""
+        on_call = at_hand.is_on_call
+        words, icon = (tr("End call"), "phone-off") if on_call else (tr("Call"), "phone")
+        self.call.turn_into(words, icon=icon)
+        return "" if on_call else at_hand.calling.no_call
+
     def _show_message(self, at_hand: AtHand) -> str:
         """Where the step is a message its button is the filled one; answers why it is barred."""
         lead = at_hand.lead
         channel = None if at_hand.call is not None else message_step(lead)
-        _show_of((self.message, self.email), self.email if channel is None else self.message)
+        self.message.setVisible(channel is not None)
+        self.email.setVisible(channel is None)
         self.call.set_primary(channel is None)
         if lead is None or channel is None:
             return ""
@@ -251,7 +253,7 @@ class Dock(Panel):
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(self._theme.px(8))
-        for button in (self.message, self.call, self.end):
+        for button in (self.message, self.call):
             row.addWidget(button, 0 if self._folded else 1)
         row.addWidget(self.email)
         return row
@@ -296,11 +298,3 @@ class Dock(Panel):
         self._codes.show()
         self._show_foot(True)
         self.form_closed.emit()
-
-
-def _show_of(places: Iterable[QWidget], shown: QWidget) -> None:
-    """One of those that take turns; the others go first, else all would be laid out together."""
-    for widget in places:
-        if widget is not shown:
-            widget.hide()
-    shown.show()

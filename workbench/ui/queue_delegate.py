@@ -100,8 +100,12 @@ class QueueDelegate(QStyledItemDelegate):
         top = row_rect.y() + (row_rect.height() - height) // 2
         return QRect(row_rect.x() + _LEFT, top, self._chip_width, height)
 
+    @property
+    def row_height(self) -> int:
+        return self._theme.metrics.queue_row
+
     def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
-        return QSize(0, self._theme.metrics.queue_row)
+        return QSize(0, self.row_height)
 
     def paint_rows(
         self, painter: QPainter, first: QRect, places: Iterable[int], region: QRegion

@@ -56,6 +56,10 @@ class QueueModel(QAbstractListModel):
             self._fetch(self._ids[start : start + _PAGE])
         return self._rows.get(lead)
 
+    def known(self, lead: str) -> Row | None:
+        """The row of a lead that was looked at, as the list shows it."""
+        return self._rows.get(lead)
+
     def loaded_rows(self) -> list[Row]:
         return [self._rows[lead] for lead in self._ids if lead in self._rows]
 

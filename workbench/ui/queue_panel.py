@@ -173,6 +173,7 @@ class QueuePanel(QWidget):
         self._ranking = self._after_paint(self._show_all)
         self._counting = self._after_paint(self._show_counts)
         self._footing = self._after_paint(self._show_foot)
+        self.list.painted.connect(self._wait_on)
         bridge.sync_changed.connect(self._footing.start)
         self._ticker = Ticker(self._desk.now, self.foot)
         self._ticker.timeout.connect(self._tick)
@@ -181,6 +182,11 @@ class QueuePanel(QWidget):
         timer = QTimer(self, singleShot=True, interval=AFTER_PAINT_MS)
         timer.timeout.connect(show)
         return timer
+
+    def _wait_on(self) -> None:
+        """The moment after the painting begins with it, however long it took to come to it."""
+        if self._ranking.isActive():
+            self._ranking.start()
 
     def _tick(self) -> None:
         """Rests while nobody can see it; what time has moved meanwhile is shown at once."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRect,
+    QSize,
     Qt,
     QTimer,
     Signal,
@@ -69,6 +70,8 @@ class QueueView(QListView):
     chosen = Signal(str)
     """The lead that the cursor came to."""
     opened = Signal(str)
+    painted = Signal()
+    """Just after rows came, went or were scrolled."""
 
     def __init__(
         self, desk: Desk, model: QueueModel, theme: Theme, parent: QWidget | None = None
@@ -183,7 +186,7 @@ class QueueView(QListView):
         """The page that comes next, if it goes on like this; if nothing scrolls, the row below."""
         index = self.indexAt(QPoint(1, 1))
         row = self.visualRect(index).size()
-        if index.isValid() and row.height() > 0 and self.delegate.faces:  # once it was painted
+        if index.isValid() and row.height() > 0:
             page = self.viewport().height() // row.height() + 1
             first = index.row() + (page if self._scrolled_by <= 0 else -page)
             end = first + 1 + (page if self._scrolled_by else 0)
@@ -221,6 +224,9 @@ class QueueView(QListView):
         if not count:
             self._paint_empty(event)
             return
+        if self._ahead.isActive():  # from here on: whatever it took to come here
+            self._ahead.start()
+            self.painted.emit()
         self._tell_delegate()
         first = self.visualRect(self._model.index(0))
         step = first.height()
@@ -268,5 +274,6 @@ class QueueView(QListView):
         for role in (palette.ColorRole.Base, palette.ColorRole.Window):
             palette.setColor(role, getattr(self._theme.palette, self.delegate.ground))
         self.setPalette(palette)
-        self.scheduleDelayedItemsLayout()
+        # Else Qt would ask for each row's index to learn that it is as high as the others.
+        self.setGridSize(QSize(1, self.delegate.row_height))
         self.viewport().update()

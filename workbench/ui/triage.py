@@ -240,7 +240,7 @@ class Triage(QWidget):
             self.work.show_lead(None)
             return
         self._pages.setCurrentWidget(self.card)
-        self.card.show_lead(lead or None)
+        self.card.show_lead(lead or None, self.queue.model.known(lead))
         self.work.show_lead(self.card.lead)
 
     def _calls_in_work(self) -> bool:
