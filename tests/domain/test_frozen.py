@@ -202,3 +202,11 @@ def test_what_inherits_has_all_the_fields() -> None:
     assert (later.at, later.by, later.until) == (1, "me", 2)
     assert later != Kept(at=1)
     assert Kept(at=1) == Kept(at=1, by="me")
+
+
+def test_a_field_may_be_called_value() -> None:
+    @frozen.dataclass(frozen=True, slots=True, kw_only=True)
+    class Told:
+        value: str
+
+    assert Told(value="3").value == "3"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from workbench.cache import arrivals
 from workbench.desk.desk import Desk
@@ -13,6 +14,10 @@ from workbench.domain.frozen import dataclass
 
 BREATH_S = 0.02
 """Between two batches, for whoever types meanwhile."""
+
+
+class Over(Exception):
+    """The desk was closed meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +33,7 @@ class Look:
 @contextmanager
 def cohort(desk: Desk, look: Look) -> Iterator[Cohort]:
     """What the cache has counted, with what this desk has not sent laid over it."""
+    _go_on(desk)
     cache, unsent = desk._caches.shown, desk._overlay.leads()
     connection = cache.database.connection
     arrivals.overlay(connection, unsent.values(), desk.policy)
@@ -39,6 +45,7 @@ def cohort(desk: Desk, look: Look) -> Iterator[Cohort]:
             now=look.now,
             rep=look.rep,
             patched=tuple(unsent),
+            go_on=partial(_go_on, desk),
         )
     finally:
         for table in ("unsent_arrival", "unsent_reached"):
@@ -47,6 +54,7 @@ def cohort(desk: Desk, look: Look) -> Iterator[Cohort]:
 
 def count_all(desk: Desk, within_s: float = float("inf")) -> bool:
     """Whether nothing is left to count when it ends, after so long at the latest."""
+    _go_on(desk)
     cache, policy = desk._caches.shown, desk.policy
     arrivals.begin(cache, policy)
     until = time.monotonic() + within_s
@@ -54,4 +62,10 @@ def count_all(desk: Desk, within_s: float = float("inf")) -> bool:
         if time.monotonic() >= until:
             return False
         time.sleep(BREATH_S)
+        _go_on(desk)
     return True
+
+
+def _go_on(desk: Desk) -> None:
+    if desk._closed:
+        raise Over

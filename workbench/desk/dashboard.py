@@ -6,11 +6,10 @@ import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from sqlite3 import ProgrammingError
 from typing import Literal, TypeAlias, get_args
 
 from workbench.cache import arrivals
-from workbench.desk.counting import Look, cohort, count_all
+from workbench.desk.counting import Look, Over, cohort, count_all
 from workbench.desk.desk import Desk
 from workbench.desk.figures import Cohort, Of
 from workbench.domain.frozen import dataclass
@@ -76,17 +75,17 @@ def leads_of(desk: Desk, of: Of) -> list[str]:
 
 
 def _count(desk: Desk, view: View) -> None:
-    try:
-        done = False
-        while not done and not desk._closed:
-            done = count_all(desk, SLOW_S)
-            numbers = numbers_of(desk, view)
-            if done:
-                arrivals.keep(desk._caches.shown, view.name, numbers)
-            desk._facts.tell("counted", view, numbers)
-    except ProgrammingError:
-        if not desk._closed:  # else the files were closed under a count that came late
-            raise
+    done = False
+    while not done:
+        with desk._counting:
+            try:
+                done = count_all(desk, SLOW_S)
+                numbers = numbers_of(desk, view)
+                if done:
+                    arrivals.keep(desk._caches.shown, view.name, numbers)
+            except Over:
+                return
+        desk._facts.tell("counted", view, numbers)
 
 
 def numbers_of(desk: Desk, view: View) -> dict[str, Plain]:

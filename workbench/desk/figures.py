@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from workbench.domain.frozen import dataclass
@@ -54,6 +54,8 @@ class Cohort:
     now: int
     rep: str = ""
     patched: tuple[str, ...] = ()
+    go_on: Callable[[], None] = lambda: None
+    """Asked before each question; raises where nobody wants its answer any more."""
 
     def tallies(self, report: Report, by: str = "") -> dict[str, Tally]:
         """Key of the cut → its sums; without a cut, all under the empty key."""
@@ -131,5 +133,6 @@ class Cohort:
             "since": self.since, "until": self.until, "now": self.now, "rep": self.rep,
             "patched": json.dumps(self.patched), **values,
         }  # fmt: skip
+        self.go_on()
         asked = statement.format(came=came, brought=brought)
         return self.connection.execute(asked, given).fetchall()

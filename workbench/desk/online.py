@@ -55,7 +55,8 @@ class Online(Workplace):
         self._close_office()
         with contextlib.suppress(NotSaved), self._outbox.writing() as writing:
             writing.put("clock", self._clock.kept())
-        self._caches.close()
+        with self._counting:  # it ends between two questions
+            self._caches.close()
         self._outbox.close()
 
     def use_proxy(self, proxy: str) -> None:

@@ -39,6 +39,8 @@ class Workplace:
         self._batch: str | None = None
         self._office: PostOffice | None = None
         self._one_errand = threading.Lock()
+        self._counting = threading.Lock()
+        """Held while the cache is counted, which takes longer than a look at it."""
         self._closed = False
 
     @property

@@ -106,7 +106,7 @@ class _Init:
         fields = dataclasses.fields(self._cls)
         return [(one.name, getattr(self._cls, one.name).__set__, one) for one in fields]
 
-    def _fill(self, value: Any, *positional: object, **given: object) -> None:
+    def _fill(self, value: Any, /, *positional: object, **given: object) -> None:
         """What is out of the ordinary, the compiled one does, or refuses."""
         missing = dataclasses.MISSING
         placed = 0

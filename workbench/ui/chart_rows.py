@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
 
-from workbench.desk.panels import Mark, Panel
+from workbench.desk.marks import Mark, Panel
 from workbench.ui.runs import Run, paint_runs, runs_width
 from workbench.ui.shape import paint_box
 from workbench.ui.theme import Theme

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from workbench.desk.panels import Mark, Panel
+from workbench.desk.marks import Mark, Panel
 from workbench.domain.tongue import tr
 from workbench.ui.announcing import announce
 from workbench.ui.charts import CHARTS

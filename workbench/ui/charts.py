@@ -12,7 +12,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
 
-from workbench.desk.panels import Kind, Mark, Panel
+from workbench.desk.marks import Kind, Mark, Panel
 from workbench.domain.tongue import tr
 from workbench.ui.chart_rows import paint_rows, row_places, rows_height
 from workbench.ui.runs import Run, paint_runs, paragraph
@@ -21,6 +21,8 @@ from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
 _TILE = 114
+_FOUR = 720
+"""Logical px from which on the four numbers stand beside each other."""
 _COLUMNS = 232
 _LEFT = 48
 _BELOW = 20
@@ -47,11 +49,11 @@ def paint_hatched(painter: QPainter, theme: Theme, rect: QRect) -> None:
 def _tiles_height(theme: Theme, panel: Panel, width: int) -> int:
     lines = max((len(mark.notes) for mark in panel.marks), default=0)
     tall = theme.px(_TILE) + max(0, lines - 2) * theme.fonts.line(Text.SMALL)
-    return tall * (1 if width >= theme.px(900) else 2)
+    return tall * (1 if width >= theme.px(_FOUR) else 2)
 
 
 def _tile_places(theme: Theme, panel: Panel, rect: QRect) -> list[QRect]:
-    across = len(panel.marks) if rect.width() >= theme.px(900) else 2
+    across = len(panel.marks) if rect.width() >= theme.px(_FOUR) else 2
     down = -(-len(panel.marks) // across)
     wide, high = rect.width() // across, rect.height() // down
     return [

@@ -7,26 +7,25 @@ it; each number says which of the two it comes from.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from workbench.desk.asking import Answer
 from workbench.desk.dashboard import SPANS, View, count, leads_of, recalled
 from workbench.desk.desk import Desk
-from workbench.desk.leading import Leak, Overview, TeamLead
-from workbench.desk.panels import Mark, Panel, panels
-from workbench.desk.words import moment
-from workbench.domain.plain import from_ms
+from workbench.desk.marks import Mark, Panel
+from workbench.desk.panels import panels
 from workbench.domain.tongue import tr
-from workbench.ui.asker import Asker
 from workbench.ui.bridge import Bridge
 from workbench.ui.card import Canvas
 from workbench.ui.dashboard_grid import DashboardGrid
 from workbench.ui.dashboard_head import DashboardHead
+from workbench.ui.dashboard_server import DashboardServer
 from workbench.ui.dashboard_side import WIDTH, DashboardSide
+from workbench.ui.dashboard_taking import Taking
 from workbench.ui.modes import leads_team
 from workbench.ui.shape import Hairline
 from workbench.ui.slim_bar import SlimArea
@@ -36,8 +35,6 @@ LOOK_MS = 60_000
 """So often all is counted and asked anew while somebody looks."""
 SOON_MS = 1500
 """After leads changed; more changes in this time are one."""
-REPORTS = ("promises", "work", "meetings")
-"""Of the server's those whose numbers stand beside the desk's own."""
 _LEAST_BESIDE = 480
 
 
@@ -54,22 +51,18 @@ class Dashboard(Canvas):
         self.view = View(rep=self._own)
         self.numbers: Mapping[str, Any] | None = None
         self.panels: tuple[Panel, ...] = ()
-        self._server: dict[str, Mapping[str, Any]] = {}
-        self._server_said = ""
-        self._leaks: tuple[Leak, ...] | None = None
-        self._leaking: tuple[str, tuple[str, ...]] = ("", ())
-        self._asker = Asker(desk, bridge, self)
-        self._team_lead = TeamLead(desk)
+        self.server = DashboardServer(desk, bridge, self)
         self.head = DashboardHead(desk, theme)
         self.grid = DashboardGrid(theme)
         self.side = DashboardSide(desk, theme)
+        self.taking = Taking(self)
         self._lay_out()
         self.head.pressed.connect(self.asked_for)
         self.grid.chosen.connect(self._chosen)
         self.grid.entered.connect(self._show_leads)
         self.side.opened.connect(self.opened)
         bridge.counted.connect(self._counted)
-        bridge.board_told.connect(self._told_leaks)
+        self.server.told.connect(self._server_told)
         bridge.queue_changed.connect(self._changed)
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self._count)
@@ -96,6 +89,8 @@ class Dashboard(Canvas):
         done: dict[str, Callable[[], object]] = {
             "open": self._open, "close": self._close, "dash_span": self._next_span,
             "dash_whose": self._next_whose, "dash_define": self._define,
+            "dash_wall": self.taking.wall, "dash_pdf": self.taking.pdf,
+            "dash_print": self.taking.print, "dash_csv": self.taking.csv,
         }  # fmt: skip
         done.get(name, lambda: None)()
 
@@ -114,6 +109,16 @@ class Dashboard(Canvas):
             return names.get(self.view.rep, "")
         user = self._desk.user
         return user.team_name if user is not None and user.team_name else tr("All at this desk")
+
+    @property
+    def theme(self) -> Theme:
+        return self._theme
+
+    def now(self) -> datetime:
+        return self._desk.now().astimezone(self._desk.policy.calendar.tz)
+
+    def local_day(self, at: datetime) -> date:
+        return self._desk.policy.calendar.local_day(at)
 
     @property
     def _own(self) -> str:
@@ -136,7 +141,7 @@ class Dashboard(Canvas):
 
     def _look_at(self, view: View) -> None:
         self.view, self.numbers = view, None
-        self._server.clear()
+        self.server.forget()
         self.refresh()
 
     # ---- counting and asking
@@ -150,49 +155,37 @@ class Dashboard(Canvas):
             self._soon.start()
 
     def _counted(self, view: View, numbers: Mapping[str, Any]) -> None:
-        if view == self.view:
+        if view == self.view and self.isVisible():
             self._show_numbers(numbers)
 
     def _ask_server(self) -> None:
         """A team lead's look at one rep is the desk's alone: the server tells the team's."""
-        if self.numbers is None or self.view.rep != self._own:
-            self._server_said = tr("The server tells this of the whole team alone.")
+        if self.numbers is not None:
+            self.server.ask(self.numbers, is_told=self.view.rep == self._own)
+
+    def _server_told(self) -> None:
+        if not self.isVisible():
             return
-        stretch = {"from": from_ms(self.numbers["since"]).isoformat(),
-                   "to": from_ms(self.numbers["until"]).isoformat()}  # fmt: skip
-        for name in REPORTS:
-            self._asker.get(f"/v1/reports/{name}", self._answered, **stretch)
-        if leads_team(self._desk):
-            self._team_lead.look()
-
-    def _answered(self, answer: Answer) -> None:
-        if answer.problem is not None:
-            self._server_said = tr("The server has not answered: all here is this computer’s own.")
-        else:
-            told = answer.told
-            at = moment(from_ms(told["now"]), self._desk.now())
-            self._server[told["name"]] = told
-            self._server_said = tr("“server” is what it told at {at}.", at=at)
-        self._show_numbers(self.numbers)
-
-    def _told_leaks(self, overview: Overview) -> None:
-        self._leaks = overview.leaks
-        if overview.leak:
-            self._leaking = (overview.leak, overview.leaking)
         self._show_numbers(self.numbers)
         mark = self.grid.mark
-        if self.side.isVisible() and mark is not None and mark.leak == overview.leak:
+        if self.side.isVisible() and mark is not None and mark.leak:
             self._fill_leads(mark)
 
     def _show_numbers(self, numbers: Mapping[str, Any] | None) -> None:
         first = self.numbers is None and numbers is not None
         self.numbers = numbers
-        self.head.say(self.whose, self.view.span, numbers, self._server_said)
+        self.head.say(self.whose, self.view.span, numbers, self.server.said)
         if numbers is None:
             return
-        self.panels = panels(numbers, self._desk.policy, server=self._server, leaks=self._leaks,
-                             is_lead=leads_team(self._desk))  # fmt: skip
+        self.panels = panels(
+            numbers,
+            self._desk.policy,
+            server=self.server.reports,
+            leaks=self.server.leaks,
+            is_lead=leads_team(self._desk),
+        )
         self.grid.show_panels(self.panels)
+        self.taking.refresh()
         if first and self.isVisible():
             self._take_focus()
             self._ask_server()
@@ -238,10 +231,7 @@ class Dashboard(Canvas):
 
     def _fill_leads(self, mark: Mark) -> None:
         if mark.leak:
-            told_of, ids = self._leaking
-            self.side.show_leads(ids if told_of == mark.leak else ())
-            if told_of != mark.leak:
-                self._team_lead.look(mark.leak)
+            self.side.show_leads(self.server.leads_of(mark.leak))
         elif mark.of is not None:
             self.side.show_leads(leads_of(self._desk, mark.of))
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 
-from workbench.desk.panels import Mark, Panel
+from workbench.desk.marks import Mark, Panel
 from workbench.ui.card import Canvas
 from workbench.ui.chart_view import ChartView, panel_height
 from workbench.ui.theme import Theme

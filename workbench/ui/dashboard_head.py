@@ -29,6 +29,8 @@ SPAN_WORDS: Mapping[Span, str] = {
 }  # fmt: skip
 VERBS = (
     ("dash_span", mark("days")), ("dash_whose", mark("whose")), ("dash_define", mark("meaning")),
+    ("dash_wall", mark("wallboard")), ("dash_pdf", mark("PDF")), ("dash_print", mark("print")),
+    ("dash_csv", mark("CSV")),
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from workbench.desk.desk import Desk
-from workbench.desk.panels import Mark
+from workbench.desk.marks import Mark
 from workbench.domain.tongue import tr, tr_n
 from workbench.ui.board_list import BoardList
 from workbench.ui.card import Canvas
