@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from tests.builders import a_lead
 from tests.ui.windows import a_window, at_desk, press, settle, type_in
@@ -48,6 +50,26 @@ def test_a_typed_filter_becomes_a_chip_and_what_is_left_is_searched(tmp_path: Pa
     press(window, "Esc")
     assert chips(window) == []
     assert len(shown(window)) == 4
+    window.close()
+
+
+def test_enter_opens_what_was_found_before_its_card_was_painted(tmp_path: Path) -> None:
+    window = several(tmp_path)
+    press(window, "/")
+    QTest.keyClicks(window.focusWidget(), "dorn")
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    lead = window.triage.work.at_hand().lead
+    assert lead is not None
+    assert (lead.name, lead.owner) == ("Cy Dorn", window.desk.me)
+    window.close()
+
+
+def test_whoever_leaves_the_search_finds_its_card_there(tmp_path: Path) -> None:
+    window = several(tmp_path)
+    press(window, "/")
+    QTest.keyClicks(window.focusWidget(), "dorn")
+    window.triage.rest_focus()
+    assert window.triage.card.lead == window.triage.queue.current_id()
     window.close()
 
 

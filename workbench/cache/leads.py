@@ -204,7 +204,9 @@ def sorted_otherwise(
     assert asked.narrow.sort is not None
     key = SORTED[asked.narrow.sort]
     condition = f"({_due(asked)} OR {_OFFERED})" if view == "now" else LISTS[view][0]
-    found = connection.execute(
+    found = connection.cursor()
+    found.row_factory = None  # plain pairs: there are thousands
+    found.execute(
         f"SELECT {key}, id FROM trait WHERE {_narrowed(view, asked, condition)}"
         f" ORDER BY 1, id LIMIT {LIST_LIMIT}",
         asked.values,

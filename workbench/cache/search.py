@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from workbench.cache.traits import ALL, SORTED, Narrow, Sort
 from workbench.domain.lead import Lead
 
-FEW = 1000
+SOON = 200
+"""So many of the newest leads are looked through before the index is asked."""
+FEW = 2000
 """So many leads are sorted at once; of more, the newest are looked through one by one."""
 
 
@@ -48,15 +51,22 @@ def search(connection: sqlite3.Connection, text: str, most: int, narrow: Narrow 
     }
     holding, sort = _holding(words, narrow), narrow.sort or "newest"
     if sort != "newest":
-        found = connection.execute(_sorted(holding, sort), values)
-        return [row[0] for row in found]
-    many, few = connection.execute(_FEW.format(holding), values).fetchone()
-    if many > FEW:
-        found = connection.execute(_newest(words, narrow), values)
-    else:
-        these = "SELECT value FROM json_each(:few)"
-        found = connection.execute(_sorted(these, sort), {"few": few, "most": most})
-    return [row[0] for row in found]
+        return _ids(connection, _sorted(holding, sort), values)
+    # The index answers at once how many hold whole trigrams, a text for itself alone.
+    has_short = any(len(word) < 3 for word in words)
+    soon = _ids(connection, _newest(words, narrow, _IS_SOON), values) if has_short else []
+    if len(soon) == most:
+        return soon
+    if 5 * len(soon) < most:
+        many, few = connection.execute(_FEW.format(holding), values).fetchone()
+        if many <= FEW:
+            these = "SELECT value FROM json_each(:few)"
+            return _ids(connection, _sorted(these, sort), {"few": few, "most": most})
+    return _ids(connection, _newest(words, narrow), values)
+
+
+def _ids(connection: sqlite3.Connection, sql: str, values: Mapping[str, Any]) -> list[str]:
+    return [row[0] for row in connection.execute(sql, values)]
 
 
 def _anywhere(word: str) -> str:
@@ -86,10 +96,14 @@ def _sorted(these: str, sort: Sort) -> str:
     return f"SELECT id FROM trait WHERE n IN ({these}) ORDER BY {SORTED[sort]}, id LIMIT :most"
 
 
-def _newest(words: Sequence[str], narrow: Narrow) -> str:
+_IS_SOON = f"""lead.arrived_at >= coalesce((SELECT arrived_at FROM lead INDEXED BY lead_by_arrival
+    ORDER BY arrived_at DESC LIMIT 1 OFFSET {SOON}), 0)"""
+
+
+def _newest(words: Sequence[str], narrow: Narrow, *within: str) -> str:
     """From the newest lead on, until there are enough; quick where many hold them."""
     traits = " JOIN trait ON trait.n = lead.n" if narrow else ""
-    where = " AND ".join([*(_like(number) for number in range(len(words))), *narrow.parts()])
+    where = " AND ".join([*within, *map(_like, range(len(words))), *narrow.parts()])
     return f"""SELECT lead.id FROM lead INDEXED BY lead_by_arrival
         CROSS JOIN found_content ON found_content.id = lead.n{traits}
         WHERE {where} ORDER BY lead.arrived_at DESC, lead.id LIMIT :most"""

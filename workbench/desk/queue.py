@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from workbench.cache import leads, search
@@ -29,12 +30,17 @@ class Queue:
         self._cache = cache
         self._policy = cache.policy
         self._patched = overlay.leads()
+        self._me = me
         self._now = now
-        self._asked = Asked(
-            now=now,
-            me=me,
+
+    @cached_property
+    def _asked(self) -> Asked:
+        """Made for the lists alone: rows and searches do without."""
+        return Asked(
+            now=self._now,
+            me=self._me,
             patched=self._patched.keys(),
-            closed=closed_areas(cache.areas(), self._policy, now),
+            closed=closed_areas(self._cache.areas(), self._policy, self._now),
             boost=self._policy.boost,
         )
 
@@ -113,7 +119,7 @@ class Queue:
         standing = lead.standing
         match view:
             case "now":
-                if lead.is_offered_to(self._asked.me, self._now):
+                if lead.is_offered_to(self._me, self._now):
                     return True
                 return (
                     standing.queue_from is not None
@@ -125,7 +131,7 @@ class Queue:
                     )
                 )
             case "mine":
-                return lead.owner == self._asked.me and lead.is_open
+                return lead.owner == self._me and lead.is_open
             case "later":
                 return standing.queue_from is not None and standing.queue_from > self._now
             case "all":
@@ -136,7 +142,7 @@ class Queue:
         values = columns(lead)
         if narrow.sort is not None:
             return (sort_key(values, narrow.sort),)
-        if view == "now" and lead.is_offered_to(self._asked.me, self._now):
+        if view == "now" and lead.is_offered_to(self._me, self._now):
             return (-LIFT_RINGING, 0.0, values["offer_from"])
         if view == "now":
             p = index(standing, self._now, self._policy.boost)

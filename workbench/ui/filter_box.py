@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.cache.traits import ALL, Narrow
@@ -31,10 +31,13 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class SearchEntry(Entry):
-    """`completed` on Tab, `emptied` on Backspace with nothing left to delete."""
+    """`completed` on Tab, `emptied` on Backspace with nothing left to delete, `left` with the
+    focus.
+    """
 
     completed = Signal()
     emptied = Signal()
+    left = Signal()
     completes = False
 
     def focusNextPrevChild(self, onward: bool) -> bool:
@@ -48,6 +51,10 @@ class SearchEntry(Entry):
             self.emptied.emit()
         else:
             super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
 
 
 class WordChip(PaintedButton):

@@ -5,7 +5,7 @@ A change of order keeps each lead's index, so that selection and scroll follow t
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QStringListModel, Qt
 
 from workbench.desk.desk import Desk
 from workbench.desk.views import Row
@@ -15,27 +15,33 @@ from workbench.ui.clock_face import face_of, spoken_face
 ATTENTION = "needs-attention"
 """The id of the row that stands for what the server refused."""
 
-_PAGE = 30
+_PAGE = 16
 _MANY = 20
-"""Stretches of rows; that many come and go as one, at the end, which costs a layout."""
+"""Rows; more go as one from the end and come as one at the top, where that costs Qt least."""
+_FLAGS = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class QueueModel(QAbstractListModel):
+class QueueModel(QStringListModel):
+    """Qt's own model counts the rows, for a layout asks twice for each; what they show is here."""
+
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        # Before any view hears of it.
+        self.rowsInserted.connect(self._take)
+        self.rowsRemoved.connect(self._forget)
         self._desk = desk
         self._ids: list[str] = []
         self._rows: dict[str, Row] = {}
-        self._places: dict[str, int] = {}
+        self._coming: Sequence[str] = ()
         self.attention: Row | None = None
 
     @property
     def ids(self) -> list[str]:
         return self._ids
 
-    def rowCount(self, _parent: _Index = QModelIndex()) -> int:  # noqa: B008  # Qt's signature
-        return len(self._ids)
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        return _FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row = self.row(index.row())
@@ -67,9 +73,7 @@ class QueueModel(QAbstractListModel):
         return self._ids[place] if 0 <= place < len(self._ids) else None
 
     def place_of(self, lead: str) -> int | None:
-        if not self._places:
-            self._places = {id: place for place, id in enumerate(self._ids)}
-        return self._places.get(lead)
+        return self._ids.index(lead) if lead in self._ids else None
 
     def update_row(self, lead: str) -> None:
         """One lead changed: fetch it again and paint it."""
@@ -91,8 +95,9 @@ class QueueModel(QAbstractListModel):
                 self._rows.pop(lead, None)
         if wanted != self._ids:
             self._remove_all_but(set(wanted))
-            self._reorder(wanted)
-            self._insert(wanted)
+            here = set(self._ids)
+            self._order([lead for lead in wanted if lead in here])
+            self._insert(wanted, [n for n, lead in enumerate(wanted) if lead not in here])
         if changed is None and self._ids:
             self._tell_changed(0, len(self._ids) - 1)
         for place in map(self.place_of, changed or ()):
@@ -110,51 +115,44 @@ class QueueModel(QAbstractListModel):
 
     def _remove_all_but(self, kept: set[str]) -> None:
         gone = [place for place, lead in enumerate(self._ids) if lead not in kept]
-        stretches = _stretches(gone)
-        if len(stretches) > _MANY:
+        stretches = _stretches(gone) if len(gone) <= _MANY else []
+        if not stretches and gone:
             staying = [lead for lead in self._ids if lead in kept]
-            stretches = [(len(staying), len(self._ids) - 1)]
             self._order([*staying, *(self._ids[place] for place in gone)])
+            stretches = [(len(staying), len(self._ids) - 1)]
         for first, last in reversed(stretches):
-            self.beginRemoveRows(QModelIndex(), first, last)
-            del self._ids[first : last + 1]
-            self._places = {}
-            self.endRemoveRows()
+            self.removeRows(first, last - first + 1)
 
-    def _reorder(self, wanted: Sequence[str]) -> None:
-        here = set(self._ids)
-        order = [lead for lead in wanted if lead in here]
-        if order != self._ids:
-            self._order(order)
+    def _forget(self, _parent: _Index, first: int, last: int) -> None:
+        del self._ids[first : last + 1]
 
     def _order(self, order: list[str]) -> None:
         """The same leads in another order."""
+        if order == self._ids:
+            return
         self.layoutAboutToBeChanged.emit()
         old = self.persistentIndexList()
         leads = [self._ids[index.row()] for index in old]
         self._ids = order
-        self._places = {}
         for index, lead in zip(old, leads, strict=True):
             place = self.place_of(lead)
             self.changePersistentIndex(index, self.index(place) if place is not None else index)
         self.layoutChanged.emit()
 
-    def _insert(self, wanted: Sequence[str]) -> None:
-        here = set(self._ids)
-        new = [place for place, lead in enumerate(wanted) if lead not in here]
-        stretches = _stretches(new)
-        if len(stretches) > _MANY:
-            self._insert_at(len(self._ids), [wanted[place] for place in new])
-            self._order(list(wanted))
+    def _insert(self, wanted: list[str], places: Sequence[int]) -> None:
+        if len(places) > _MANY:
+            self._insert_at(0, [wanted[place] for place in places])
+            self._order(wanted)
             return
-        for first, last in stretches:
+        for first, last in _stretches(places):
             self._insert_at(first, wanted[first : last + 1])
 
     def _insert_at(self, place: int, leads: Sequence[str]) -> None:
-        self.beginInsertRows(QModelIndex(), place, place + len(leads) - 1)
-        self._ids[place:place] = leads
-        self._places = {}
-        self.endInsertRows()
+        self._coming = leads
+        self.insertRows(place, len(leads))
+
+    def _take(self, _parent: _Index, first: int, _last: int) -> None:
+        self._ids[first:first] = self._coming
 
     def _sentence(self, row: Row) -> str:
         if row.id == ATTENTION:

@@ -48,6 +48,7 @@ class QueuePanel(QWidget):
         self._theme = theme
         self._view: View = "now"
         self._in_work: str | None = None
+        self._is_looking = False
         self._looked_s = desk.monotonic()
         self._order: list[str] = []
         """As it was last looked at; what is shown can be older while a lead is in work."""
@@ -138,6 +139,11 @@ class QueuePanel(QWidget):
     def show_everything(self) -> None:
         self.filters.clear()
 
+    def tell_chosen(self) -> None:
+        """Now, if it was yet to be told."""
+        if self._telling.isActive():
+            self._tell_current()
+
     def select_first(self) -> None:
         self.list.setCurrentIndex(self.model.index(0))
 
@@ -161,7 +167,8 @@ class QueuePanel(QWidget):
         self.filters.entered.connect(self._open_found)
         self.search.emptied.connect(self.lift)
         self.search.moved.connect(self.list.step)
-        self.list.chosen.connect(self.chosen)
+        self.search.left.connect(self.tell_chosen)
+        self.list.chosen.connect(self._tell_chosen)
         self.list.opened.connect(self.opened)
         self.list.marked_changed.connect(self._show_foot)
         self.foot.new.clicked.connect(self.show_new)
@@ -170,6 +177,8 @@ class QueuePanel(QWidget):
         bridge.lead_changed.connect(self.model.update_row)
         bridge.attention_changed.connect(self.refresh)
         # What is only looked at comes after what a key has done was painted.
+        self._telling = QTimer(self, singleShot=True, interval=0)
+        self._telling.timeout.connect(self._tell_current)
         self._ranking = self._after_paint(self._show_all)
         self._counting = self._after_paint(self._show_counts)
         self._footing = self._after_paint(self._show_foot)
@@ -237,9 +246,23 @@ class QueuePanel(QWidget):
         self._show_foot()
 
     def _look(self) -> None:
+        self._is_looking = self.is_narrowed
         self._show_all(from_top=self.is_narrowed)
+        self._is_looking = False
+
+    def _tell_chosen(self) -> None:
+        """While somebody types, the card of what was found comes after the list was painted."""
+        if self._is_looking and self.search.hasFocus():
+            self._telling.start()
+        else:
+            self._tell_current()
+
+    def _tell_current(self) -> None:
+        self._telling.stop()
+        self.chosen.emit(self.current_id() or "")
 
     def _open_found(self) -> None:
+        self.tell_chosen()
         lead = self.current_id()
         if lead is None:
             self.lift()

@@ -106,6 +106,7 @@ class Triage(QWidget):
 
     def show_lead(self, lead: str) -> None:
         """Wherever it stands: in the list if it is there, else on the card alone."""
+        self.queue.tell_chosen()
         if not self.queue.list.select(lead):
             self._chosen(lead)
 
