@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench.pairs import Figure, compared, median_ms
+from tests.bench.sealed import profile_key
 from tests.bench.stock import stock
 from workbench.cache.entry import Offset
 from workbench.cache.outbox import Outbox
@@ -26,7 +27,7 @@ def figures() -> Iterator[Figure]:
         directory = Path(folder)
         stock(directory, leads=LEADS, due=LEADS, now=now)
         raw = _raw(directory / "raw.db")
-        outbox = Outbox(directory / "written.db")
+        outbox = Outbox(directory / "written.db", profile_key(directory))
         yield compared(
             "G4",
             "what a disposition writes, durable, against a raw row",

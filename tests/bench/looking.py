@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 import gc
 import json
-import sqlite3
 import statistics
 import sys
 import time
@@ -35,6 +34,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QTable
 
 from tests.bench.clicks import Paints, settle, wait
 from tests.bench.pairs import Figure, compared
+from tests.bench.sealed import opened
 from tests.builders import MONDAY
 from workbench.desk.desk import open_desk
 from workbench.desk.views import View
@@ -170,8 +170,9 @@ def scrolling(directory: Path) -> Iterator[Figure]:
 
 
 def _rows(directory: Path) -> Rows:
-    raw = sqlite3.connect(directory / "cache.0.db")
-    return raw.execute("SELECT name, company, score, owner FROM lead LIMIT ?", (MOST,)).fetchall()
+    raw = opened(directory / "cache.0.db")
+    asked = raw.execute("SELECT name, company, score, owner FROM lead LIMIT ?", (MOST,))
+    return [tuple(row) for row in asked]
 
 
 def _page(view: QAbstractItemView, paints: Paints, used: list[float]) -> float:
@@ -261,7 +262,7 @@ def searching(directory: Path) -> Iterator[Figure]:
     ours = Window(directory)
     ours.show("now")
     bare = Bare(QTableView(), ours.window.size(), _rows(directory)[:50])
-    raw = sqlite3.connect(directory / "cache.0.db")
+    raw = opened(directory / "cache.0.db")
 
     def typed(text: str) -> float:
         ours.clear()
@@ -317,7 +318,7 @@ def narrowing(directory: Path) -> Iterator[Figure]:
     ours = Window(directory)
     ours.show("all")
     bare = Bare(QTableView(), ours.window.size(), _rows(directory)[:50])
-    raw = sqlite3.connect(directory / "cache.0.db")
+    raw = opened(directory / "cache.0.db")
 
     def typed(word: str) -> float:
         ours.clear()

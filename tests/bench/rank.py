@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench.pairs import Figure, compared, median_ms
+from tests.bench.sealed import opened
 from tests.bench.stock import DUE, LEADS, a_profile
 from tests.builders import MONDAY
 from workbench.desk.desk import Desk, open_desk
@@ -60,8 +61,10 @@ def _desk(directory: Path) -> Desk:
 def _raw(directory: Path) -> sqlite3.Connection:
     """The same moments in a table and an index of their own."""
     raw = sqlite3.connect(directory / "raw.db")
-    raw.execute(f"ATTACH '{directory / 'cache.0.db'}' AS cache")
-    raw.execute(f"CREATE TABLE lead AS SELECT {_COLUMNS} FROM cache.lead")
+    raw.execute(f"CREATE TABLE lead ({_COLUMNS})")
+    cached = opened(directory / "cache.0.db").execute(f"SELECT {_COLUMNS} FROM lead")
+    places = ", ".join("?" * len(cached.description))
+    raw.executemany(f"INSERT INTO lead VALUES ({places})", map(tuple, cached))
     raw.execute(
         "CREATE INDEX due ON lead"
         " (queue_from, worth, rank_min, waiting_since, boost_from, boost_until, id)"
@@ -72,7 +75,7 @@ def _raw(directory: Path) -> sqlite3.Connection:
 
 def _grow(directory: Path) -> None:
     """Ten times as many leads, without their documents; none of the new ones is due."""
-    cache = sqlite3.connect(directory / "cache.0.db")
+    cache = opened(directory / "cache.0.db")
     cache.execute("PRAGMA synchronous = OFF")
     names = [row[1] for row in cache.execute("PRAGMA table_info(lead)") if row[1] != "n"]
     new = {"id": "id || '-' || copy", "doc": "''"}

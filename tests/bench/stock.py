@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.bench.sealed import profile_key
 from tests.builders import MONDAY, POLICY, a_lead
 from workbench.cache.cache import Cursor
 from workbench.cache.generations import Generations
@@ -32,11 +33,12 @@ KINDS = ("demo", "pricing", "trial", "webinar", "content", "event")
 
 def stock(directory: Path, *, leads: int, due: int, now: datetime) -> None:
     """Fill a profile's folder: `due` of the `leads` are in the queue at `now`."""
-    outbox = Outbox(directory / "outbox.db")
+    key = profile_key(directory)
+    outbox = Outbox(directory / "outbox.db", key)
     with outbox.writing() as writing:
         writing.put("user", compact(to_plain(ME)))
         writing.put("server", "http://127.0.0.1:9")
-    caches = Generations(directory, 0)
+    caches = Generations(directory, 0, key)
     cache = caches.shown
     cache.begin(1, _config())
     made = _leads(leads, due, now)
