@@ -18,6 +18,7 @@ from workbench.desk.desk import Desk
 from workbench.desk.words import name_of
 from workbench.ui.board import Board
 from workbench.ui.rep_table import LEADS
+from workbench.ui.story import Bar
 
 pytestmark = [pytest.mark.usefixtures("qtbot"), pytest.mark.timeout(90)]
 
@@ -106,8 +107,33 @@ def test_hand_raisers_of_one_rep_go_to_whoever_has_room_at_once(team: Team) -> N
     shown(lambda: board.panel.previews)
     assert title(board) == "60 leads to move"
     assert "Sam, +60" in board.panel._story.accessibleName()
+    [bar] = [item for section in board.panel._story._sections for item in section.content
+             if isinstance(item, Bar)]  # fmt: skip
+    assert (bar.before, bar.added) == (0, 1)
     press(tess, "Enter")
     shown(lambda: all_of(sam) == 60 and all_of(robin) == 0)
+    tess.close()
+
+
+def test_a_rep_s_leads_and_their_cover_are_found_by_name_from_anywhere(team: Team) -> None:
+    give(team, "Robin", 2)
+    robin, sam, tess = team.desk("Robin"), team.desk("Sam"), sit_down(team, "Tess")
+    board, palette = tess.pages.board, tess.layers.palette
+    shown(lambda: "2 open" in row(board, robin))
+    tess.show_mode("Triage")
+    press(tess, "Ctrl+K")
+    palette.field.setText("robin")
+    labels = [hit.label for hit in palette.list.hits if hit.person]
+    assert labels == ["Leads of Robin", "Cover Robin …"]
+    press(tess, "Enter")
+    assert (tess.mode, board.table.current) == ("Board", robin.me)
+    assert len(board.model.ids) == 2
+    press(tess, "Ctrl+K")
+    palette.field.setText("cover sam")
+    press(tess, "Enter")
+    question = board.panel.form.question
+    assert question is not None
+    assert (board.table.current, question.title) == (sam.me, "Cover Sam")
     tess.close()
 
 

@@ -22,6 +22,8 @@ COUNTED: Mapping[Cell, str] = {
     "p90": mark("answered slowest"), "touches": mark("touched today"),
 }  # fmt: skip
 """What the leads behind a cell are; behind the name all that are open."""
+CARRIERS = ("rep", "lead")
+"""The roles of who has a row."""
 NOW_S = 120
 """A desk that was heard of so lately is there now: it asks again every half minute."""
 
@@ -82,7 +84,7 @@ class BoardRow:
 
 def board_rows(desk: Desk, overview: Overview) -> list[BoardRow]:
     carried, now = loads(desk), desk.now()
-    reps = [person for person in desk.people() if person.role in ("rep", "lead")]
+    reps = [person for person in desk.people() if person.role in CARRIERS]
     names = {person.id: person.name for person in reps}
     cap = desk.policy.caps.on_hand_raiser_cadence
     rows = [

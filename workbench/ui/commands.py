@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from workbench.desk.board_rows import CARRIERS
 from workbench.desk.desk import Desk
 from workbench.domain.tongue import mark, tr, tr_n
-from workbench.ui.action_table import MENUS, Action
+from workbench.ui.action_table import MENUS, TEAM, Action
 from workbench.ui.actions import DISPOSE, Actions
 from workbench.ui.call_block import AtHand
 from workbench.ui.clock_face import foreseen
 from workbench.ui.hit_list import Hit, HitList, match
-from workbench.ui.modes import LATER, TRIAGE, WORK
+from workbench.ui.modes import LATER, TRIAGE, WORK, leads_team
 from workbench.ui.overlay import Overlay
 from workbench.ui.palette_parts import PaletteEntry, PaletteFoot
 from workbench.ui.shape import Hairline
@@ -36,6 +37,8 @@ def _group_of(action: Action) -> str:
 
 class Commands(Overlay):
     lead_chosen = Signal(str)
+    rep_chosen = Signal(str, str)
+    """Whose row of the board it is about, and the action there; none: their leads."""
 
     def __init__(
         self, desk: Desk, theme: Theme, actions: Actions, work: Work, window: QWidget
@@ -67,7 +70,8 @@ class Commands(Overlay):
 
     def _look(self, text: str) -> None:
         query = text.strip()
-        hits = [*self._actions_for(query), *self._leads_for(query)]
+        found = self._actions_for(query), self._reps_for(query), self._leads_for(query)
+        hits = [hit for some in found for hit in some]
         menus = (tr(menu).upper() for menu in MENUS)
         order = [tr(_ON_LEAD), tr(_UNDO), *menus, tr(_LEADS)]
         hits.sort(key=lambda hit: order.index(hit.group))
@@ -118,6 +122,23 @@ class Commands(Overlay):
             hint = ", ".join(part for part in (row.company, row.asks) if part)
             yield Hit(tr(_LEADS), row.name, hint, "user", lead=row.id, at=at)
 
+    def _reps_for(self, query: str) -> Iterator[Hit]:
+        """What a team lead may want of somebody who is named."""
+        if not leads_team(self._desk):
+            return
+        typed = tuple(word for word in query.lower().split() if len(word) > 1)
+        for person in self._desk.people():
+            named = typed and any(word.startswith(typed) for word in person.name.lower().split())
+            if person.role not in CARRIERS or not named:
+                continue
+            leads = tr("Leads of {name}", name=person.name)
+            covered = tr("Cover {name} …", name=person.name)
+            for label, action, icon in ((leads, "", "users"), (covered, "cover", "user-x")):
+                if match(query, label, "") is not None:
+                    at = label.lower().find(query.lower())
+                    yield Hit(tr(TEAM).upper(), label, "", icon, action=action, person=person.id,
+                              at=at)  # fmt: skip
+
     def _move(self, by: int) -> None:
         self.list.step(by)
         self._teach()
@@ -145,6 +166,8 @@ class Commands(Overlay):
         self.dismiss()
         if hit.lead:
             self.lead_chosen.emit(hit.lead)
+        elif hit.person:
+            self.rep_chosen.emit(hit.person, hit.action)
         else:
             self._actions.uses[hit.action] = self._actions.uses.get(hit.action, 0) + 1
             self._actions.run(hit.action)

@@ -20,7 +20,9 @@ from workbench.ui.typeface import Text
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A line of the palette: an action by name, or a lead by id."""
+    """A line of the palette: an action by name, of a `person` where it is about one; or a lead by
+    id.
+    """
 
     group: str
     label: str
@@ -29,6 +31,7 @@ class Hit:
     keys: tuple[str, ...] = ()
     action: str = ""
     lead: str = ""
+    person: str = ""
     at: int = -1
     """Where the typed letters begin in the label."""
     is_off: bool = False

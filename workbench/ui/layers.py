@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from workbench.ui.action_table import BOARD
+
 if TYPE_CHECKING:
     from workbench.ui.commands import Commands
     from workbench.ui.key_chooser import KeyChooser
@@ -41,7 +43,14 @@ class Layers:
             window.desk, window.theme, window.actions_table, window.triage.work, window
         )
         layer.lead_chosen.connect(window.show_lead)
+        layer.rep_chosen.connect(self._show_rep)
         return layer
+
+    def _show_rep(self, person: str, action: str) -> None:
+        self._window.show_mode(BOARD)
+        self._window.pages.board.table.choose(person)
+        if action:
+            self._window.actions_table.run(action)
 
     @cached_property
     def keys(self) -> KeySheet:

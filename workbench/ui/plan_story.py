@@ -8,7 +8,7 @@ from workbench.desk.moves import Cover, Moved, Preview, Share
 from workbench.desk.words import moment
 from workbench.domain.tongue import tr, tr_n
 from workbench.ui.runs import Run
-from workbench.ui.story import Line, Section, Words
+from workbench.ui.story import Bar, Line, Section, Words
 from workbench.ui.typeface import Text
 
 _MOST_NAMED = 8
@@ -106,19 +106,23 @@ def _numbers(avoided: int, made: int) -> Line:
     )
 
 
-def _shares(preview: Preview) -> Iterator[Line | Words]:
+def _shares(preview: Preview) -> Iterator[Line | Words | Bar]:
     if not preview.shares:
         nothing = tr("Nobody: all of these stay where they are.")
         if preview.kind == "balanced":
             nothing = tr("No move would help.")
         yield Words(nothing)
+    most = max((share.minutes_before + share.minutes for share in preview.shares), default=0)
     for share in preview.shares:
-        yield from _share(share)
+        yield from _share(share, most)
 
 
-def _share(share: Share) -> Iterator[Line]:
+def _share(share: Share, most: int) -> Iterator[Line | Bar]:
+    """`most`: the minutes that fill a bar, whoever's they are."""
     yield Line((Run(share.name, weight=500, gives=1),
                 Run(f"+{share.leads}", "accent_text", weight=600, tabular=True)))  # fmt: skip
+    if most:
+        yield Bar(share.minutes_before / most, share.minutes / most)
     after = share.minutes + share.minutes_before
     said = [tr("{n} min of work, {all} min due by tonight", n=share.minutes, all=after)]
     if share.avoided:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from workbench.ui.icons import paint_icon
 from workbench.ui.keycap import keycap_width, paint_keycap
 from workbench.ui.runs import Run, paint_runs, paragraph, paragraph_height, runs_width, spoken
+from workbench.ui.shape import paint_box
 from workbench.ui.theme import Theme
 from workbench.ui.tip import show_tip
 from workbench.ui.typeface import Text
@@ -23,6 +24,8 @@ _ICON_ROOM = 26
 _ABOUT = 80
 """Where the text stands beside what it is about, as the values of a form beside their names."""
 _ABOVE = 6
+_BAR_ROW = 12
+_BAR = 6
 
 
 class Line(NamedTuple):
@@ -53,7 +56,16 @@ class Told(NamedTuple):
     text: str
 
 
-Item: TypeAlias = Line | Words | Told
+class Bar(NamedTuple):
+    """How full it is before something, and what that adds; parts of the whole width. The line
+    beneath says both in words.
+    """
+
+    before: float
+    added: float
+
+
+Item: TypeAlias = Line | Words | Told | Bar
 
 
 class Section(NamedTuple):
@@ -161,6 +173,8 @@ class Story(QWidget):
 
     def _height_of(self, item: Item) -> int:
         theme = self._theme
+        if isinstance(item, Bar):
+            return theme.px(_BAR_ROW)
         if isinstance(item, Line):
             return theme.metrics.timeline_row if item.icon else theme.px(23)
         if isinstance(item, Told):
@@ -193,6 +207,9 @@ class Story(QWidget):
         theme = self._theme
         if isinstance(item, Told):
             self._paint_told(painter, item, rect)
+            return
+        if isinstance(item, Bar):
+            paint_bar(painter, item, rect, theme)
             return
         if isinstance(item, Words):
             rect.adjust(self._inset(item), 0, 0, 0)
@@ -236,7 +253,7 @@ def _style(item: Told) -> Text:
 
 
 def _spoken(section: Section) -> str:
-    said = ". ".join(_said(item) for item in section.content)
+    said = ". ".join(filter(None, map(_said, section.content)))
     return f"{section.label.capitalize()}: {said}" if section.label else said
 
 
@@ -248,6 +265,20 @@ def _said(item: Item) -> str:
             return f"{item.about}: {item.text}" if item.about else item.text
         case Line():
             return f"{item.time} {spoken(item.runs)}".strip()
+        case Bar():
+            return ""
+
+
+def paint_bar(painter: QPainter, bar: Bar, rect: QRect, theme: Theme) -> None:
+    """What there was before in grey, what is added in the accent behind it."""
+    height = theme.px(_BAR)
+    ground = QRect(rect.x(), rect.center().y() - height // 2, rect.width(), height)
+    paint_box(painter, ground, _BAR / 2, theme.palette.track)
+    before, after = (round(rect.width() * part) for part in (bar.before, bar.before + bar.added))
+    for left, right, ink in ((before, after, "accent_text"), (0, before, "ink2")):
+        if right > left:
+            part = ground.adjusted(max(left - height, 0), 0, right - rect.width(), 0)
+            paint_box(painter, part, _BAR / 2, getattr(theme.palette, ink))
 
 
 def paint_label(painter: QPainter, line: QRect, words: str, action: str, theme: Theme) -> None:
