@@ -82,6 +82,7 @@ class Team:
     def _opened(self) -> Iterator[Store]:
         path = self.directory / FILE_NAME
         if not path.exists():
+            self.directory.mkdir(parents=True, exist_ok=True)
             path.write_bytes(_empty_store())
         store = open_store(self.directory)
         yield store
