@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from workbench.domain.frozen import dataclass
 from workbench.domain.plain import Misfit
 
 LEAK_DAYS_MOST = 366
