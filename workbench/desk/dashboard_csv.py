@@ -16,6 +16,7 @@ from workbench.domain.metrics.definitions import (
     WORK,
 )
 from workbench.domain.plain import from_ms
+from workbench.domain.tongue import tr
 
 COLUMNS = ("part", "key", "metric", "n", "count", "share", "median", "p90", "within", "baseline")
 _REPORTS = (PROMISES, WORK, FUNNEL, MEETINGS, RESULTS)
@@ -36,11 +37,12 @@ def as_csv(numbers: Mapping[str, Any], whose: str, basis: str) -> str:
 def _head(numbers: Mapping[str, Any], whose: str, basis: str) -> Iterator[str]:
     since, until = (from_ms(numbers[name]).isoformat() for name in ("since", "until"))
     before = from_ms(numbers["before"]).isoformat()
-    yield f"{whose}: leads that came from {since} on and before {until}; baseline from {before}"
+    yield tr("{whose}: leads that came from {since} on and before {until}; baseline from {before}",
+             whose=whose, since=since, until=until, before=before)  # fmt: skip
     yield basis
     for report in (*_REPORTS, CLOSINGS):
         for metric in report.metrics:
-            yield f"{report.name} {metric.name}: {metric.definition}"
+            yield f"{report.name} {metric.name}: {tr(metric.definition)}"
 
 
 def _rows(numbers: Mapping[str, Any]) -> Iterator[Sequence[object]]:
@@ -53,7 +55,7 @@ def _rows(numbers: Mapping[str, Any]) -> Iterator[Sequence[object]]:
             for metric in report.metrics:
                 yield _row(part, key, f"{report.name} {metric.name}", values[metric.name])
     for week in numbers["weeks"]:
-        yield _row("week", week["key"], "promises attainment", week)
+        yield _row("week", week["key"], "promises attainment", week)  # not a text
     for goal in numbers["goals"]:
         yield ("goal", goal["goal"], goal["period"], goal["done"], goal["wanted"], *[""] * 5)
 
