@@ -115,6 +115,26 @@ def test_hand_raisers_of_one_rep_go_to_whoever_has_room_at_once(team: Team) -> N
     tess.close()
 
 
+def test_a_move_says_how_far_it_has_come(team: Team) -> None:
+    give(team, "Robin", 3)
+    robin, sam, tess = team.desk("Robin"), team.desk("Sam"), sit_down(team, "Tess")
+    board = tess.pages.board
+    shown(lambda: "3 open" in row(board, robin))
+    board.table.choose(robin.me or "")
+    press(tess, "Shift+A", "1")
+    press(tess, key_of(board, "Sam"))
+    shown(lambda: board.panel.previews)
+    first = robin.queue("all")[0]  # goes as the first part of a batch does
+    team.ask("Tess", "POST", "/v1/leads/reassign", ids=[first], to=sam.me, preview=False)
+    shown(lambda: "1 open" in row(board, sam))
+    board.panel.applied.emit()
+    tess.bridge.queue_changed.emit()  # before the answer can have come
+    assert board.panel.is_waiting
+    assert board.panel._story.accessibleName() == "1 of 3 leads moved"
+    shown(lambda: all_of(sam) == 3 and not board.panel.is_waiting)
+    tess.close()
+
+
 def test_a_rep_s_leads_and_their_cover_are_found_by_name_from_anywhere(team: Team) -> None:
     give(team, "Robin", 2)
     robin, sam, tess = team.desk("Robin"), team.desk("Sam"), sit_down(team, "Tess")

@@ -106,6 +106,22 @@ def pools(desk: Desk) -> dict[str, str]:
     return {id: str(doc.get("name") or id) for id, doc in docs.items() if doc}
 
 
+def arrived(desk: Desk, wanted: Mapping[str, Sequence[str]]) -> int:
+    """How many leads are by now where they are to go; `wanted` by the id of a person or a pool."""
+    known = pools(desk)
+    return sum(_arrived(desk, POOL + to if to in known else to, ids) for to, ids in wanted.items())
+
+
+def _arrived(desk: Desk, row: str, ids: Sequence[str]) -> int:
+    there, values = _of_row(row)
+    among = "id IN (SELECT value FROM json_each(:ids))"  # not a text
+    told = json.dumps(list(ids))
+    [[count]] = _ask(
+        desk, f"SELECT count(*) FROM lead WHERE {among} AND {there}", ids=told, **values
+    )
+    return int(count)
+
+
 def words_of(row: str) -> dict[str, str | bool]:
     """The open leads of a row in the server's words."""
     if row.startswith(POOL):

@@ -80,8 +80,8 @@ class MovePanel(Panel):
         self.form.show()
         self.form.ask(question, then, width=self._theme.px(WIDTH - 48))
 
-    def wait(self, said: str) -> None:
-        self._show(said, (), (self.cancel,))
+    def wait(self, said: str, sections: Sequence[Section] = ()) -> None:
+        self._show(said, sections, (self.cancel,))
 
     def show_preview(
         self, preview: Preview, title: str, button: str, sections: Sequence[Section]

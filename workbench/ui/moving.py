@@ -11,7 +11,7 @@ from workbench.desk.board_rows import BoardRow
 from workbench.desk.desk import Desk
 from workbench.desk.leading import Covered, TeamLead
 from workbench.desk.moves import Cover, Moved, Preview, Reassign, Wish
-from workbench.desk.team import pools, words_of
+from workbench.desk.team import arrived, pools, words_of
 from workbench.domain.tongue import tr, tr_n
 from workbench.ui.bridge import Bridge
 from workbench.ui.move_panel import MovePanel
@@ -19,6 +19,7 @@ from workbench.ui.moving_asked import cover_question, filter_question, move_ques
 from workbench.ui.plan_story import (
     done_sections,
     done_words,
+    moving_sections,
     plan_button,
     plan_sections,
     plan_title,
@@ -54,6 +55,7 @@ class Moving(QObject):
         panel.left.connect(self.leave)
         bridge.preview_ready.connect(self._show_preview)
         bridge.moved.connect(self._done)
+        bridge.queue_changed.connect(self._tell_progress)
         bridge.failed.connect(self._failed)
 
     @property
@@ -126,10 +128,16 @@ class Moving(QObject):
     def _apply(self) -> None:
         preview = self._preview
         if preview is not None:
-            n = preview.moving
-            self._begin(tr_n("Moving {n} lead …", "Moving {n} leads …", n))
+            self._begin(_moving_words(preview))
             self._preview = preview
             self.team_lead.apply(preview)
+
+    def _tell_progress(self) -> None:
+        """Each part of a batch comes to this desk, too, as it is moved."""
+        preview = self._preview
+        if self._is_at_it and preview is not None and preview.moving:
+            done = arrived(self._desk, {share.to: share.ids for share in preview.shares})
+            self._panel.wait(_moving_words(preview), moving_sections(done, preview))
 
     def _done(self, moved: Moved) -> None:
         self._is_at_it = False
@@ -156,3 +164,7 @@ class Moving(QObject):
     def _forget(self) -> None:
         self._wish = self._preview = None
         self.previewed.emit(None)
+
+
+def _moving_words(preview: Preview) -> str:
+    return tr_n("Moving {n} lead …", "Moving {n} leads …", preview.moving)

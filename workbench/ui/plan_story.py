@@ -38,6 +38,13 @@ def plan_sections(preview: Preview, now: datetime) -> list[Section]:
     ]
 
 
+def moving_sections(done: int, preview: Preview) -> list[Section]:
+    """How far a move has come that the server makes in parts."""
+    n = preview.moving
+    said = tr_n("{done} of {n} lead moved", "{done} of {n} leads moved", n, done=done)
+    return [Section("", (Bar(0, min(done / n, 1)), Words(said, "ink2", Text.SMALL)))]
+
+
 def done_words(moved: Moved, preview: Preview | None, now: datetime) -> str:
     """“6 leads moved to Sam”, “… back where they were”."""
     n = moved.moved
