@@ -105,6 +105,7 @@ class QueuePanel(QWidget):
         self.list.empty_words = () if ids else self._empty.words(self._view)
         self.list.show_ids(ids, changed=(left,), to=following)
         self.foot.show_new(0)
+        self._counting.stop()  # ranking counts too, and one that waits must not come before it
         self._ranking.start()
 
     def refresh(self) -> None:
