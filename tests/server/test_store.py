@@ -141,3 +141,21 @@ def test_several_desks_of_one_person_are_devices_of_their_own(team: Team) -> Non
     rep = team.join()
     Person(team.server, rep.id, "rep")
     assert len(rep.get("/v1/devices")["devices"]) == 2
+
+
+def test_a_store_is_closed_after_whoever_still_reads_in_it(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    begun, done = threading.Event(), threading.Event()
+
+    def read_on() -> None:
+        with store.read():
+            begun.set()
+            time.sleep(0.05)
+            done.set()
+
+    reader = threading.Thread(target=read_on)
+    reader.start()
+    begun.wait()
+    store.close()
+    assert done.is_set()
+    reader.join()

@@ -7,6 +7,7 @@ opened for serving checkpoints, so that two processes never do it at once.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from sqlalchemy.engine import URL
 from workbench.server import migrations
 
 FILE_NAME = "team.db"
+WAITS, WAIT_S = 500, 0.005
 POSTGRESQL_TIMEOUTS = "-c lock_timeout=2s -c idle_in_transaction_session_timeout=5s"
 
 
@@ -81,6 +83,11 @@ class Store:
         return sum(pool.checkedout() for pool in pools if isinstance(pool, QueuePool))
 
     def close(self) -> None:
+        """Whoever was cut off gives back the connection first: later nobody would close it."""
+        for _ in range(WAITS):
+            if not self.connections_in_use:
+                break
+            time.sleep(WAIT_S)
         # The writer last: the last connection to leave a SQLite file folds its log into it.
         self._reader.dispose()
         self._writer.dispose()
