@@ -6,6 +6,7 @@ its document: reports do not read it. The floor is the time that is allowed.
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import statistics
@@ -15,7 +16,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import Table, func, select, text
+from sqlalchemy import Table, func, insert, select, text
 
 from tests.bench.pairs import Figure, NotRun, timed
 from tests.builders import MONDAY
@@ -29,7 +30,7 @@ from workbench.server.reports import rollup
 from workbench.server.store import Store, open_store
 
 LEADS = int(os.environ.get("WORKBENCH_BENCH_LEADS", "100000"))
-YEARS, STORIES, REPS, TIMES = 5, 400, 8, 3
+YEARS, STORIES, REPS, TIMES, WEIGHINGS = 5, 400, 8, 3, 250
 ALLOWED_MS = 2000
 
 
@@ -53,6 +54,7 @@ def _figures(store: Store) -> Iterator[Figure]:
             until = MONDAY - year * YEAR
             keep(team, list(a_year(rng, STORIES // YEARS, until=until, reps=reps, ae=ae)))
         yield _counting(store, team)
+        _take_turns(store, team, reps)
         activities = _fill(store, team, LEADS // STORIES)
         boss = team.join("lead")
         beside = f"{LEADS:,} leads, {activities:,} activities, {store.kind}"
@@ -91,6 +93,26 @@ def _counting(store: Store, team: Team) -> Figure:
     )  # fmt: skip
 
 
+def _take_turns(store: Store, team: Team, reps: list[str]) -> None:
+    """Every arrival was given by turn, with one of a few hundred choices of who was there."""
+    rng = random.Random(11)
+    here = [rng.sample(reps, rng.randint(1, REPS)) for _ in range(WEIGHINGS)]
+    weighings = [
+        {"team": team.id, "id": f"w{n}", "doc": json.dumps(dict.fromkeys(there, 1))}
+        for n, there in enumerate(here)
+    ]
+    with store.write() as connection:
+        connection.execute(insert(schema.weighing), weighings)
+        connection.execute(text(_TURNS), {"team": team.id, "weighings": WEIGHINGS})
+
+
+_TURNS = (
+    'INSERT INTO turn (lead, entry, team, received_at, "to", weighing)'
+    " SELECT lead, inquiry, team, received_at, rep, 'w' || (received_at / 1000 % :weighings)"
+    " FROM arrival WHERE team = :team"
+)
+
+
 def _fill(store: Store, team: Team, copies: int) -> int:
     """Copy what is there; returns how many activities there are then."""
     with store.write() as connection:
@@ -99,6 +121,7 @@ def _fill(store: Store, team: Team, copies: int) -> int:
             (schema.activity, {"mutation": "NULL"}),
             (schema.arrival, {}),
             (schema.touch, {}),
+            (schema.turn, {}),
         ):
             given = {"team": team.id, "copies": copies - 1}
             connection.execute(text(_copying(table, own)), given)

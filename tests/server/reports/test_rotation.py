@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
+import pytest
+from sqlalchemy import delete, insert, update
+
 from tests.builders import a_mutation
-from tests.server.door import Door
+from tests.server.door import Door, entries_of, lead_of
 from tests.server.policy.rules import a_pool, a_rule, agree
+from tests.server.reports.turns import fair
 from tests.server.served import Person, Team
 from workbench.domain.lead import Lead
+from workbench.server import schema
+from workbench.server.moment import real_ms
 from workbench.server.routing.refilling import refill
 
 DAYS = {"from": "2026-11-23", "to": "2026-11-24"}
@@ -109,3 +116,52 @@ def test_a_report_is_of_the_days_that_were_asked_for(team: Team) -> None:
     refused = boss.call("GET", "/v1/reports/fairness", params={"from": "yesterday"})
     assert (refused.status_code, refused.json()["field"]) == (422, "from")
     assert boss.call("GET", "/v1/reports/gossip").status_code == 404
+
+
+def test_fairness_is_recounted_from_the_timelines(team: Team) -> None:
+    reps, boss = [team.join(name=name) for name in ("Ann", "Bob", "Cy")], team.join("lead")
+    door, rng = Door(team), random.Random(3)
+    with team.server.office.store.write() as connection:
+        pool_member = schema.pool_member
+        mine = update(pool_member).where(pool_member.c.user == reps[0].id)
+        connection.execute(mine.values(weight=3))
+    told = []
+    for _ in range(40):
+        rep = rng.choice(reps)
+        state = rng.choice(["away", "available", "available"])
+        rep.do(a_mutation(None, "availability_set", user=rep.id, state=state))
+        told.append(door.take(type="content"))
+        if rng.random() < 0.2:
+            door.take(type="content", email=lead_of(boss, told[-1])["email"])
+    leads = [lead_of(boss, one) for one in told]
+    timelines = [
+        ([inquiry["received_at"] for inquiry in lead["inquiries"]], entries_of(boss, one))
+        for lead, one in zip(leads, told, strict=True)
+    ]
+    answer = boss.get("/v1/reports/fairness", **DAYS)
+    recount = fair(timelines, answer["from"], answer["to"])
+    rows = {row["user"]: (row["n"], row["expected"], row["ratio"]) for row in answer["rows"]}
+    assert rows == recount["rows"]
+    assert (answer["n"], answer["median"]) == (recount["n"], recount["median"])
+    assert len(rows) == 3
+    assert answer["n"] > 0
+
+
+def test_unsynced_is_the_age_of_the_newest_word_of_each_persons_desks(team: Team) -> None:
+    ann, bob, boss = team.join(name="Ann"), team.join(name="Bob"), team.join("lead")
+    ages_s = {ann.id: (7200, 90), bob.id: (86400,)}
+    with team.server.office.store.write() as connection:
+        device = schema.device
+        connection.execute(delete(device).where(device.c.user.in_(ages_s)))
+        for user, ages in ages_s.items():
+            for n, age in enumerate(ages):
+                seen = real_ms() - age * 1000
+                connection.execute(
+                    insert(device).values(
+                        id=f"{user}{n}", user=user, name="desk", created_at=seen, seen_at=seen
+                    )
+                )
+    rows = boss.get("/v1/reports/unsynced")["rows"]
+    found = {row["user"]: row["age_s"] for row in rows}
+    for user, ages in ages_s.items():
+        assert found[user] == pytest.approx(min(ages), abs=30)

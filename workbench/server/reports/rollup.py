@@ -1,4 +1,5 @@
-"""Leads as reports count them, kept beside the leads: `schema.arrival`, `touch` and `begun`.
+"""Leads as reports count them, kept beside the leads: `schema.arrival`, `touch`, `begun`
+and `turn`.
 
 Nobody who writes a lead waits for it. Each change gives a lead a new seq; whoever needs the rows, a
 chore once a minute and each report before it is read, counts the leads with a seq above the last
@@ -25,6 +26,7 @@ from workbench.server import schema
 from workbench.server.ledger.documents import STORED, Stored
 from workbench.server.ledger.writing import Ledger
 from workbench.server.policy import policies
+from workbench.server.reports.turning import keep_weighings, turns_of
 from workbench.server.store import Store
 
 TOGETHER = 500
@@ -65,6 +67,7 @@ def _count_some(store: Store, team: str) -> bool:
         given = {"team": team, "since": since, "until": until}
         rows = connection.execute(_CHANGED, given).all()
         leads = [Stored(**row._mapping).lead for row in rows]
+        turns, weighings = turns_of(connection, team, leads)
     arrivals = [row for lead in leads for row in _arrival_rows(lead, team, policy)]
     touches = [row for lead in leads for row in _touch_rows(lead, team, policy)]
     begun = [begun_row(one, team) for lead in leads for one in begun_of(lead)]
@@ -75,6 +78,8 @@ def _count_some(store: Store, team: str) -> bool:
         moved = {"of": team, "before": before, "seq": until, "rules": rules}
         if connection.execute(_MOVE, moved).rowcount:  # else somebody else was quicker
             counted = {schema.arrival: arrivals, schema.touch: touches, schema.begun: begun}
+            counted[schema.turn] = turns
+            keep_weighings(connection, team, weighings)
             _replace(connection, [lead.id for lead in leads], counted)
     return True
 

@@ -15,6 +15,7 @@ from workbench.domain.plain import Plain
 from workbench.server import schema
 from workbench.server.reports.answers import Asked, names_of
 from workbench.server.reports.figures import Cohort
+from workbench.server.reports.turning import turns
 from workbench.server.routing.route import BY_TURN
 
 
@@ -23,13 +24,10 @@ def fairness(asked: Asked) -> dict[str, Plain]:
     cohort, only = asked.cohort, _only(asked)
     received: Counter[str] = Counter()
     expected: defaultdict[str, float] = defaultdict(float)
-    for _, entry in _told(cohort, "assigned"):
-        weights = entry.get("weights")
-        to = entry.get("to") or entry.get("offered_to")
-        if weights and to:
-            received[to] += 1
-            for user, weight in weights.items():
-                expected[user] += weight / sum(weights.values())
+    for to, weights, count in turns(replace(cohort, only={})):
+        received[to] += count
+        for user, weight in weights.items():
+            expected[user] += count * weight / sum(weights.values())
     ratios = {user: received[user] / expected[user] for user in expected}
     names = names_of(cohort.connection, cohort.team)
     rows: list[Plain] = [

@@ -12,7 +12,7 @@ from __future__ import annotations
 from workbench.server.schema.beside import account, chore, letter, mail_account, signal
 from workbench.server.schema.bulk import batch, batch_lead, cover, hook, idempotency
 from workbench.server.schema.columns import metadata, unindexed
-from workbench.server.schema.counted import arrival, begun, rollup, spend, touch
+from workbench.server.schema.counted import arrival, begun, rollup, spend, touch, turn, weighing
 from workbench.server.schema.leads import activity, config, evict, guest, lead, lead_key, mutation
 from workbench.server.schema.people import (
     audit,
@@ -65,6 +65,8 @@ __all__ = [
     "team",
     "token",
     "touch",
+    "turn",
     "unindexed",
     "users",
+    "weighing",
 ]

@@ -54,6 +54,26 @@ begun = Table(
     Index(None, "team", "at"),
 )
 
+turn = Table(
+    "turn",  # what a rotation gave or offered; see server.reports.turning
+    metadata,
+    text_("lead", ForeignKey("lead.id", ondelete="CASCADE"), primary_key=True),
+    text_("entry", primary_key=True),
+    text_("team"),
+    whole("received_at"),  # of the inquiry that it answered
+    text_("to"),
+    text_("weighing"),
+    Index(None, "team", "weighing", "to", "received_at"),  # counted in this order, unsorted
+)
+
+weighing = Table(
+    "weighing",  # who could expect a turn, with which weights
+    metadata,
+    text_("team", ForeignKey("team.id"), primary_key=True),
+    text_("id", primary_key=True),  # a hash of it
+    text_("doc"),  # JSON: user → weight
+)
+
 rollup = Table(
     "rollup",  # up to which seq a team's leads are counted, and by which rules
     metadata,

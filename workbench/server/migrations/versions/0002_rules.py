@@ -260,6 +260,27 @@ def _as_reports_count() -> None:
     )
     op.create_index(op.f("ix_begun_team_at"), "begun", ["team", "at"])
     op.create_table(
+        "turn",
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("lead", "entry", "team")),
+        sa.Column("received_at", sa.BigInteger(), nullable=False),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("to", "weighing")),
+        sa.ForeignKeyConstraint(
+            ["lead"], ["lead.id"], name=op.f("fk_turn_lead"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("lead", "entry", name=op.f("pk_turn")),
+    )
+    op.create_index(
+        op.f("ix_turn_team_weighing_to_received_at"),
+        "turn",
+        ["team", "weighing", "to", "received_at"],
+    )
+    op.create_table(
+        "weighing",
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("team", "id", "doc")),
+        sa.ForeignKeyConstraint(["team"], ["team.id"], name=op.f("fk_weighing_team")),
+        sa.PrimaryKeyConstraint("team", "id", name=op.f("pk_weighing")),
+    )
+    op.create_table(
         "rollup",
         sa.Column("team", sa.Text(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
