@@ -1,6 +1,7 @@
 """No test sees a real screen, a real profile or a proxy of this machine."""
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -43,3 +44,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     long = [item for item in items if item.get_closest_marker("long")]
     config.hook.pytest_deselected(items=long)
     items[:] = [item for item in items if item not in set(long)]
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()  # else the collector goes through all tests and imports again and again
