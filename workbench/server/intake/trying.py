@@ -15,7 +15,7 @@ from workbench.domain.apply import apply
 from workbench.domain.cadence import NextStep
 from workbench.domain.lead import Inquiry, Lead
 from workbench.domain.mutation import Mutation
-from workbench.domain.plain import Plain, to_ms, to_plain
+from workbench.domain.plain import Plain, to_plain
 from workbench.domain.policies import Policies
 from workbench.domain.policy import Policy
 from workbench.domain.score import is_in_icp, is_mql, is_outside_icp
@@ -98,7 +98,8 @@ def _steps(lead: Lead, policy: Policy) -> Iterator[NextStep]:
         if step is None:
             return
         yield step
-        touch = {"activity_id": f"try {number}", "kind": step.channel, "at": to_ms(step.due_at)}
+        # Without a moment of its own: in milliseconds it could lie before the inquiry.
+        touch = {"activity_id": f"try {number}", "kind": step.channel}
         done = Mutation(
             id=f"try {number}", type="touch_logged", lead=lead.id, at=step.due_at, args=touch
         )
