@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from tests.ui.windows import at_desk, settle, the_theme
+from tests.ui.windows import at_desk, let_go, settle, the_theme
 from workbench.desk.desk import Desk
 from workbench.ui.window import Window
 
@@ -35,6 +35,7 @@ def opened(folder: Path, room: Room, desk: Desk) -> Iterator[Window]:
     finally:
         window.close()
         desk.close()
+        let_go()
         the_theme().scale_text(1.0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from workbench.ui.window import Window
 from workbench.wire import Role
 
 _themes: list[Theme] = []
+_tests: list[str] = []
+"""Which have made windows."""
 _windows: list[Window] = []
 """Kept to the end: the garbage collector takes a window apart in an order that Qt never would."""
 
@@ -39,7 +42,17 @@ def a_window(
     return at_desk(desk, directory)
 
 
+def let_go() -> None:
+    """No window made so far is dressed any more: there are hundreds, all kept, and one theme."""
+    if the_theme().receivers("2changed()"):  # the 2 is Qt's own mark of a signal
+        the_theme().changed.disconnect()
+
+
 def at_desk(desk: Desk, directory: Path) -> Window:
+    test = os.environ.get("PYTEST_CURRENT_TEST", "").partition(" ")[0]
+    if _tests[-1:] != [test]:
+        let_go()
+        _tests.append(test)
     window = Window(desk, the_theme(), Settings(), Memory(directory))
     _windows.append(window)
     window.resize(1440, 900)
