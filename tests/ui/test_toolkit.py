@@ -81,3 +81,31 @@ def test_where_nothing_may_be_written_it_is_compiled_all_the_same(
     with compiled_once(tmp_path / "kept"):
         assert eval(compile(b"1 + 1", "sum.py", "eval")) == 2
     assert list(tmp_path.iterdir()) == []
+
+
+CALL_WRONGLY = """
+import re, sys
+from workbench.ui.toolkit import load_toolkit
+
+compiled = []
+really = re.compile
+def telling(*args, **options):
+    compiled.append(sys._getframe(1).f_code.co_filename)
+    return really(*args, **options)
+re.compile = telling
+load_toolkit()
+assert not [name for name in compiled if name.endswith("signature/parser.py")]
+from PySide6.QtCore import QRect
+try:
+    QRect("left", 2)
+except TypeError as wrong:
+    print(wrong)
+"""
+
+
+def test_a_wrong_call_is_told_all_the_right_ones_though_no_start_prepares_for_it() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", CALL_WRONGLY],
+        capture_output=True, text=True, timeout=60, check=True,
+    ).stdout  # fmt: skip
+    assert "QRect.__init__(left: int, top: int, width: int, height: int" in told

@@ -25,6 +25,12 @@ Compiled: TypeAlias = dict[tuple[str, bytes], CodeType]
 """By the name of the file and the hash of what it holds."""
 WRITES_STUBS = "shibokensupport/signature/lib/pyi_generator.py"
 """Is imported and not used: it would compile long patterns and import `argparse`."""
+AT_ONCE = b"""rec = re.compile(regex, flags=re.VERBOSE)
+        self._finditer = rec.finditer
+"""
+WHEN_ASKED = b"""self._finditer = lambda text: re.finditer(regex, text, flags=re.VERBOSE)
+"""
+"""A pattern of 3 ms that only a call with the wrong arguments asks for."""
 
 
 def load_toolkit() -> None:
@@ -45,9 +51,8 @@ def compiled_once(file: Path) -> Iterator[None]:
     def compile_once(source: Any, name: Any, *args: Any, **options: Any) -> Any:
         if not isinstance(source, bytes) or args != ("exec",):
             return really(source, name, *args, **options)
+        source = b"" if name == WRITES_STUBS else source.replace(AT_ONCE, WHEN_ASKED)
         key = name, source_hash(source)
-        if name == WRITES_STUBS:
-            source = b""
         used[key] = known.get(key) or really(source, name, *args, **options)
         return used[key]
 
