@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from psycopg.errors import DeadlockDetected
 from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
 
-from tests.builders import a_mutation
+from tests.builders import a_call, a_mutation
 from tests.server.door import Door, inquiry
 from tests.server.served import Person, Team
 from workbench.server import schema
 from workbench.server.intake import entering as intake
 from workbench.server.intake import reception
+from workbench.server.reports import rollup
 from workbench.server.serving import Unservable, alone, serve
 from workbench.server.store import Store, open_store
 from workbench.server.team import people, pools
@@ -123,3 +126,46 @@ def test_a_folder_is_served_once(tmp_path: Path) -> None:
     with alone(store), pytest.raises(Unservable, match="served already"):
         serve(tmp_path)
     store.close()
+
+
+@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("order", ["id", "seq"])
+def test_counting_and_a_batch_wait_for_each_other_only_where_one_locks_in_another_order(
+    team: Team, monkeypatch: pytest.MonkeyPatch, order: str
+) -> None:
+    rep, office = team.join(), team.server.office
+    first, second = sorted((team.a_lead(rep) for _ in range(2)), key=lambda lead: lead.id)
+    rep.do(a_call(first, "NA"))  # so that it is the later one by its seq
+    monkeypatch.setattr(rollup, "HOLD", rollup.HOLD.order_by(None).order_by(schema.lead.c[order]))
+    held = threading.Event()
+
+    def count() -> None:
+        held.wait(5)
+        rollup.catch_up(office.store, team.id)
+
+    def move() -> None:
+        with office.ledger.write(team.id, office.moment.now()) as writing:
+            writing.lock([first.id])
+            held.set()
+            wait_for_a_lock(office.store)
+            writing.lock([second.id])
+
+    with ThreadPoolExecutor(2) as pool:
+        both = [pool.submit(one) for one in (count, move)]
+        failed = [error for one in both if (error := one.exception()) is not None]
+    assert len(failed) == (0 if order == "id" else 1)
+    for error in failed:
+        assert isinstance(error, OperationalError)
+        assert isinstance(error.orig, DeadlockDetected)
+
+
+def wait_for_a_lock(store: Store) -> None:
+    """Until somebody waits for a row that another holds."""
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        with store.read() as connection:
+            if connection.execute(waiting).scalar():
+                return
+        time.sleep(0.01)
+    raise AssertionError("Nobody waits.")

@@ -101,9 +101,7 @@ def _replace(
     ids: Sequence[str],
     counted: Mapping[Table, list[dict[str, Any]]],
 ) -> None:
-    # In the order in which everybody locks leads, and without those that were erased meanwhile.
-    locked = select(_lead.id).where(_lead.id.in_(ids)).order_by(_lead.id)
-    here = set(connection.execute(locked.with_for_update(read=True, key_share=True)).scalars())
+    here = set(connection.execute(HOLD, {"ids": ids}).scalars())  # the others were erased meanwhile
     for table, every in counted.items():
         connection.execute(delete(table).where(table.c.lead.in_(ids)))
         rows = [row for row in every if row["lead"] in here]
@@ -162,6 +160,12 @@ _CHANGED = (
     select(*(_lead[name] for name in STORED))
     .where(_lead.team == bindparam("team"))
     .where(_lead.seq > bindparam("since"), _lead.seq <= bindparam("until"))
+)
+HOLD = (
+    select(_lead.id)
+    .where(_lead.id.in_(bindparam("ids", expanding=True)))
+    .order_by(_lead.id)  # as everybody locks leads: a batch and the counting wait for no circle
+    .with_for_update(read=True, key_share=True)
 )
 _BEGIN = text(
     "INSERT INTO rollup (team, seq, rules) VALUES (:team, 0, :rules) ON CONFLICT (team) DO NOTHING"
