@@ -40,8 +40,10 @@ def profile_key(directory: Path) -> str | None:
 
 
 def opened(path: Path) -> sqlite3.Connection:
-    """A file of a profile, raw, sealed or not."""
-    return connect(path, key_of(path))
+    """A file of a profile, raw, sealed or not; its rows are tuples, as a floor's are."""
+    connection = connect(path, key_of(path))
+    connection.row_factory = None
+    return connection
 
 
 def as_encrypted(figure: Figure) -> Figure:
