@@ -17,7 +17,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QTableWidget, QTableWidgetItem
 
 if TYPE_CHECKING:
-    from tests.bench.looking import Window
+    from tests.bench.seen import Window
 
 FIRST = 60
 """They load what the first call of a day loads."""
@@ -41,7 +41,7 @@ def bare() -> list[float]:
 def ours(directory: Path, dispositions: int) -> list[float]:
     # Here, for a bare window has nothing of ours in its memory.
     from tests.bench.clicks import settle
-    from tests.bench.looking import Window
+    from tests.bench.seen import Window
     from workbench.ui.application import the_application
 
     the_application()

@@ -235,7 +235,8 @@ class QueuePanel(QWidget):
         if from_top:
             self.list.scrollToTop()
         self.foot.show_new(0)
-        self._counting.start()
+        # How many a view holds does not depend on what is looked for in it.
+        (self._footing if self._is_looking else self._counting).start()
 
     def _tell_empty(self) -> None:
         """Its sentences name keys."""
