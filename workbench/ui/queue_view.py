@@ -184,6 +184,8 @@ class QueueView(QListView):
 
     def _look_ahead(self) -> None:
         """The page that comes next, if it goes on like this; if nothing scrolls, the row below."""
+        if not self.delegate.faces:
+            return  # on a slow computer before the first paint, which shall not wait for it
         index = self.indexAt(QPoint(1, 1))
         row = self.visualRect(index).size()
         if index.isValid() and row.height() > 0:
@@ -224,7 +226,8 @@ class QueueView(QListView):
         if not count:
             self._paint_empty(event)
             return
-        if self._ahead.isActive():  # from here on: whatever it took to come here
+        if self._ahead.isActive() or not self.delegate.faces:
+            # From here on: whatever it took to come here.
             self._ahead.start()
             self.painted.emit()
         self._tell_delegate()
