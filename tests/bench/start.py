@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tests.bench.pairs import Figure, compared
 from tests.bench.stock import stock
-from tests.flow.screen import a_screen
+from tests.flow.screen import PATIENCE_S, a_screen
 
 LEADS, DUE = 100_000, 10_000
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
@@ -76,6 +76,7 @@ def _started(module: list[str], environment: Mapping[str, str]) -> float:
         capture_output=True,
         text=True,
         check=True,
+        timeout=PATIENCE_S,  # a window that fails stays open
     )
     return (float(done.stdout.split()[0]) - begun) * 1000
 
