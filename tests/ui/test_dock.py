@@ -34,6 +34,17 @@ def test_the_dock_says_what_will_follow_for_the_lead_at_hand(tmp_path: Path, qtb
     window.close()
 
 
+def test_one_button_begins_a_call_and_ends_it(tmp_path: Path) -> None:
+    window = three(tmp_path)
+    call = window.triage.dock.call
+    press(window, "C")
+    assert call.words == call.accessibleName() == "End call"
+    call.click()
+    assert not window.triage.work.at_hand().is_on_call
+    assert call.words == call.accessibleName() == "Call"
+    window.close()
+
+
 def test_a_rep_hands_an_own_lead_to_a_colleague_and_takes_it_back(tmp_path: Path) -> None:
     window = three(tmp_path)
     lead = window.triage.work.lead

@@ -87,6 +87,16 @@ def test_notes_are_on_the_disk_before_the_lead_changes(tmp_path: Path) -> None:
     window.close()
 
 
+def test_what_was_typed_and_deleted_does_not_come_back_on_the_next_lead(tmp_path: Path) -> None:
+    window = three(tmp_path)
+    press(window, "N")
+    type_in(window, "x")
+    press(window, "Backspace", "Esc", "J")
+    window.triage.card.notes.field.undo()
+    assert window.triage.card.notes.is_empty
+    window.close()
+
+
 def test_letters_close_a_lead_only_after_l(tmp_path: Path) -> None:
     window = three(tmp_path)
     press(window, "X")
