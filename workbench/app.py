@@ -135,6 +135,7 @@ def render_screens(
             lead = _signed_in(team, "lead", _folder(folder, "lead"))
             rep = _signed_in(team, "rep", _folder(folder, "rep"))
             lead_screens.draw_lead(album, lead)
+            lead_screens.draw_dashboard(album, lead)
             ops = _signed_in(team, "ops", _folder(folder, "ops"))
             lead_screens.draw_team(album, ops)
             ops.close()

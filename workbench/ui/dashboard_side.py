@@ -62,5 +62,8 @@ class DashboardSide(Canvas):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addLayout(above)
         rows.addWidget(self.list, 1)
-        self.setFixedWidth(theme.px(WIDTH))
-        theme.changed.connect(lambda: self.setFixedWidth(theme.px(WIDTH)))
+        theme.changed.connect(self._widen)
+        self._widen()
+
+    def _widen(self) -> None:
+        self.setFixedWidth(self._theme.px(WIDTH))

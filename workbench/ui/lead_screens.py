@@ -1,10 +1,11 @@
 """A team lead's screens, from a desk that has a team."""
 
 from workbench.desk.desk import Desk
-from workbench.ui.action_table import BOARD
+from workbench.ui.action_table import BOARD, DASHBOARD
 from workbench.ui.album import COMPACT, Album, settle_until
 from workbench.ui.team_page import TeamPage
 from workbench.ui.toml_editor import TomlEditor
+from workbench.ui.window import Window
 
 _PLAYED_S = 60.0
 
@@ -48,6 +49,24 @@ def draw_lead(album: Album, desk: Desk) -> None:
         window.show_mode(BOARD)
         settle_until(lambda: bool(window.pages.board.strip.leaks))
         album.draw(window, "board-compact")
+
+
+def draw_dashboard(album: Album, desk: Desk) -> None:
+    """The team's numbers, and the leads behind one of them."""
+    with album.window(desk, size=(1440, 1280)) as window:
+        _look_at_numbers(window)
+        album.draw(window, "dashboard-light")
+        window.actions_table.run("open_lead")
+        album.draw(window, "dashboard-leads")
+    with album.window(desk, dark=True, size=(1440, 1280)) as window:
+        _look_at_numbers(window)
+        album.draw(window, "dashboard-dark")
+
+
+def _look_at_numbers(window: Window) -> None:
+    window.show_mode(DASHBOARD)
+    page = window.pages.dashboard
+    settle_until(lambda: page.numbers is not None and page.server.leaks is not None)
 
 
 def draw_team(album: Album, desk: Desk) -> None:
