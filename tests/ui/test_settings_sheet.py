@@ -12,9 +12,11 @@ from tests.builders import a_lead
 from tests.desk.seats import StoppedClock, a_desk
 from tests.ui.windows import a_window, press, settle, the_theme
 from workbench.desk.desk import open_desk
+from workbench.desk.views import SyncState
 from workbench.settings import Settings, load_settings
 from workbench.ui.application import show_window
 from workbench.ui.settings_sheet import SettingsSheet
+from workbench.ui.status_bar import sync_runs
 from workbench.ui.window import Window
 
 pytestmark = pytest.mark.usefixtures("qtbot")
@@ -123,4 +125,13 @@ def test_quiet_hours_chosen_now_are_the_ones_that_hold(tmp_path: Path) -> None:
     sheet.quiet_until.setText("23:59")
     sheet.quiet_until.entered.emit()
     assert window.news._preferences.settings.quiet_until == "23:59"
+    window.close()
+
+
+def test_where_no_keyring_holds_a_key_it_is_said_that_the_files_are_plain(tmp_path: Path) -> None:
+    window, sheet = opened(tmp_path)
+    assert sheet.files.accessibleName().startswith("Not encrypted: ")
+    state = SyncState(kind="online", why_plain=window.desk.why_plain, complete=True)
+    said = [run.text for run in sync_runs(state, window.desk.now(), 0, "")]
+    assert "files not encrypted" in said
     window.close()
