@@ -197,6 +197,8 @@ class QueuePanel(QWidget):
         """The moment after the painting begins with it, however long it took to come to it."""
         if self._ranking.isActive():
             self._ranking.start()
+        elif self.list.is_unpainted:
+            self._counting.start()
 
     def _tick(self) -> None:
         """Rests while nobody can see it; what time has moved meanwhile is shown at once."""
@@ -244,6 +246,8 @@ class QueuePanel(QWidget):
             self.list.empty_words = self._empty.words(self._view)
 
     def _show_counts(self) -> None:
+        if self.isVisible() and self.list.is_unpainted:
+            return  # the window took long to build; its first paint begins this anew
         self.tabs.show_counts(self._desk.counts())
         self._show_foot()
 
@@ -254,7 +258,7 @@ class QueuePanel(QWidget):
 
     def _tell_chosen(self) -> None:
         """While somebody types, the card of what was found comes after the list was painted."""
-        if self._is_looking and self.search.hasFocus():
+        if self._is_looking and self.window().focusWidget() is self.search:
             self._telling.start()
         else:
             self._tell_current()

@@ -182,9 +182,14 @@ class QueueView(QListView):
         self._scrolled_by = dy
         self._ahead.start()
 
+    @property
+    def is_unpainted(self) -> bool:
+        """Whether rows are there that nobody saw yet."""
+        return self._model.rowCount() > 0 and not self.delegate.faces
+
     def _look_ahead(self) -> None:
         """The page that comes next, if it goes on like this; if nothing scrolls, the row below."""
-        if not self.delegate.faces:
+        if self.is_unpainted:
             return  # on a slow computer before the first paint, which shall not wait for it
         index = self.indexAt(QPoint(1, 1))
         row = self.visualRect(index).size()
@@ -226,7 +231,7 @@ class QueueView(QListView):
         if not count:
             self._paint_empty(event)
             return
-        if self._ahead.isActive() or not self.delegate.faces:
+        if self._ahead.isActive() or self.is_unpainted:
             # From here on: whatever it took to come here.
             self._ahead.start()
             self.painted.emit()
