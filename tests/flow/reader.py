@@ -23,7 +23,7 @@ from jeepney.wrappers import (  # type: ignore[import-untyped]  # likewise
     unwrap_msg,
 )
 
-from tests.flow.screen import eventually
+from tests.flow.screen import PATIENCE_S, eventually
 
 _SPI = "org.a11y.atspi"
 _ROOT = "/org/a11y/atspi/accessible/root"
@@ -102,7 +102,7 @@ class Reader:
     def programs(self) -> list[Part]:
         return Part(self, f"{_SPI}.Registry", _ROOT).parts
 
-    def find(self, name: str, role: str = "", within_s: float = 20.0) -> Part:
+    def find(self, name: str, role: str = "", within_s: float = PATIENCE_S) -> Part:
         """Whichever of all programs has a name that begins so, once there is one."""
 
         def look() -> Part | None:

@@ -12,15 +12,13 @@ import pytest
 from tests.sim.simulation import play
 from tests.sim.variants import CAUGHT_AT_ONCE, VARIANTS, Broken, caught
 
-SEEDS, ALL_SEEDS = 30, 20_000
-"""The first take some ten seconds of one core: each is a whole server and up to three desks."""
-MET = (115,)
-"""Further worlds in which something was found."""
+SEEDS, ALL_SEEDS = 150, 20_000
+"""The first take some forty seconds of one core: each is a whole server and up to three desks."""
 LATEST = 500
 """Each broken variant has to be caught within as many."""
 
 
-@pytest.mark.parametrize("seed", [*range(SEEDS), *MET])
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_all_comes_right_whatever_goes_wrong(seed: int) -> None:
     play(seed)
 
