@@ -56,7 +56,12 @@ def test_a_meeting_is_told_when_booked_and_when_held_and_its_handoff_when_decide
 
 def test_what_was_won_is_told_with_its_amount() -> None:
     lead = a_lead()
-    sale: dict[str, Any] = {"stage": "closed", "amount": 1200.5, "currency": "EUR", "outcome": "won"}
+    sale: dict[str, Any] = {
+        "stage": "closed",
+        "amount": 1200.5,
+        "currency": "EUR",
+        "outcome": "won",
+    }
     won = apply(lead, a_mutation(lead, "opportunity_updated", external_id="opp 7", **sale), POLICY)
     told = outcomes_of(won)["opportunity", "opp 7"].told
     assert {name: told[name] for name in sale} == sale

@@ -105,7 +105,12 @@ def test_outcomes_are_told_by_the_id_of_the_system_they_came_from(
     meeting = {"meeting_id": "m1", "at": to_ms(MONDAY), "length_min": 30, "ae": ae.id}
     rep.do(a_call_on(told, "NA"))
     rep.do(*asked(lead), a_call_on(told, "MTG", meeting=meeting))
-    sale: dict[str, Any] = {"stage": "closed", "outcome": "won", "amount": 1200.5, "currency": "EUR"}
+    sale: dict[str, Any] = {
+        "stage": "closed",
+        "outcome": "won",
+        "amount": 1200.5,
+        "currency": "EUR",
+    }
     ops.do(a_mutation(lead, "opportunity_updated", after=90, **sale))
     [row] = taken(team, "outcomes", tmp_path)
     assert (row["external_id"], row["source"], row["lead"]) == ("CRM 1", "web", lead.id)
