@@ -33,6 +33,8 @@ from workbench.ui.theme import Theme
 
 LOOK_MS = 60_000
 """So often all is counted and asked anew while somebody looks."""
+AFTER_PAINT_MS = 60
+"""What was counted last is painted before anything new is begun."""
 SOON_MS = 1500
 """After leads changed; more changes in this time are one."""
 _LEAST_BESIDE = 480
@@ -66,6 +68,8 @@ class Dashboard(Canvas):
         bridge.queue_changed.connect(self._changed)
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self._count)
+        self._after_paint = QTimer(self, singleShot=True, interval=AFTER_PAINT_MS)
+        self._after_paint.timeout.connect(self._look_anew)
         self._looking = QTimer(self, interval=LOOK_MS, timerType=Qt.TimerType.CoarseTimer)
         self._looking.timeout.connect(self.refresh)
 
@@ -76,8 +80,7 @@ class Dashboard(Canvas):
         kept = recalled(self._desk, self.view)
         if self.numbers is None or kept is not None:
             self._show_numbers(kept)
-        self._count()
-        self._ask_server()
+        self._after_paint.start()
 
     def step(self, by: int) -> None:
         if self._is_in_list:
@@ -145,6 +148,10 @@ class Dashboard(Canvas):
         self.refresh()
 
     # ---- counting and asking
+
+    def _look_anew(self) -> None:
+        self._count()
+        self._ask_server()
 
     def _count(self) -> None:
         if self.isVisible():
@@ -256,7 +263,6 @@ class Dashboard(Canvas):
         super().showEvent(event)
         self._looking.start()
         self._take_focus()
-        self.refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._looking.stop()
