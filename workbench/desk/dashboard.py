@@ -39,9 +39,21 @@ VERSION = 1
 _NONE: Mapping[str, Plain] = {"n": 0, "count": 0, "share": None}
 SLOW_S = 3.0
 """After so long of counting what is known until then is told."""
+
+
+def _only(report: Report, *names: str) -> Report:
+    return replace(report, metrics=tuple(one for one in report.metrics if one.name in names))
+
+
 _WHOLE: tuple[Report, ...] = (PROMISES, WORK, FUNNEL, MEETINGS, RESULTS)
-_BY = {"hours": (PROMISES, "hour"), "sources": (RESULTS, "source"), "codes": (CLOSINGS, "code"),
-       "funnel_sources": (FUNNEL, "source")}  # fmt: skip
+_TOGETHER = Report(
+    name="all", definition="", metrics=tuple(one for report in _WHOLE for one in report.metrics)
+)
+"""They are summed at once: each question goes through all the arrivals."""
+_KEPT = _only(PROMISES, "attainment")
+_BY = {"hours": (_KEPT, "hour"), "sources": (_only(RESULTS, "leads", "won"), "source"),
+       "codes": (_only(CLOSINGS, "leads", "reached"), "code"),
+       "funnel_sources": (_only(FUNNEL, "sql"), "source")}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,11 +130,8 @@ def _cached(these: Cohort) -> int:
 
 def _told_whole(desk: Desk, asked: Cohort) -> dict[str, Plain]:
     """Metric by report and name: "promises" → "attainment" → its numbers."""
-    rules = desk.policy.reports
-    return {
-        report.name: told(report, asked.tallies(report).get("", Tally()), rules)
-        for report in _WHOLE
-    }
+    tally = asked.tallies(_TOGETHER).get("", Tally())
+    return {report.name: told(report, tally, desk.policy.reports) for report in _WHOLE}
 
 
 def _told_cut(desk: Desk, asked: Cohort, report: Report, by: str) -> dict[str, Plain]:
@@ -144,7 +153,7 @@ def _weeks(desk: Desk, asked: Cohort, today: date) -> list[dict[str, Plain]]:
     tz = desk.policy.calendar.tz
     monday = today - timedelta(days=today.weekday())
     first = monday - timedelta(weeks=TREND_WEEKS - 1)
-    told_by_week = _told_cut(desk, replace(asked, since=_ms(first, tz)), PROMISES, "week")
+    told_by_week = _told_cut(desk, replace(asked, since=_ms(first, tz)), _KEPT, "week")
     weeks = []
     for n in range(TREND_WEEKS):
         day = first + timedelta(weeks=n)
@@ -155,7 +164,6 @@ def _weeks(desk: Desk, asked: Cohort, today: date) -> list[dict[str, Plain]]:
         weeks.append({
             "key": f"{year}-W{week:02}", "since": _ms(day, tz),
             "until": _ms(day + timedelta(weeks=1), tz), **kept, "low": low, "high": high,
-            "response": values["response"] if values else None,
         })  # fmt: skip
     return weeks
 
@@ -168,7 +176,7 @@ def _goals(desk: Desk, asked: Cohort, today: date) -> list[dict[str, Plain]]:
     these = replace(asked, since=_ms(first, tz))
     lately = replace(asked, since=_ms(today - timedelta(days=CONVERSION_DAYS), tz), rep="")
     done, brought = these.brought(), lately.brought()
-    came = lately.tallies(FUNNEL).get("", Tally()).sums[LEADS.columns[0]]
+    came = lately.tallies(_only(FUNNEL, LEADS.name)).get("", Tally()).sums[LEADS.columns[0]]
     wanted = {"meetings": goals.meetings, "sqo": goals.sqo, "won": goals.won}
     return [
         {

@@ -52,8 +52,8 @@ def _rows(numbers: Mapping[str, Any]) -> Iterator[Sequence[object]]:
             yield _row("all", "", f"{report.name} {metric.name}", told, _primary(then))
     for name, (part, report) in _PARTS.items():
         for key, values in sorted(numbers[name].items()):
-            for metric in report.metrics:
-                yield _row(part, key, f"{report.name} {metric.name}", values[metric.name])
+            for metric, told in values.items():
+                yield _row(part, key, f"{report.name} {metric}", told)
     for week in numbers["weeks"]:
         yield _row("week", week["key"], "promises attainment", week)  # not a text
     for goal in numbers["goals"]:
