@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import product
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.builders import MONDAY, POLICY
@@ -134,6 +134,8 @@ def pieces_of(told: list[tuple[int, str | None, bool]]) -> list[Piece]:
     return [a_piece(f"l{n}", due, holder, capped=c) for n, (due, holder, c) in enumerate(told)]
 
 
+@example([(1, "cid", False), (1, "ann", False), (1, "cid", False)], False)
+@example([(0, "ann", True), (1, "ann", True), (6, "ann", True), (7, "ann", False)], True)
 @given(leads, st.booleans())
 def test_no_move_can_be_left_out(told: list[tuple[int, str | None, bool]], is_there: bool) -> None:
     """Without it a promise more were lost, somebody above a cap, or a lead with nobody."""

@@ -98,6 +98,9 @@ class Balance:
                 self._take_in(piece)
         for piece in reversed(ordered):  # whose promise is due last is moved with the least harm
             self._relieve(piece)
+        moved = [p for p in ordered if p.lead in self.moves and not self._is_orphaned(p)]
+        while needless := [piece for piece in moved if self._take_back(piece)]:
+            moved = [piece for piece in moved if piece not in needless]
 
     def _is_orphaned(self, piece: Piece) -> bool:
         """Whether nobody is there for it."""
@@ -129,6 +132,20 @@ class Balance:
             return
         is_kept = piece.due_at is not None and piece.lead not in holder.agenda.late
         self._move(piece, self._keepers(piece) if is_kept else self._takers(piece))
+
+    def _take_back(self, piece: Piece) -> bool:
+        """Whether it stays after all: a later move has made room where this one was made for it."""
+        holder, taker = self.workers[piece.holder or ""], self.workers[self.moves[piece.lead]]
+        lost = len(holder.agenda.late) + len(taker.agenda.late)
+        taker.give(piece)
+        holder.take(piece)
+        is_needless = len(holder.agenda.late) + len(taker.agenda.late) <= lost
+        if is_needless and not holder.is_freed_by(piece):
+            del self.moves[piece.lead]
+            return True
+        holder.give(piece)
+        taker.take(piece)
+        return False
 
     def _move(self, piece: Piece, takers: Collection[Worker]) -> bool:
         if not takers:
