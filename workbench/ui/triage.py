@@ -64,7 +64,7 @@ class Triage(QWidget):
         self._connect(bridge)
         # Calling hours begin and end while a lead is looked at.
         looking = QTimer(self, interval=LOOK_AGAIN_MS, timerType=Qt.TimerType.CoarseTimer)
-        looking.timeout.connect(self._show_at_hand)
+        looking.timeout.connect(self._look_again)
         looking.start()
 
     @property
@@ -74,7 +74,7 @@ class Triage(QWidget):
         if dock is None:
             dock = self._docks[self._folds] = Dock(self._desk, self._theme, folded=self._folds)
             dock.asked_for.connect(self.asked_for)
-            dock.form_closed.connect(self._form_closed)
+            dock.form_closed.connect(self._show_at_hand)
             dock.show_at_hand(self.work.at_hand())
             self._columns.add_dock(dock, folded=self._folds)
         return dock
@@ -262,6 +262,10 @@ class Triage(QWidget):
     def _keep_at_hand(self) -> None:
         self._keep(self.work.lead)
 
+    def _look_again(self) -> None:
+        if self.isVisible():
+            self._show_at_hand()
+
     def _show_at_hand(self) -> None:
         before, at_hand = self._at_hand, self.work.at_hand()
         if at_hand == before:
@@ -294,7 +298,4 @@ class Triage(QWidget):
         if self.shows_attention and not self._desk.attention():
             self.queue.refresh()
             self.queue.select_first()
-
-    def _form_closed(self) -> None:
-        self._show_at_hand()
         self.rest_focus()
