@@ -46,7 +46,7 @@ def make_enums_fast() -> None:
 
 def _body(base: Any) -> dict[str, Any] | None:
     """What all classes of a kind hold."""
-    made = _libraries(base, "Made", [("ONE", 1)], module=__name__, boundary=enum.KEEP)
+    made = _libraries(base, "AnEnumeration", [("ONE", 1)], module=__name__, boundary=enum.KEEP)
     body = dict(vars(made))
     one = body.pop("ONE")
     return body if body.keys() <= BOOKS and vars(one).keys() == ENTRY else None
