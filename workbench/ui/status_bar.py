@@ -247,11 +247,10 @@ def sync_runs(state: SyncState, now: datetime, conflicts: int, shows: str) -> li
     runs.append(Run(unsent, "ink2", Text.SMALL, weight, tabular=True))
     if abs(state.clock_off) > _CLOCK_OFF:
         runs.append(Run(_clock_said(state.clock_off), "ink", Text.SMALL, gives=3))
-    if this_session and not (state.refused or conflicts):
-        said = tr("signed in this session only")
-        runs.append(Run(said, "ink3", Text.SMALL, gives=4))
-    if state.why_plain and not (state.refused or conflicts):
-        runs.append(Run(tr("files not encrypted"), "ink3", Text.SMALL, gives=5))
+    if (this_session or state.why_plain) and not (state.refused or conflicts):
+        # Both come of a keyring that is not there; the settings say both in whole sentences.
+        once, plain = tr("signed in this session only"), tr("files not encrypted")
+        runs.append(Run(once if this_session else plain, "ink3", Text.SMALL, gives=4))
     if state.refused:
         refused = tr_n("{n} refused", "{n} refused", state.refused)
         runs.append(Run(refused, "ink", Text.SMALL, 600, tabular=True))
