@@ -37,10 +37,10 @@ class Policies:
     def for_new(self, lead_id: str) -> Policy:
         """What is to judge a new lead: the same on every desk and server."""
         trial = self.trial
-        return trial if trial and _is_in_half(lead_id, trial.version) else self.current
+        return trial if trial and is_in_half(lead_id, trial.version) else self.current
 
 
-def _is_in_half(lead_id: str, version: int) -> bool:
+def is_in_half(lead_id: str, version: int) -> bool:
     """Drawn anew for each version, so that no lead is in the same half of every trial."""
     from hashlib import sha256  # a start without a trial needs none
 

@@ -51,11 +51,13 @@ def leads_for(missing: float, *, leads: int, brought: int) -> int | None:
     return math.ceil(missing * leads / brought) if brought else None
 
 
-def likely(count: int, n: int) -> tuple[float, float]:
-    """Between which shares the true one lies 95 times in 100, by Wilson's interval."""
+def likely(count: int, n: int, z: float = 1.96) -> tuple[float, float]:
+    """Between which shares the true one lies, by Wilson's interval: so many standard errors wide on
+    each side, 95 times in 100 if nothing is said.
+    """
     if not n:
         return 0.0, 1.0
-    z2, share = 1.96**2, count / n
+    z2, share = z * z, count / n
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = 1.96 / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
+    half = z / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
     return max(0.0, middle - half), min(1.0, middle + half)

@@ -17,6 +17,7 @@ from workbench.server.problems import invalid, not_found
 from workbench.server.reports import answers, rollup
 from workbench.server.reports.answers import Asked
 from workbench.server.reports.attribution import WAYS, attribution
+from workbench.server.reports.changing import changes
 from workbench.server.reports.desks import unsynced
 from workbench.server.reports.figures import Cohort
 from workbench.server.reports.rotation import fairness, routing
@@ -30,6 +31,7 @@ DAYS = 30
 REPORTS: Mapping[str, Callable[[Asked], Plain]] = {
     **{name: partial(answers.answer, name) for name in answers.NAMES},
     "attribution": attribution,
+    "changes": changes,
     "fairness": fairness,
     "routing": routing,
     "skips": skips,
@@ -63,8 +65,12 @@ def report(
     `small_n`. `behind`: leads whose last change is not counted yet. A rep and an AE hear of their
     own leads, and in `team` of the middle of what the team's reps have: {metric: number}.
 
-    `attribution` has `rows: [{key, first, last, said, spend, cost}]`; `fairness`, `routing`,
-    `skips` and `unsynced` rows of their own.
+    `attribution` has `rows: [{key, first, last, said, spend, cost}]`; `changes` a row for each
+    version of the policy that began in these days: {version, reason, author, began_at, ended_at,
+    state, review_by, overdue, evidence: halves | before_after, numbers: [{report, name, verdict:
+    early | few | same | better | worse, old: {n, value}, new: {n, value}, by, low, high, days:
+    {old, old_until, new, new_until}}]}; `fairness`, `routing`, `skips` and `unsynced` rows of
+    their own.
     """
     make = REPORTS.get(name)
     if make is None:

@@ -1,4 +1,4 @@
-"""The sums of a report: counted by the database in one statement, lengths put in order here.
+"""The sums of a report: from sheaves, and of the rest by the database; lengths are ordered here.
 
 A database that orders a million lengths for each of six medians takes several times as long.
 `domain.metrics.measuring` does the same from arrivals one by one; tests compare.
@@ -7,20 +7,29 @@ A database that orders a million lengths for each of six medians takes several t
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain
 from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, Table, case, func, or_, select
 
-from workbench.domain.metrics.measuring import Spread, Tally
+from workbench.domain.metrics.measuring import Tally
 from workbench.domain.metrics.metric import Report
 from workbench.domain.plain import to_ms
 from workbench.server import schema
+from workbench.server.reports.sheaves import (
+    Gathered,
+    Number,
+    Summed,
+    parts_of,
+    read_sheaves,
+)
 
-Number: TypeAlias = ColumnElement[int]
+Where: TypeAlias = ColumnElement[bool]
+RUNNING = ("overdue", "waiting")
+"""Columns of clocks that still run: told by when they are due."""
 TOGETHER = 10_000
 """Rows that are fetched at once."""
 
@@ -56,63 +65,81 @@ class Figures:
 
 
 def figures(cohort: Cohort, report: Report, by: str) -> Figures:
-    table = schema.arrival
-    summed = {name: _number(name, cohort.now) for name in dict.fromkeys(report.columns())}
-    found = sums(cohort, table, by, summed)
-    add_spreads(found, cohort, table, by, list(report.lengths()))
-    if money := list(report.money()):
-        _add_money(found, cohort, by, money)
-    return found
+    now, names = to_ms(cohort.now), dict.fromkeys(report.columns())
+    summed = [
+        Summed(name=name, number=number_of(name, cohort.now), column="overdue_at", most=now,
+               above=name == "waiting")
+        if name in RUNNING
+        else Summed(name=name, number=number_of(name, cohort.now), column=name)
+        for name in names
+    ]  # fmt: skip
+    return gathered(
+        cohort, schema.arrival, by, summed, list(report.lengths()), list(report.money())
+    )
 
 
-def sums(cohort: Cohort, table: Table, by: str, summed: Mapping[str, Number]) -> Figures:
-    columns = [func.sum(number).label(name) for name, number in summed.items()]
-    chosen = select(table.c[by].label("key"), *columns).where(cohort.of(table))
-    found = Figures()
-    for row in cohort.connection.execute(chosen.group_by(table.c[by])).mappings():
-        tally = found.cut[row["key"]] = Tally()
-        for name in summed:
-            tally.sums[name] = int(row[name] or 0)
-        found.whole.sums.update(tally.sums)
-    return found
+def gathered(
+    cohort: Cohort,
+    table: Table,
+    by: str,
+    summed: Sequence[Summed],
+    lengths: Sequence[str],
+    money: Sequence[str] = (),
+) -> Figures:
+    """From sheaves where they hold, and from the rows of whatever else came in this time."""
+    found, parts = Gathered(), parts_of(cohort)
+    read_sheaves(found, cohort, table, by, parts.weeks, summed=summed, lengths=lengths, money=money)
+    rest = cohort.of(table) & parts.rest(table)
+    _add_sums(found, cohort, table, by, summed, rest)
+    if lengths:
+        _add_runs(found, cohort, table, by, lengths, rest)
+    if money:
+        _add_money(found, cohort, by, money, rest)
+    found.spreads(lengths)
+    return Figures(whole=found.whole(lengths), cut=dict(found.tallies))
 
 
-def add_spreads(
-    found: Figures, cohort: Cohort, table: Table, by: str, lengths: Sequence[str]
+def _add_sums(
+    found: Gathered, cohort: Cohort, table: Table, by: str, summed: Sequence[Summed], rest: Where
 ) -> None:
-    """Medians and P90s."""
-    if not lengths:
-        return
-    groups: dict[str, list[array[int]]] = {key: [array("q") for _ in lengths] for key in found.cut}
+    columns = [func.sum(one.number).label(one.name) for one in summed]
+    chosen = select(table.c[by].label("key"), *columns).where(rest).group_by(table.c[by])
+    for row in cohort.connection.execute(chosen).mappings():
+        tally = found.tallies[row["key"]]
+        for one in summed:
+            tally.sums[one.name] += int(row[one.name] or 0)
+
+
+def _add_runs(
+    found: Gathered, cohort: Cohort, table: Table, by: str, lengths: Sequence[str], rest: Where
+) -> None:
+    groups: defaultdict[str, list[list[int]]] = defaultdict(lambda: [[] for _ in lengths])
     columns = [table.c[name] for name in lengths]
     is_any_known = or_(*(column.is_not(None) for column in columns))
-    chosen = select(table.c[by], *columns).where(cohort.of(table), is_any_known)
+    chosen = select(table.c[by], *columns).where(rest, is_any_known)
     for key, *values in cohort.connection.execute(chosen).yield_per(TOGETHER):
         for kept, value in zip(groups[key], values, strict=True):
             if value is not None:
                 kept.append(value)
-    for place, name in enumerate(lengths):
-        of_all = list(chain.from_iterable(group[place] for group in groups.values()))
-        if of_all:
-            found.whole.spreads[name] = Spread.of(of_all)
-        for key, group in groups.items():
-            if group[place]:
-                found.cut[key].spreads[name] = Spread.of(group[place])
+    for key, group in groups.items():
+        for name, values in zip(lengths, group, strict=True):
+            if values:
+                found.runs[name][key].append(array("q", sorted(values)))
 
 
-def _add_money(found: Figures, cohort: Cohort, by: str, columns: Sequence[str]) -> None:
+def _add_money(
+    found: Gathered, cohort: Cohort, by: str, columns: Sequence[str], rest: Where
+) -> None:
     table = schema.arrival
     chosen = (
         select(table.c[by], table.c.currency, *(func.sum(table.c[name]) for name in columns))
-        .where(cohort.of(table))
+        .where(rest)
         .where(_sum_of(table, columns) > 0)
         .group_by(*{table.c[by], table.c.currency})
     )
     for key, currency, *cents in cohort.connection.execute(chosen):
         for name, amount in zip(columns, cents, strict=True):
-            for tally in (found.cut[key], found.whole) if amount else ():
-                sums = tally.money.setdefault(name, {})
-                sums[currency] = sums.get(currency, 0) + int(amount)
+            found.add_money(key, name, currency, int(amount))
 
 
 def _sum_of(table: Table, names: Sequence[str]) -> Number:
@@ -122,7 +149,8 @@ def _sum_of(table: Table, names: Sequence[str]) -> Number:
     return total
 
 
-def _number(column: str, now: datetime) -> Number:
+def number_of(column: str, now: datetime) -> Number:
+    """What is summed of an arrival; a clock that runs counts by how it stands now."""
     due_at = schema.arrival.c.overdue_at
     if column == "overdue":
         return case((due_at <= to_ms(now), 1), else_=0)
