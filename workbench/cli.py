@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeAlias
 
-Options: TypeAlias = argparse.Namespace
-Command: TypeAlias = Callable[[Options], int]
+from workbench.store_commands import (
+    Command,
+    Options,
+    add_clock,
+    add_store_commands,
+    add_team,
+    at_store,
+)
+
 SCHEME = "workbench://"
 """A link that the system hands to the program; ui/link.py reads it."""
-ROLES = ("rep", "lead", "ops", "ae", "viewer")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,14 +43,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND")
     _add_links(commands.add_parser("links", help="who opens workbench:// links on this computer"))
     _add_demo(commands.add_parser("demo", help="a sample team with leads that keep coming"))
-    _add_serve(commands.add_parser("serve", help="the team API"))
-    _add_people(commands.add_parser("user", help="people of a team"))
-    _add_sources(commands.add_parser("source", help="where leads come from"))
-    _add_import(commands.add_parser("import", help="leads from a CSV file"))
     _add_export(commands.add_parser("export", help="leads, outcomes, reports … as CSV"))
-    _add_hooks(commands.add_parser("hook", help="who is told what became of leads"))
-    _add_policies(commands.add_parser("policy", help="the team's rules"))
-    _add_mail(commands.add_parser("mail", help="the account through which leads are written to"))
+    add_store_commands(commands)
     return parser
 
 
@@ -61,58 +59,8 @@ def _add_demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--screenshots", type=Path, metavar="DIR", help="draw each screen, then end"
     )
-    _add_clock(parser)
+    add_clock(parser)
     parser.set_defaults(run=_demo)
-
-
-def _add_serve(parser: argparse.ArgumentParser) -> None:
-    _add_store(parser)
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8080)
-    parser.add_argument("--workers", type=int, default=1)
-    _add_clock(parser)
-    parser.set_defaults(run=_at_store("serve"))
-
-
-def _add_people(parser: argparse.ArgumentParser) -> None:
-    users = parser.add_subparsers(required=True)
-    for name in ("add", "passwd", "disable"):
-        user = users.add_parser(name)
-        user.add_argument("email")
-        if name == "add":
-            user.add_argument("--name", required=True)
-            user.add_argument("--role", required=True, choices=ROLES)
-        if name != "disable":
-            user.add_argument("--password-stdin", action="store_true")
-        _add_team(user)
-        user.set_defaults(run=_at_store(f"user {name}"))
-
-
-def _add_sources(parser: argparse.ArgumentParser) -> None:
-    sources = parser.add_subparsers(required=True)
-    source = sources.add_parser("add", help="its last word is the key")
-    source.add_argument("name")
-    source.add_argument("--vendor", help="whose webhooks it takes, as hubspot; see import --as")
-    source.add_argument("--type", help="the lead type for forms that send none, as demo")
-    _add_team(source)
-    source.set_defaults(run=_at_store("source add"))
-    secret = sources.add_parser("secret", help="one more that signs its webhooks")
-    secret.add_argument("name")
-    how = secret.add_mutually_exclusive_group()
-    how.add_argument("--secret-stdin", action="store_true", help="the one that the vendor made")
-    how.add_argument("--drop-old", action="store_true", help="leave only the newest")
-    _add_team(secret)
-    secret.set_defaults(run=_at_store("source secret"))
-
-
-def _add_import(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path)
-    parser.add_argument("--as", dest="vendor", help="the file's shape; else its columns say it")
-    parser.add_argument("--map", type=Path, help="a TOML file that says what the columns mean")
-    parser.add_argument("--live-since", type=_moment, metavar="ISO", help="rows from then are new")
-    parser.add_argument("--dry-run", action="store_true")
-    _add_team(parser)
-    parser.set_defaults(run=_at_store("import"))
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
@@ -121,100 +69,8 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", type=Path, required=True, metavar="FILE")
     parser.add_argument("--email", help="with --server: the team lead who signs in")
     parser.add_argument("--password-stdin", action="store_true")
-    _add_team(parser)
+    add_team(parser)
     parser.set_defaults(run=_export)
-
-
-def _add_hooks(parser: argparse.ArgumentParser) -> None:
-    hooks = parser.add_subparsers(required=True)
-    for name in ("add", "list", "remove", "test"):
-        hook = hooks.add_parser(name)
-        if name == "add":
-            hook.add_argument("url", help="its secret is shown once")
-            hook.add_argument("--events", metavar="LIST", help="as touch,meeting; else all")
-            hook.add_argument(
-                "--private",
-                action="store_true",
-                help="it may be in this network or on this machine",
-            )
-        elif name != "list":
-            hook.add_argument("which", help="its id or address")
-        _add_team(hook)
-        hook.set_defaults(run=_at_store(f"hook {name}"))
-
-
-def _add_policies(parser: argparse.ArgumentParser) -> None:
-    policies = parser.add_subparsers(required=True)
-    for name in ("show", "check", "diff", "set", "history"):
-        policy = policies.add_parser(name)
-        if name == "show":
-            policy.add_argument("--version", type=int, help="else the one in force")
-        if name in ("check", "set"):
-            policy.add_argument("file", type=Path)
-        if name == "diff":
-            policy.add_argument(
-                "file", type=Path, nargs="?", help="else: what the last one changed"
-            )
-            policy.add_argument("--from", type=int, dest="from_version", metavar="VERSION")
-            policy.add_argument("--to", type=int, dest="to_version", metavar="VERSION")
-        if name == "set":
-            _add_change(policy)
-        _add_team(policy)
-        policy.set_defaults(run=_at_store(f"policy {name}"))
-
-
-def _add_change(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--reason", required=True)
-    agreed = "who agreed: marketing=NAME, sales=NAME"
-    parser.add_argument("--agreed", action="append", default=[], metavar="WHO", help=agreed)
-    parser.add_argument("--valid-from", type=_moment, metavar="ISO", help="else at once")
-    parser.add_argument("--review-by", type=_day, metavar="DATE", help="else after review_days")
-    parser.add_argument("--on-half", action="store_true", help="try it on half of the new leads")
-
-
-def _add_mail(parser: argparse.ArgumentParser) -> None:
-    mail = parser.add_subparsers(required=True).add_parser("set")
-    mail.add_argument("--host", required=True)
-    mail.add_argument("--port", type=int)
-    mail.add_argument("--security", choices=("tls", "starttls", "none"), default="starttls")
-    mail.add_argument("--user")
-    mail.add_argument("--sender", required=True, help='as in "Halden <hello@halden.example>"')
-    mail.add_argument("--password-stdin", action="store_true")
-    _add_team(mail)
-    mail.set_defaults(run=_at_store("mail set"))
-
-
-def _add_store(parser: argparse.ArgumentParser) -> None:
-    where = parser.add_mutually_exclusive_group()
-    where.add_argument("--data", type=Path, metavar="DIR", help="the folder of a SQLite store")
-    where.add_argument("--database", metavar="URL", help="a PostgreSQL database")
-
-
-def _add_team(parser: argparse.ArgumentParser) -> None:
-    _add_store(parser)
-    parser.add_argument("--team", help="made on first use; needed where there are several")
-    parser.add_argument("--tz", default="UTC", help="the time zone of a team that is made")
-
-
-def _add_clock(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--clock", type=_moment, metavar="ISO", help="begin at another time")
-    parser.add_argument("--speed", type=float, default=1.0, help="how fast that time passes")
-
-
-def _moment(text: str) -> datetime:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        needed = f"needs a moment like 2026-11-23T09:00+01:00, not “{text}”"
-        raise argparse.ArgumentTypeError(needed) from None
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"needs a date like 2026-12-31, not “{text}”") from None
 
 
 def _desk(options: Options) -> int:
@@ -253,7 +109,7 @@ def _demo(options: Options) -> int:
 
 def _export(options: Options) -> int:
     if options.server is None:
-        return _at_store("export")(options)
+        return at_store("export")(options)
     from workbench.sync.errors import SyncError
     from workbench.sync.fetching import fetch
 
@@ -276,18 +132,3 @@ def _password(options: Options) -> str:
     from getpass import getpass
 
     return getpass(f"Password for {options.email}: ")
-
-
-def _at_store(command: str) -> Command:
-    """A command of the server's console; its refusals are sentences, printed as they are."""
-
-    def run(options: Options) -> int:
-        from workbench.server import console
-
-        try:
-            return console.COMMANDS[command](options)
-        except console.TOLD as told:
-            print(f"workbench: {told}", file=sys.stderr)
-            return 2
-
-    return run

@@ -30,6 +30,8 @@ from workbench.server.serving import Unservable, serve
 from workbench.server.store import Store, open_store
 from workbench.server.team import people
 from workbench.server.team.people import ensure_team
+from workbench.server.upkeep.backup import Unkept, back_up
+from workbench.server.upkeep.restore import restore
 
 Options: TypeAlias = argparse.Namespace
 
@@ -38,14 +40,18 @@ class Unusable(Exception):
     """What was asked cannot be done as it was asked; the sentence says what to do."""
 
 
-TOLD = (Problem, Refusal, Misfit, Unreadable, Unservable, Unusable)
+TOLD = (Problem, Refusal, Misfit, Unreadable, Unservable, Unusable, Unkept)
 """What goes wrong with a sentence for whoever typed the command."""
 
 
 def _store(options: Options) -> Store:
+    _check_named(options)
+    return open_store(options.data, options.database)
+
+
+def _check_named(options: Options) -> None:
     if options.data is None and options.database is None:
         raise Unusable("say which store: --data DIR for SQLite, --database URL for PostgreSQL.")
-    return open_store(options.data, options.database)
 
 
 def serve_store(options: Options) -> int:
@@ -176,6 +182,27 @@ def export_table(options: Options) -> int:
     return 0
 
 
+def store_backup(options: Options) -> int:
+    _check_named(options)
+    to = options.to or options.file
+    size = back_up(options.data, options.database, to)
+    print(f"{size:,} bytes in {to}; whoever has it has the team’s leads and passwords’ hashes.")
+    return 0
+
+
+def store_restore(options: Options) -> int:
+    _check_named(options)
+    done = restore(options.file, options.data, options.database, replace=options.replace)
+    at = "" if done.at is None else f" as of {done.at:%d %b %Y, %H:%M} UTC"
+    print(f"Restored: {done.leads:,} leads{at}. Desks send again what they did since.")
+    if done.letters:
+        print(f"{done.letters:,} letters that waited in it for over an hour are not sent.")
+    if done.replaced is not None:
+        print(f"The store before lies in {done.replaced}; delete it once nobody needs it.")
+    print("Who was erased since then is in it again: erase them anew.")
+    return 0
+
+
 def _progress(done: int, total: int) -> None:
     filled = 30 * done // max(total, 1)
     line = f"[{'█' * filled}{' ' * (30 - filled)}] {done:,} of {total:,}"
@@ -201,6 +228,8 @@ COMMANDS: Mapping[str, Callable[[Options], int]] = {
     "source secret": source_secret,
     "import": import_leads,
     "export": export_table,
+    "backup": store_backup,
+    "restore": store_restore,
     "mail set": mail_set,
     "hook add": _at_team(hook_console.add),
     "hook list": _at_team(hook_console.list_),

@@ -100,16 +100,18 @@ def open_store(
 
     Raises ValueError where neither or both are given or the address is of another database.
     """
-    url = _address(data_dir, database_url)
+    url = address_of(data_dir, database_url)
+    if data_dir is not None:
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     migrations.migrate(url)
     return Store(url, serving=serving)
 
 
-def _address(data_dir: Path | None, database_url: str | None) -> URL:
+def address_of(data_dir: Path | None, database_url: str | None) -> URL:
+    """Raises ValueError as `open_store` does."""
     if (data_dir is None) == (database_url is None):
         raise ValueError("A store is either a folder (--data) or a database (--database).")
     if data_dir is not None:
-        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         return URL.create("sqlite", database=str(data_dir / FILE_NAME))
     url = make_url(str(database_url))
     match url.get_backend_name():

@@ -7,6 +7,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, NullPool, create_engine, event, text
 from sqlalchemy.engine import URL
 
@@ -33,11 +34,22 @@ def migrate(url: URL) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def versions() -> tuple[str, ...]:
+    """Of the tables, the newest first."""
+    script = ScriptDirectory.from_config(_config())
+    return tuple(step.revision for step in script.walk_revisions())
+
+
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    return config
 
 
 def _own_transactions(engine: Any) -> None:

@@ -149,6 +149,15 @@ def _policy_set(doc: Doc, _names: Mapping[str, str]) -> str:
     return f"set version {doc['version']} of the policy{half}, from {since} on: “{doc['reason']}”"
 
 
+def _decided(doc: Doc, names: Mapping[str, str]) -> str:
+    return f"wrote down a decision for {names.get(doc['owner'], 'somebody')}: “{doc['says']}”"
+
+
+def _metric_kept(doc: Doc, names: Mapping[str, str]) -> str:
+    owner = names.get(doc["owner"] or "", "nobody")
+    return f"has {owner} answer for {doc['name']}, with what it is made of and its baseline"
+
+
 def _reassigned(doc: Doc, names: Mapping[str, str]) -> str:
     return f"gave {doc['name']} to {_receiver(doc, names)}{_because(doc)}"
 
@@ -184,6 +193,11 @@ def _given_up(doc: Doc, _names: Mapping[str, str]) -> str:
     return f"gave up telling {doc['name']} of {what}: {doc['why'].rstrip('.')}"
 
 
+def _store_restored(doc: Doc, _names: Mapping[str, str]) -> str:
+    as_it_was = "" if doc["at"] is None else f" of {from_ms(doc['at']):%d %b %Y, %H:%M} UTC"
+    return f"put the backup{as_it_was} in the store’s place"
+
+
 def _leads(count: int) -> str:
     return "1 lead" if count == 1 else f"{count} leads"
 
@@ -214,6 +228,7 @@ BATCHES = {
     "given_back": "gave back",
 }
 SENTENCES: Mapping[str, Callable[[Doc, Mapping[str, str]], str]] = {
+    "store_restored": _store_restored,
     "team_founded": lambda doc, _names: f"founded the team {doc['name']}",
     "user_added": _user_added,
     "user_changed": _changed,
@@ -230,6 +245,9 @@ SENTENCES: Mapping[str, Callable[[Doc, Mapping[str, str]], str]] = {
     "outcomes_given_up": _given_up,
     "mail_set": lambda doc, _names: f"has the team write as {doc['sender']} through {doc['host']}",
     "policy_set": _policy_set,
+    "decision_made": _decided,
+    "outcome_told": lambda doc, _names: f"told what came of “{doc['says']}”: “{doc['outcome']}”",
+    "metric_kept": _metric_kept,
     "reassigned": _reassigned,
     "reassignment_undone": _reassignment_undone,
     "batch_moved": _batch_moved,

@@ -1,0 +1,1 @@
+"""Looking after a store: its copies, and how it is."""
