@@ -17,6 +17,7 @@ from workbench.server.calls import (
     auth,
     capacity,
     covers,
+    decisions,
     exports,
     health,
     hooks,
@@ -44,7 +45,8 @@ from workbench.server.store import Store
 # Looked through in this order: what is called most stands first.
 ROUTERS = (
     inquiries, signals, hooks, sync, work, auth, team, sources, pools, accounts, leads, imports,
-    reassigning, covers, policies, reports, exports, audit, leaks, capacity, privacy, health,
+    reassigning, covers, policies, reports, exports, audit, leaks, capacity, decisions, privacy,
+    health,
 )  # fmt: skip
 
 MOST_BYTES = 8 * 1024 * 1024

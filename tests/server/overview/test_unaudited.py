@@ -27,6 +27,8 @@ TEAMS_OWN = {
     "source": ("name", "type", "redirects", "disabled_at", "key_sha256", "secrets"),
     "account": ("domain", "name", "kind", "owner", "facts"),
     "policy": ("version", "text", "reason"),
+    "decision": ("says", "outcome"),
+    "metric": ("metric", "owner", "inputs", "baseline"),
     "mail_account": ("host", "sender"),
 }
 
@@ -113,6 +115,22 @@ def _policy(team: Team, ops: Person, n: int) -> Change:
     return "PUT", "/v1/policy", given
 
 
+def _decision(team: Team, ops: Person, n: int) -> Change:
+    given = {"metric": "work.contact_rate", "says": f"Ring earlier {n}", "owner": ops.id,
+             "due": "2026-12-01", "expects": "5 points more"}  # fmt: skip
+    return "POST", "/v1/decisions", given
+
+
+def _outcome(team: Team, ops: Person, n: int) -> Change:
+    id = ops.post("/v1/decisions", _decision(team, ops, n)[2], status=201)["id"]
+    return "PATCH", f"/v1/decisions/{id}", {"outcome": "3 points more"}
+
+
+def _metric(team: Team, ops: Person, n: int) -> Change:
+    changes: list[dict[str, Any]] = [{"owner": ops.id}, {"inputs": f"calls {n}"}, {"baseline": n}]
+    return "PUT", "/v1/metrics/work.contact_rate", changes[n % 3]
+
+
 CHANGES: dict[str, Callable[[Team, Person, int], Change]] = {
     "POST /v1/users": _new_user,
     "PATCH /v1/users/{id}": _user,
@@ -130,6 +148,9 @@ CHANGES: dict[str, Callable[[Team, Person, int], Change]] = {
     "POST /v1/accounts": _new_account,
     "PATCH /v1/accounts/{id}": _account,
     "PUT /v1/policy": _policy,
+    "POST /v1/decisions": _decision,
+    "PATCH /v1/decisions/{id}": _outcome,
+    "PUT /v1/metrics/{name}": _metric,
 }
 NO_CHANGE_OF_THE_TEAM = {
     "POST /v1/import",  # leads

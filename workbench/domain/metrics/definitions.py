@@ -50,7 +50,7 @@ PROMISES = Report(
         _count("logged_late", "Logged late", "Met in time, and told to the server after it."),
         Length(
             name="response", label="Speed to lead, business time", column="response_ms",
-            within="answered_in_time",
+            within="answered_in_time", guard="contact_rate",
             definition="First qualifying attempt − inquiry received, in business time; within: in"
             " the target of its type.",
         ),

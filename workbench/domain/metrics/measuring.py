@@ -132,7 +132,7 @@ def described(metric: Metric) -> dict[str, Plain]:
     }
     if isinstance(metric, Length):
         plain["unit"] = metric.unit
-    if isinstance(metric, Share) and metric.guard:
+    if isinstance(metric, Share | Length) and metric.guard:
         plain["guard"] = metric.guard
     return plain
 

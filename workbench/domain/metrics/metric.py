@@ -24,7 +24,9 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Length:
-    """Median and P90 of a length; `within` counts those that kept their target."""
+    """Median and P90 of a length; `within` counts those that kept their target; `guard` as a
+    share's.
+    """
 
     kind: ClassVar = "length"
     name: str
@@ -33,6 +35,7 @@ class Length:
     column: str
     unit: Unit = "s"
     within: str | None = None
+    guard: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

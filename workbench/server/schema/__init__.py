@@ -27,6 +27,7 @@ from workbench.server.schema.people import (
     token,
     users,
 )
+from workbench.server.schema.reviewed import decision, metric
 from workbench.server.schema.told import outcome, receiver
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "chore",
     "config",
     "cover",
+    "decision",
     "device",
     "evict",
     "guest",
@@ -51,6 +53,7 @@ __all__ = [
     "letter",
     "mail_account",
     "metadata",
+    "metric",
     "mutation",
     "outcome",
     "policy",

@@ -186,6 +186,7 @@ def upgrade() -> None:
         op.drop_column("device", place)
     _as_reports_count()
     _as_outcomes_are_told()
+    _as_reviews_are_kept()
 
 
 CUTS = (
@@ -315,6 +316,33 @@ def _as_reports_count() -> None:
         sa.PrimaryKeyConstraint("source", "id", name=op.f("pk_hook")),
     )
     op.create_index(op.f("ix_hook_done_at"), "hook", ["done_at"], unique=False)
+
+
+def _as_reviews_are_kept() -> None:
+    op.create_table(
+        "decision",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("user", "metric", "says")),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("owner", "due", "expects")),
+        sa.Column("outcome_on", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("outcome_at", sa.BigInteger(), nullable=True),
+        sa.Column("outcome_by", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["team"], ["team.id"], name=op.f("fk_decision_team")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
+    )
+    op.create_index(op.f("ix_decision_team_at"), "decision", ["team", "at"])
+    op.create_table(
+        "metric",
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("team", "metric")),
+        sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("inputs", sa.Text(), server_default="", nullable=False),
+        sa.Column("baseline", sa.Float(), nullable=True),
+        sa.ForeignKeyConstraint(["team"], ["team.id"], name=op.f("fk_metric_team")),
+        sa.PrimaryKeyConstraint("team", "metric", name=op.f("pk_metric")),
+    )
 
 
 def _as_outcomes_are_told() -> None:
