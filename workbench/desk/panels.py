@@ -95,7 +95,7 @@ class _Told(Rows):
         said = tr("Nothing was answered in these days.") if not n else said
         if n and n_then:
             drawn = tr("Hatched: past the promise. Outline: as many days before.")
-            said = " ".join((said, drawn))
+            said = f"{said} {drawn}"
         within = response["within"]
         ends = (
             tr("median {median}, P90 {p90}", median=length(response["median"]),
