@@ -6,8 +6,9 @@ checksum is looked at before: a row that was damaged is never sent.
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -120,10 +121,15 @@ class Outbox:
         """What the cache does not show yet of this lead."""
         return self.entries(f"lead = :lead AND {OVERLAYS}", lead=lead, covers_ack=covers_ack)
 
-    def overlaid_leads(self, covers_ack: int) -> frozenset[str]:
+    def overlaid_leads(
+        self, covers_ack: int, *, among: Collection[str] | None = None
+    ) -> frozenset[str]:
+        these = "lead IS NOT NULL"
+        if among is not None:
+            these = "lead IN (SELECT value FROM json_each(:among))"
         found = self.database.connection.execute(
-            f"SELECT DISTINCT lead FROM outbox WHERE lead IS NOT NULL AND {OVERLAYS}",
-            {"covers_ack": covers_ack},
+            f"SELECT DISTINCT lead FROM outbox WHERE {these} AND {OVERLAYS}",
+            {"covers_ack": covers_ack, "among": json.dumps(list(among or ()))},
         )
         return frozenset(row[0] for row in found)
 

@@ -24,6 +24,8 @@ def searched_words(lead: Lead) -> str:
 
 def folded(text: str) -> str:
     """Without case and accents: “Åsa” is found by “asa”."""
+    if text.isascii():
+        return text.casefold()
     parts = unicodedata.normalize("NFKD", text.casefold())
     return "".join(part for part in parts if not unicodedata.combining(part))
 

@@ -42,8 +42,8 @@ class Overlay:
 
     def leads(self) -> Mapping[str, Lead]:
         with self._lock:
-            while self._stale:
-                self._renew(self._stale.pop())
+            if self._stale:
+                self._renew_all()
             return dict(self._leads)
 
     def lead(self, lead_id: str) -> Lead | None:
@@ -85,15 +85,26 @@ class Overlay:
         ordered = sorted(timeline, key=lambda activity: (activity.at, activity.id), reverse=True)
         return tuple(ordered), older, frozenset(unsent)
 
-    def _renew(self, lead_id: str) -> None:
-        cache = self._caches.shown
-        lead = cache.lead(lead_id)
-        rows = self.entries(lead_id)
-        if rows:
-            from workbench.desk.replay import replayed
+    def _renew_all(self) -> None:
+        """A page makes hundreds stale at once, hardly one of them with anything unsent."""
+        covers_ack = self._caches.shown.cursor.covers_ack
+        stale, self._stale = self._stale, set()
+        overlaid = self._outbox.overlaid_leads(covers_ack, among=stale)
+        for lead_id in stale - overlaid:
+            self._leads.pop(lead_id, None)
+        for lead_id in overlaid:
+            self._renew(lead_id)
 
-            lead = replayed(lead, rows, self.user, cache.policies)
-        if lead is None or not rows:
+    def _renew(self, lead_id: str) -> None:
+        rows = self.entries(lead_id)
+        lead = self._replayed(lead_id, rows) if rows else None
+        if lead is None:
             self._leads.pop(lead_id, None)
         else:
             self._leads[lead_id] = lead
+
+    def _replayed(self, lead_id: str, rows: list[Entry]) -> Lead | None:
+        from workbench.desk.replay import replayed
+
+        cache = self._caches.shown
+        return replayed(cache.lead(lead_id), rows, self.user, cache.policies)

@@ -34,13 +34,14 @@ class Misfit(ValueError):
 
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
 NEVER = datetime.min.replace(tzinfo=UTC)
 """Before any moment: of what has not happened."""
 
 
 def to_ms(at: datetime) -> int:
     """Epoch milliseconds of an aware instant."""
-    return round((at - EPOCH) / timedelta(milliseconds=1))
+    return round((at - EPOCH) / _MS)
 
 
 def from_ms(ms: float) -> datetime:
@@ -134,7 +135,7 @@ def _record(kind: Any, strict: bool) -> Load:
     loads: dict[str, Load] = {}  # made when first met: most documents leave most fields out
 
     def load(data: Plain) -> Any:
-        if not isinstance(data, Mapping):
+        if type(data) is not dict and not isinstance(data, Mapping):
             raise Misfit((), "needs a table of named values")
         values = {}
         for name, item in data.items():
@@ -164,6 +165,8 @@ def _meant(module: str, annotation: Any) -> Any:
 
 def _optional(*loads: Load) -> Load:
     *attempts, last = loads
+    if not attempts:
+        return lambda data: None if data is None else last(data)
 
     def load(data: Plain) -> Any:
         if data is None:
@@ -232,6 +235,8 @@ def _day(data: Plain) -> date:
 
 def _exactly(kinds: tuple[type, ...], needed: str, *, flag: bool = False) -> Load:
     def load(data: Plain) -> Any:
+        if type(data) in kinds:
+            return data
         if not isinstance(data, kinds) or (isinstance(data, bool) and not flag):
             raise Misfit((), needed)
         return data
