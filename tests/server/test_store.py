@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -120,20 +121,17 @@ def test_a_server_says_when_it_is_ready_and_answers_held_polls_before_it_goes(
         f"{address}/v1/sync?since={since}&wait=25", headers=signed, timeout=30
     ).json()
     assert "Ben Kim" in [item["doc"].get("name") for item in held["config"]]
-    polled: list[int] = []
     url = f"{address}/v1/sync?since={held['since']}&wait=25"
-    poll = threading.Thread(
-        target=lambda: polled.append(requests.get(url, headers=signed, timeout=30).status_code)
-    )
-    poll.start()
-    while not requests.get(address + "/v1/health", timeout=10).json()["waiters"]:
-        time.sleep(0.01)
-    asked_at = time.monotonic()
-    process.send_signal(signal.SIGTERM)
-    poll.join()
+    with ThreadPoolExecutor(200) as pool:
+        polls = [pool.submit(requests.get, url, headers=signed, timeout=60) for _ in range(200)]
+        while requests.get(address + "/v1/health", timeout=10).json()["waiters"] < 200:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGTERM)
+        answers = [poll.result() for poll in polls]
     process.communicate(timeout=20)
-    assert polled == [200]
-    assert time.monotonic() - asked_at < 10
+    assert {(answer.status_code, *answer.json()["items"]) for answer in answers} == {(200,)}
+    # Each before its time was up: none of them is cut off, and none keeps the server.
+    assert max(answer.elapsed.total_seconds() for answer in answers) < 20
     store.close()
 
 

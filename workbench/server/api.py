@@ -77,11 +77,7 @@ async def _running(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     office.waiters.open()
     office.ledger.listen(office.waiters.notice)
     await run_in_threadpool(office.handovers.begin)
-    workers = (
-        office.tail, office.timers, office.postman, office.chores, office.handovers,
-        office.deliveries, office.courier,
-    )  # fmt: skip
-    beside = [asyncio.create_task(one.run()) for one in workers]
+    beside = [asyncio.create_task(one.keep_up()) for one in office.rounds]
     try:
         yield {"waiters": office.waiters}
     finally:

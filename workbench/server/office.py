@@ -16,6 +16,7 @@ from workbench.server.letters.postman import Postman
 from workbench.server.moment import Moment
 from workbench.server.outcomes.courier import Courier
 from workbench.server.overview.whatif import Players
+from workbench.server.rounds import Rounds
 from workbench.server.store import Store
 from workbench.server.team.sources import Sources
 from workbench.server.team.throttle import Throttle
@@ -55,3 +56,11 @@ class Office:
         self.handovers = Handovers(self.ledger, self.moment)
         self.deliveries = Deliveries(self.ledger, self.moment)
         self.courier = Courier(self.ledger, self.moment)
+
+    @property
+    def rounds(self) -> tuple[Rounds, ...]:
+        """What this worker does beside answering."""
+        return (
+            self.tail, self.timers, self.postman, self.chores, self.handovers, self.deliveries,
+            self.courier,
+        )  # fmt: skip

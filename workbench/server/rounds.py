@@ -20,11 +20,30 @@ class Rounds(ABC):
 
     def __init__(self) -> None:
         self._went_at = time.monotonic()
+        self.revivals = 0
+        """How often they had ended, and were begun anew."""
 
     @property
     def age_s(self) -> float:
         """Seconds since the last round that succeeded."""
         return time.monotonic() - self._went_at
+
+    async def keep_up(self) -> None:
+        """Until this is cancelled: whatever ends the rounds, they begin anew."""
+        while True:
+            task = asyncio.create_task(self.run(), name=self.name)
+            try:
+                await asyncio.wait([task])
+            finally:
+                task.cancel()
+                await asyncio.wait([task])
+            self.revivals += 1
+            log.error("The %s had ended; they begin anew.", self.name)
+            await asyncio.sleep(AFTER_FAILURE_S)
+
+    @property
+    def name(self) -> str:
+        return type(self).__name__.lower()
 
     async def run(self) -> None:
         while True:
@@ -34,8 +53,7 @@ class Rounds(ABC):
                     pause = 0
                 self._went_at = time.monotonic()
             except Exception:
-                who = type(self).__name__.lower()
-                log.exception("The %s could not go round; another try follows.", who)
+                log.exception("The %s could not go round; another try follows.", self.name)
                 pause = max(pause, AFTER_FAILURE_S)
             await asyncio.sleep(pause)
 

@@ -25,6 +25,10 @@ def health(request: Request) -> Plain:
         "tail_age_s": round(office.tail.age_s, 3),
         "timer_age_s": round(office.timers.age_s, 3),
         "postman_age_s": round(office.postman.age_s, 3),
+        "rounds": {
+            one.name: {"age_s": round(one.age_s, 3), "revivals": one.revivals}
+            for one in office.rounds
+        },
         "waiters": office.waiters.count,
     }
 
@@ -36,6 +40,7 @@ def metrics(request: Request) -> str:
         "workbench_waiters": office.waiters.count,
         "workbench_tail_age_seconds": round(office.tail.age_s, 3),
         "workbench_timer_age_seconds": round(office.timers.age_s, 3),
+        "workbench_revivals_total": sum(one.revivals for one in office.rounds),
         "workbench_alarms_total": office.timers.rung,
         "workbench_commits_total": office.ledger.commits,
         "workbench_effects_total": office.ledger.effects,
