@@ -51,7 +51,7 @@ def test_a_rep_hears_of_themselves_and_of_the_middle_of_the_team(team: Team) -> 
 def test_every_number_has_its_definition_beside_it(team: Team) -> None:
     team.a_lead(team.join())
     boss = team.join("lead")
-    of_their_own = {"attribution", "changes", "fairness", "routing", "skips", "unsynced"}
+    of_their_own = {"attribution", "changes", "fairness", "routing", "skips", "trends", "unsynced"}
     for name in set(REPORTS) - of_their_own:
         told = ask(boss, name)
         described = {metric["name"]: metric for metric in told["metrics"]}

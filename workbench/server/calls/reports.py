@@ -22,6 +22,7 @@ from workbench.server.reports.desks import unsynced
 from workbench.server.reports.figures import Cohort
 from workbench.server.reports.rotation import fairness, routing
 from workbench.server.reports.skips import skips
+from workbench.server.reports.trending import trends
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
 
@@ -35,6 +36,7 @@ REPORTS: Mapping[str, Callable[[Asked], Plain]] = {
     "fairness": fairness,
     "routing": routing,
     "skips": skips,
+    "trends": trends,
     "unsynced": unsynced,
 }
 CUTS: Mapping[str, tuple[str, ...]] = {
@@ -69,8 +71,10 @@ def report(
     version of the policy that began in these days: {version, reason, author, began_at, ended_at,
     state, review_by, overdue, evidence: halves | before_after, numbers: [{report, name, verdict:
     early | few | same | better | worse, old: {n, value}, new: {n, value}, by, low, high, days:
-    {old, old_until, new, new_until}}]}; `fairness`, `routing`, `skips` and `unsynced` rows of
-    their own.
+    {old, old_until, new, new_until}}]}; `trends` the watched shares in `weeks: {report.name: [{key,
+    count, n}]}` and a row for each that drifts: {report, name, campaign, turns: better | worse,
+    since, baseline, share, n, in_band}; `fairness`, `routing`, `skips` and `unsynced` rows of their
+    own.
     """
     make = REPORTS.get(name)
     if make is None:
