@@ -1,12 +1,14 @@
 """The queue's foot: how many are due, the next breach, and what came in behind the lead in work."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from workbench.desk.views import View
+from workbench.desk.views import Row, View
+from workbench.domain.clock import spoken as time_left
 from workbench.domain.tongue import tr, tr_n
 from workbench.ui.button import PaintedButton
 from workbench.ui.keycap import keycap_width, paint_keycap
@@ -103,6 +105,16 @@ def counted(count: int, view: View | None, *, marked: int) -> str:
             return tr_n("{n} lead", "{n} leads", count)
         case None:
             return tr_n("{n} found", "{n} found", count)
+
+
+def next_breach(rows: Iterable[Row], now: datetime) -> str:
+    """Of those whose clocks run, within a day."""
+    left = [row.due_at - now for row in rows
+            if row.is_clock and row.due_at and row.due_at > now
+            and (row.starts_at is None or row.starts_at <= now)]  # fmt: skip
+    if left and min(left) < timedelta(hours=24):
+        return tr("next breach {left}", left=time_left(min(left)))
+    return ""
 
 
 class QueueFoot(QWidget):

@@ -7,7 +7,6 @@ what is new waits in the foot; between leads the queue is ranked anew.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
@@ -16,14 +15,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.desk.desk import Desk
 from workbench.desk.views import Row, View
-from workbench.domain.clock import spoken
 from workbench.domain.tongue import tr
 from workbench.ui.bridge import Bridge
 from workbench.ui.clock_face import wall_time
 from workbench.ui.empty_queue import EmptyQueue
 from workbench.ui.filter_box import FilterBox
 from workbench.ui.marked_list import MarkedList
-from workbench.ui.queue_foot import QueueFoot, counted
+from workbench.ui.queue_foot import QueueFoot, counted, next_breach
 from workbench.ui.queue_model import ATTENTION, QueueModel
 from workbench.ui.queue_tabs import QueueTabs
 from workbench.ui.queue_view import Ticker
@@ -37,18 +35,20 @@ AFTER_PAINT_MS = 40
 
 
 class QueuePanel(QWidget):
+    """`rests`: whether another page stands in its place, so that nothing need be ranked."""
+
     chosen = Signal(str)
     opened = Signal(str)
 
-    def __init__(
-        self, desk: Desk, bridge: Bridge, theme: Theme, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, desk: Desk, bridge: Bridge, theme: Theme, rests: Callable[[], bool]) -> None:
+        super().__init__()
         self._desk = desk
         self._theme = theme
         self._view: View = "now"
         self._in_work: str | None = None
         self._is_looking = False
+        self._rests = rests
+        self._is_left = False  # whether the queue changed while nobody saw it
         self._looked_s = desk.monotonic()
         self._order: list[str] = []
         """As it was last looked at; what is shown can be older while a lead is in work."""
@@ -108,8 +108,13 @@ class QueuePanel(QWidget):
         self._counting.stop()  # ranking counts too, and one that waits must not come before it
         self._ranking.start()
 
+    def wake(self) -> None:
+        if self._is_left:
+            self.refresh()
+
     def refresh(self) -> None:
-        if self._ranking.isActive():
+        self._is_left = self._rests()
+        if self._is_left or self._ranking.isActive():
             return
         if self._in_work is None:
             self._show_all()
@@ -287,11 +292,7 @@ class QueuePanel(QWidget):
             said = tr("as of {when}, no new leads since", when=wall_time(state.synced_at, now))
         elif self._view == "now" and not self.is_narrowed:
             self.model.row(0)  # the first page holds what is due first
-            left = [row.due_at - now for row in self.model.loaded_rows()
-                    if row.is_clock and row.due_at and row.due_at > now
-                    and (row.starts_at is None or row.starts_at <= now)]  # fmt: skip
-            if left and min(left) < timedelta(hours=24):
-                said = tr("next breach {left}", left=spoken(min(left)))
+            said = next_breach(self.model.loaded_rows(), now)
         if said:
             quiet = partial(Run, ink="ink2", style=Text.SMALL, tabular=True)
             runs += [quiet("·"), quiet(said, gives=1)]

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from workbench.desk.desk import Desk
@@ -29,9 +29,7 @@ if TYPE_CHECKING:
     from workbench.ui.attention import AttentionPage
 
 LOOK_AGAIN_MS = 15_000
-THREE_COLUMNS = 1180
-WITH_LIST = 1024
-LOW = 640
+THREE_COLUMNS, WITH_LIST, LOW = 1180, 1024, 640
 QUEUE, QUEUE_NARROW = 380, 340
 
 
@@ -50,7 +48,7 @@ class Triage(QWidget):
         self._at_hand = AtHand()
         self.alone = False  # the Work mode: one lead, no list
         self.work = Work(desk, self)
-        self.queue = QueuePanel(desk, bridge, theme)
+        self.queue = QueuePanel(desk, bridge, theme, self.isHidden)
         self.together = Together(desk, self.work, self.queue.list)
         self.card = LeadCard(desk, bridge, theme)
         self._docks: dict[bool, Dock] = {}
@@ -136,10 +134,7 @@ class Triage(QWidget):
         self.dock.ask(question, then)
 
     def close_top(self) -> bool:
-        """Esc: the form, then the wrap-up, then the search, then the field being typed in.
-
-        False where nothing was open, and no lead in work.
-        """
+        """Esc, from the topmost on; False where nothing was open, and no lead in work."""
         if self.dock.is_asking:
             self.dock.form.close_form()
         elif self.work.in_wrap_up:
@@ -201,6 +196,10 @@ class Triage(QWidget):
             self.rest_focus()  # Qt would go on to the notes, and single keys be text
         edge = self.queue.width() if self.queue.isVisibleTo(self) else 0
         self.card_edge.emit(edge + self._theme.px(20 if folds else 28))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.queue.wake()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
