@@ -20,8 +20,8 @@ from workbench.server.policy import policies
 from workbench.server.reports import rollup
 from workbench.server.reports.answers import Asked
 from workbench.server.reports.attribution import WAYS
+from workbench.server.reports.binding import TOUCH_CUTS
 from workbench.server.reports.figures import Cohort
-from workbench.server.reports.rollup import TOUCH_CUTS
 from workbench.server.store import Store
 
 OPEN = (

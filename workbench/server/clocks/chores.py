@@ -19,7 +19,7 @@ from workbench.server.clocks import tidying
 from workbench.server.ledger.writing import Ledger
 from workbench.server.moment import Moment
 from workbench.server.policy import learning, pace, policy_versions, resettling
-from workbench.server.reports import rollup
+from workbench.server.reports import binding, rollup
 from workbench.server.rounds import Rounds
 
 log = logging.getLogger(__name__)
@@ -44,6 +44,7 @@ CHORES = (
     Chore(name="publish", every=timedelta(minutes=1), do=policy_versions.publish_due),
     Chore(name="settle", every=timedelta(minutes=1), do=resettling.resettle),
     Chore(name="count", every=timedelta(minutes=1), do=rollup.count_all),
+    Chore(name="bind", every=timedelta(hours=1), do=binding.bind_all),
     Chore(name="learn", every=timedelta(days=1), do=learning.learn_all, at=timedelta(hours=2)),
     Chore(name="pace", every=timedelta(days=1), do=pace.learn_all, at=timedelta(hours=2)),
     Chore(name="tidy", every=timedelta(days=1), do=tidying.tidy, at=timedelta(hours=3)),

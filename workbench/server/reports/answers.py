@@ -18,6 +18,7 @@ from workbench.domain.plain import Plain, to_ms
 from workbench.domain.policy import Policy
 from workbench.server import schema
 from workbench.server.reports import rollup
+from workbench.server.reports.binding import TOUCH_CUTS
 from workbench.server.reports.figures import Cohort, Figures, figures
 from workbench.server.reports.touching import logged
 
@@ -38,7 +39,7 @@ class Asked:
 
 
 def cuts_of(name: str) -> tuple[str, ...]:
-    return rollup.TOUCH_CUTS if name == LOGGING.name else CUTS
+    return TOUCH_CUTS if name == LOGGING.name else CUTS
 
 
 def answer(name: str, asked: Asked) -> dict[str, Plain]:

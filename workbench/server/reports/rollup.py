@@ -1,5 +1,5 @@
-"""Leads as reports count them, kept beside the leads: `schema.arrival`, `touch`, `begun`
-and `turn`.
+"""Leads as reports count them, kept beside the leads: `schema.arrival`, `touch`, `begun`,
+`turn` and `routed`.
 
 Nobody who writes a lead waits for it. Each change gives a lead a new seq; whoever needs the rows, a
 chore once a minute and each report before it is read, counts the leads with a seq above the last
@@ -26,7 +26,8 @@ from workbench.server import schema
 from workbench.server.ledger.documents import STORED, Stored
 from workbench.server.ledger.writing import Ledger
 from workbench.server.policy import policies
-from workbench.server.reports.turning import keep_weighings, turns_of
+from workbench.server.reports.binding import TOUCH_CUTS, loosen
+from workbench.server.reports.turning import given_of, keep_weighings
 from workbench.server.store import Store
 
 TOGETHER = 500
@@ -67,7 +68,7 @@ def _count_some(store: Store, team: str) -> bool:
         given = {"team": team, "since": since, "until": until}
         rows = connection.execute(_CHANGED, given).all()
         leads = [Stored(**row._mapping).lead for row in rows]
-        turns, weighings = turns_of(connection, team, leads)
+        given_to = given_of(connection, team, leads, policy)
     arrivals = [row for lead in leads for row in _arrival_rows(lead, team, policy)]
     touches = [row for lead in leads for row in _touch_rows(lead, team, policy)]
     begun = [begun_row(one, team) for lead in leads for one in begun_of(lead)]
@@ -78,9 +79,9 @@ def _count_some(store: Store, team: str) -> bool:
         moved = {"of": team, "before": before, "seq": until, "rules": rules}
         if connection.execute(_MOVE, moved).rowcount:  # else somebody else was quicker
             counted = {schema.arrival: arrivals, schema.touch: touches, schema.begun: begun}
-            counted[schema.turn] = turns
-            keep_weighings(connection, team, weighings)
-            _replace(connection, [lead.id for lead in leads], counted)
+            counted |= {schema.turn: given_to.turns, schema.routed: given_to.routed}
+            keep_weighings(connection, team, given_to.weighings)
+            _replace(connection, team, [lead.id for lead in leads], counted)
     return True
 
 
@@ -98,9 +99,13 @@ def _until(connection: Connection, team: str, since: int) -> int | None:
 
 def _replace(
     connection: Connection,
+    team: str,
     ids: Sequence[str],
     counted: Mapping[Table, list[dict[str, Any]]],
 ) -> None:
+    came = select(schema.arrival.c.received_at).where(schema.arrival.c.lead.in_(ids))
+    before = connection.execute(came).scalars().all()
+    loosen(connection, team, [*before, *(row["received_at"] for row in counted[schema.arrival])])
     here = set(connection.execute(HOLD, {"ids": ids}).scalars())  # the others were erased meanwhile
     for table, every in counted.items():
         connection.execute(delete(table).where(table.c.lead.in_(ids)))
@@ -149,9 +154,6 @@ def begun_row(one: Begun, team: str) -> dict[str, Any]:
         "lead": one.lead, "call": one.call, "team": team, "at": to_ms(one.at), "rep": one.rep,
         "over": one.over,
     }  # fmt: skip
-
-
-TOUCH_CUTS = ("kind", "direction", "type", "rep", "code", "hour")
 
 
 _lead, _rollup = schema.lead.c, schema.rollup.c

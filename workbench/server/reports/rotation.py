@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from statistics import median
-from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, case, func, literal_column, select
 
 from workbench.domain.plain import Plain
 from workbench.server import schema
 from workbench.server.reports.answers import Asked, names_of
 from workbench.server.reports.figures import Cohort
 from workbench.server.reports.turning import turns
-from workbench.server.routing.route import BY_TURN
 
 
 def fairness(asked: Asked) -> dict[str, Plain]:
@@ -55,59 +51,51 @@ def fairness(asked: Asked) -> dict[str, Plain]:
 
 def routing(asked: Asked) -> dict[str, Plain]:
     """Per rule: leads it routed, and those that were reassigned because it was wrong."""
-    cohort, policy, only = asked.cohort, asked.policy, _only(asked)
-    wrong = {reason.casefold() for reason in policy.routing.misrouted}
-    routed: defaultdict[str, set[str]] = defaultdict(set)
-    misrouted: defaultdict[str, set[str]] = defaultdict(set)
-    by: dict[str, str] = {}
-    theirs: set[str] = set()
-    for lead, entry in _told(cohort, "assigned", "reassigned"):
-        if entry["kind"] == "assigned":
-            rule = entry.get("rule", BY_TURN)
-            by[lead] = by.get(lead, rule) if rule == BY_TURN else rule
-            routed[by[lead]].add(lead)
-            if only in (None, entry.get("to")):
-                theirs.add(lead)
-        elif lead in by and str(entry.get("reason", "")).strip().casefold() in wrong:
-            misrouted[by[lead]].add(lead)
+    cohort, only = asked.cohort, _only(asked)
+    routed = schema.routed
+    every = replace(cohort, only={} if only is None else {"to": only}).of(routed)
+    ones = routed.c.of_rule if only is None else literal_column("1")
+    by_rule = (
+        select(routed.c.rule, func.sum(ones), func.sum(ones * routed.c.wrong))
+        .where(every)
+        .group_by(routed.c.rule)
+        .order_by(routed.c.rule)
+    )
     rows: list[Plain] = [
-        _misrouting(rule, routed[rule] & theirs, misrouted[rule] & theirs)
-        for rule in sorted(routed)
-        if routed[rule] & theirs
+        _misrouting(rule, int(n), int(wrong))
+        for rule, n, wrong in cohort.connection.execute(by_rule)
+        if n
     ]
-    moved = set[str]().union(*misrouted.values())
     return {
         "definition": (
             "Leads that were reassigned because of "
-            + " or ".join(f"“{reason}”" for reason in policy.routing.misrouted)
-            + " ÷ leads that the rule had routed. The newest routing before it counts."
+            + " or ".join(f"“{reason}”" for reason in asked.policy.routing.misrouted)
+            + " ÷ leads that the rule had routed, by the day the inquiry came that it answered. The"
+            " newest routing before it counts."
         ),
-        **_misrouting("all", by.keys() & theirs, moved & theirs),
+        **_misrouting("all", *_leads(cohort, every, only)),
         "rows": rows,
     }
 
 
-def _misrouting(rule: str, routed: set[str], misrouted: set[str]) -> dict[str, Plain]:
-    share = round(len(misrouted) / len(routed), 4) if routed else None
-    return {"rule": rule, "n": len(routed), "misrouted": len(misrouted), "share": share}
+def _leads(cohort: Cohort, every: ColumnElement[bool], only: str | None) -> tuple[int, int]:
+    """How many, and how many of them were routed wrongly."""
+    routed = schema.routed.c
+    if only is None:
+        told = select(func.sum(routed.of_lead), func.sum(routed.of_lead * routed.wrong))
+        n, wrong = cohort.connection.execute(told.where(every)).one()
+        return int(n or 0), int(wrong or 0)
+    wrong_lead = case((routed.wrong == 1, routed.lead))
+    told = select(func.count(routed.lead.distinct()), func.count(wrong_lead.distinct()))
+    n, wrong = cohort.connection.execute(told.where(every)).one()
+    return int(n), int(wrong)
+
+
+def _misrouting(rule: str, routed: int, misrouted: int) -> dict[str, Plain]:
+    share = round(misrouted / routed, 4) if routed else None
+    return {"rule": rule, "n": routed, "misrouted": misrouted, "share": share}
 
 
 def _only(asked: Asked) -> str | None:
     """The one person whose own numbers are told, beside the team's."""
     return next(iter(asked.cohort.only.values()), None)
-
-
-def _told(cohort: Cohort, *kinds: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Lead and entry, for what of these kinds stands on the timelines of leads that came then."""
-    activity = schema.activity.c
-    came = select(schema.arrival.c.lead).where(replace(cohort, only={}).of(schema.arrival))
-    rows = (
-        select(activity.lead, activity.doc)
-        .where(activity.lead.in_(came), ~activity.undone)
-        .where(or_(*(activity.doc.contains(f'"kind":"{kind}"') for kind in kinds)))
-        .order_by(activity.lead, activity.seq, activity.id)
-    )
-    for id, doc in cohort.connection.execute(rows):
-        entry = json.loads(doc)
-        if entry["kind"] in kinds:
-            yield id, entry

@@ -9,7 +9,9 @@ from sqlalchemy import case, literal_column
 from workbench.domain.metrics.definitions import LOGGING
 from workbench.domain.policy import Policy
 from workbench.server import schema
-from workbench.server.reports.figures import Cohort, Figures, add_spreads, sums
+from workbench.server.reports.binding import ROWS
+from workbench.server.reports.figures import Cohort, Figures, gathered
+from workbench.server.reports.sheaves import Summed
 
 
 def logged(cohort: Cohort, by: str, policy: Policy) -> Figures:
@@ -18,12 +20,11 @@ def logged(cohort: Cohort, by: str, policy: Policy) -> Figures:
         cohort = replace(cohort, only={"rep": cohort.only["ae"]})
     touch = schema.touch.c
     most = round(policy.reports.log_within_s * 1000)
-    summed = {
-        "touches": literal_column("1"),
-        "dials": case((touch.dial, 1), else_=0),
-        "connects": case((touch.connect, 1), else_=0),
-        "logged_in_time": case((touch.log_ms <= most, 1), else_=0),
-    }
-    found = sums(cohort, schema.touch, by, summed)
-    add_spreads(found, cohort, schema.touch, by, list(LOGGING.lengths()))
-    return found
+    in_time = case((touch.log_ms <= most, 1), else_=0)
+    summed = (
+        Summed(name="touches", number=literal_column("1"), column=ROWS),
+        Summed(name="dials", number=case((touch.dial, 1), else_=0), column="dial"),
+        Summed(name="connects", number=case((touch.connect, 1), else_=0), column="connect"),
+        Summed(name="logged_in_time", number=in_time, column="log_ms", most=most),
+    )
+    return gathered(cohort, schema.touch, by, summed, list(LOGGING.lengths()))

@@ -12,7 +12,18 @@ from __future__ import annotations
 from workbench.server.schema.beside import account, chore, letter, mail_account, signal
 from workbench.server.schema.bulk import batch, batch_lead, cover, hook, idempotency
 from workbench.server.schema.columns import metadata, unindexed
-from workbench.server.schema.counted import arrival, begun, rollup, spend, touch, turn, weighing
+from workbench.server.schema.counted import (
+    arrival,
+    begun,
+    bound,
+    rollup,
+    routed,
+    sheaf,
+    spend,
+    touch,
+    turn,
+    weighing,
+)
 from workbench.server.schema.leads import activity, config, evict, guest, lead, lead_key, mutation
 from workbench.server.schema.people import (
     audit,
@@ -38,6 +49,7 @@ __all__ = [
     "batch",
     "batch_lead",
     "begun",
+    "bound",
     "chore",
     "config",
     "cover",
@@ -62,6 +74,8 @@ __all__ = [
     "receiver",
     "refresh",
     "rollup",
+    "routed",
+    "sheaf",
     "signal",
     "source",
     "spend",

@@ -276,10 +276,47 @@ def _as_reports_count() -> None:
         ["team", "weighing", "to", "received_at"],
     )
     op.create_table(
+        "routed",
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("lead", "rule", "to", "team")),
+        *(
+            sa.Column(name, sa.BigInteger(), nullable=False)
+            for name in ("received_at", "of_rule", "of_lead", "wrong")
+        ),
+        sa.ForeignKeyConstraint(
+            ["lead"], ["lead.id"], name=op.f("fk_routed_lead"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("lead", "rule", "to", name=op.f("pk_routed")),
+    )
+    of = ["team", "received_at", "rule", "of_rule", "of_lead", "wrong"]
+    op.create_index(op.f("ix_routed_" + "_".join(of)), "routed", of)
+    of = ["team", "to", "received_at"]
+    op.create_index(op.f("ix_routed_" + "_".join(of)), "routed", of)
+    op.create_table(
         "weighing",
         *(sa.Column(name, sa.Text(), nullable=False) for name in ("team", "id", "doc")),
         sa.ForeignKeyConstraint(["team"], ["team.id"], name=op.f("fk_weighing_team")),
         sa.PrimaryKeyConstraint("team", "id", name=op.f("pk_weighing")),
+    )
+    op.create_table(
+        "sheaf",
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("team", "rows_of", "cut")),
+        sa.Column("column", sa.Text(), nullable=False),
+        sa.Column("weeks", sa.BigInteger(), nullable=False),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("key", "currency")),
+        sa.Column("sum", sa.BigInteger(), nullable=False),
+        sa.Column("lengths", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["team"], ["team.id"], name=op.f("fk_sheaf_team")),
+        sa.PrimaryKeyConstraint(
+            "team", "rows_of", "cut", "column", "weeks", "key", "currency", name=op.f("pk_sheaf")
+        ),
+    )
+    op.create_index(op.f("ix_sheaf_team_weeks"), "sheaf", ["team", "weeks"])
+    op.create_table(
+        "bound",
+        sa.Column("team", sa.Text(), nullable=False),
+        *(sa.Column(name, sa.BigInteger(), nullable=False) for name in ("weeks", "arrivals")),
+        sa.ForeignKeyConstraint(["team"], ["team.id"], name=op.f("fk_bound_team")),
+        sa.PrimaryKeyConstraint("team", "weeks", name=op.f("pk_bound")),
     )
     op.create_table(
         "rollup",
