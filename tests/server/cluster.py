@@ -31,35 +31,49 @@ def _ordinary_user() -> str | None:
 
 
 @contextmanager
-def cluster(bin: Path) -> Iterator[str]:
+def cluster(bin: Path, options: str = QUICK) -> Iterator[str]:
     """The address of an empty database, reached by a socket in a folder of its own."""
     folder, user = Path(tempfile.mkdtemp(prefix="pg-")), _ordinary_user()
     if user is not None:
         shutil.chown(folder, user)
 
-    def run(name: str, *arguments: str) -> None:
-        command = [str(bin / name), *arguments]
-        subprocess.run(command, user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL)
-
-    data = str(folder / "data")
+    address = f"postgresql://workbench@/postgres?host={folder}"
+    as_ours = ("-A", "trust", "-U", "workbench", "-E", "UTF8", "--no-sync")
     try:
-        run("initdb", "-D", data, "-A", "trust", "-U", "workbench", "-E", "UTF8", "--no-sync")
-        options = f"{QUICK} -c listen_addresses= -k {folder}"
-        run("pg_ctl", "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start")
+        run(bin, address, "initdb", "-D", "data", *as_ours)
+        start(bin, address, options)
         try:
-            yield f"postgresql://workbench@/postgres?host={folder}"
+            yield address
         finally:
-            run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+            stop(bin, address, "immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def restart(bin: Path, address: str) -> None:
     """Stop the cluster under its connections, and start it again."""
-    folder, user = Path(address.partition("host=")[2]), _ordinary_user()
-    data, options = str(folder / "data"), f"{QUICK} -c listen_addresses= -k {folder}"
-    for command in (["-m", "fast", "stop"], ["-o", options, "-l", str(folder / "log"), "start"]):
-        subprocess.run(
-            [str(bin / "pg_ctl"), "-D", data, "-w", *command],
-            user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+    stop(bin, address, "fast")
+    start(bin, address)
+
+
+def stop(bin: Path, address: str, how: str) -> None:
+    """`how`: fast ends all transactions, immediate ends all as a power cut would."""
+    run(bin, address, "pg_ctl", "-D", "data", "-w", "-m", how, "stop")
+
+
+def start(bin: Path, address: str, options: str = QUICK) -> None:
+    folder = folder_of(address)
+    placed = f"{options} -c listen_addresses= -k {folder}"
+    run(bin, address, "pg_ctl", "-D", "data", "-w", "-o", placed, "-l", "log", "start")
+
+
+def folder_of(address: str) -> Path:
+    return Path(address.partition("host=")[2])
+
+
+def run(bin: Path, address: str, name: str, *arguments: str) -> None:
+    """One of PostgreSQL's own programs, as the cluster's user and in its folder."""
+    subprocess.run(
+        [str(bin / name), *arguments],
+        user=_ordinary_user(), cwd=folder_of(address), check=True, stdout=subprocess.DEVNULL,
+    )  # fmt: skip

@@ -6,10 +6,15 @@ import threading
 import time
 from typing import Any
 
+import requests
+from sqlalchemy import delete, update
+
 from tests.builders import a_mutation
 from tests.server.desks.test_pulling import Copy, gave, ids
 from tests.server.served import Person, Team
+from workbench.server import schema
 from workbench.server.ledger.writing import Ledger
+from workbench.wire import Position
 
 
 def test_a_reassignment_is_on_both_reps_screens_within_a_second(team: Team) -> None:
@@ -89,3 +94,46 @@ def test_waiters_hold_no_connection(team: Team) -> None:
     team.a_lead(rep)
     for thread in waiting:
         thread.join()
+
+
+def test_a_history_that_was_restored_reaches_who_waits(team: Team) -> None:
+    rep = team.join()
+    known = rep.get("/v1/sync")
+    answers: list[requests.Response] = []
+    asked = {"since": known["since"], "base": known["since"], "wait": 25}
+    claim = {"Sync-Claim": known["as_of"]}
+    waiting = threading.Thread(
+        target=lambda: answers.append(rep.call("GET", "/v1/sync", params=asked, headers=claim))
+    )
+    waiting.start()
+    office = team.server.office
+    while team.id not in office.waiters.seen:
+        time.sleep(0.01)
+    _restore(team, known["since"] - 1)
+    waiting.join(10)
+    assert (answers[0].status_code, answers[0].json()["reason"]) == (409, "history_lost")
+
+
+def test_a_history_that_was_restored_and_has_grown_again_reaches_who_waits(team: Team) -> None:
+    rep = team.join()
+    known = rep.get("/v1/sync")
+    office = team.server.office
+    seen = {team.id: Position.parse(known["as_of"])}
+    assert office.tail.news(seen) == []
+    _restore(team, known["since"] - 2)
+    ledger = Ledger(office.store)  # of another worker
+    for n in range(4):
+        with ledger.write(team.id, office.moment.now()) as writing, writing.effect() as effect:
+            effect.config("stage", str(n), {})
+    [told] = office.tail.news(seen)
+    assert (told.before, told.config) == (known["since"], True)
+    assert told.position.seq == known["since"] + 2
+
+
+def _restore(team: Team, seq: int) -> None:
+    """The team's history as it was at `seq`."""
+    history, teams = schema.history, schema.team
+    with team.server.office.store.write() as connection:
+        later = (history.c.team == team.id) & (history.c.seq > seq)
+        connection.execute(delete(history).where(later))
+        connection.execute(update(teams).where(teams.c.id == team.id).values(seq=seq))

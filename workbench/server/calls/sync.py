@@ -53,14 +53,14 @@ class Answer:
                 self.page = changes(connection, self.slice, since, base, limit, position.seq)
             counted = with_digest and not self.page.more
             self._digest = compact(digest(connection, self.slice)) if counted else None
-        self._as_of = position
+        self.as_of = position
         self._now = to_ms(office.moment.now())
 
     def response(self) -> Response:
         page = self.page
         told = f',"digest":{self._digest}' if self._digest is not None else ""
         text = (
-            f'{{"as_of":"{self._as_of}","since":{page.upto},"more":{compact(page.more)},'
+            f'{{"as_of":"{self.as_of}","since":{page.upto},"more":{compact(page.more)},'
             f'"now":{self._now},"scope":{self.caller.scope_version},'
             f'"items":[{",".join(page.items)}],"config":[{",".join(page.config)}]{told}}}'
         )
@@ -85,7 +85,7 @@ async def sync(
             left = until - time.monotonic()
             if since is None or not answer.page.is_empty or left <= 0 or waiters.is_closed:
                 return answer.response()
-            waiters.settle(waiter, answer.slice, answer.page.upto)
+            waiters.settle(waiter, answer.slice, answer.as_of)
             with suppress(TimeoutError):
                 async with timeout(left):
                     await waiter.news.wait()

@@ -9,10 +9,11 @@ from sqlalchemy import Connection, select, union
 
 from workbench.server import schema
 from workbench.server.desks.waiters import Waiters
-from workbench.server.ledger.history import position_of
+from workbench.server.ledger.history import is_of, position_of
 from workbench.server.ledger.writing import Committed
 from workbench.server.rounds import Rounds
 from workbench.server.store import Store
+from workbench.wire import Position
 
 
 class Tail(Rounds):
@@ -26,23 +27,30 @@ class Tail(Rounds):
     async def go_round(self) -> bool:
         seen = self._waiters.seen
         if seen:
-            for committed in await run_in_threadpool(self._news, seen):
+            for committed in await run_in_threadpool(self.news, seen):
                 self._waiters.wake(committed)
         return False
 
-    def _news(self, seen: Mapping[str, int]) -> list[Committed]:
+    def news(self, seen: Mapping[str, Position]) -> list[Committed]:
+        """What was written in these teams after what they have seen; everything where that is no
+        more, for the database was restored to before it.
+        """
         with self._store.read() as connection:
             team = schema.team.c
-            rows = connection.execute(select(team.id, team.seq).where(team.id.in_(seen)))
-            behind = [row.id for row in rows if row.seq > seen[row.id]]
+            found = connection.execute(select(team.id, team.seq).where(team.id.in_(seen)))
+            behind = [row.id for row in found if row.seq != seen[row.id].seq]
             return [_since(connection, id, seen[id]) for id in behind]
 
 
-def _since(connection: Connection, team: str, seq: int) -> Committed:
-    """All that was written after `seq`, as one."""
+def _since(connection: Connection, team: str, seen: Position) -> Committed:
+    """All that was written after `seen`, as one."""
+    newest = position_of(connection, team)
+    if not is_of(connection, team, seen):
+        return Committed(team, seen.seq, newest, frozenset(), config=True)
     lead, evict, guest, config = (
         table.c for table in (schema.lead, schema.evict, schema.guest, schema.config)
     )
+    seq = seen.seq
     audiences = union(
         select(lead.home).where(lead.team == team, lead.seq > seq),
         select(evict.audience).where(evict.team == team, evict.seq > seq),
@@ -54,7 +62,7 @@ def _since(connection: Connection, team: str, seq: int) -> Committed:
     return Committed(
         team,
         seq,
-        position_of(connection, team),
+        newest,
         frozenset(connection.execute(audiences).scalars()),
         config=connection.execute(changed).first() is not None,
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from workbench.server.ledger.audiences import Slice
 from workbench.server.ledger.writing import Committed
+from workbench.wire import Position
 
 TEAM_LEADS_EVERY_S = 0.5
 """A team lead's slice changes with every write; they hear of it at most this often."""
@@ -41,7 +42,7 @@ class Waiters:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._unplaced: set[Waiter] = set()
         self._waiting: defaultdict[str, set[Waiter]] = defaultdict(set)
-        self._seen: dict[str, int] = {}
+        self._seen: dict[str, Position] = {}
         self._resting: dict[str, bool] = {}  # team → whether something came meanwhile
         self.is_closed = False
 
@@ -71,12 +72,12 @@ class Waiters:
             if waiter.slice is not None:
                 self._leave(waiter, waiter.slice.team)
 
-    def settle(self, waiter: Waiter, slice: Slice, seq: int) -> None:
-        """The waiter has been told all up to `seq` and waits for what concerns their slice."""
+    def settle(self, waiter: Waiter, slice: Slice, position: Position) -> None:
+        """The waiter has been told all up to there and waits for what concerns their slice."""
         self._unplaced.discard(waiter)
         waiter.slice = slice
         self._waiting[slice.team].add(waiter)
-        self._seen.setdefault(slice.team, seq)
+        self._seen.setdefault(slice.team, position)
 
     def _leave(self, waiter: Waiter, team: str) -> None:
         self._waiting[team].discard(waiter)
@@ -85,8 +86,8 @@ class Waiters:
             self._seen.pop(team, None)
 
     @property
-    def seen(self) -> Mapping[str, int]:
-        """Team → the seq up to which its waiters have heard of everything."""
+    def seen(self) -> Mapping[str, Position]:
+        """Team → the position up to which its waiters have heard of everything."""
         return dict(self._seen)
 
     @property
@@ -101,8 +102,9 @@ class Waiters:
 
     def wake(self, committed: Committed) -> None:
         team = committed.team
-        if self._seen.get(team) == committed.before:  # else the tail looks at what lies between
-            self._seen[team] = committed.position.seq
+        seen = self._seen.get(team)
+        if seen is not None and seen.seq == committed.before:  # else the tail looks between them
+            self._seen[team] = committed.position
         for waiter in (*self._unplaced, *self._waiting.get(team, ())):
             if not waiter.is_team_lead and waiter.is_concerned(committed):
                 waiter.news.set()

@@ -16,6 +16,11 @@ def position_of(connection: Connection, team: str) -> Position:
     return Position(row.seq, row.tag)
 
 
+def is_of(connection: Connection, team: str, position: Position) -> bool:
+    """Whether this history has it still."""
+    return _tags(connection, team, {position.seq}).get(position.seq) == position.tag
+
+
 def check_claims(connection: Connection, team: str, header: str | None) -> None:
     """Raises Problem: resync for a position that this history does not have, or has no more."""
     try:
