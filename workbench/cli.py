@@ -11,6 +11,7 @@ from workbench.store_commands import (
     Command,
     Options,
     add_clock,
+    add_store,
     add_store_commands,
     add_team,
     at_store,
@@ -44,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_links(commands.add_parser("links", help="who opens workbench:// links on this computer"))
     _add_demo(commands.add_parser("demo", help="a sample team with leads that keep coming"))
     _add_export(commands.add_parser("export", help="leads, outcomes, reports … as CSV"))
+    _add_doctor(commands.add_parser("doctor", help="how this desk is, or a store"))
     add_store_commands(commands)
     return parser
 
@@ -61,6 +63,12 @@ def _add_demo(parser: argparse.ArgumentParser) -> None:
     )
     add_clock(parser)
     parser.set_defaults(run=_demo)
+
+
+def _add_doctor(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true")
+    add_store(parser)
+    parser.set_defaults(run=_doctor)
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
@@ -105,6 +113,18 @@ def _demo(options: Options) -> int:
         speed=options.speed,
         screenshots=options.screenshots,
     )
+
+
+def _doctor(options: Options) -> int:
+    if options.data is not None or options.database is not None:
+        return at_store("doctor")(options)
+    from workbench.checkup import exit_code, told
+    from workbench.desk.self_check import look_at
+    from workbench.settings import profile_directory
+
+    found = look_at(profile_directory(options.profile), options.server)
+    print(told(found, as_json=options.json))
+    return exit_code(found)
 
 
 def _export(options: Options) -> int:

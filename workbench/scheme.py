@@ -80,8 +80,15 @@ def _home(variable: str, usual: str) -> Path:
     return Path(told) if Path(told).is_absolute() else Path.home() / usual
 
 
-def _run(name: str, *arguments: str) -> None:
+def opener_of(kind: str) -> str:
+    """Which program opens links of this kind, as its desktop entry is called; empty for none."""
+    return _run("xdg-mime", "query", "default", f"x-scheme-handler/{kind}").strip()
+
+
+def _run(name: str, *arguments: str) -> str:
     """What is not installed is not needed: a desktop reads the file at its next start."""
     program = shutil.which(name)
-    if program is not None:
-        subprocess.run([program, *arguments], capture_output=True, check=False)
+    if program is None:
+        return ""
+    ran = subprocess.run([program, *arguments], capture_output=True, text=True, check=False)
+    return ran.stdout

@@ -44,6 +44,12 @@ import sys
 from workbench.sync.keychain import Keychain
 Keychain(f"files {sys.argv[1]}").forget()
 """
+LOOK = """
+import json, sys
+from pathlib import Path
+from workbench.desk.self_check import look_at
+print(json.dumps({one.what: one.said for one in look_at(Path(sys.argv[1]))}))
+"""
 needs_a_keyring = pytest.mark.skipif(
     bool(is_missing()) or not can_seal(), reason=f"needs SQLCipher and {is_missing()}"
 )
@@ -81,11 +87,15 @@ def test_a_desk_is_sealed_with_a_key_from_the_keyring_and_heals_when_that_is_los
         assert second["unsent"] == 1
         written = b"".join(file.read_bytes() for file in folder.iterdir())
         assert b"zebrafish" not in written
+        looked = run(LOOK, ring, folder)
+        assert looked["files"] == "encrypted (SQLCipher), key in the keyring"
+        assert looked["unsent work"] == "1 action waits to be sent"
         away = run(START, {}, folder)  # a session without its keyring
         assert (away["why_plain"], away["unsent"]) == ("no_keyring", 0)
         (said,) = away["told"]
         assert "1 action in it was not sent yet" in said
         assert locked_files(path)[0].name in said
+        assert run(LOOK, {}, folder)["locked"] == "1 file waits for its key"
         back = run(START, ring, folder)
         assert (back["why_plain"], back["unsent"], back["told"]) == ("", 1, [])
         assert not locked_files(path)

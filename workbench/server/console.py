@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
+from workbench.checkup import exit_code, told
 from workbench.domain.mutation import Refusal
 from workbench.domain.plain import Misfit
 from workbench.server.files.account_import import import_accounts
@@ -30,6 +31,7 @@ from workbench.server.serving import Unservable, serve
 from workbench.server.store import Store, open_store
 from workbench.server.team import people
 from workbench.server.team.people import ensure_team
+from workbench.server.upkeep import store_check
 from workbench.server.upkeep.backup import Unkept, back_up
 from workbench.server.upkeep.restore import restore
 
@@ -203,6 +205,12 @@ def store_restore(options: Options) -> int:
     return 0
 
 
+def store_doctor(options: Options) -> int:
+    found = store_check.look_at(options.data, options.database)
+    print(told(found, as_json=options.json))
+    return exit_code(found)
+
+
 def _progress(done: int, total: int) -> None:
     filled = 30 * done // max(total, 1)
     line = f"[{'█' * filled}{' ' * (30 - filled)}] {done:,} of {total:,}"
@@ -230,6 +238,7 @@ COMMANDS: Mapping[str, Callable[[Options], int]] = {
     "export": export_table,
     "backup": store_backup,
     "restore": store_restore,
+    "doctor": store_doctor,
     "mail set": mail_set,
     "hook add": _at_team(hook_console.add),
     "hook list": _at_team(hook_console.list_),

@@ -8,13 +8,14 @@ from sqlalchemy import text
 
 from workbench.domain.plain import Plain
 from workbench.server.calls.callers import office_of
+from workbench.server.moment import real_ms
 
 router = APIRouter(tags=["health"])
 
 
 @router.get("/v1/health")
 def health(request: Request) -> Plain:
-    """200 when it serves; ages are in seconds."""
+    """200 when it serves; ages are in seconds, `now` is the machine's, whatever the team's is."""
     office = office_of(request)
     with office.store.read() as connection:
         connection.execute(text("SELECT 1"))
@@ -22,6 +23,7 @@ def health(request: Request) -> Plain:
         "ok": True,
         "database": office.store.kind,
         "version": request.app.version,
+        "now": real_ms(),
         "tail_age_s": round(office.tail.age_s, 3),
         "timer_age_s": round(office.timers.age_s, 3),
         "postman_age_s": round(office.postman.age_s, 3),
