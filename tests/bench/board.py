@@ -1,6 +1,8 @@
 """“board”: a team lead's window with 40 reps and 100,000 leads, a fifth of them open.
 
-`python -m tests.bench.board FOLDER` prints figures as JSON. Their floor is what is allowed.
+`python -m tests.bench.board FOLDER` prints figures as JSON. Their floor is what is allowed. What
+the window's process works counts always, for others cannot lengthen it; the time that passes, which
+is what somebody waits, only where the machine has nothing else to do.
 """
 
 from __future__ import annotations
@@ -38,6 +40,8 @@ from workbench.wire import compact
 REPS, OPEN = 40, 20_000
 ROUNDS = 15
 ALLOWED_MS = 50.0
+QUIET = 1.5
+"""The load of a machine that does little but this, which waits busily for the paint."""
 
 
 def figures() -> Iterator[Figure]:
@@ -94,38 +98,45 @@ def _measured(desk: Desk, board: Board) -> Iterator[Figure]:
     table = _Painted(board.table)
     leads = iter(board.model.ids[: 2 * ROUNDS])
 
-    def change() -> float:
+    def move() -> Callable[[], object]:
         """A lead goes to another rep, as a pull brings it; both their rows say so."""
         with desk._caches.shown.database.write() as connection:
             moving = "UPDATE lead SET owner = 'rep39' WHERE id = ?"
             connection.execute(moving, (next(leads),))
-        before, start = table.count, time.perf_counter()
+        before = table.count
         desk._facts.tell("queue_changed")
-        wait(lambda: table.count > before)
-        return (time.perf_counter() - start) * 1000
+        return lambda: table.count > before
 
-    def drill() -> float:
+    def drill() -> Callable[[], object]:
         painted = _Painted(board.list.viewport())
-        start = time.perf_counter()
         board.table.choose("rep7", "due" if board.table.cell != "due" else "open")
-        wait(lambda: painted.count)
-        return (time.perf_counter() - start) * 1000
+        return lambda: painted.count
 
     of = f"of {REPS} reps with {LEADS:,} leads, {OPEN:,} of them open"
-    yield _figure(f"a change to the painted board {of}", change)
-    yield _figure(f"a cell to its painted leads {of}", drill)
+    yield from _figures(f"a change to the painted board {of}", move)
+    yield from _figures(f"a cell to its painted leads {of}", drill)
 
 
-def _figure(what: str, measure: Callable[[], float]) -> Figure:
-    measure()
+def _figures(what: str, begin: Callable[[], Callable[[], object]]) -> Iterator[Figure]:
+    """`begin` begins it, and returns what asks whether it was painted."""
+    wait(begin())
     settle(0.3)
-    took = []
+    passed, worked = [], []
     for _ in range(ROUNDS):
-        took.append(measure())
+        start, start_work = time.perf_counter(), time.process_time()
+        wait(begin())
+        passed.append((time.perf_counter() - start) * 1000)
+        worked.append((time.process_time() - start_work) * 1000)
         settle(0.1)
+    is_quiet = os.getloadavg()[0] < QUIET
+    yield _figure(what, passed, budget=1 if is_quiet else None)
+    yield _figure(f"{what}, work of the window's process", worked, budget=1)
+
+
+def _figure(what: str, took: list[float], budget: float | None) -> Figure:
     value = statistics.median(took)
     return Figure(name="board", what=what, value=value, unit="ms", floor=ALLOWED_MS,
-                  ratio=value / ALLOWED_MS, budget=1)  # fmt: skip
+                  ratio=value / ALLOWED_MS, budget=budget)  # fmt: skip
 
 
 def main() -> None:
