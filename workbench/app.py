@@ -10,15 +10,9 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from workbench import logbook
-from workbench.domain.tongue import speak
-from workbench.resources import catalogue
-from workbench.settings import load_settings
 
 if TYPE_CHECKING:
     from workbench.demo import SampleTeam
@@ -45,8 +39,13 @@ def run_desk(
     """
     # Nothing dies before the first paint: collecting would only walk through what is being loaded.
     gc.disable()
-    logbook.keep()
+    from workbench import uncaught
+
+    uncaught.catch()
     from workbench.desk.desk import open_desk
+    from workbench.domain.tongue import speak
+    from workbench.resources import catalogue
+    from workbench.settings import load_settings
     from workbench.ui.toolkit import load_toolkit  # isort: split
 
     load_toolkit()
@@ -64,6 +63,8 @@ def run_desk(
         return 1
     settings = load_settings(directory)
     if server:
+        from dataclasses import replace
+
         settings = replace(settings, server=server)
     speak(catalogue(settings.language))
     desk = open_desk(directory, proxy=settings.proxy)
@@ -71,6 +72,9 @@ def run_desk(
     def go_on() -> None:
         gc.freeze()
         gc.enable()
+        from workbench import logbook
+
+        logbook.keep()
         if begin is not None:
             begin(desk)
         else:
@@ -84,6 +88,7 @@ def run_desk(
         return int(application.exec())
     finally:
         desk.close()
+        one.leave()
 
 
 def run_demo(

@@ -2,13 +2,10 @@
 
 import json
 import os
-import tempfile
 from dataclasses import asdict, fields, replace
 from datetime import time
 from pathlib import Path
 from typing import Any, Literal, get_args
-
-import platformdirs
 
 from workbench.domain.frozen import dataclass
 
@@ -22,12 +19,19 @@ def profile_directory(profile: str = "default") -> Path:
 
     It lies in the folder that WORKBENCH_HOME names, else where the system keeps a user's data.
     """
-    home = os.environ.get("WORKBENCH_HOME")
-    base = Path(home) if home else platformdirs.user_data_path("workbench", appauthor=False)
-    directory = base / "profiles" / profile
+    directory = _base() / "profiles" / profile
     directory.mkdir(parents=True, exist_ok=True)
     directory.chmod(0o700)
     return directory
+
+
+def _base() -> Path:
+    home = os.environ.get("WORKBENCH_HOME")
+    if home:
+        return Path(home)
+    import platformdirs
+
+    return platformdirs.user_data_path("workbench", appauthor=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +91,8 @@ def load_settings(directory: Path) -> Settings:
 
 def save_settings(settings: Settings, directory: Path) -> None:
     """Replace the file as a whole, so that a crash leaves the old settings or the new ones."""
+    import tempfile
+
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", dir=directory, prefix="settings.", delete=False
     ) as draft:

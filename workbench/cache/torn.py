@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from workbench.cache.database import DAMAGE, connect
-from workbench.cache.entry import State
+from workbench.cache.entry import State, checksum
 from workbench.wire import Result
 
 STATES = get_args(State)
@@ -76,7 +75,7 @@ class Torn:
         for values in self.ask(f"SELECT rowid, * FROM outbox WHERE rowid = {n}"):
             row = dict(zip(COLUMNS, tuple(values)[1:], strict=False)) | {"n": n}
             body, sha256 = row.get("body"), row.get("sha256")
-            if isinstance(body, bytes) and hashlib.sha256(body).digest() == sha256:
+            if isinstance(body, bytes) and checksum(body) == sha256:
                 return row
         return None
 

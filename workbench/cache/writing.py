@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from workbench.cache.entry import Entry, Offset, StartedCall, read_meta, read_positions
+from workbench.cache.entry import (
+    Entry,
+    Offset,
+    StartedCall,
+    checksum,
+    read_meta,
+    read_positions,
+)
 from workbench.domain.plain import to_ms
 from workbench.domain.record import Mutation
 from workbench.wire import Position, Result, compact, mutation_plain
@@ -34,7 +40,7 @@ class Writing:
                 mutation.type,
                 mutation.lead,
                 body,
-                hashlib.sha256(body).digest(),
+                checksum(body),
                 offset.ms,
                 offset.age_s,
                 to_ms(mutation.at),

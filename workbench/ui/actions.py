@@ -114,8 +114,10 @@ class Actions(QObject):
 
     def offer(self, views: Iterable[Action]) -> None:
         """The views that a person saved, beside the table's."""
-        self._views = tuple(views)
-        self.learn(self._policy)
+        offered = tuple(views)
+        if offered != self._views:
+            self._views = offered
+            self.learn(self._policy)
 
     def __iter__(self) -> Iterator[Action]:
         return iter(self._actions.values())

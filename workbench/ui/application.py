@@ -1,18 +1,20 @@
 """The desktop program: one window to a profile, the first paint first, all else after it."""
 
-import hashlib
 import os
 import sys
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
+from typing import BinaryIO
 
-from PySide6.QtCore import QEvent, QLockFile, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from workbench.desk.desk import Desk
 from workbench.domain.tongue import tr
 from workbench.settings import Settings, save_settings
 from workbench.ui.memory import Memory
+from workbench.ui.profile_lock import take_lock
 from workbench.ui.theme import Appearance, Theme
 from workbench.ui.window import Window
 
@@ -48,13 +50,24 @@ class OneWindow:
     """A profile's lock. A second start finds it taken and calls up the first one's window."""
 
     def __init__(self, directory: Path) -> None:
-        self._name = "workbench-" + hashlib.sha256(str(directory).encode()).hexdigest()[:16]
-        self._lock = QLockFile(str(directory / "desk.lock"))
-        self._lock.setStaleLockTime(0)  # only a dead process's lock is stale, however old
+        self._directory = directory
+        self._lock: BinaryIO | None = None
         self._server: QObject | None = None
 
+    @cached_property
+    def _name(self) -> str:
+        """By which others find it; the lock needs none."""
+        import hashlib
+
+        return "workbench-" + hashlib.sha256(str(self._directory).encode()).hexdigest()[:16]
+
     def take(self) -> bool:
-        return self._lock.tryLock(0)
+        self._lock = take_lock(self._directory / "desk.lock")
+        return self._lock is not None
+
+    def leave(self) -> None:
+        if self._lock is not None:
+            self._lock.close()
 
     def call_up_the_first(self, link: str = "") -> bool:
         """Raise its window and hand it the link; False where nobody answers."""
@@ -112,6 +125,11 @@ class FirstPaint(QObject):
         return False
 
 
+def _load_forms() -> None:
+    """So that the first key does not wait for them."""
+    from workbench.ui import facts_asked, log_asked  # noqa: F401  to be there is enough
+
+
 def _tell_roles() -> None:
     from workbench.ui.roles import tell_roles
 
@@ -140,5 +158,6 @@ def show_window(
     painting.done.connect(painted)
     painting.done.connect(lambda: window.day)
     painting.done.connect(_tell_roles)
+    painting.done.connect(_load_forms)
     window.show()
     return window

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from workbench.ui.action_table import BOARD, DASHBOARD, HANDOFFS, TEAM, Action
 from workbench.ui.conflicts import Conflicts
-from workbench.ui.elsewhere import Elsewhere
 from workbench.ui.modes import (
     GOES_TO,
     LATER,
@@ -21,6 +20,7 @@ from workbench.ui.theme import Appearance
 
 if TYPE_CHECKING:
     from workbench.ui.card import LeadCard
+    from workbench.ui.elsewhere import Elsewhere
     from workbench.ui.invitations import Invitations
     from workbench.ui.window import Window
 
@@ -45,7 +45,7 @@ def bind_actions(window: Window) -> None:
     def company() -> None:
         card().show_company()
         if not decides():
-            elsewhere.look_up()
+            elsewhere().look_up()
 
     board = window.is_board
 
@@ -70,7 +70,11 @@ def bind_actions(window: Window) -> None:
     def why() -> None:
         card().show_why()
 
-    elsewhere = Elsewhere(window.desk, work)
+    @cache
+    def elsewhere() -> Elsewhere:
+        from workbench.ui.elsewhere import Elsewhere
+
+        return Elsewhere(window.desk, work)
 
     bind("work_next", window.work_next, signed_in)
     bind("open_lead", lambda: window.act("open"), lambda: list_or_lead() or aside())
@@ -90,7 +94,7 @@ def bind_actions(window: Window) -> None:
         bind(name, verb, lead)
     bind("call", work.call_or_end, lead, work.no_call)
     bind("email", partial(triage.card.write_mail, work), lead, work.no_mail)
-    bind("message", elsewhere.message, lead, elsewhere.no_message)
+    bind("message", lambda: elsewhere().message(), lead, lambda: elsewhere().no_message())
     bind("assign", lambda: window.act("assign"), lambda: lead() or board())
     bind("copy_number", lambda: work.copy("phone"), lead)
     bind("copy_email", lambda: work.copy("email"), lead)

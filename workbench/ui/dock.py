@@ -21,7 +21,6 @@ from workbench.ui.call_block import AtHand, CallBlock
 from workbench.ui.clock_face import foreseen
 from workbench.ui.key_word import key_rows
 from workbench.ui.outcomes import OutcomeGroup, Outcomes, as_the_hand_lies
-from workbench.ui.question import Question
 from workbench.ui.shape import Hairline
 from workbench.ui.slim_bar import SlimArea
 from workbench.ui.story import Section, Story, Words
@@ -31,6 +30,7 @@ from workbench.ui.viewport import area_around
 
 if TYPE_CHECKING:
     from workbench.ui.inline_form import InlineForm
+    from workbench.ui.question import Question
 
 WIDTH = 300
 _AROUND_FORM = 250

@@ -2,10 +2,10 @@
 
 import re
 
-_LEAD = re.compile(r"workbench://lead/([\w-]{1,64})/?", re.ASCII)
+_LEAD = r"workbench://lead/([\w-]{1,64})/?"
 
 
 def linked_lead(link: str) -> str | None:
     """Its id; None for a link to anything else."""
-    found = _LEAD.fullmatch(link.strip())
+    found = re.fullmatch(_LEAD, link.strip(), re.ASCII)
     return found[1] if found else None

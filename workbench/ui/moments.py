@@ -14,9 +14,9 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WORDS = (mark("today"), mark("tomorrow"), mark("yesterday"), mark("away"), mark("until"))
 _A_MONDAY = date(2026, 11, 23)
-_CLOCK = re.compile(r"(?:^|\s)(\d{1,2})[:.](\d{2})$")
-_LENGTH = re.compile(r"\+?(\d+)\s*(m(in(ute)?s?)?|h(ours?)?|d(ays?)?|w(eeks?)?)")
-"""Each unit spelt out: “24 Dec” is no length."""
+_CLOCK = r"(?:^|\s)(\d{1,2})[:.](\d{2})$"
+_LENGTH = r"\+?(\d+)\s*(m(in(ute)?s?)?|h(ours?)?|d(ays?)?|w(eeks?)?)"
+"""Each unit spelt out: “24 Dec” is no length. Compiled when the first moment is typed."""
 MORNING = time(9)
 HOW = mark("Write it like 14:30, tomorrow 9:00, Thu 10:00, 24 Dec or 2 h.")
 HOW_DAY = mark("Write it like 24 Dec, 2027-01-15 or 30 d.")
@@ -39,12 +39,12 @@ def parse_moment(text: str, now: datetime) -> datetime | None:
     if length is not None:
         return _whole_minute(now + length)
     words = in_english(words)
-    clock = _CLOCK.search(words)
+    clock = re.search(_CLOCK, words)
     try:
         of_day = time(int(clock[1]), int(clock[2])) if clock else MORNING
     except ValueError:
         return None
-    said = _CLOCK.sub("", words).strip()
+    said = re.sub(_CLOCK, "", words).strip()
     day = _day(said, now.astimezone().date()) if said else now.astimezone().date()
     if day is None or (not said and not clock):
         return None
@@ -64,7 +64,7 @@ def parse_past(text: str, now: datetime) -> datetime | None:
     if words.startswith("yesterday"):
         words = words.replace("yesterday", (today - timedelta(days=1)).isoformat(), 1)
     at = parse_moment(words, now)
-    while at is not None and at > now and _CLOCK.fullmatch(words):
+    while at is not None and at > now and re.fullmatch(_CLOCK, words):
         at -= timedelta(days=1)
     return at if at is not None and at <= now else None
 
@@ -97,7 +97,7 @@ def _names() -> Iterator[tuple[str, str]]:
 
 
 def _length(words: str) -> timedelta | None:
-    found = _LENGTH.fullmatch(words)
+    found = re.fullmatch(_LENGTH, words)
     if not found:
         return None
     number, unit = int(found[1]), found[2][0]

@@ -10,7 +10,6 @@ from workbench.domain.tongue import tr
 from workbench.ui.action_table import Action
 from workbench.ui.actions import VIEW, Actions
 from workbench.ui.memory import Memory, SavedView
-from workbench.ui.question import Group, Question
 from workbench.ui.triage import Triage
 
 MOST = 9
@@ -42,6 +41,8 @@ class SavedViews:
 
     def save(self) -> None:
         """Under a name that is there already it takes that one's place."""
+        from workbench.ui.question import Group, Question
+
         free = [number for number in range(1, MOST + 1) if number not in self._views]
         shown = self._shown()
         question = Question(

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workbench.desk.desk import Desk
 from workbench.desk.views import Filed, Person
 from workbench.desk.words import moment, stayed
 from workbench.domain.record import Refusal
 from workbench.domain.tongue import tr, tr_n
-from workbench.ui.facts_asked import moment_question
-from workbench.ui.log_asked import assign_question
 from workbench.ui.marked_list import MarkedList
-from workbench.ui.question import Question
 from workbench.ui.work import Work
+
+if TYPE_CHECKING:
+    from workbench.ui.question import Question
 
 
 class Together:
@@ -35,6 +35,8 @@ class Together:
         if not ids:
             self._work.snooze()
             return
+        from workbench.ui.facts_asked import moment_question
+
         title = tr_n("Snooze {n} lead", "Snooze {n} leads", len(ids))
         note = tr("Their clocks run on.")
         question = moment_question(title, self._desk.now(), submit=tr("Snooze"), note=note)
@@ -50,6 +52,8 @@ class Together:
         if not ids:
             self._work.follow_up()
             return
+        from workbench.ui.facts_asked import moment_question
+
         title = tr_n("Follow up with {n} lead", "Follow up with {n} leads", len(ids))
         question = moment_question(title, self._desk.now(), submit=tr("Plan it"))
         self._ask(
@@ -71,6 +75,8 @@ class Together:
         if not ids or user is None:
             self._work.assign()
             return
+        from workbench.ui.log_asked import assign_question
+
         people = {person.id: person for person in self._desk.people()
                   if person.role in ("rep", "lead") and person.id != user.id}  # fmt: skip
         question = assign_question(list(people.values()), owned=True)

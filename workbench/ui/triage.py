@@ -18,7 +18,6 @@ from workbench.ui.call_block import AtHand
 from workbench.ui.card import LeadCard
 from workbench.ui.columns import Columns
 from workbench.ui.dock import Dock
-from workbench.ui.question import Question
 from workbench.ui.queue_model import ATTENTION
 from workbench.ui.queue_panel import QueuePanel
 from workbench.ui.theme import Theme
@@ -27,6 +26,7 @@ from workbench.ui.work import Work
 
 if TYPE_CHECKING:
     from workbench.ui.attention import AttentionPage
+    from workbench.ui.question import Question
 
 LOOK_AGAIN_MS = 15_000
 THREE_COLUMNS, WITH_LIST, LOW = 1180, 1024, 640

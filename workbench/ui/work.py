@@ -22,18 +22,10 @@ from workbench.domain.lead import Lead
 from workbench.domain.record import Refusal
 from workbench.domain.tongue import tr
 from workbench.ui.call_block import AtHand
-from workbench.ui.facts_asked import answers_of, moment_question, question_for, touch_question
-from workbench.ui.log_asked import (
-    assign_question,
-    availability_question,
-    fields_of,
-    lead_question,
-    log_question,
-)
-from workbench.ui.question import Choice, Question
 
 if TYPE_CHECKING:
     from workbench.ui.dial import Dial
+    from workbench.ui.question import Choice
 
 SAME_KEY_MS = 400
 """The same code this soon on the next lead is a key held too long."""
@@ -126,6 +118,8 @@ class Work(QObject):
         lead = self._lead()
         if lead is None or self._is_repeated(code, lead.id):
             return
+        from workbench.ui.facts_asked import question_for
+
         self.typed_on.emit()
         disposition = self._desk.policy.disposition(code)
         question = question_for(
@@ -163,6 +157,8 @@ class Work(QObject):
             nobodys = tr("You can hand over your own leads only. Claim it first.")
             self.said.emit(nobodys if lead.owner is None else others)
             return
+        from workbench.ui.log_asked import assign_question
+
         people = {person.id: person for person in self._desk.people()
                   if person.role in ("rep", "lead") and person.id != lead.owner}  # fmt: skip
 
@@ -185,6 +181,8 @@ class Work(QObject):
         lead = self._lead()
         if lead is None:
             return
+        from workbench.ui.log_asked import log_question
+
         self.typed_on.emit()
 
         def log(answers: dict[str, Any]) -> None:
@@ -194,6 +192,8 @@ class Work(QObject):
         self.asked.emit(log_question(self._desk.now(), kind), log)
 
     def add_lead(self) -> None:
+        from workbench.ui.log_asked import fields_of, lead_question
+
         def add(answers: dict[str, Any]) -> None:
             if answers["known"]:
                 self.wants.emit(answers["known"])
@@ -206,6 +206,8 @@ class Work(QObject):
         self.asked.emit(lead_question(self._desk.policy.types, self.find), add)
 
     def availability(self) -> None:
+        from workbench.ui.log_asked import availability_question
+
         def say(answers: dict[str, Any]) -> None:
             state, until = answers["state"]
             self.run(lambda: self._desk.set_availability(state, until))
@@ -232,6 +234,8 @@ class Work(QObject):
 
     def find(self, text: str) -> Sequence[Choice]:
         """Other leads by name, company or number, as choices."""
+        from workbench.ui.question import Choice
+
         ids = [lead for lead in self._desk.search(text, limit=6) if lead != self.lead]
         return [Choice(row.id, row.name, "", row.company) for row in self._desk.rows(ids)]
 
@@ -256,6 +260,8 @@ class Work(QObject):
                 self.changed.emit()
 
     def _file(self, lead: str, code: str, answers: dict[str, Any]) -> None:
+        from workbench.ui.facts_asked import answers_of, touch_question
+
         given = answers_of(answers)
         if isinstance(given.get("reason"), str):
             self._last_reason[code] = given["reason"]
@@ -281,8 +287,10 @@ class Work(QObject):
     ) -> None:
         if (lead := self.lead) is None:
             return
+        from workbench.ui.facts_asked import moment_question
+
         self.typed_on.emit()
-        question: Question = moment_question(title, self._desk.now(), submit=submit, note=note)
+        question = moment_question(title, self._desk.now(), submit=submit, note=note)
         self.asked.emit(question, lambda answers: self.run(lambda: verb(lead, answers["at"])))
 
     def run(self, verb: Callable[[], object], *, quiet: bool = False) -> bool:
