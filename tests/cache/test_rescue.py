@@ -1,15 +1,18 @@
 import random
+import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.builders import a_lead, a_mutation
+from tests.builders import MONDAY, a_lead, a_mutation
 from workbench.cache.entry import Offset
 from workbench.cache.outbox import Outbox
 from workbench.cache.rescue import open_outbox
 from workbench.cache.sealing import can_seal
+from workbench.wire import Result
 
 KEYS = [None, "5e" * 32 + "a1" * 16] if can_seal() else [None]
 ROWS = 12
@@ -100,3 +103,59 @@ def test_in_a_file_whose_old_rows_have_left_the_others_are_found(tmp_path: Path)
     _, rescue = open_outbox(path)
     assert rescue is not None
     assert rescue.saved == ROWS - 1
+
+
+def without_its_log(tmp_path: Path, key: str | None, *, sent: int = 0) -> tuple[Path, list[str]]:
+    """Found so after a kill: five rows in the file, and seven only in a log that is gone."""
+    path = tmp_path / "made" / "outbox.db"
+    path.parent.mkdir()
+    outbox = Outbox(path, key)
+    ids = []
+    for n in range(ROWS):
+        note = a_mutation(a_lead(), "touch_logged", kind="note", note=f"note {n}")
+        ids.append(note.id)
+        with outbox.writing() as writing:
+            writing.append(note, Offset())
+        if n == 4:
+            outbox.database.checkpoint()
+    with outbox.writing() as writing:
+        writing.settle([Result(id=id, s="ok", seq=1) for id in ids[:sent]], MONDAY)
+    left = shutil.copytree(path.parent, tmp_path / "left", ignore=lambda *_: ["outbox.db-wal"])
+    outbox.close()
+    return left / "outbox.db", ids
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_rows_that_were_only_in_a_log_that_is_gone_are_counted_once(
+    tmp_path: Path, key: str | None
+) -> None:
+    path, ids = without_its_log(tmp_path, key)
+    outbox, rescue = open_outbox(path, key)
+    assert rescue is not None
+    assert (rescue.saved, rescue.lost) == (5, ROWS - 5)
+    assert [entry.id for entry in outbox.pending(50)] == ids[:5]
+    outbox.close()
+    assert open_outbox(path, key)[1] is None
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_of_a_log_that_is_gone_only_what_was_not_sent_is_missed(
+    tmp_path: Path, key: str | None
+) -> None:
+    path, _ = without_its_log(tmp_path, key, sent=ROWS - 2)
+    _, rescue = open_outbox(path, key)
+    assert rescue is not None
+    assert rescue.lost == 2
+    (tmp_path / "again").mkdir()
+    path, _ = without_its_log(tmp_path / "again", key, sent=ROWS)
+    assert open_outbox(path, key)[1] is None
+
+
+def test_an_outbox_that_is_gone_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.db"
+    written(path)
+    path.unlink()
+    _, rescue = open_outbox(path)
+    assert rescue is not None
+    assert (rescue.saved, rescue.lost) == (0, ROWS)
+    assert not rescue.locked

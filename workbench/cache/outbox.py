@@ -25,7 +25,7 @@ from workbench.cache.entry import (
     read_positions,
 )
 from workbench.cache.outbox_tables import SCHEMA, UPGRADES, VERSION
-from workbench.cache.sealing import Tally
+from workbench.cache.sealing import Tally, Told
 from workbench.cache.writing import Writing
 from workbench.domain.plain import from_ms
 from workbench.domain.tongue import tr
@@ -43,7 +43,7 @@ class Outbox:
 
     def __init__(self, path: Path, key: str | None = None) -> None:
         self.key = key
-        self._tally = Tally(path) if key else None
+        self._tally = Tally(path)
         self.database = Database(
             path, schema=SCHEMA, version=VERSION, durable=True, upgrades=UPGRADES, key=key
         )
@@ -57,10 +57,24 @@ class Outbox:
         try:
             with self.database.write() as connection:
                 yield Writing(connection)
-                if self._tally is not None:
-                    self._tally.tell(self.unsent())
+                told = self._holds()
         except sqlite3.DatabaseError as error:
             raise NotSaved(tr("Not saved: {why}.", why=error)) from error
+        self._tally.tell(told)
+
+    def tell(self) -> None:
+        """Beside the file, what it holds."""
+        self._tally.tell(self._holds())
+
+    def _holds(self) -> Told:
+        return Told(self.unsent(), self.last, self.key is not None)
+
+    @property
+    def last(self) -> int:
+        """The number of the newest row there ever was."""
+        asked = "SELECT seq FROM sqlite_sequence WHERE name = 'outbox'"
+        found = self.database.connection.execute(asked).fetchone()
+        return int(found[0]) if found else 0
 
     def get(self, key: str) -> str:
         """Of client_id, user, server, cache_gen, claims, ack_no, mail_account, mail_read; else

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from workbench.cache.database import DAMAGE, delete_database
 from workbench.cache.outbox import NotSaved, Outbox
-from workbench.cache.sealing import Tally, is_plain, opens, salt_of, seal
+from workbench.cache.sealing import Tally, Told, is_plain, opens, salt_of, seal
 from workbench.cache.torn import NO_ROW, SMALL_TABLES, STATES, Torn, keep
 from workbench.cache.writing import Writing
 from workbench.domain.frozen import dataclass
@@ -41,27 +41,33 @@ def open_outbox(path: Path, key: str | None = None) -> tuple[Outbox, Rescue | No
         except (OSError, sqlite3.DatabaseError):
             return Outbox(path), rescue
         return open_outbox(path, key)[0], rescue
-    unsent = Tally(path).read()
-    outbox, rescue = _open(path, key, unsent)
-    if key is None:
-        Tally(path).forget()
+    outbox, rescue = _open(path, key, Tally(path).told() or Told(0, 0, False))
+    outbox.tell()
     return outbox, rescue
 
 
-def _open(path: Path, key: str | None, unsent: int | None) -> tuple[Outbox, Rescue | None]:
-    is_gone = bool(unsent) and not (path.exists() and path.stat().st_size)
+def _open(path: Path, key: str | None, told: Told) -> tuple[Outbox, Rescue | None]:
     try:
         outbox = Outbox(path, key)
     except (*DAMAGE, *NO_ROW):
-        return _rescue(path, key, unsent)
+        return _rescue(path, key, told)
     except NotSaved as error:
         if isinstance(error.__cause__, sqlite3.OperationalError):
             raise  # the disk is full or read-only, the file is not at fault
-        return _rescue(path, key, unsent)
-    if not is_gone and outbox.database.is_sound_throughout() and _reads_well(outbox):
+        return _rescue(path, key, told)
+    is_sound = outbox.database.is_sound_throughout() and _reads_well(outbox)
+    if is_sound and not _vanished(told, outbox.last):
         return outbox, None
     outbox.close()
-    return _rescue(path, key, unsent)
+    return _rescue(path, key, told)
+
+
+def _vanished(told: Told, last: int) -> int:
+    """Of the newest rows, those that no file tells of any more and that were not sent yet.
+
+    SQLite takes what a log lacks for what was never written.
+    """
+    return max(min(told.last - last, told.unsent), 0)
 
 
 def _reads_well(outbox: Outbox) -> bool:
@@ -85,9 +91,8 @@ class _Tried(Exception):
     """Ends a trial write, so that it leaves nothing."""
 
 
-def _rescue(path: Path, key: str | None, unsent: int | None) -> tuple[Outbox, Rescue]:
-    """`unsent`: what the tally says of a sealed file; None where there is none."""
-    locked = unsent is not None and salt_of(path) is not None and not opens(path, key)
+def _rescue(path: Path, key: str | None, told: Told) -> tuple[Outbox, Rescue]:
+    locked = told.is_sealed and salt_of(path) is not None and not opens(path, key)
     what = "locked" if locked else "damaged"
     aside = path.with_name(f"{path.stem}.{what}-{time.time_ns()}{path.suffix}")
     for suffix in ("", "-wal"):
@@ -97,7 +102,7 @@ def _rescue(path: Path, key: str | None, unsent: int | None) -> tuple[Outbox, Re
     delete_database(path)
     outbox = Outbox(path, key)
     if locked:
-        return outbox, Rescue(saved=0, lost=unsent or 0, aside=aside, locked=True)
+        return outbox, Rescue(saved=0, lost=told.unsent, aside=aside, locked=True)
     torn = Torn(aside, key)
     try:
         rows = torn.rows()
@@ -106,11 +111,11 @@ def _rescue(path: Path, key: str | None, unsent: int | None) -> tuple[Outbox, Re
                 with contextlib.suppress(sqlite3.Error, *NO_ROW):
                     keep(connection, row)
             torn.copy([*SMALL_TABLES], connection, over=True)
-        made = torn.made(rows)
+        made, last = torn.made(rows)
     finally:
         torn.close()
     saved = len(outbox.entries("1"))
-    lost = max(made - saved, (unsent or 0) - outbox.unsent(), 0)
+    lost = max(made - saved + _vanished(told, last), told.unsent - outbox.unsent(), 0)
     return outbox, Rescue(saved=saved, lost=lost, aside=aside)
 
 

@@ -10,6 +10,7 @@ import contextlib
 import os
 import sqlite3
 from pathlib import Path
+from typing import NamedTuple
 
 from workbench.cache.database import connect, delete_database
 
@@ -104,33 +105,46 @@ def _make_sure(path: Path) -> None:
         os.close(handle)
 
 
-class Tally:
-    """How much waits unsent, in plain beside a sealed outbox: told should its key be lost.
+class Told(NamedTuple):
+    """`last`: the newest row's number, which only grows."""
 
-    Written in place and not synced, as it costs a click little and may be one off after a crash.
+    unsent: int
+    last: int
+    is_sealed: bool
+
+
+class Tally:
+    """What an outbox held, in plain beside it: told should its key, its log or itself be lost.
+
+    Written in place once a commit is sure and not synced, as it costs a click little: after a
+    crash it may tell of less than there is, never of more.
     """
 
     def __init__(self, outbox: Path) -> None:
         self._path = outbox.with_suffix(".unsent")
-        self._told: int | None = None
+        self._told: Told | None = None
 
-    def read(self) -> int | None:
-        """None where nothing was told, as beside a plain outbox."""
+    def told(self) -> Told | None:
+        """None where nothing was."""
         try:
-            return int(self._path.read_text(encoding="ascii"))
+            unsent, last, how = self._path.read_text(encoding="ascii").split()
+            return Told(int(unsent), int(last), how == "sealed")
         except (OSError, ValueError):
             return None
 
-    def tell(self, unsent: int) -> None:
-        if unsent == self._told:
+    def read(self) -> int | None:
+        """How much waited unsent."""
+        told = self.told()
+        return told and told.unsent
+
+    def tell(self, told: Told) -> None:
+        if told == self._told:
             return
+        how = b"sealed" if told.is_sealed else b"plain "
         with contextlib.suppress(OSError):  # what is precious is in the outbox
             handle = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600)
             try:
-                os.write(handle, b"%-12d\n" % unsent)
+                os.write(handle, b"%-12d %-12d %s\n" % (told.unsent, told.last, how))
             finally:
                 os.close(handle)
-            self._told = unsent
-
-    def forget(self) -> None:
-        self._path.unlink(missing_ok=True)
+            self._told = told

@@ -85,12 +85,15 @@ class Torn:
         told = [row[0] for what in asked for row in self.ask(f"SELECT {what}")]
         return [n for n in told if isinstance(n, int) and 0 < n < MOST]
 
-    def made(self, rows: Sequence[Mapping[str, Any]]) -> int:
-        """How many there were, as far as the file still says: they leave from the old end."""
-        last = [row[0] for row in self.ask("SELECT seq FROM sqlite_sequence")]
-        numbers = [row["n"] for row in rows] + [n for n in last if isinstance(n, int)]
+    def made(self, rows: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+        """How many there were and the last one's number, as far as the file still says: they
+        leave from the old end.
+        """
+        told = [row[0] for row in self.ask("SELECT seq FROM sqlite_sequence")]
+        numbers = [row["n"] for row in rows] + [n for n in told if isinstance(n, int)]
         first = min((row["n"] for row in rows), default=1)
-        return max(numbers) - first + 1 if numbers else 0
+        last = max(numbers, default=0)
+        return (last - first + 1 if numbers else 0), last
 
     def copy(self, tables: Sequence[str], to: sqlite3.Connection, *, over: bool) -> None:
         """`over`: a row of the same name there gives way, else it stays."""
