@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 
-from tests.campaign import killing, power
+from tests.campaign import damage, killing, power
 from tests.campaign.tries import Fault
 
+DAMAGES = {
+    "64 flipped bytes": damage.flip,
+    "truncated": damage.truncate,
+    "a zeroed page": damage.zero_a_page,
+    "no -wal": damage.lose_the_log,
+}
 FAULTS = (
     Fault(name="desk killed", stage=killing.desk_stage, times=500),
     Fault(name="server killed, 20 desks", stage=killing.server_stage, times=500),
@@ -23,5 +29,14 @@ FAULTS = (
         times=400,
         must_lose=True,
         cannot=power.is_missing,
+    ),
+    *(
+        Fault(
+            name=f"{what} in {name}",
+            stage=partial(damage.stage, files=files, damage=how),
+            times=100,
+        )
+        for name, files in (("outbox", "outbox.db"), ("cache", "cache.*.db"))
+        for what, how in DAMAGES.items()
     ),
 )
