@@ -76,6 +76,25 @@ def test_a_cell_opens_its_leads_by_arrows_and_by_a_click(team: Team) -> None:
     tess.close()
 
 
+def test_the_hours_of_today_say_who_is_in_and_what_came(team: Team) -> None:
+    team.inquire()
+    tess = sit_down(team, "Tess")
+    head = tess.pages.board.head
+    shown(head.hours.isVisible)
+    assert head.hours.accessibleDescription().startswith("10–11: in: Robin, Sam. 1 inquiry came, ")
+    head.hours.setFocus()
+    QTest.keyClick(head.hours, Qt.Key.Key_Right)
+    assert head.hours.accessibleDescription().startswith("11–12: in: Robin, Sam. 0 expected, ")
+    press(tess, "H")
+    assert not head.hours.isVisible()
+    press(tess, "H")
+    assert head.hours.isVisible()
+    team.stop()
+    head._ask()
+    shown(lambda: not head.hours.isVisible())
+    tess.close()
+
+
 def test_a_leak_is_one_key_from_its_fix(team: Team) -> None:
     give(team, "Robin", 2)
     robin, sam = team.desk("Robin"), team.desk("Sam")

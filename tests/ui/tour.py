@@ -17,6 +17,7 @@ from tests.ui.room import Room, Stop, opened, wait
 from tests.ui.team_told import stops_of_the_team
 from tests.ui.trouble import stops_of_trouble
 from tests.ui.windows import settle
+from workbench.desk.coverage import Hour
 from workbench.desk.desk import open_desk
 from workbench.domain.apply import apply
 from workbench.domain.plain import to_ms
@@ -154,6 +155,10 @@ def _lead(folder: Path, room: Room) -> Iterator[Stop]:
     desk = a_seat(folder, *leads_of_every_kind(), role="lead", clock=StoppedClock())
     with opened(folder, room, desk) as window:
         yield "board", window
+        hour = Hour(10, (cyrillic("Robin"),), came=1, expected=2, first_min=80, staffed_min=60)
+        window.pages.board.head.hours.show_hours((hour, hour._replace(hour=11, there=())))
+        window.actions_table.run("hours")
+        yield "board, today by the hour", window
         for name in ("select", "select_down", "assign"):
             window.actions_table.run(name)
             yield f"board, {name}", window

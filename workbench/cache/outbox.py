@@ -138,9 +138,9 @@ class Outbox:
     def overlaid_leads(
         self, covers_ack: int, *, among: Collection[str] | None = None
     ) -> frozenset[str]:
-        these = "lead IS NOT NULL"
+        these = "lead IS NOT NULL"  # not a text
         if among is not None:
-            these = "lead IN (SELECT value FROM json_each(:among))"
+            these = "lead IN (SELECT value FROM json_each(:among))"  # not a text
         found = self.database.connection.execute(
             f"SELECT DISTINCT lead FROM outbox WHERE {these} AND {OVERLAYS}",
             {"covers_ack": covers_ack, "among": json.dumps(list(among or ()))},

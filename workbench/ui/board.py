@@ -51,7 +51,7 @@ class Board(Canvas):
         self.model, self.list = self.leads.model, self.leads.list
         self.panel = MovePanel(theme)
         self.moving = Moving(desk, bridge, self.panel, self.table.name_of)
-        self.head = BoardHead(desk, theme)
+        self.head = BoardHead(desk, bridge, theme)
         self._lay_out()
         self.table.chosen.connect(self._show_leads_of)
         self.table.entered.connect(self.list.setFocus)
@@ -100,7 +100,7 @@ class Board(Canvas):
             "assign": self._assign, "assign_by": self._assign_by, "cover": self._cover,
             "end_cover": self._end_cover, "put_right": self._put_right, "open": self._open,
             "close": self._close, "leaks": self.strip.step, "team": self.table.setFocus,
-            "undo_move": self.moving.undo,
+            "undo_move": self.moving.undo, "hours": self.head.turn_hours,
             "balance": partial(self.moving.preview, balance_of_the_team()),
         }  # fmt: skip
         done.get(name, partial(self.list.mark, name))()

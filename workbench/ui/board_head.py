@@ -1,20 +1,33 @@
-"""What stands above the board: the team, what it comes to, and what is done with all of it."""
+"""What stands above the board: the team, what it comes to, its hours of today, and what is done
+with all of it.
+"""
 
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from workbench.desk.asking import Answer
 from workbench.desk.board_rows import BoardRow, total
+from workbench.desk.coverage import hours
 from workbench.desk.desk import Desk
 from workbench.desk.team import review_missed
 from workbench.domain.tongue import tr
+from workbench.ui.asker import Asker
+from workbench.ui.bridge import Bridge
 from workbench.ui.button import Button
+from workbench.ui.hour_strip import HourStrip
 from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
+
+ASK_MS = 120_000
+"""So often the server is asked for today's hours."""
+_LOW = 700
+"""In a lower window the hours come when they are asked for: the leads need the room."""
 
 
 class BoardHead(QWidget):
@@ -22,12 +35,24 @@ class BoardHead(QWidget):
 
     pressed = Signal(str)
 
-    def __init__(self, desk: Desk, theme: Theme) -> None:
+    def __init__(self, desk: Desk, bridge: Bridge, theme: Theme) -> None:
         super().__init__()
         self._desk = desk
+        self._theme = theme
         self._line = Line(theme, 32)
-        row, margin = QHBoxLayout(self), theme.px(24)
-        row.setContentsMargins(margin, theme.px(18), margin, theme.px(8))
+        self.hours = HourStrip(theme, self._hour_now)
+        self._wants_hours: bool | None = None  # until somebody has said so
+        self._asker = Asker(desk, bridge, self)
+        self._asking = QTimer(self, interval=ASK_MS, timerType=Qt.TimerType.CoarseTimer)
+        self._asking.timeout.connect(self._ask)
+        margin = theme.px(24)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(margin, theme.px(18), margin, theme.px(8))
+        rows.setSpacing(theme.px(8))
+        row = QHBoxLayout()
+        rows.addLayout(row)
+        rows.addWidget(self.hours)
+        self.hours.hide()
         row.setSpacing(theme.px(8))
         row.addWidget(self._line, 1)
         for label, key, name in ((tr("Cover …"), "C", "cover"), (tr("Balance …"), "B", "balance")):
@@ -46,3 +71,36 @@ class BoardHead(QWidget):
         self._line.say((Run(name or tr("Team"), style=Text.TITLE, weight=600),
                         Run(told, "ink2", gap=16, gives=1),
                         *review))  # fmt: skip
+
+    def turn_hours(self) -> None:
+        """Show them where they are not, and the other way round."""
+        self._wants_hours = not self.hours.isVisible()
+        self._show_hours()
+        if self._wants_hours and not self.hours.hours:
+            self._ask()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._asking.start()
+        self._ask()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._asking.stop()
+        super().hideEvent(event)
+
+    def _ask(self) -> None:
+        if not self._asker.waits:
+            self._asker.get("/v1/capacity", self._answered)
+
+    def _answered(self, answer: Answer) -> None:
+        """What is not known any more is not shown."""
+        self.hours.show_hours(() if answer.problem else hours(answer.told))
+        self._show_hours()
+
+    def _show_hours(self) -> None:
+        has_room = self.window().height() >= self._theme.px(_LOW)
+        wanted = has_room if self._wants_hours is None else self._wants_hours
+        self.hours.setVisible(wanted and bool(self.hours.hours))
+
+    def _hour_now(self) -> int:
+        return self._desk.now().astimezone(self._desk.policy.calendar.tz).hour

@@ -57,6 +57,7 @@ def test_capacity_tells_who_came_when_and_who_was_there(team: Team, boss: Person
     team.a_lead(rep, type="trial", received_at=to_ms(MONDAY - timedelta(minutes=90)))
     assert [hour["came"] for hour in boss.get("/v1/capacity")["today"]] == [0] * 8 + [1] + [0] * 15
     assert [hour["staffed_min"] for hour in told["today"]][8:18] == [0, *[60] * 8, 0]
+    assert [hour["there"] for hour in told["today"]][8:18] == [[], *[[rep.id]] * 8, []]
     assert any("30 inquiries" in said for said in told["says"])
 
 

@@ -55,7 +55,7 @@ def _person(rep: Rep, now: datetime) -> Plain:
 
 def _today(past: History, hourly: dict[str, tuple[float, ...]]) -> Plain:
     """By hour: inquiries that came and those expected, the minutes that first attempts at these
-    take, and the minutes staffed.
+    take, the minutes staffed, and who is there for them.
     """
     zone = past.policy.calendar.tz
     day = past.policy.calendar.local_day(past.now)
@@ -67,14 +67,15 @@ def _today(past: History, hourly: dict[str, tuple[float, ...]]) -> Plain:
     for hour in range(24):
         start = datetime.combine(day, time(hour), zone).astimezone(UTC)
         place = (day.weekday() * 24 + hour) % HOURS_OF_WEEK
-        staffed = sum((rep.calendar.between(start, start + HOUR) for rep in past.reps), timedelta())
+        there = {rep.id: rep.calendar.between(start, start + HOUR) for rep in past.reps}
         told.append(
             {
                 "hour": hour,
                 "came": past.today.get(hour, 0),
                 "expected": round(sum(hours[place] for hours in hourly.values()), 2),
                 "first_min": round(sum(h[place] * minutes[t] for t, h in hourly.items()), 1),
-                "staffed_min": round(staffed / MINUTE),
+                "staffed_min": round(sum(there.values(), timedelta()) / MINUTE),
+                "there": [id for id, length in there.items() if length],
             }
         )
     return told
