@@ -12,6 +12,8 @@ from workbench.ui.theme import Theme
 from workbench.ui.typeface import Fonts, Text
 
 _ELLIPSIS_ROOM = 24
+_REMEMBERED = 512
+"""How many texts and lines are remembered: some screens of them, for each lead brings its own."""
 
 
 class Run(NamedTuple):
@@ -73,7 +75,7 @@ def paint_runs(
     return x
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_REMEMBERED)
 def elided(text: str, style: Text, width: int, fonts: Fonts) -> str:
     return fonts.metrics(style).elidedText(text, Qt.TextElideMode.ElideRight, width)
 
@@ -84,7 +86,7 @@ def _width(theme: Theme, run: Run) -> int:
     return _advance(run.text, run.style, run.weight, run.tabular, theme.fonts)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_REMEMBERED)
 def _advance(text: str, style: Text, weight: int, tabular: bool, fonts: Fonts) -> int:
     return fonts.metrics(style, weight, tabular=tabular).horizontalAdvance(text)
 
@@ -93,7 +95,7 @@ def _fitted(theme: Theme, runs: tuple[Run, ...], room: int) -> list[tuple[Run, s
     return list(_fitted_cached(runs, room, theme.fonts, theme.text_scale, theme.metrics.icon))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_REMEMBERED)
 def _fitted_cached(
     runs: tuple[Run, ...], room: int, fonts: Fonts, scale: float, icon: int
 ) -> tuple[tuple[Run, str, int], ...]:
