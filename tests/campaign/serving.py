@@ -1,0 +1,68 @@
+"""`workbench serve` as a process of its own, which is killed, stopped and started where it was."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class Server:
+    """`where`: --data FOLDER or --database URL."""
+
+    def __init__(self, *where: str, workers: int = 1) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = int(free.getsockname()[1])
+        self.address = f"http://127.0.0.1:{self.port}"
+        words = ["serve", *where, "--port", str(self.port), "--workers", str(workers)]
+        self._command = [sys.executable, "-m", "workbench", *words]
+        self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self) -> None:
+        """Returns once it answers."""
+        self._process = subprocess.Popen(
+            self._command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            start_new_session=True,
+        )
+        assert self._process.stdout is not None
+        said = self._process.stdout.readline()
+        assert said == f"ready {self.address}\n", said
+
+    def kill(self) -> None:
+        """With all its workers, at once."""
+        process = self._process
+        if process is not None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            self._process = None
+
+    def workers(self) -> list[int]:
+        """The ids of the processes that answer."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        commands = {int(id): Path(f"/proc/{id}/cmdline").read_bytes() for id in children}
+        workers = [id for id, command in commands.items() if b"spawn_main" in command]
+        return workers or [self.pid]
+
+
+@contextmanager
+def serving(*where: str, workers: int = 1) -> Iterator[Server]:
+    server = Server(*where, workers=workers)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()
