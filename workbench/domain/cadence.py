@@ -6,7 +6,7 @@ the cadence; what matches none is an extra touch and moves nothing. Late steps s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias, get_args
 
@@ -131,6 +131,18 @@ def next_step(
         template=step.template,
         talk=step.talk,
     )
+
+
+def steps_done(cadence: Cadence, channels: Iterable[Channel]) -> Iterator[int]:
+    """Of each touch, in order of time, the number from 1 of the step it did; 0: an extra touch."""
+    open_steps = list(enumerate(cadence.steps, 1))
+    for channel in channels:
+        day = open_steps[0][1].day if open_steps else None
+        like = (n for n, (_, s) in enumerate(open_steps) if s.channel == channel and s.day == day)
+        match = next(like, None)
+        yield 0 if match is None else open_steps[match][0]
+        if match is not None:
+            open_steps = open_steps[match + 1 :]
 
 
 def _days_late(step: Step, start: datetime, at: datetime, calendar: Calendar) -> int:

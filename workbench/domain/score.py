@@ -18,7 +18,7 @@ from workbench.domain.intent import intent_points
 from workbench.domain.lead import Inquiry, Lead, Point, Score
 from workbench.domain.policy import Policy
 from workbench.domain.priority import leading_inquiry
-from workbench.domain.rules import FitRules
+from workbench.domain.rules import CAPTURED, FitRules
 from workbench.domain.tongue import mark, tr
 
 FREE_MAIL = frozenset(
@@ -204,10 +204,21 @@ def _role_points(known: Captured, rules: FitRules) -> Iterator[Point]:
         yield known.point("title", f"{title or department}: buying department", rules.department)
 
 
+def captured_values(lead: Lead) -> dict[str, str]:
+    """Of a lead with one inquiry: each field as it was at capture, as `ValuePoints` names it."""
+    known = Captured(lead, lead.inquiries[0].received_at)
+    values = {name: _value(known, lead.inquiries[0], name) for name in sorted(CAPTURED)}
+    return {name: str(value or "").strip().lower() for name, value in values.items()}
+
+
+def _value(known: Captured, leading: Inquiry, name: str) -> Any:
+    return getattr(leading, name) if hasattr(leading, name) else known.fact(name)
+
+
 def _value_points(known: Captured, leading: Inquiry, policy: Policy) -> Iterator[Point]:
     for rule in policy.points:
         asked = hasattr(leading, rule.field)
-        value = getattr(leading, rule.field) if asked else known.fact(rule.field)
+        value = _value(known, leading, rule.field)
         if str(value or "").strip().lower() == rule.value:
             said = f"{rule.field.replace('_', ' ').capitalize()}: {value or 'blank'}"
             at = leading.received_at if asked else known.since

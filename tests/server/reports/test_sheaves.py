@@ -21,7 +21,7 @@ from workbench.server.calls.reports import CUTS, REPORTS
 from workbench.server.policy import policies
 from workbench.server.reports import rollup, sheaves
 from workbench.server.reports.answers import Asked
-from workbench.server.reports.binding import WEEKS_MS, bind_some, packed, unpacked
+from workbench.server.reports.binding import WEEKS_MS, bind_some, loosen, packed, unpacked
 from workbench.server.reports.figures import Cohort
 from workbench.server.reports.sheaves import parts_of, spread_of
 
@@ -93,7 +93,7 @@ def test_a_sheaf_counts_no_more_once_a_lead_of_it_was_counted_anew_or_erased(tea
     assert told(team, MONDAY - 2 * YEAR, MONDAY + YEAR)["", ""] == whole - len(stirred)
     assert bind(team) == len(stirred)
     with store.write() as connection:
-        rollup.loosen(connection, team.id, [one * WEEKS_MS for one in stirred])
+        loosen(connection, team.id, [one * WEEKS_MS for one in stirred])
         left = connection.execute(
             select(func.count()).where(schema.bound.c.team == team.id)
         ).scalar_one()

@@ -51,7 +51,8 @@ WITH_AE = frozenset({"qualified", "meeting_booked", "accepted"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """`overdue_at`: when a clock that still runs is missed. See CUTS, COUNTS and LENGTHS; counts
+    """`overdue_at`: when a clock that still runs is missed. `ae_code`: why an AE sent it back last.
+    See CUTS, COUNTS and LENGTHS; counts
     that are 0 may be left out.
     """
 
@@ -59,6 +60,7 @@ class Arrival:
     inquiry: str
     received_at: datetime
     overdue_at: datetime | None = None
+    ae_code: str = ""
     cuts: Mapping[str, str] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
     lengths: Mapping[str, int] = field(default_factory=dict)
@@ -104,6 +106,7 @@ class _Lead:
             inquiry=inquiry.id,
             received_at=inquiry.received_at,
             overdue_at=clock.due_at if clock and running else None,
+            ae_code=_sent_back(one) if opens and not counts["spam"] else "",
             cuts=self._cuts(one, inquiry),
             counts={name: int(n) for name, n in counts.items() if n},
             lengths=lengths,
@@ -233,6 +236,12 @@ def _count_touches(touches: Iterable[Worked], counts: Counter[str], policy: Poli
             counts[CHANNEL_COUNTS[item.touch.kind]] += 1
         counts["dials"] += is_dial(item)
         counts["connects"] += is_connect(item, policy)
+
+
+def _sent_back(one: Round) -> str:
+    rejected = [h for h in one.handed if h.decision == "rejected"]
+    newest = max(rejected, key=lambda h: (h.ended_at or h.told_at, h.id), default=None)
+    return newest.code or "" if newest else ""
 
 
 def _count_handed(handed: Sequence[Handed], counts: Counter[str]) -> None:

@@ -20,6 +20,7 @@ from workbench.server.reports.attribution import WAYS, attribution
 from workbench.server.reports.changing import changes
 from workbench.server.reports.desks import unsynced
 from workbench.server.reports.figures import Cohort
+from workbench.server.reports.insights import insights, proposal
 from workbench.server.reports.rotation import fairness, routing
 from workbench.server.reports.skips import skips
 from workbench.server.reports.trending import trends
@@ -34,6 +35,8 @@ REPORTS: Mapping[str, Callable[[Asked], Plain]] = {
     "attribution": attribution,
     "changes": changes,
     "fairness": fairness,
+    "insights": insights,
+    "proposal": proposal,
     "routing": routing,
     "skips": skips,
     "trends": trends,
@@ -74,7 +77,8 @@ def report(
     {old, old_until, new, new_until}}]}; `trends` the watched shares in `weeks: {report.name: [{key,
     count, n}]}` and a row for each that drifts: {report, name, campaign, turns: better | worse,
     since, baseline, share, n, in_band}; `fairness`, `routing`, `skips` and `unsynced` rows of their
-    own.
+    own. `insights` and `proposal` are for who leads the team: `values`, `steps` and `reasons`, each
+    with n, low and high; points with how they do on newer leads, and the policy's text with them.
     """
     make = REPORTS.get(name)
     if make is None:

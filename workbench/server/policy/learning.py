@@ -60,6 +60,11 @@ def learned(connection: Connection, team: str) -> ChanceTable | None:
     return None if plain is None else from_plain(ChanceTable, plain)
 
 
+def kept_health(connection: Connection, team: str) -> Plain:
+    """As it was judged last; None where it never was."""
+    return _stored(connection, team, "health")
+
+
 def lesson_of(connection: Connection, team: str, policy: Policy, now: datetime) -> Lesson:
     ended: list[tuple[datetime, Outcome]] = []
     times: Counter[int] = Counter()
@@ -80,7 +85,7 @@ def lesson_of(connection: Connection, team: str, policy: Policy, now: datetime) 
 
 def outcome(lead: Lead, policy: Policy, now: datetime) -> tuple[datetime, Outcome] | None:
     """When it came and how it ended; None where that says nothing, or not yet."""
-    inquiry = _judged_inquiry(lead)
+    inquiry = judged_inquiry(lead)
     if inquiry is None or inquiry.points is None or lead.status not in ENDED:
         return None
     code = policy.find(lead.code)
@@ -92,7 +97,7 @@ def outcome(lead: Lead, policy: Policy, now: datetime) -> tuple[datetime, Outcom
     return inquiry.received_at, Outcome(type=inquiry.type, points=inquiry.points, won=won)
 
 
-def _judged_inquiry(lead: Lead) -> Inquiry | None:
+def judged_inquiry(lead: Lead) -> Inquiry | None:
     """The newest of those that lead it and that somebody was to work."""
     led = (one for one in lead.inquiries if one.type == lead.type and one.verdict == "work")
     return max(led, key=lambda one: (one.received_at, one.id), default=None)

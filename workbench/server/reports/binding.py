@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, case, delete, func, insert, select
+from sqlalchemy import Boolean, Connection, Table, bindparam, case, delete, func, insert, select
 
 from workbench.domain.metrics.arrivals import COUNTS, CUTS, LENGTHS
 from workbench.server import schema
@@ -41,16 +41,16 @@ class Bundle:
 
     def columns(self) -> list[Any]:
         numbers = (
-            case((self.table.c[name], 1), else_=0) if name in TRUTHS else self.table.c[name]
-            for name in self.sums
+            case((column, 1), else_=0) if isinstance(column.type, Boolean) else column
+            for column in (self.table.c[name] for name in self.sums)
         )
         return [*numbers, *(self.table.c[name] for name in self.lengths)]
 
 
-TRUTHS = ("dial", "connect")
+TRUTHS = ("dial", "connect", "contact", "booked")
 BUNDLES = (
     Bundle(table=schema.arrival, cuts=CUTS, sums=COUNTS, lengths=(*LENGTHS, "overdue_at")),
-    Bundle(table=schema.touch, cuts=TOUCH_CUTS, sums=TRUTHS, lengths=("log_ms",)),
+    Bundle(table=schema.touch, cuts=(*TOUCH_CUTS, "step"), sums=TRUTHS, lengths=("log_ms",)),
 )
 
 

@@ -129,6 +129,7 @@ def arrival_row(one: Arrival, team: str) -> dict[str, Any]:
         "team": team,
         "received_at": to_ms(one.received_at),
         "overdue_at": None if one.overdue_at is None else to_ms(one.overdue_at),
+        "ae_code": one.ae_code,
         **{name: one.cuts.get(name, "") for name in CUTS},
         **{name: one.counts.get(name, 0) for name in COUNTS},
         **{name: one.lengths.get(name) for name in LENGTHS},
@@ -145,6 +146,9 @@ def touch_row(one: Touched, team: str) -> dict[str, Any]:
         **{name: getattr(one, name) for name in TOUCH_CUTS},
         "dial": one.dial,
         "connect": one.connect,
+        "step": one.step,
+        "contact": one.contact,
+        "booked": one.booked,
         "log_ms": one.log_ms,
     }
 

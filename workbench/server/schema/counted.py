@@ -15,6 +15,7 @@ arrival = Table(
     text_("team"),
     whole("received_at"),
     whole("overdue_at", null=True),
+    text_("ae_code"),
     *(text_(name) for name in CUTS),  # empty for a blank
     *(whole(name) for name in COUNTS),
     *(whole(name, null=True) for name in LENGTHS),
@@ -38,6 +39,9 @@ touch = Table(
     text_("hour"),
     Column("dial", Boolean, nullable=False),
     Column("connect", Boolean, nullable=False),
+    text_("step"),
+    Column("contact", Boolean, nullable=False),
+    Column("booked", Boolean, nullable=False),
     whole("log_ms", null=True),
     Index(None, "team", "received_at"),
 )

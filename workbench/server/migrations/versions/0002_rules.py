@@ -216,6 +216,7 @@ def _as_reports_count() -> None:
         sa.Column("team", sa.Text(), nullable=False),
         sa.Column("received_at", sa.BigInteger(), nullable=False),
         sa.Column("overdue_at", sa.BigInteger(), nullable=True),
+        sa.Column("ae_code", sa.Text(), nullable=False),
         *(sa.Column(name, sa.Text(), nullable=False) for name in CUTS),
         *(sa.Column(name, sa.BigInteger(), nullable=False) for name in COUNTS),
         *(sa.Column(name, sa.BigInteger(), nullable=True) for name in LENGTHS),
@@ -241,6 +242,8 @@ def _as_reports_count() -> None:
         ),
         sa.Column("dial", sa.Boolean(), nullable=False),
         sa.Column("connect", sa.Boolean(), nullable=False),
+        sa.Column("step", sa.Text(), nullable=False),
+        *(sa.Column(name, sa.Boolean(), nullable=False) for name in ("contact", "booked")),
         sa.Column("log_ms", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["lead"], ["lead.id"], name=op.f("fk_touch_lead"), ondelete="CASCADE"
