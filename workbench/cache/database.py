@@ -52,6 +52,7 @@ class Database:
         self._durable = durable
         self._schema = schema
         self._local = threading.local()
+        self._kept: tuple[tuple[int, int, int], dict[Any, int]] = ((0, 0, 0), {})
         self._connections: weakref.WeakSet[sqlite3.Connection] = weakref.WeakSet()
         # SQLite before 3.51.3 can damage a file while two connections write or checkpoint at once.
         self._writing = threading.Lock()
@@ -99,6 +100,17 @@ class Database:
         # A click must not pay for a checkpoint: a sync thread makes them.
         connection.execute("PRAGMA wal_autocheckpoint = 0")
         return connection
+
+    @property
+    def kept(self) -> dict[Any, int]:
+        """For what was counted of the file as it is: empty once anything was written to it."""
+        connection = self.connection
+        [[by_others]] = connection.execute("PRAGMA data_version").fetchall()
+        state = (id(connection), connection.total_changes, by_others)
+        kept = self._kept
+        if kept[0] != state:
+            kept = self._kept = (state, {})  # in one step: each thread has a state of its own
+        return kept[1]
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
@@ -175,6 +187,17 @@ class WrongSchema(Exception):
 
 DAMAGE = (sqlite3.DatabaseError, WrongSchema, UnicodeDecodeError, OverflowError)
 """What reading a torn file can raise: sqlite3 decodes names and messages that are in it."""
+
+NO_FAULT_OF_THE_FILE = (
+    "database or disk is full", "disk I/O error", "unable to open database file",
+    "attempt to write a readonly database", "database is locked",
+)  # fmt: skip
+"""SQLite's words, which SQLCipher has without its codes."""
+
+
+def is_fault_of_the_disk(error: BaseException) -> bool:
+    """It is full, or nobody may write: the file itself is as it was."""
+    return isinstance(error, sqlite3.OperationalError) and str(error) in NO_FAULT_OF_THE_FILE
 
 
 def delete_database(path: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 from workbench.cache.asked import Asked
 from workbench.cache.columns import columns
+from workbench.cache.database import Database
 from workbench.cache.search import searched_words
 from workbench.cache.traits import ALL, SORTED, Sort, drop_traits, put_traits
 from workbench.domain.lead import Lead
@@ -181,6 +182,8 @@ LISTS = {
     "later": ("queue_from > :now", "queue_from, id"),
     "all": ("1", "arrived_at DESC, id"),
 }
+_LASTING = {view: condition for view, (condition, _) in LISTS.items()}
+_LASTING["later"] = "queue_from IS NOT NULL"
 OF_TRAITS: Mapping[str, Sort] = {"mine": "due", "all": "newest"}
 """The lists that traits alone tell, and the sort that is their own order."""
 
@@ -226,18 +229,36 @@ def _due(asked: Asked) -> str:
     return f"queue_from <= :now AND {_CALLABLE}" if asked.closed else "queue_from <= :now"
 
 
-def count(connection: sqlite3.Connection, view: str, asked: Asked) -> int:
+def count(database: Database, view: str, asked: Asked) -> int:
+    if view != "now" and not asked.narrow:
+        return _counted(database, view, asked)
+    connection = database.connection
     offered = _offered(connection, asked) if view == "now" else []
-    if view == "now":
-        asked = _beside(offered, asked)
-        condition = _due(asked)
-    else:
-        condition = LISTS[view][0]
+    condition = LISTS[view][0] if view in LISTS else _due(asked)
+    asked = _beside(offered, asked)
     where = f"FROM lead WHERE {_clauses(asked, condition)}"
     if asked.narrow:
         where = f"FROM trait WHERE {_narrowed(view, asked, condition)}"
-    found = connection.execute(f"SELECT count(*) {where}", asked.values)
-    return int(found.fetchone()[0]) + len(offered)
+    return _number(connection, where, asked) + len(offered)
+
+
+def _counted(database: Database, view: str, asked: Asked) -> int:
+    """Time moves none of it but what has become due; the rest is counted when rows have changed."""
+    connection, lasting = database.connection, _LASTING[view]
+    known, key = database.kept, (view, asked.me)
+    if key not in known:
+        known[key] = _number(connection, f"FROM lead WHERE {lasting}", asked)
+    moved = "FROM lead WHERE queue_from <= :now"
+    number = known[key] - (_number(connection, moved, asked) if view == "later" else 0)
+    if asked.patched:
+        # Each by its id, whatever SQLite thinks of the other condition.
+        patched = "FROM json_each(:patched) AS one CROSS JOIN lead ON lead.id = one.value"
+        number -= _number(connection, f"{patched} WHERE {LISTS[view][0]}", asked)
+    return number
+
+
+def _number(connection: sqlite3.Connection, where: str, asked: Asked) -> int:
+    return int(connection.execute(f"SELECT count(*) {where}", asked.values).fetchone()[0])
 
 
 Known: TypeAlias = tuple[str, int | None, int | None, float, str]
