@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.builders import MONDAY, a_lead, a_mutation
 from workbench.cache.entry import Offset
+from workbench.cache.erasure import erase
 from workbench.cache.outbox import NotSaved, Outbox
 from workbench.domain.mutation import Mutation
 from workbench.wire import Position, Result, mutation_plain
@@ -42,6 +43,13 @@ def test_what_was_committed_is_there_when_the_file_is_opened_again(tmp_path: Pat
     (entry,) = Outbox(tmp_path / "outbox.db").pending(50)
     assert mutation_plain(entry.mutation("robin")) == mutation_plain(note)
     assert entry.is_sound
+
+
+def test_what_is_erased_tells_with_which_other_leads_something_was_done(outbox: Outbox) -> None:
+    call = a_mutation(a_lead(), "call_started", call_id="c", over="gone")
+    append(outbox, call, a_note())
+    assert erase(outbox, ["gone"]) == {call.lead}
+    assert [entry.type for entry in outbox.pending(50)] == ["touch_logged"]
 
 
 def test_a_click_is_flushed_to_the_disk_and_nobody_else_may_read_the_file(outbox: Outbox) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
 from tests.sim.actors import Actor
-from workbench.cache import cache, leads
+from workbench.cache import cache, leads, outbox
 from workbench.cache.cache import Cursor
+from workbench.cache.database import Database
 from workbench.cache.entry import Entry
+from workbench.cache.erasure import erase
 from workbench.cache.generations import Generations
 from workbench.cache.outbox import Outbox
+from workbench.cache.outbox_tables import UPGRADES
 from workbench.cache.writing import Writing
 from workbench.sync import puller, pusher
 from workbench.sync.puller import Puller
@@ -160,6 +163,75 @@ def ticked_before_the_commit() -> Iterator[None]:
 
     with patch.object(Writing, "append", hold), patch.object(Outbox, "pending", stored):
         yield
+
+
+@contextmanager
+def overlay_by_sequence() -> Iterator[None]:
+    """What is accepted is laid over the cache until its number is reached, not its turn."""
+    by_number = "(state = 'pending' OR state = 'acked' AND result ->> 'seq' > :covers_ack)"
+    accepted = (
+        "SELECT DISTINCT lead FROM outbox WHERE lead IS NOT NULL AND state = 'acked'"
+        " AND result ->> 'seq' > ? AND result ->> 'seq' <= ?"
+    )
+
+    def acked_leads(self: Outbox, after: int, up_to: int) -> frozenset[str]:
+        found = self.database.connection.execute(accepted, (after, up_to))
+        return frozenset(row[0] for row in found)
+
+    with (
+        patch.object(outbox, "OVERLAYS", by_number),
+        patch.object(Outbox, "acked_leads", acked_leads),
+        _advancing(lambda before, to: replace(to, covers_ack=to.base)),
+    ):
+        yield
+
+
+def erased_and_kept() -> AbstractContextManager[Any]:
+    """The cache forgets who was erased, the outbox does not."""
+    return patch.object(puller, "erase", lambda outbox, leads: frozenset())
+
+
+def erased_and_still_overlaid() -> AbstractContextManager[Any]:
+    """What went with somebody is still shown on the leads of others."""
+
+    def silent(outbox: Outbox, leads: Iterable[str]) -> frozenset[str]:
+        erase(outbox, leads)
+        return frozenset()
+
+    return patch.object(puller, "erase", silent)
+
+
+def old_rows_kept_after_a_promotion() -> AbstractContextManager[Any]:
+    """The new cache begins with what the one before held."""
+    begun = Generations.begun
+
+    @contextmanager
+    def filled(self: Generations, generation: int) -> Iterator[None]:
+        before = self.filling.database.path
+        with begun(self, generation):
+            yield
+        known = self.filling.database.connection
+        known.execute("ATTACH ? AS before", (str(before),))
+        for table in ("lead", "activity"):
+            known.execute(f"INSERT INTO {table} SELECT * FROM before.{table}")
+        known.execute("DETACH before")
+
+    return patch.object(Generations, "begun", filled)
+
+
+def upgraded_and_emptied() -> AbstractContextManager[Any]:
+    emptied = {version: f"{lacks};\n\nDELETE FROM outbox" for version, lacks in UPGRADES.items()}
+    return patch.dict(UPGRADES, emptied)
+
+
+def old_columns_believed() -> AbstractContextManager[Any]:
+    """A cache of an older release is taken as it is, though its search is empty."""
+    prepare = Database._prepare
+
+    def believing(self: Database, schema: str, version: int, upgrades: Mapping[int, str]) -> None:
+        prepare(self, schema, version, {version - 1: "DELETE FROM activity", **upgrades})
+
+    return patch.object(Database, "_prepare", believing)
 
 
 def history_kept_of_what_left() -> AbstractContextManager[Any]:

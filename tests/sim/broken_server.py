@@ -12,9 +12,11 @@ from unittest.mock import patch
 from sqlalchemy import Connection, Select, delete, false, insert, update
 
 from workbench.server import schema
+from workbench.server.calls import sync
 from workbench.server.desks import pulling
 from workbench.server.ledger import history, stamping
 from workbench.server.ledger.audiences import Slice
+from workbench.server.ledger.effect import Effect
 from workbench.server.ledger.writing import Ledger, Writing
 from workbench.server.team import sessions
 from workbench.server.work import pushing
@@ -122,6 +124,39 @@ def a_page_splits_a_seq() -> AbstractContextManager[Any]:
         return [item for item in items if item in by_seq.values()]
 
     return patch.object(pulling, "_puts", first_of_each)
+
+
+def erasure_that_tells_nobody() -> AbstractContextManager[Any]:
+    return patch.object(Effect, "erase", lambda self, lead_id: None)
+
+
+def erased_only_where_it_is_seen() -> AbstractContextManager[Any]:
+    """A desk that starts over is not told whom it has to forget."""
+    beginning = pulling.beginning
+
+    def untold(*asked: Any) -> pulling.Page:
+        return replace(beginning(*asked), items=())
+
+    return patch.object(sync, "beginning", untold)
+
+
+def a_guest_who_stays() -> AbstractContextManager[Any]:
+    """Who was invited is not told that this is over."""
+
+    def silent(self: Effect, audience: str, lead_id: str) -> None:
+        self.marks.guests[audience, lead_id] = None
+        self._show(lead_id)
+
+    return patch.object(Effect, "evict", silent)
+
+
+def rules_that_reach_only_newcomers() -> AbstractContextManager[Any]:
+    told = pulling._config
+
+    def first_only(connection: Connection, team: str, since: int, upto: int) -> tuple[str, ...]:
+        return () if since else told(connection, team, since, upto)
+
+    return patch.object(pulling, "_config", first_only)
 
 
 def a_scope_that_changes_unseen() -> AbstractContextManager[Any]:

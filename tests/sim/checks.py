@@ -13,6 +13,7 @@ from typing import Any
 from tests.sim.house import House
 from tests.sim.network import Letter
 from tests.sim.seat import Seat
+from tests.sim.team import Team
 from workbench.wire import compact, read_lead
 
 ON_TIMELINES = ("touch_logged", "disposed")
@@ -54,9 +55,9 @@ class Slice:
 
 
 class Checks:
-    def __init__(self, house: House, rescopes: Mapping[str, int]) -> None:
+    def __init__(self, house: House, team: Team) -> None:
         self._house = house
-        self._rescopes = rescopes
+        self._team = team
         self._heights: dict[str, tuple[int, int, dict[str, int]]] = {}
 
     # ---- after each answer of the server
@@ -70,8 +71,7 @@ class Checks:
             return
         if answer is None or answer.status != 200:
             return
-        with self._house.look() as connection:
-            letter.slice = Slice(connection, letter.seat.user.id)
+        letter.slice = Slice(self._house.look(), letter.seat.user.id)
         sent = {item["lead"]["id"] for item in answer.told["items"] if item["op"] == "put"}
         foreign = sent - letter.slice.leads.keys()
         if foreign:
@@ -149,16 +149,17 @@ class Checks:
     # ---- at the end
 
     def at_end(self, seats: list[Seat]) -> None:
-        with self._house.look() as connection:
-            self._gapless(connection)
-            self._once_each(connection, seats)
-            for seat in seats:
-                slice = Slice(connection, seat.user.id)
-                self._same(seat, slice, "I2")
-                self._documents(connection, seat)
-                self._configured(connection, seat)
-                self._nothing_left_behind(connection, seat, slice)
-                self._few_resyncs(seat)
+        connection = self._house.look()
+        self._gapless(connection)
+        self._once_each(connection, seats)
+        for seat in seats:
+            slice = Slice(connection, seat.user.id)
+            self._same(seat, slice, "I2")
+            self._documents(connection, seat)
+            self._configured(connection, seat)
+            self._nothing_left_behind(connection, seat, slice)
+            self._nothing_of_erased(connection, seat)
+            self._few_resyncs(seat)
 
     def _gapless(self, connection: sqlite3.Connection) -> None:
         lowest, highest, count, seq = connection.execute(
@@ -177,12 +178,16 @@ class Checks:
         mine: set[str] = set()
         for seat in seats:
             kept = {entry.id: entry for entry in seat.up._outbox.entries("1")}
-            mine |= kept.keys() | seat.ticked
-            for id in sorted(seat.ticked - kept.keys()):
+            mine |= kept.keys() | seat.ticked.keys()
+            for id in sorted(seat.ticked.keys() - kept.keys()):
+                if self._is_about_erased(seat.ticked[id]):
+                    continue
                 result, _ = stored.get(id, ({}, None))
                 if result.get("s") != "ok" or self._house.store.done[id] != 1:
                     raise Violation(f"I1: {seat.name} ticked {id}, and nobody knows of it")
             for id, entry in kept.items():
+                if self._is_about_erased(entry.body):
+                    continue
                 result, _ = stored.get(id, (None, None))
                 times = self._house.store.done[id]
                 if entry.state in ("rejected", "discarded"):
@@ -214,6 +219,8 @@ class Checks:
             doc = json.loads(said.pop("doc")) | {k: v for k, v in said.items() if v is not None}
             if known != doc:
                 raise Violation(f"I2: {seat.name} holds another {row['id']} than the server")
+            if desk._overlay.entries(row["id"]):
+                continue  # accepted, and shown as it was done until the poll under way is answered
             if desk.lead(row["id"]) != read_lead(known):
                 raise Violation(f"I2: {seat.name} is shown another {row['id']} than they hold")
 
@@ -244,9 +251,23 @@ class Checks:
             if id not in slice.leads and email and email.encode() in disk:
                 raise Violation(f"I3: {email} is still on the disk of {seat.name} ({shown.name})")
 
+    def _is_about_erased(self, body: bytes) -> bool:
+        return any(id.encode() in body for id in self._team.erased)
+
+    def _nothing_of_erased(self, connection: sqlite3.Connection, seat: Seat) -> None:
+        """Neither in the cache nor in what was done here, sent or not."""
+        back = {row[0] for row in connection.execute("SELECT id FROM lead")}
+        disk = b"".join(path.read_bytes() for path in seat.disk.folder.glob("*.db*"))
+        for id, email in self._team.erased.items():
+            if id in back:
+                continue
+            told = [e.type for e in seat.up._outbox.entries("1") if id.encode() in e.body]
+            if told or email.encode() in disk:
+                raise Violation(f"I3: {seat.name} still holds {email}, who was erased: {told}")
+
     def _few_resyncs(self, seat: Seat) -> None:
         times = int(seat.up._outbox.get("cache_gen") or 0)
-        causes = self._house.restores + self._rescopes.get(seat.name, 0)
+        causes = self._house.restores + self._team.rescopes[seat.name]
         if times > causes:
             raise Violation(f"I12: {seat.name} pulled all anew {times} times for {causes} causes")
 

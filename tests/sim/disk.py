@@ -8,16 +8,17 @@ made sure of, it takes nothing.
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 from tests.sim.actors import Killed
 from tests.sim.world import World
-from workbench.cache import database, generations
+from workbench.cache import cache, database, generations
+from workbench.cache.outbox_tables import UPGRADES, VERSION
 
 WAL_HEADER, FRAME_HEADER = 32, 24
 
@@ -33,9 +34,22 @@ class Disk:
         """After so many commits the process ends, just before or just after one."""
         self._sure: dict[str, tuple[bytes, int]] = {}
         self._deleted: dict[str, bytes] = {}
+        self._watched = self._watching()
 
     @contextmanager
     def mounted(self) -> Iterator[None]:
+        """What this process does to files is done to this disk until the end of the block."""
+        before = [(of, name, getattr(of, name)) for of, name, _ in self._watched]
+        for of, name, ours in self._watched:
+            setattr(of, name, ours)
+        try:
+            yield
+        finally:
+            for of, name, was in before:
+                setattr(of, name, was)
+
+    def _watching(self) -> tuple[tuple[Any, str, Any], ...]:
+        """Whose what is taken over: by whom."""
         disk = self
 
         class Watched(database.Connection):
@@ -62,12 +76,11 @@ class Disk:
             log = _log(of.path)
             disk._sure[of.path.name] = (log[16:24], _end(log))
 
-        with (
-            mock.patch.object(database, "Connection", Watched),
-            mock.patch.object(generations, "delete_database", deleted),
-            mock.patch.object(database.Database, "checkpoint", checkpointed),
-        ):
-            yield
+        return (
+            (database, "Connection", Watched),
+            (generations, "delete_database", deleted),
+            (database.Database, "checkpoint", checkpointed),
+        )
 
     def cut(self, *, power: bool) -> None:
         """From here on the folder is as the next process finds it."""
@@ -85,6 +98,17 @@ class Disk:
                     (fresh / f"{name}-wal").unlink(missing_ok=True)
         self._deleted.clear()
         self._sure.clear()
+
+    def age(self) -> None:
+        """Leave both files as an earlier release did, for the next process to bring up to date."""
+        version = self._world.rng.choice([*UPGRADES])
+        with closing(sqlite3.connect(self.folder / "outbox.db")) as outbox:
+            for table in ("batch", "mail")[: VERSION - version]:
+                outbox.execute(f"DROP TABLE {table}")
+            outbox.execute(f"PRAGMA user_version = {version}")
+        for path in self.folder.glob("cache.*.db"):
+            with closing(sqlite3.connect(path)) as known:
+                known.execute(f"PRAGMA user_version = {cache.VERSION - 1}")
 
     def forget_old(self) -> None:
         shutil.rmtree(self._old)

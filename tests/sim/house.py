@@ -10,7 +10,7 @@ import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -79,6 +79,11 @@ def _folder() -> Path:
 @cache
 def first_file() -> tuple[bytes, str]:
     """The file that each world begins with: a team, its people, some leads; a source's key."""
+    with World(0).entered():
+        return _first_file()
+
+
+def _first_file() -> tuple[bytes, str]:
     folder = _folder() / "first"
     store = open_store(folder)
     with cheap_passwords():
@@ -137,6 +142,7 @@ class House:
         self.app = _app()
         self._file = _folder() / FILE_NAME
         self._waiting: dict[asyncio.Task[Answer], Letter] = {}
+        self._beside: sqlite3.Connection | None = None
         self.restores = 0
         first, self.key = first_file()
         self.put_back(first, Counter())
@@ -159,6 +165,7 @@ class House:
         finally:
             self._cut_off()
             self.world.loop.turn()
+            self._look_away()
 
     # ---- its life
 
@@ -179,22 +186,26 @@ class House:
             task.cancel()
         self._waiting.clear()
 
-    @contextmanager
-    def look(self) -> Iterator[sqlite3.Connection]:
-        """The server's file, beside the server."""
-        with closing(sqlite3.connect(self._file)) as connection:
-            yield connection
+    def look(self) -> sqlite3.Connection:
+        """The server's file, beside the server; each question is a snapshot of its own."""
+        if self._beside is None:
+            self._beside = sqlite3.connect(self._file)
+        return self._beside
+
+    def _look_away(self) -> None:
+        if self._beside is not None:
+            self._beside.close()
+            self._beside = None
 
     def backup(self) -> tuple[bytes, Counter[str]]:
-        with closing(sqlite3.connect(self._file)) as connection:
-            kept = connection.serialize()
-        return kept, Counter(self.store.done)
+        return self.look().serialize(), Counter(self.store.done)
 
     def restore(self, backup: tuple[bytes, Counter[str]]) -> None:
         self.restores += 1
         self.put_back(*backup)
 
     def put_back(self, content: bytes, done: Counter[str]) -> None:
+        self._look_away()
         self.store.close()
         for suffix in ("", "-wal", "-shm"):
             self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)

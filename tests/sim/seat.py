@@ -44,10 +44,11 @@ class Seat:
         self.slept_s = 0.0
         self.actors: dict[str, Actor] = {}
         self.wakes_at: dict[str, float | None] = {}
-        self.ticked: set[str] = set()
-        """Whatever was told to the person as done."""
+        self.ticked: dict[str, bytes] = {}
+        """Whatever was told to the person as done, as it was kept."""
         self.not_durable: list[str] = []
         self.desk: Desk | None = None
+        self._beside: sqlite3.Connection | None = None
         self.disk = Disk(folder, world)
         self._rng = Random(world.rng.random())
 
@@ -126,6 +127,9 @@ class Seat:
         self.actors.clear()
         desk._caches.close()
         desk._outbox.close()
+        if self._beside is not None:
+            self._beside.close()
+            self._beside = None
         self.disk.forget_old()
         self.desk = None
 
@@ -155,14 +159,13 @@ class Seat:
     # ---- what it tells
 
     def _filed(self, filed: Any) -> None:
-        self.ticked.add(filed.mutation)
-        if not self.row("SELECT 1 FROM outbox WHERE id = ?", filed.mutation):
+        kept = self.row("SELECT body FROM outbox WHERE id = ?", filed.mutation)
+        self.ticked[filed.mutation] = kept[0] if kept else b""
+        if not kept:
             self.not_durable.append(filed.mutation)
 
     def row(self, question: str, *values: Any) -> Any:
         """Asked of the outbox by another process."""
-        connection = sqlite3.connect(self.disk.folder / "outbox.db")
-        try:
-            return connection.execute(question, values).fetchone()
-        finally:
-            connection.close()
+        if self._beside is None:
+            self._beside = sqlite3.connect(self.disk.folder / "outbox.db")
+        return self._beside.execute(question, values).fetchone()

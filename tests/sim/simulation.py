@@ -11,7 +11,7 @@ from pathlib import Path
 from unittest import mock
 
 from tests.sim.checks import Checks
-from tests.sim.house import Fault, House, _folder
+from tests.sim.house import Fault, House, _folder, first_file
 from tests.sim.human import do_something
 from tests.sim.network import Network
 from tests.sim.recovery import Recovery
@@ -19,7 +19,7 @@ from tests.sim.seat import Seat
 from tests.sim.team import Happening, Team
 from tests.sim.way import ON_THE_WAY, ON_THE_WAY_BACK, Way
 from tests.sim.world import World
-from workbench.sync import puller
+from workbench.sync import puller, pusher
 
 STEPS = 80
 
@@ -36,12 +36,14 @@ class Simulation:
         world = self.world = World(self.seed)
         rng = self.rng = world.rng
         pages = mock.patch.object(puller, "PAGE", rng.choice([1, 2, 3, 500]))
-        with world.entered(), pages:
+        first_file()  # one for all, whichever world is played first
+        batches = mock.patch.object(pusher, "PUSH_MOST", rng.choice([1, 2, 50]))
+        with world.entered(), pages, batches:
             self.network = Network()
             self.way = Way(self)
             self.house = House(world)
             self.team = Team(self.house, world, self.tell)
-            self.checks = Checks(self.house, self.team.rescopes)
+            self.checks = Checks(self.house, self.team)
             folder = Path(tempfile.mkdtemp(dir=_folder()))
             names = rng.choice([["ann"], ["ann", "bob"], ["ann", "bob", "lena"]])
             self.seats = [
@@ -113,7 +115,7 @@ class Simulation:
             found += [(4.0, partial(self.turn, seat, name)) for name in ready]
             if seat.asks_for_password:
                 found.append((1.0, partial(self.sign_in, seat)))
-            for fault in ("crash", "power loss", "crash at a commit", "clock jump", "sleep"):
+            for fault in MISHAPS:
                 weight = self.odds[fault] * 0.15
                 found.append((weight, partial(self._mishap, seat, fault)))
         return found
@@ -163,6 +165,10 @@ class Simulation:
                 self.checks.forget_heights(seat)
             case "crash at a commit":
                 seat.disk.crash_in = self.rng.randrange(4)
+            case "upgraded":
+                seat.crash(power=False)
+                seat.disk.age()
+                self.checks.forget_heights(seat)
             case "clock jump":
                 seat.wall_is_off_s += self.rng.choice([-86400, -3600, -5, 5, 3600, 86400])
             case "sleep":
@@ -204,10 +210,11 @@ class Simulation:
         self.tell("commit fails", self.slip)
 
 
+MISHAPS = ("crash", "power loss", "crash at a commit", "clock jump", "sleep", "upgraded")
+"""What befalls one desk."""
 FAULTS = (
-    *ON_THE_WAY, *ON_THE_WAY_BACK, "crash", "power loss", "crash at a commit", "clock jump",
-    "sleep", "reassigned", "pools", "promoted", "policy", "alarms", "covers", "restored",
-    "server crash", "expired", "commit fails",
+    *ON_THE_WAY, *ON_THE_WAY_BACK, *MISHAPS, "reassigned", "guests", "pools", "promoted", "policy",
+    "erased", "alarms", "covers", "restored", "server crash", "expired", "commit fails",
 )  # fmt: skip
 
 

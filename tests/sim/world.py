@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import random
 import time
@@ -48,15 +49,18 @@ class World:
             return func(*args)
 
         self._watch = self._traveller.start()
+        gc.disable()  # a world is short, and what it leaves is gone through after it
         try:
             with (
                 mock.patch.object(time, "monotonic", self.monotonic),
+                mock.patch.object(time, "sleep", self.pass_by),
                 mock.patch.object(os, "urandom", self._bytes.randbytes),
                 mock.patch.object(random, "_urandom", self._bytes.randbytes),
                 mock.patch.object(anyio.to_thread, "run_sync", at_once),
             ):
                 yield
         finally:
+            gc.enable()
             self._traveller.stop()
             self.loop.close()
 

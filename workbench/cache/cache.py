@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +99,7 @@ class Cache:
         with self.database.write() as connection:
             _put_config(connection, config)
             _put_cursor(connection, Cursor(since=since, below=since + 1))
-        self._configured()
+        self._configured(config)
 
     def absorb(
         self, items: Iterable[Mapping[str, Any]], config: Sequence[Mapping[str, Any]], to: Cursor
@@ -111,7 +111,7 @@ class Cache:
         with self.database.write() as connection:
             if config:
                 _put_config(connection, config)
-                self._configured()
+                self._configured(config)
             is_full = self.cursor.base == 0
             for item in items:
                 if item.get("op") == "evict":
@@ -147,8 +147,9 @@ class Cache:
             self._leave_nothing_behind()
         return Absorbed(tuple(put), frozenset(new), tuple(evicted), bool(config))
 
-    def _configured(self) -> None:
-        self._policies = None
+    def _configured(self, config: Sequence[Mapping[str, Any]]) -> None:
+        if any(item["kind"] in ("policy", "chance") for item in config):
+            self._policies = None
         self.config_version += 1
 
     def _leave_nothing_behind(self) -> None:
@@ -237,8 +238,12 @@ def _read_policies(told: Mapping[str, Plain], chances: Plain) -> Policies:
             return from_plain(Policies, {**documents, "review_by": review_by})
         except Misfit:
             pass  # of a newer server: the sample serves until this desk is updated
-    sample = resource_path("policy.toml").read_text(encoding="utf-8")
-    return Policies(current=read_policy(sample))
+    return Policies(current=_sample())
+
+
+@cache
+def _sample() -> Policy:
+    return read_policy(resource_path("policy.toml").read_text(encoding="utf-8"))
 
 
 def _cursor(row: sqlite3.Row) -> Cursor:

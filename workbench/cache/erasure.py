@@ -8,17 +8,23 @@ from workbench.cache.outbox import Outbox
 from workbench.wire import compact
 
 
-def erase(outbox: Outbox, leads: Iterable[str]) -> None:
-    """Nothing of these leads stays in the outbox, nor in its log. Raises NotSaved."""
+def erase(outbox: Outbox, leads: Iterable[str]) -> frozenset[str]:
+    """Nothing of these leads stays in the outbox, nor in its log. Returns the leads, these and
+    others, with which something was done that is gone now. Raises NotSaved.
+    """
+    touched: set[str] = set()
     with outbox.writing() as writing:
         for lead in leads:
             for table in ("draft", "call", "mail"):
                 writing.connection.execute(f"DELETE FROM {table} WHERE lead = ?", (lead,))
-            writing.connection.execute(
-                "DELETE FROM outbox WHERE lead = ? OR instr(CAST(body AS TEXT), ?)",  # not a text
+            gone = writing.connection.execute(
+                "DELETE FROM outbox WHERE lead = ? OR instr(CAST(body AS TEXT), ?)"  # not a text
+                " RETURNING lead",  # not a text
                 (lead, compact(lead)),
             )
+            touched |= {row[0] for row in gone if row[0] is not None}
         writing.connection.execute(
             "DELETE FROM batch WHERE mutation NOT IN (SELECT id FROM outbox)"  # not a text
         )
     outbox.database.checkpoint(truncate=True)
+    return frozenset(touched)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from workbench.cache.cache import Cache, Cursor, advanced
+from workbench.cache.cache import Absorbed, Cache, Cursor, advanced
 from workbench.cache.erasure import erase
 from workbench.cache.generations import Generations
 from workbench.cache.outbox import Outbox
@@ -55,7 +55,9 @@ class Puller:
     def _begin(self, cache: Cache) -> None:
         answer, as_of = self._ask("/v1/sync", {})
         if self._is_current(cache):
+            touched = self._erase(answer.get("items") or ())
             cache.begin(as_of.seq, answer.get("config") or ())
+            self._hearing.absorbed(Absorbed(), touched, live=False)
 
     def _backfill(self, cache: Cache, cursor: Cursor) -> None:
         answer, _ = self._ask("/v1/sync/backfill", {"below": cursor.below, "limit": PAGE})
@@ -76,20 +78,19 @@ class Puller:
         config = answer.get("config") or ()
         if to == cursor and not answer["items"] and not config:
             return
-        self._erase(answer["items"])
+        touched = self._erase(answer["items"])
         page = cache.absorb(answer["items"], config, to)
-        covered = self._outbox.acked_leads(cursor.covers_ack, to.covers_ack)
+        covered = touched | self._outbox.acked_leads(cursor.covers_ack, to.covers_ack)
         if to.complete and cache is not self._caches.shown:
             self._caches.swap()
             self._hearing.swapped()
         self._hearing.absorbed(page, covered, live=cursor.complete)
 
-    def _erase(self, items: Iterable[Mapping[str, Any]]) -> None:
-        """Before the cursor moves on, so that no crash keeps what was erased."""
+    def _erase(self, items: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+        """Before the cursor moves on, so that no crash keeps what was erased; see `erase`."""
         told = [(item.get("id"), item.get("told") or {}) for item in items]
         erased = [str(id) for id, said in told if said.get("erased")]
-        if erased:
-            erase(self._outbox, erased)
+        return erase(self._outbox, erased) if erased else frozenset()
 
     def _ask(
         self, path: str, params: Mapping[str, Any], wait_s: float = 0

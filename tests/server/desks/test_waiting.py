@@ -13,6 +13,7 @@ from tests.builders import a_mutation
 from tests.server.desks.test_pulling import Copy, gave, ids
 from tests.server.served import Person, Team
 from workbench.server import schema
+from workbench.server.desks.waiters import MOST_OF_DEVICE, MOST_OF_PERSON
 from workbench.server.ledger.writing import Ledger
 from workbench.wire import Position
 
@@ -94,6 +95,57 @@ def test_waiters_hold_no_connection(team: Team) -> None:
     team.a_lead(rep)
     for thread in waiting:
         thread.join()
+
+
+def test_the_oldest_poll_of_a_device_is_answered_when_it_asks_too_often(team: Team) -> None:
+    rep = team.join()
+    waiters = team.server.office.waiters
+    before = waiters.count
+    waiting = [a_poll(rep) for _ in range(MOST_OF_DEVICE)]
+    while waiters.count < before + MOST_OF_DEVICE:
+        time.sleep(0.01)
+    waiting.append(a_poll(rep))
+    while all(thread.is_alive() for thread, _ in waiting):
+        time.sleep(0.01)
+    [told] = [answer for thread, answer in waiting if not thread.is_alive()]
+    assert (told["items"], told["config"]) == ([], [])
+    team.a_lead(rep)
+    for thread, _ in waiting:
+        thread.join()
+
+
+def test_a_person_waits_at_so_many_desks_and_at_no_more(team: Team) -> None:
+    rep = team.join()
+    waiters = team.server.office.waiters
+    before = waiters.count
+    desks = [Person(team.server, rep.id, "rep") for _ in range(MOST_OF_PERSON)]
+    waiting = [a_poll(desk) for desk in desks]
+    while waiters.count < before + MOST_OF_PERSON:
+        time.sleep(0.01)
+    since = rep.get("/v1/sync")["since"]
+    refused = rep.call("GET", "/v1/sync", params={"since": since, "wait": 25})
+    assert (refused.status_code, refused.json()["code"]) == (429, "too_many")
+    assert int(refused.headers["Retry-After"]) > 0
+    assert rep.call("GET", "/v1/sync", params={"since": since}).status_code == 200
+    team.a_lead(rep)
+    for thread, _ in waiting:
+        thread.join()
+
+
+def a_poll(person: Person) -> tuple[threading.Thread, dict[str, Any]]:
+    """A long poll under way, and what it will be answered."""
+    told: dict[str, Any] = {}
+    session = requests.Session()
+    session.trust_env = False
+    session.headers.update(person.session.headers)
+    address = person._server.address + "/v1/sync"
+    since = person.get("/v1/sync")["since"]
+    asked = {"since": since, "base": since, "wait": 25}
+    thread = threading.Thread(
+        target=lambda: told.update(session.get(address, params=asked, timeout=40).json())
+    )
+    thread.start()
+    return thread, told
 
 
 def test_a_history_that_was_restored_reaches_who_waits(team: Team) -> None:

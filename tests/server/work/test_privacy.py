@@ -107,6 +107,13 @@ def test_whoever_saw_the_lead_ever_is_told_that_it_is_gone(case: Case, team: Tea
         assert person.call("GET", f"/v1/leads/{case.lead.id}").status_code == 404
 
 
+def test_who_starts_over_is_told_too_though_they_never_saw_it(case: Case, team: Team) -> None:
+    later = team.join()
+    case.erase()
+    gone = {"op": "evict", "id": case.lead.id, "told": {"erased": True}}
+    assert later.get("/v1/sync")["items"] == [gone]
+
+
 def test_what_was_merged_with_them_goes_too(case: Case, team: Team) -> None:
     twin = team.a_lead(case.rep, name=NAME, email="z.quux@home.example")
     merging: dict[str, Any] = {"activity_id": an_id(), "code": "DUP", "master": case.lead.id}

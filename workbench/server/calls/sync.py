@@ -23,6 +23,7 @@ from workbench.wire import PROTO, WAIT_S, compact
 
 router = APIRouter(prefix="/v1", tags=["sync"])
 
+TOO_MANY_POLLS = "Too many desks of yours wait for news at once; close some of them."
 Limit = Annotated[int, Query(ge=1, le=1000)]
 Seq = Annotated[int, Query(ge=0, lt=2**62)]
 
@@ -54,14 +55,14 @@ class Answer:
             counted = with_digest and not self.page.more
             self._digest = compact(digest(connection, self.slice)) if counted else None
         self.as_of = position
-        self._now = to_ms(office.moment.now())
+        self._office = office
 
     def response(self) -> Response:
         page = self.page
         told = f',"digest":{self._digest}' if self._digest is not None else ""
         text = (
             f'{{"as_of":"{self.as_of}","since":{page.upto},"more":{compact(page.more)},'
-            f'"now":{self._now},"scope":{self.caller.scope_version},'
+            f'"now":{to_ms(self._office.moment.now())},"scope":{self.caller.scope_version},'
             f'"items":[{",".join(page.items)}],"config":[{",".join(page.config)}]{told}}}'
         )
         return Response(text, media_type="application/json")
@@ -85,10 +86,13 @@ async def sync(
             left = until - time.monotonic()
             if since is None or not answer.page.is_empty or left <= 0 or waiters.is_closed:
                 return answer.response()
-            waiters.settle(waiter, answer.slice, answer.as_of)
+            if not waiters.settle(waiter, answer.caller, answer.slice, answer.as_of):
+                raise Problem(429, "too_many", TOO_MANY_POLLS, retry_after=WAIT_S)
             with suppress(TimeoutError):
                 async with timeout(left):
                     await waiter.news.wait()
+            if waiter.has_given_up or not waiter.news.is_set():
+                return answer.response()  # nothing came: that need not be looked up
 
 
 @router.get("/sync/backfill")

@@ -16,8 +16,10 @@ from sqlalchemy import (
     FromClause,
     RowMapping,
     Select,
+    bindparam,
     exists,
     func,
+    or_,
     select,
 )
 
@@ -54,6 +56,8 @@ def changes(
     connection: Connection, slice: Slice, since: int, base: int, limit: int, newest: int
 ) -> Page:
     """What changed after `since`; `newest` is the team's current seq. See DESIGN for `base`."""
+    if not _is_news(connection, slice, since, newest):
+        return Page(newest, False)
     leads = [way.select(lead.seq) for way in _ways(slice)]
     seqs = [
         *_seqs(connection, leads, lead.seq > since, lead.seq, limit),
@@ -102,6 +106,25 @@ def digest(connection: Connection, slice: Slice) -> dict[str, Plain]:
         "sum_seq": int(leads[1]),
         "activities": connection.execute(entries).scalar_one(),
     }
+
+
+def _is_news(connection: Connection, slice: Slice, since: int, newest: int) -> bool:
+    """Of most looks nothing comes: they cost one question, made once."""
+    if since == newest or slice.whole_team:
+        return since < newest
+    asked = {"since": since, "team": slice.team, "audiences": list(slice.audiences)}
+    return bool(connection.execute(_NEWS, asked).scalar_one())
+
+
+_SINCE, _AUDIENCES = bindparam("since"), bindparam("audiences", expanding=True)
+_NEWS = select(
+    or_(
+        exists().where(lead.home.in_(_AUDIENCES), lead.seq > _SINCE),
+        exists().where(guest.audience.in_(_AUDIENCES), lead.id == guest.lead, lead.seq > _SINCE),
+        exists().where(evict.audience.in_(_AUDIENCES), evict.seq > _SINCE),
+        exists().where(config.team == bindparam("team"), config.seq > _SINCE),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,15 @@ from dataclasses import dataclass, field
 
 from workbench.server.ledger.audiences import Slice
 from workbench.server.ledger.writing import Committed
+from workbench.server.team.sessions import Caller
 from workbench.wire import Position
 
 TEAM_LEADS_EVERY_S = 0.5
 """A team lead's slice changes with every write; they hear of it at most this often."""
+
+MOST_OF_DEVICE = 3
+"""A desk has one open poll; others are what a bad network left behind, until their wait is over."""
+MOST_OF_PERSON = 30
 
 
 @dataclass(slots=True, eq=False)
@@ -24,7 +29,10 @@ class Waiter:
     """`slice` None: not known yet, so anything may concern them."""
 
     slice: Slice | None = None
+    person: str = ""
+    device: str = ""
     news: asyncio.Event = field(default_factory=asyncio.Event)
+    has_given_up: bool = False
 
     @property
     def is_team_lead(self) -> bool:
@@ -42,6 +50,7 @@ class Waiters:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._unplaced: set[Waiter] = set()
         self._waiting: defaultdict[str, set[Waiter]] = defaultdict(set)
+        self._of_person: defaultdict[str, list[Waiter]] = defaultdict(list)
         self._seen: dict[str, Position] = {}
         self._resting: dict[str, bool] = {}  # team → whether something came meanwhile
         self.is_closed = False
@@ -72,14 +81,39 @@ class Waiters:
             if waiter.slice is not None:
                 self._leave(waiter, waiter.slice.team)
 
-    def settle(self, waiter: Waiter, slice: Slice, position: Position) -> None:
-        """The waiter has been told all up to there and waits for what concerns their slice."""
+    def settle(self, waiter: Waiter, caller: Caller, slice: Slice, position: Position) -> bool:
+        """The waiter has been told all up to there and waits for what concerns their slice.
+
+        Returns whether they may: a person has so many places, and on one device the oldest gives
+        its place up, and is answered.
+        """
+        if not self._take_place(waiter, caller):
+            return False
         self._unplaced.discard(waiter)
         waiter.slice = slice
         self._waiting[slice.team].add(waiter)
         self._seen.setdefault(slice.team, position)
+        return True
+
+    def _take_place(self, waiter: Waiter, caller: Caller) -> bool:
+        theirs = self._of_person[caller.id]
+        if waiter in theirs:
+            return True
+        same = [one for one in theirs if one.device == caller.device and not one.has_given_up]
+        if len(same) >= MOST_OF_DEVICE:
+            same[0].has_given_up = True
+            same[0].news.set()
+        elif len(theirs) >= MOST_OF_PERSON:
+            return False
+        waiter.person, waiter.device = caller.id, caller.device
+        theirs.append(waiter)
+        return True
 
     def _leave(self, waiter: Waiter, team: str) -> None:
+        theirs = self._of_person[waiter.person]
+        theirs.remove(waiter)
+        if not theirs:
+            del self._of_person[waiter.person]
         self._waiting[team].discard(waiter)
         if not self._waiting[team]:
             del self._waiting[team]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, exists, false, or_, select
+from sqlalchemy import ColumnElement, Connection, exists, or_, select
 
 from workbench.server import schema
 from workbench.wire import Role
@@ -24,6 +24,14 @@ def pool_audience(pool: str) -> Audience:
 def leads_audience(team: str) -> Audience:
     """The team leads together, who see all of the team."""
     return f"leads:{team}"
+
+
+def everyone_audience(team: str) -> Audience:
+    """All of the team, who have to forget who was erased: any desk may hold what it has not sent.
+
+    No lead is at home there, and nobody is invited as it.
+    """
+    return f"team:{team}"
 
 
 def home_of(owner: str | None, pool: str | None, team: str) -> Audience:
@@ -51,8 +59,6 @@ class Slice:
         mine = schema.lead.c.team == self.team
         if self.whole_team:
             return mine
-        if not self.audiences:
-            return false()
         invited = exists().where(
             schema.guest.c.lead == schema.lead.c.id, schema.guest.c.audience.in_(self.audiences)
         )
@@ -60,13 +66,15 @@ class Slice:
 
 
 def slice_of(connection: Connection, user: str, role: Role, team: str) -> Slice:
+    everyone = everyone_audience(team)
     match role:
         case "lead" | "ops":
-            audiences = {leads_audience(team), user_audience(user)}
+            audiences = {leads_audience(team), user_audience(user), everyone}
             return Slice(team, frozenset(audiences), whole_team=True)
         case "viewer":
-            return Slice(team, frozenset())
+            return Slice(team, frozenset({everyone}))
         case "rep" | "ae":
             member = schema.pool_member
             pools = connection.execute(select(member.c.pool).where(member.c.user == user)).scalars()
-            return Slice(team, frozenset({user_audience(user), *map(pool_audience, pools)}))
+            mine = {user_audience(user), *map(pool_audience, pools), everyone}
+            return Slice(team, frozenset(mine))

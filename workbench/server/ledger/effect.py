@@ -12,7 +12,7 @@ from workbench.domain.activity import Activity
 from workbench.domain.lead import Lead
 from workbench.domain.plain import Plain, to_ms
 from workbench.server import schema
-from workbench.server.ledger.audiences import Audience, home_of
+from workbench.server.ledger.audiences import Audience, everyone_audience, home_of
 from workbench.server.ledger.documents import Stored, activity_doc, lead_columns
 from workbench.server.ledger.stamping import Marks
 from workbench.wire import compact
@@ -157,10 +157,10 @@ class Effect:
         self.marks.sight[audience, lead_id] = False
         self._show(lead_id)
 
-    def erase(self, lead_id: str, audiences: Iterable[Audience]) -> None:
-        """Take a lead that is no more from all who saw it: their desks keep nothing about it."""
+    def erase(self, lead_id: str) -> None:
+        """Take a lead that is no more from everyone: no desk keeps anything about it."""
         self.marks.leads[lead_id] = self._writing.leads[lead_id].home
-        self.marks.sight |= {(audience, lead_id): False for audience in audiences}
+        self.marks.sight[everyone_audience(self._writing.team), lead_id] = False
         self.tell(lead_id, {"erased": True})
 
     def rescope(self, user: str) -> None:

@@ -19,7 +19,6 @@ from workbench.server import schema
 from workbench.server.clean.normalise import email_address, phone_e164
 from workbench.server.intake.company import others_at_company
 from workbench.server.intake.matching import Key, contact_keys, key
-from workbench.server.ledger.audiences import Audience, leads_audience, user_audience
 from workbench.server.ledger.documents import Stored, activity_text, lead_text
 from workbench.server.ledger.writing import Ledger, Writing
 from workbench.server.problems import invalid, not_found
@@ -87,24 +86,51 @@ def erase(
         ids = _found(writing.connection, team, asked)
         if not ids:
             raise not_found("person")
-        colleagues = _naming(writing, ids)
-        writing.lock([*ids, *colleagues])
-        saw = {id: _audiences(writing, id) for id in ids}
-        words = _words(asked, [writing.leads[id] for id in ids])
-        entries = _entries(writing.connection, colleagues, words)
-        erased = _emptied(writing.connection, ids, asked.keys)
-        with writing.effect() as effect:
-            for id in ids:
-                effect.erase(id, saw[id])
-            for id in colleagues:
-                known = writing.leads[id].lead
-                others = others_at_company(writing.connection, team, known)
-                plain = _blanked(to_plain(replace(known, at_company=others)), words)
-                effect.put(read_lead(plain), home=writing.leads[id].home)
-            effect.marks.activities += entries
-        counted: dict[str, Plain] = {"leads": len(ids), **erased}
+        counted = _erase(writing, asked, ids, _naming(writing.connection, team, ids))
         writing.audit("person_erased", leads=list(ids), erased=counted, reason=reason)
     return {"at": to_ms(now), "by": by, "reason": reason, "leads": list(ids), "erased": counted}
+
+
+def forget(ledger: Ledger, team: str, lead: str, past: ColumnElement[bool], now: datetime, *,
+           days: int, version: int) -> bool:  # fmt: skip
+    """Erase a lead that is past its time, as the policy's `version` says; False if it is no more.
+
+    Who else is named is looked for beforehand: it takes long, and nobody waits for it so.
+    """
+    asked = Asked(lead=lead)
+    with ledger.store.read() as connection:
+        ids = _found(connection, team, asked)
+        colleagues = _naming(connection, team, ids)
+    with ledger.write(team, now) as writing:
+        writing.lock([*ids, *colleagues])
+        still = select(_lead.c.id).where(_lead.c.id == lead, past)
+        if writing.connection.execute(still).first() is None:
+            return False
+        counted = _erase(writing, asked, ids, colleagues)
+        told: dict[str, Plain] = {"leads": list(ids), "erased": counted}
+        writing.audit("leads_forgotten", **told, days=days, version=version)
+    return True
+
+
+def _erase(
+    writing: Writing, asked: Asked, ids: list[str], colleagues: list[str]
+) -> dict[str, Plain]:
+    """How many rows of which table are gone."""
+    writing.lock([*ids, *colleagues])
+    colleagues = [id for id in colleagues if id in writing.leads]
+    words = _words(asked, [writing.leads[id] for id in ids])
+    entries = _entries(writing.connection, colleagues, words)
+    erased = _emptied(writing.connection, ids, asked.keys)
+    with writing.effect() as effect:
+        for id in ids:
+            effect.erase(id)
+        for id in colleagues:
+            known = writing.leads[id].lead
+            others = others_at_company(writing.connection, writing.team, known)
+            plain = _blanked(to_plain(replace(known, at_company=others)), words)
+            effect.put(read_lead(plain), home=writing.leads[id].home)
+        effect.marks.activities += entries
+    return {"leads": len(ids), **erased}
 
 
 def _found(connection: Connection, team: str, asked: Asked) -> list[str]:
@@ -163,18 +189,6 @@ def _emptied(connection: Connection, ids: list[str], keys: Iterable[Key]) -> dic
     return gone
 
 
-def _audiences(writing: Writing, id: str) -> set[Audience]:
-    """Whose desks hold something of a lead, or held it, or did something on it."""
-    connection, team = writing.connection, writing.team
-    seen = {writing.leads[id].home, leads_audience(team)}
-    for table in (schema.guest, schema.evict):
-        seen |= set(
-            connection.execute(select(table.c.audience).where(table.c.lead == id)).scalars()
-        )
-    users = select(schema.mutation.c.user).where(schema.mutation.c.lead == id).distinct()
-    return seen | {user_audience(user) for user in connection.execute(users).scalars()}
-
-
 def _entries(
     connection: Connection, leads: list[str], words: frozenset[str]
 ) -> list[dict[str, Any]]:
@@ -187,15 +201,15 @@ def _entries(
     return named
 
 
-def _naming(writing: Writing, ids: list[str]) -> list[str]:
+def _naming(connection: Connection, team: str, ids: list[str]) -> list[str]:
     """Leads whose documents name one of these: colleagues, and who referred them."""
     mine = select(_lead.c.name, _lead.c.email, _lead.c.phone_e164).where(_lead.c.id.in_(ids))
-    words = {word for row in writing.connection.execute(mine) for word in row if word}
+    words = {word for row in connection.execute(mine) for word in row if word}
     named = or_(
         false(), *(_lead.c.doc.contains(json.dumps(w)[1:-1], autoescape=True) for w in words)
     )
-    chosen = select(_lead.c.id).where(_lead.c.team == writing.team, named, _lead.c.id.not_in(ids))
-    return list(writing.connection.execute(chosen).scalars()) if words else []
+    chosen = select(_lead.c.id).where(_lead.c.team == team, named, _lead.c.id.not_in(ids))
+    return list(connection.execute(chosen).scalars()) if words else []
 
 
 def _words(asked: Asked, leads: Iterable[Stored]) -> frozenset[str]:
