@@ -73,7 +73,7 @@ class Team:
         """As a handoff does: somebody sees a lead beside those whose it is, or no longer."""
         known = "SELECT audience, lead FROM guest ORDER BY audience, lead"
         guests = self.house.look().execute(known).fetchall()
-        if guests and self.rng.random() < 0.6:
+        if guests and self.rng.random() < 0.3:
             leaves, (who, lead) = True, self.rng.choice(guests)
         else:
             user = self.house.users[self.rng.choice(["ann", "ann", "bob"])]

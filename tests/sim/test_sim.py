@@ -12,8 +12,8 @@ import pytest
 from tests.sim.simulation import play
 from tests.sim.variants import CAUGHT_AT_ONCE, VARIANTS, Broken, caught
 
-SEEDS, ALL_SEEDS = 150, 20_000
-"""The first take some forty seconds of one core: each is a whole server and up to three desks."""
+SEEDS, ALL_SEEDS = 300, 20_000
+"""Each is a whole server and up to three desks, and takes some 0.15 s of one quiet core."""
 LATEST = 500
 """Each broken variant has to be caught within as many."""
 
