@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.builders import MONDAY
 from tests.ui.cyrillic import cyrillic
+from tests.ui.review_told import a_review
 from tests.ui.windows import settle
 from workbench.desk.asking import Answer, Asked
 from workbench.desk.people import Member, Pool, Share
@@ -18,6 +19,7 @@ from workbench.ui.capacity_view import CapacityView
 from workbench.ui.people_view import PeopleView
 from workbench.ui.policy_view import PolicyView
 from workbench.ui.pool_view import PoolView
+from workbench.ui.review_view import ReviewView
 from workbench.ui.source_view import SourceView
 from workbench.ui.team_page import TeamPage
 from workbench.ui.team_view import TeamView
@@ -94,7 +96,7 @@ def stops_of_the_team(window: Window) -> Iterator[str]:
     run, team = window.actions_table.run, window.pages.team
     for go in (
         "go_people", "go_pools", "go_accounts", "go_trail", "go_sources", "go_try", "go_policy",
-        "go_capacity",
+        "go_review", "go_capacity",
     ):  # fmt: skip
         run(go)
         _wait(team)
@@ -103,8 +105,8 @@ def stops_of_the_team(window: Window) -> Iterator[str]:
         _fill(view)
         yield f"{go}, told"
         for verb in view.verbs:
-            if verb == "check_policy":
-                continue  # what stands in a policy is in nobody's language
+            if verb in ("check_policy", "review_pdf"):
+                continue  # what stands in a policy is in nobody's language; no file is left here
             run(verb)
             _wait(team)
             yield f"{go}, {verb}"
@@ -129,6 +131,8 @@ def _fill(view: TeamView) -> None:
         case CapacityView():
             view._played(answered(now=a_forecast()))
             view._answered(answered(**a_capacity()))
+        case ReviewView():
+            view.show_told(a_review())
         case PeopleView():
             gone = a_member(id="mia", name=cyrillic("Mia"), role="ae", disabled_at=MONDAY, pools=())
             view.show_people([a_member(), gone], [Pool(id="p", name=cyrillic("Everybody"))])

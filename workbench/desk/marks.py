@@ -12,7 +12,7 @@ from workbench.domain.frozen import dataclass
 from workbench.domain.metrics.metric import Metric, Report
 from workbench.domain.tongue import tr
 
-Kind: TypeAlias = Literal["tiles", "waits", "hours", "bars", "goals", "trend"]
+Kind: TypeAlias = Literal["tiles", "waits", "hours", "bars", "goals", "trend", "apart"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,8 @@ class Mark:
     """One number. `amount` is how long it is drawn, 0…1, `late` the part of it past the promise and
     `before` where its baseline stands; `low` and `high` bound what is likely.
 
-    `is_under`: short of its goal. `of`: its leads; `leak`: the class whose leads the server knows.
+    `is_under`: short of its goal. `of`: its leads; `leak`: the class whose leads the server knows;
+    `trial`: of those, the ones that went by this version. `event`: what began there.
     """
 
     id: str
@@ -39,6 +40,8 @@ class Mark:
     is_known: bool = True
     of: Of | None = None
     leak: str = ""
+    trial: int = 0
+    event: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

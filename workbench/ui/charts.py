@@ -14,6 +14,7 @@ from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
 
 from workbench.desk.marks import Kind, Mark, Panel
 from workbench.domain.tongue import tr
+from workbench.ui.chart_apart import apart_height, apart_places, paint_apart
 from workbench.ui.chart_rows import paint_rows, row_places, rows_height
 from workbench.ui.runs import Run, paint_runs, paragraph
 from workbench.ui.shape import paint_box
@@ -263,6 +264,7 @@ def _paint_trend(painter: QPainter, theme: Theme, panel: Panel, rect: QRect) -> 
     painter.setBrush(palette.track)
     painter.drawPolygon(QPolygonF([*highs, *lows]))
     _paint_goal(painter, theme, panel, plot, rect.x())
+    _paint_events(painter, theme, panel, rect, plot)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(palette.accent_text, 1.5))
     painter.drawPolyline(QPolygonF([QPointF(x, _dot_y(plot, m.amount)) for m, x in known]))
@@ -274,6 +276,17 @@ def _paint_trend(painter: QPainter, theme: Theme, panel: Panel, rect: QRect) -> 
     _paint_labels(painter, theme, panel, rect)
 
 
+def _paint_events(painter: QPainter, theme: Theme, panel: Panel, rect: QRect, plot: QRect) -> None:
+    """What began in a week, as a line at its left with its name above."""
+    line = theme.fonts.line(Text.SMALL)
+    for mark, place in zip(panel.marks, _column_places(theme, panel, rect), strict=True):
+        if mark.event:
+            painter.fillRect(place.x(), plot.y() - theme.px(6), 1, plot.height() + theme.px(6),
+                             theme.palette.ink)  # fmt: skip
+            room = QRect(place.x() + theme.px(3), rect.y(), rect.right() - place.x(), line)
+            paint_runs(painter, room, (Run(mark.event, "ink", Text.SMALL, 600),), theme)
+
+
 CHARTS: Mapping[Kind, Chart] = {
     "tiles": Chart(_tiles_height, _tile_places, _paint_tiles),
     "waits": Chart(_columns_height, _column_places, _paint_waits),
@@ -281,4 +294,5 @@ CHARTS: Mapping[Kind, Chart] = {
     "trend": Chart(_columns_height, _column_places, _paint_trend),
     "bars": Chart(rows_height, row_places, paint_rows),
     "goals": Chart(rows_height, row_places, paint_rows),
+    "apart": Chart(apart_height, apart_places, paint_apart),
 }

@@ -13,11 +13,12 @@ _GAP = 6
 
 
 class Flow(QWidget):
-    """All of one height."""
+    """All of one height, `gap` logical px apart."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, gap: int = _GAP) -> None:
         super().__init__()
         self._theme = theme
+        self._gap = gap
         self.buttons: list[PaintedButton] = []
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._place)
@@ -39,7 +40,7 @@ class Flow(QWidget):
         self._place()
 
     def _place(self) -> None:
-        gap = self._theme.px(_GAP)
+        gap = self._theme.px(self._gap)
         x = y = height = 0
         for button in self.buttons:
             size = button.sizeHint()

@@ -104,6 +104,7 @@ class Pages(QStackedWidget):
         window = self._window
         page = TeamPage(window.desk, window.bridge, window.theme, window.actions_table)
         page.said.connect(window.status.say)
+        page.opened.connect(window.show_lead)
         window.bridge.signed_out.connect(self._end_team)
         self.addWidget(page)
         return page

@@ -16,12 +16,14 @@ from workbench.ui.asker import Asker
 from workbench.ui.bridge import Bridge
 from workbench.ui.capacity_view import CapacityView
 from workbench.ui.card import Canvas
+from workbench.ui.flow import Flow
 from workbench.ui.modes import GOES_TO
 from workbench.ui.people_view import PeopleView
 from workbench.ui.policy_view import PolicyView
 from workbench.ui.pool_view import PoolView
 from workbench.ui.queue_foot import Line
 from workbench.ui.queue_tabs import QueueTab
+from workbench.ui.review_view import ReviewView
 from workbench.ui.runs import Run
 from workbench.ui.shape import Hairline
 from workbench.ui.side_panel import WIDTH, SidePanel
@@ -32,8 +34,8 @@ from workbench.ui.trail_view import TrailView
 from workbench.ui.try_view import TryView
 
 _TABS = {
-    "capacity": mark("Capacity"), "people": mark("People"), "pools": mark("Pools"),
-    "accounts": mark("Accounts"), "trail": mark("Audit trail"),
+    "capacity": mark("Capacity"), "review": mark("Review"), "people": mark("People"),
+    "pools": mark("Pools"), "accounts": mark("Accounts"), "trail": mark("Audit trail"),
     "policy": mark("Policy"), "sources": mark("Sources"), "try": mark("Try a lead"),
 }  # fmt: skip
 _LEAST_BESIDE = 560
@@ -41,7 +43,10 @@ _LEAST_BESIDE = 560
 
 
 class TeamPage(Canvas):
+    """`opened` with a lead to be shown."""
+
     said = Signal(str)
+    opened = Signal(str)
 
     def __init__(self, desk: Desk, bridge: Bridge, theme: Theme, actions: Actions) -> None:
         super().__init__(theme)
@@ -86,6 +91,8 @@ class TeamPage(Canvas):
             self._left()
         elif name == "open" and "team_change" in self.view.verbs:
             self._actions.run("team_change")
+        elif name == "open":
+            self.view.open()
         elif name in self.view.verbs:
             bar = self.view.bar(name)
             if bar:
@@ -114,6 +121,10 @@ class TeamPage(Canvas):
     def _made(self, name: str) -> TeamView:
         place = self._place
         match name:
+            case "review":
+                review = ReviewView(place)
+                review.opened.connect(self.opened)
+                return review
             case "people":
                 return PeopleView(place)
             case "pools":
@@ -161,14 +172,14 @@ class TeamPage(Canvas):
         theme, margin = self._theme, self._theme.px(24)
         head = QHBoxLayout()
         head.setContentsMargins(margin, theme.px(6), margin, 0)
-        head.setSpacing(theme.px(16))
+        tabs = Flow(theme, gap=16)
+        head.addWidget(tabs)
         group = QButtonGroup(self)
         for name, words in _TABS.items():
             tab = self._tabs[name] = QueueTab(theme, tr(words))
             tab.clicked.connect(lambda _=False, name=name: self.show_view(name))
             group.addButton(tab)
-            head.addWidget(tab)
-        head.addStretch()
+        tabs.offer(list(self._tabs.values()))
         told = QHBoxLayout()
         told.setContentsMargins(margin + theme.px(12), theme.px(8), margin, theme.px(4))
         told.addWidget(self._told)

@@ -58,6 +58,9 @@ class TeamView(Canvas):
     def step(self, by: int) -> None:
         """The next line or the one before."""
 
+    def open(self) -> None:
+        """What Enter does where it changes no line."""
+
     def take_focus(self) -> None:
         self.setFocus()
 
