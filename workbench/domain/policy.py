@@ -18,6 +18,7 @@ from workbench.domain.metrics.report_rules import OutcomeRules, ReportRules
 from workbench.domain.plain import Misfit, from_plain, to_plain
 from workbench.domain.qualification import Form
 from workbench.domain.record import Refusal
+from workbench.domain.retention import Retention
 from workbench.domain.rules import (
     DAYS_MOST,
     Acknowledgement,
@@ -78,6 +79,7 @@ class Policy:
     reports: ReportRules = ReportRules()
     goals: Goals = Goals()
     outcomes: OutcomeRules = OutcomeRules()
+    retention: Retention = Retention()
     routing: Routing = Routing()
     calling: CallingWindow = CallingWindow()
     calling_in: Mapping[str, CallingWindow] = field(default_factory=dict)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
-from workbench.server.clocks.chores import Chores
+from workbench.server.clocks.chores import Chore, Chores
 from workbench.server.clocks.timers import Timers
 from workbench.server.desks.tail import Tail
 from workbench.server.desks.waiters import Waiters
@@ -20,8 +21,10 @@ from workbench.server.rounds import Rounds
 from workbench.server.store import Store
 from workbench.server.team.sources import Sources
 from workbench.server.team.throttle import Throttle
+from workbench.server.work import retention
 from workbench.server.work.handovers import Handovers
 
+MORE_CHORES = (Chore(name="forget", every=timedelta(hours=1), do=retention.forget_past),)
 MOST_CALLS = 5000.0
 """Of one device at a stretch: far more than a desk that catches up, and an end to a runaway one."""
 
@@ -52,7 +55,7 @@ class Office:
         self.reception = Reception(self.ledger, self.moment)
         self.postman = Postman(self.ledger, self.moment)
         self.timers = Timers(self.ledger, self.moment)
-        self.chores = Chores(self.ledger, self.moment)
+        self.chores = Chores(self.ledger, self.moment, MORE_CHORES)
         self.handovers = Handovers(self.ledger, self.moment)
         self.deliveries = Deliveries(self.ledger, self.moment)
         self.courier = Courier(self.ledger, self.moment)

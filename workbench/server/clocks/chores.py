@@ -1,12 +1,12 @@
 """Chores: what is done by itself from time to time, by whichever worker finds it due first.
 
-To add one, name it in `CHORES`.
+To add one, name it in `CHORES`, or in `office.MORE_CHORES` where it needs what stands above.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -56,13 +56,15 @@ class Chores(Rounds):
 
     every_s = 2.0
 
-    def __init__(self, ledger: Ledger, moment: Moment) -> None:
+    def __init__(self, ledger: Ledger, moment: Moment, more: Iterable[Chore] = ()) -> None:
+        """`more`: of those who build on this one."""
         super().__init__()
         self._ledger = ledger
         self._moment = moment
+        self._all = (*CHORES, *more)
 
     async def go_round(self) -> bool:
-        for chore in CHORES:
+        for chore in self._all:
             try:
                 await run_in_threadpool(self.see_to, chore)
             except Exception:

@@ -11,6 +11,7 @@ from workbench.domain.plain import to_ms
 from workbench.server import schema
 from workbench.server.ledger.writing import Ledger
 from workbench.server.moment import real_now
+from workbench.server.policy import policies
 
 TOGETHER = 2000
 HISTORY = timedelta(days=30)
@@ -18,8 +19,6 @@ HISTORY = timedelta(days=30)
 ANSWERS = timedelta(days=7)
 """How long a repeated inquiry hears what the first was answered, and a delivery is known again."""
 PREVIEWS = timedelta(days=1)
-LETTERS = timedelta(days=90)
-OUTCOMES = timedelta(days=30)
 SPENT = timedelta(days=30)
 """How long a refresh token that was used is known, so that its copy gives itself away."""
 STRANGERS = timedelta(days=365)
@@ -29,7 +28,7 @@ STRANGERS = timedelta(days=365)
 def tidy(ledger: Ledger, now: datetime) -> bool:
     """Throw some away; whether there may be more. `now` is the team's time."""
     full = _shorten_history(ledger)
-    for table, condition in _past(now):
+    for table, condition in (*_past(now), *_past_by_policy(ledger)):
         key = tuple_(*table.primary_key.columns)
         with ledger.store.write() as connection:
             found = connection.execute(
@@ -61,13 +60,11 @@ def _shorten_history(ledger: Ledger) -> bool:
 def _past(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     """The rows that are past their time; some stand in real time, others in the team's."""
     real = real_now()
-    token, letter = schema.token, schema.letter
+    token = schema.token
     yield token, token.c.expires_at < to_ms(real)
     refresh = schema.refresh
     yield refresh, refresh.c.spent_at < to_ms(real - SPENT)
-    yield letter, letter.c.next_at.is_(None) & (letter.c.sent_at < to_ms(real - LETTERS))
     told, receiver = schema.outcome, schema.receiver
-    yield told, told.c.next_at.is_(None) & (told.c.at < to_ms(real - OUTCOMES))
     yield told, told.c.receiver.not_in(select(receiver.c.id))
     hook = schema.hook
     yield hook, hook.c.done_at < to_ms(now - ANSWERS)
@@ -81,3 +78,18 @@ def _past(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     emptied = batch.c.id.not_in(select(part.c.batch))
     yield batch, (batch.c.state == "preview") & (batch.c.at < to_ms(now - PREVIEWS)) & emptied
     yield signal, signal.c.lead.is_(None) & (signal.c.at < to_ms(now - STRANGERS))
+
+
+def _past_by_policy(ledger: Ledger) -> Iterator[tuple[Table, ColumnElement[bool]]]:
+    """What each team says itself how long it keeps."""
+    letter, told, real = schema.letter, schema.outcome, real_now()
+    with ledger.store.read() as connection:
+        teams = connection.execute(select(schema.team.c.id)).scalars().all()
+        kept = {team: policies.current(connection, team).retention for team in teams}
+    for team, days in kept.items():
+        sent_before = to_ms(real - timedelta(days=days.letter_days))
+        is_sent = letter.c.next_at.is_(None) & (letter.c.sent_at < sent_before)
+        yield letter, (letter.c.team == team) & is_sent
+        told_before = to_ms(real - timedelta(days=days.outcome_days))
+        is_told = told.c.next_at.is_(None) & (told.c.at < told_before)
+        yield told, (told.c.team == team) & is_told

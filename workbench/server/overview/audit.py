@@ -198,6 +198,11 @@ def _store_restored(doc: Doc, _names: Mapping[str, str]) -> str:
     return f"put the backup{as_it_was} in the store’s place"
 
 
+def _forgotten(doc: Doc, _names: Mapping[str, str]) -> str:
+    rule = f"lead_days = {doc['days']} in version {doc['version']} of the policy"
+    return f"erased {_leads(len(doc['leads']))} that came to nothing, by {rule}"
+
+
 def _leads(count: int) -> str:
     return "1 lead" if count == 1 else f"{count} leads"
 
@@ -219,7 +224,7 @@ FIELDS = {
     "redirects": "addresses to return to",
     "is_default": "default",
 }
-BY_ITSELF = ("reassign", "batch", "cover", "outcomes")
+BY_ITSELF = ("reassign", "leads_forgotten", "batch", "cover", "outcomes")
 """How those entries begin that the server makes by itself; others without a user are typed."""
 BATCHES = {
     "reassigned": "gave",
@@ -236,6 +241,7 @@ SENTENCES: Mapping[str, Callable[[Doc, Mapping[str, str]], str]] = {
     "pool_changed": _changed,
     "pool_members": _members,
     "person_erased": lambda doc, _names: f"erased a person: {doc['reason']}",
+    "leads_forgotten": _forgotten,
     "source_added": _added("source"),
     "source_changed": _changed,
     "account_added": _added("account"),
