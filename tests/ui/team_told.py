@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.builders import MONDAY
 from tests.ui.cyrillic import cyrillic
+from tests.ui.insights_told import a_proposal, some_insights
 from tests.ui.review_told import a_review
 from tests.ui.windows import settle
 from workbench.desk.asking import Answer, Asked
@@ -16,6 +17,7 @@ from workbench.desk.trail import Entry
 from workbench.domain.plain import to_ms
 from workbench.ui.account_view import AccountView
 from workbench.ui.capacity_view import CapacityView
+from workbench.ui.insights_view import InsightsView
 from workbench.ui.people_view import PeopleView
 from workbench.ui.policy_view import PolicyView
 from workbench.ui.pool_view import PoolView
@@ -96,7 +98,7 @@ def stops_of_the_team(window: Window) -> Iterator[str]:
     run, team = window.actions_table.run, window.pages.team
     for go in (
         "go_people", "go_pools", "go_accounts", "go_trail", "go_sources", "go_try", "go_policy",
-        "go_review", "go_capacity",
+        "go_review", "go_insights", "go_capacity",
     ):  # fmt: skip
         run(go)
         _wait(team)
@@ -133,6 +135,10 @@ def _fill(view: TeamView) -> None:
             view._answered(answered(**a_capacity()))
         case ReviewView():
             view.show_told(a_review())
+        case InsightsView():
+            view.show_insights(some_insights())
+            view.show_proposal(a_proposal())
+            view.step(1)
         case PeopleView():
             gone = a_member(id="mia", name=cyrillic("Mia"), role="ae", disabled_at=MONDAY, pools=())
             view.show_people([a_member(), gone], [Pool(id="p", name=cyrillic("Everybody"))])

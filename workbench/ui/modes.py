@@ -18,7 +18,7 @@ GOES_TO = {
     "go_capacity": "capacity", "go_people": "people", "go_trail": "trail",
     "go_policy": "policy", "go_sources": "sources", "go_try": "try",
     "go_pools": "pools", "go_accounts": "accounts",
-    "go_review": "review",
+    "go_review": "review", "go_insights": "insights",
 }  # fmt: skip
 """The view of the team's page to which each of these goes."""
 

@@ -36,6 +36,7 @@ class PolicyView(TeamView):
         self._base = 0
         """The newest version when the text was taken: what a change of it has to name."""
         self._typed: dict[str, Any] = {}
+        self._proposed = ""
         rows = QVBoxLayout(self)
         rows.setContentsMargins(theme.px(24), theme.px(4), 0, 0)
         rows.addWidget(self.editor)
@@ -46,6 +47,14 @@ class PolicyView(TeamView):
         """What was typed and is not in force; None where nothing was."""
         text = self.editor.toPlainText()
         return None if self._held is None or text == self._held["text"] else text
+
+    def propose(self, text: str, reason: str) -> None:
+        """Checked and compared with what is in force; a text that somebody types stays."""
+        if self.draft is not None:
+            self.said.emit(tr("There is a text of yours already; put it in force or take it back."))
+            return
+        self._proposed, self._typed = text, {**self._typed, "reason": reason}
+        self.refresh()
 
     def refresh(self) -> None:
         self._asker.get("/v1/policy", self._policy_told)
@@ -97,6 +106,9 @@ class PolicyView(TeamView):
             self._base = told["newest"]
             if self.editor.toPlainText() != told["text"]:
                 self.editor.setPlainText(told["text"])
+        proposed, self._proposed = self._proposed, ""
+        if proposed:
+            self.editor.setPlainText(proposed)
         self.editor.setReadOnly(not self._is_ops)
         lines = self.editor.document().blockCount()
         said = tr("Version {number} is in force, {lines} lines.", number=told["version"],
@@ -105,7 +117,9 @@ class PolicyView(TeamView):
             said = tr("{said} Somebody set version {newest} meanwhile; your text stands as you "
                       "typed it.", said=said, newest=told["newest"])  # fmt: skip
         self.told.emit(said)
-        if self.is_shown and not self._panel.is_busy:
+        if proposed:
+            self._check()
+        elif self.is_shown and not self._panel.is_busy:
             self.rest()
 
     # ---- what the server tells

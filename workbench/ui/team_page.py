@@ -17,6 +17,7 @@ from workbench.ui.bridge import Bridge
 from workbench.ui.capacity_view import CapacityView
 from workbench.ui.card import Canvas
 from workbench.ui.flow import Flow
+from workbench.ui.insights_view import InsightsView
 from workbench.ui.modes import GOES_TO
 from workbench.ui.people_view import PeopleView
 from workbench.ui.policy_view import PolicyView
@@ -34,8 +35,9 @@ from workbench.ui.trail_view import TrailView
 from workbench.ui.try_view import TryView
 
 _TABS = {
-    "capacity": mark("Capacity"), "review": mark("Review"), "people": mark("People"),
-    "pools": mark("Pools"), "accounts": mark("Accounts"), "trail": mark("Audit trail"),
+    "capacity": mark("Capacity"), "review": mark("Review"), "insights": mark("Insights"),
+    "people": mark("People"), "pools": mark("Pools"), "accounts": mark("Accounts"),
+    "trail": mark("Audit trail"),
     "policy": mark("Policy"), "sources": mark("Sources"), "try": mark("Try a lead"),
 }  # fmt: skip
 _LEAST_BESIDE = 560
@@ -125,6 +127,11 @@ class TeamPage(Canvas):
                 review = ReviewView(place)
                 review.opened.connect(self.opened)
                 return review
+            case "insights":
+                insights = InsightsView(place)
+                insights.opened.connect(self.opened)
+                insights.drafted.connect(self._propose)
+                return insights
             case "people":
                 return PeopleView(place)
             case "pools":
@@ -145,6 +152,13 @@ class TeamPage(Canvas):
     def _draft(self) -> str | None:
         policy = self._views.get("policy")
         return policy.draft if isinstance(policy, PolicyView) else None
+
+    def _propose(self, text: str, reason: str) -> None:
+        """A person looks at it there, and puts it in force or does not."""
+        self.show_view("policy")
+        policy = self.view
+        assert isinstance(policy, PolicyView)
+        policy.propose(text, reason)
 
     def _tell(self, view: TeamView, sentence: str) -> None:
         if view is self.view:
