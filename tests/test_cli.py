@@ -145,3 +145,13 @@ def test_a_file_of_unknown_shape_is_told_what_it_needs(
     code, _, wrong = run(capsys, "import", rows, "--data", data)
     assert code == 2
     assert "columns found are: a, b" in wrong
+
+
+def test_a_profile_that_nobody_may_write_to_is_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "profiles").touch()  # no folder can be made in it
+    monkeypatch.setenv("WORKBENCH_HOME", str(tmp_path))
+    code, _, said = run(capsys)
+    assert code == 1
+    assert "cannot be opened (Not a directory)" in said

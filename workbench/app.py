@@ -22,6 +22,10 @@ NO_DISPLAY = (
     "workbench: there is no display to open a window on. Start it within a desktop session, or "
     "run `workbench demo --screenshots DIR`, which draws every screen into a file."
 )
+CANNOT_OPEN = (
+    "workbench: the files in {folder} cannot be opened ({why}). Make room on the disk, or see that "
+    "you may write there, and start again. They are as they were."
+)
 _PATIENCE_S = 60.0
 
 
@@ -42,6 +46,9 @@ def run_desk(
     from workbench import uncaught
 
     uncaught.catch()
+    from sqlite3 import OperationalError
+
+    from workbench.cache.outbox import NotSaved
     from workbench.desk.desk import open_desk
     from workbench.domain.tongue import speak
     from workbench.resources import catalogue
@@ -67,7 +74,11 @@ def run_desk(
 
         settings = replace(settings, server=server)
     speak(catalogue(settings.language))
-    desk = open_desk(directory, proxy=settings.proxy)
+    try:
+        desk = open_desk(directory, proxy=settings.proxy)
+    except (OSError, NotSaved, OperationalError) as error:
+        print(CANNOT_OPEN.format(folder=directory, why=error), file=sys.stderr)
+        return 1
 
     def go_on() -> None:
         gc.freeze()

@@ -82,10 +82,15 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
 
 
 def _desk(options: Options) -> int:
-    from workbench.app import run_desk
+    from workbench.app import CANNOT_OPEN, run_desk
     from workbench.settings import profile_directory
 
-    return run_desk(profile_directory(options.profile), server=options.server, link=options.link)
+    try:
+        directory = profile_directory(options.profile)
+    except OSError as error:
+        print(CANNOT_OPEN.format(folder=error.filename, why=error.strerror), file=sys.stderr)
+        return 1
+    return run_desk(directory, server=options.server, link=options.link)
 
 
 def _links(options: Options) -> int:

@@ -1,5 +1,6 @@
 import random
 import shutil
+import sqlite3
 import tempfile
 from pathlib import Path
 
@@ -159,3 +160,14 @@ def test_an_outbox_that_is_gone_is_told(tmp_path: Path) -> None:
     assert rescue is not None
     assert (rescue.saved, rescue.lost) == (0, ROWS)
     assert not rescue.locked
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_file_that_cannot_be_opened_is_not_taken_for_a_damaged_one(
+    tmp_path: Path, key: str | None
+) -> None:
+    path = tmp_path / "outbox.db"
+    path.mkdir()
+    with pytest.raises((OSError, sqlite3.OperationalError)):
+        open_outbox(path, key)
+    assert list(tmp_path.iterdir()) == [path]

@@ -9,7 +9,7 @@ import sqlite3
 import time
 from pathlib import Path
 
-from workbench.cache.database import DAMAGE, delete_database
+from workbench.cache.database import DAMAGE, delete_database, is_fault_of_the_disk
 from workbench.cache.outbox import NotSaved, Outbox
 from workbench.cache.sealing import Tally, Told, is_plain, opens, salt_of, seal
 from workbench.cache.torn import NO_ROW, SMALL_TABLES, STATES, Torn, keep
@@ -49,7 +49,9 @@ def open_outbox(path: Path, key: str | None = None) -> tuple[Outbox, Rescue | No
 def _open(path: Path, key: str | None, told: Told) -> tuple[Outbox, Rescue | None]:
     try:
         outbox = Outbox(path, key)
-    except (*DAMAGE, *NO_ROW):
+    except (*DAMAGE, *NO_ROW) as error:
+        if is_fault_of_the_disk(error):
+            raise
         return _rescue(path, key, told)
     except NotSaved as error:
         if isinstance(error.__cause__, sqlite3.OperationalError):
@@ -95,10 +97,7 @@ def _rescue(path: Path, key: str | None, told: Told) -> tuple[Outbox, Rescue]:
     locked = told.is_sealed and salt_of(path) is not None and not opens(path, key)
     what = "locked" if locked else "damaged"
     aside = path.with_name(f"{path.stem}.{what}-{time.time_ns()}{path.suffix}")
-    for suffix in ("", "-wal"):
-        source = path.with_name(path.name + suffix)
-        if source.exists():
-            shutil.copy2(source, aside.with_name(aside.name + suffix))
+    _copy(path, aside)
     delete_database(path)
     outbox = Outbox(path, key)
     if locked:
@@ -117,6 +116,18 @@ def _rescue(path: Path, key: str | None, told: Told) -> tuple[Outbox, Rescue]:
     saved = len(outbox.entries("1"))
     lost = max(made - saved + _vanished(told, last), told.unsent - outbox.unsent(), 0)
     return outbox, Rescue(saved=saved, lost=lost, aside=aside)
+
+
+def _copy(path: Path, to: Path) -> None:
+    """With its log, or nothing of it where there is no room for both."""
+    try:
+        for suffix in ("", "-wal"):
+            source = path.with_name(path.name + suffix)
+            if source.exists():
+                shutil.copy2(source, to.with_name(to.name + suffix))
+    except OSError:
+        delete_database(to)
+        raise
 
 
 def take_in(aside: Path, key: str, outbox: Outbox) -> None:
