@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from tests.campaign import damage, killing, power
+from tests.campaign import clocks, damage, full, killing, power, sharing
 from tests.campaign.tries import Fault
 
 DAMAGES = {
@@ -39,4 +39,25 @@ FAULTS = (
         for name, files in (("outbox", "outbox.db"), ("cache", "cache.*.db"))
         for what, how in DAMAGES.items()
     ),
+    Fault(
+        name="disk full",
+        stage=partial(full.stage, squeeze=full.filled, is_small=True),
+        times=100,
+        cannot=full.is_missing,
+    ),
+    Fault(
+        name="file too large",
+        stage=partial(full.stage, squeeze=full.limited, is_small=False),
+        times=100,
+        cannot=full.is_missing,
+    ),
+    Fault(
+        name="no room or no right to write, at the start",
+        stage=full.start_stage,
+        times=100,
+        cannot=full.is_missing,
+    ),
+    Fault(name="two processes, one profile", stage=sharing.stage, times=100),
+    Fault(name="clock jumps", stage=clocks.jump_stage, times=100),
+    Fault(name="suspended", stage=clocks.sleep_stage, times=100),
 )

@@ -39,7 +39,6 @@ class Hand:
         self.work = work
         self.ticked: dict[str, str] = {}
         """Mutation's id → its note."""
-        self.ticked_at: dict[str, float] = {}
         self.said: list[str] = []
         heard, said = multiprocessing.Pipe(duplex=False)
         orders, self._orders = multiprocessing.Pipe(duplex=False)
@@ -60,7 +59,6 @@ class Hand:
                 if word == "ticked" and line.endswith("\n"):
                     id, _, note = rest.partition(" ")
                     self.ticked[id] = note
-                    self.ticked_at[id] = time.time()
                 self.said.append(line.rstrip("\n"))
 
     @property
@@ -72,6 +70,12 @@ class Hand:
     @property
     def is_alive(self) -> bool:
         return self._process.is_alive()
+
+    @property
+    def line(self) -> str:
+        """How its line to the server stands, as it last said."""
+        said = [line for line in list(self.said) if line.startswith("line ")]
+        return said[-1].removeprefix("line ") if said else ""
 
     def count(self, beginning: str) -> int:
         return sum(line.startswith(beginning) for line in list(self.said))
@@ -146,7 +150,7 @@ class Profile:
             kept = {entry.id for entry in desk._outbox.entries("1")}
             self.team.sign_in(desk, self.name)
             eventually(lambda: is_settled(desk) and desk.sync_state().complete)
-            assert desk.attention() == []
+            assert (refused := desk.attention()) == [], refused
             return time.monotonic() - began, kept, desk._rescue
 
 

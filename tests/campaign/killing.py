@@ -81,5 +81,4 @@ def server_stage(folder: Path) -> Iterator[Try]:
 def _comes_back(hand: Hand, before: int) -> None:
     """It notices, and is online again."""
     hand.wait_for("line offline", before + 1)
-    lines = hand.said
-    eventually(lambda: [line for line in list(lines) if line[:4] == "line"][-1] == "line online")
+    eventually(lambda: hand.line == "online")

@@ -41,7 +41,8 @@ AGAIN_S = 0.03
 class Work:
     """What a hand is to do. `address`: empty where nobody signs in. `key`: of sealed files.
 
-    `most`: so many ticks, and then it waits for the last one to be sent and ends.
+    `calls`: every third touch is a call, of which a profile has one at a time. `most`: so many
+    ticks, and then it waits for the last one to be sent and ends.
     """
 
     folder: Path
@@ -50,6 +51,7 @@ class Work:
     address: str = ""
     key: str | None = None
     pace_s: float = 0.0
+    calls: bool = True
     most: int = 0
     is_durable: bool = True
     log: Path = field(default=Path(os.devnull))
@@ -115,7 +117,7 @@ class Worker:
         while True:
             desk.look_again()  # as each key at the window does
             try:
-                filed = _file(desk, lead, n, note)
+                filed = self._file(desk, lead, n, note)
             except NotSaved as error:
                 logger.warning("not saved")
                 kept = desk._draft(lead) == note
@@ -125,25 +127,24 @@ class Worker:
                 self.say("ticked", filed.mutation, note)
                 return
 
+    def _file(self, desk: Desk, lead: str, n: int, note: str) -> Filed:
+        desk.save_draft(lead, note)
+        if n % 3 or not self._work.calls:
+            return desk.log_touch(lead, "email", note=note)
+        for call in desk.running_calls():  # one that a kill cut off is this one's, too
+            lead = call.lead
+            desk.save_draft(lead, note)
+        if not desk.running_calls():
+            desk.start_call(lead)
+        filed = desk.dispose(lead, "INT")
+        if not isinstance(filed, Filed):
+            raise TypeError(f"{filed} for a call that runs")
+        return filed
+
     def _end(self, desk: Desk) -> None:
         while desk.sync_state().unsent:
             time.sleep(0.01)
         os._exit(0)
-
-
-def _file(desk: Desk, lead: str, n: int, note: str) -> Filed:
-    desk.save_draft(lead, note)
-    if n % 3:
-        return desk.log_touch(lead, "email", note=note)
-    for call in desk.running_calls():  # one that a kill cut off is this one's, too
-        lead = call.lead
-        desk.save_draft(lead, note)
-    if not desk.running_calls():
-        desk.start_call(lead)
-    filed = desk.dispose(lead, "INT")
-    if not isinstance(filed, Filed):
-        raise TypeError(f"{filed} for a call that runs")
-    return filed
 
 
 def begin(said: Connection, orders: Connection, work: Work) -> None:
