@@ -108,6 +108,18 @@ def test_a_callback_is_told_of_two_minutes_ahead(tmp_path: Path) -> None:
     assert kinds(watch) == []
 
 
+def test_a_callback_that_was_moved_is_told_of_at_its_new_moment(tmp_path: Path) -> None:
+    lead = a_lead(waited=60, name="Cy Dorn")
+    at = MONDAY + timedelta(minutes=30)
+    lead = apply(lead, a_call(lead, "CB", after=-10, callback_at=to_ms(at)), POLICY)
+    desk, watch, clock = watched(tmp_path, lead)
+    fill(desk._caches, replace(lead, callback_at=at + timedelta(minutes=30)), since=2000)
+    clock.pass_by(minutes=40)
+    assert kinds(watch, changed=True) == []
+    clock.pass_by(minutes=18)
+    assert kinds(watch, changed=True) == ["callback"]
+
+
 def test_others_leads_are_their_owners_to_be_told_of(tmp_path: Path) -> None:
     _, watch, clock = watched(tmp_path, a_lead(waited=1, owner="sam"))
     clock.pass_by(minutes=6)

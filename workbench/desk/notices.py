@@ -7,9 +7,9 @@ which a glance at the clock empties as far as it has come. No lead has a timer.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal, TypeAlias
 
 from workbench.desk.desk import Desk
@@ -17,6 +17,7 @@ from workbench.desk.left_behind import drafted, going, left_behind
 from workbench.desk.views import Row
 from workbench.desk.words import moment, name_of
 from workbench.domain.clock import moment_on, spoken
+from workbench.domain.lead import Lead
 from workbench.domain.plain import to_ms
 from workbench.domain.policy import Policy
 from workbench.domain.priority import LIFT_REPLY
@@ -26,6 +27,8 @@ Kind: TypeAlias = Literal["breach", "offered", "reply", "callback", "taken", "wa
 
 Replied: TypeAlias = tuple[str, int]
 """A lead, and since when their reply waits (ms)."""
+_Mark: TypeAlias = tuple[Lead | int, bool]
+"""What a row follows from: the lead as it is here or its seq, and whether it is being called."""
 CALLBACK_AHEAD = timedelta(minutes=2)
 LOOKS_BACK = timedelta(days=4)
 """A promise that was broken longer ago, a long weekend included, is no news when it leaves."""
@@ -78,6 +81,10 @@ class Watch:
         self._heap: list[tuple[datetime, str, Notice]] = []
         self._told_until = desk.now()
         self._own: Mapping[str, Row] = {}
+        self._moments: Mapping[str, tuple[Notice, ...]] = {}
+        self._marks: Mapping[str, _Mark] = {}
+        self._policy: Policy | None = None
+        self._rules: tuple[int, date] | None = None
         self._offered: frozenset[str] = frozenset()
         self._replied: frozenset[Replied] = frozenset()
         self._going: frozenset[str] = frozenset()
@@ -100,13 +107,13 @@ class Watch:
     def _look(self) -> list[Notice]:
         desk, now = self._desk, self._desk.now()
         before, offered, replied = self._own, self._offered, self._replied
-        self._own = {row.id: row for row in desk.rows(_own_ids(desk, now))}
+        self._read_own(now)
         self._offered = frozenset(_offered_ids(desk, now))
         self._replied = frozenset(_replied(desk))
         to_come = (
             (notice.at, f"{notice.lead} {notice.kind}", notice)
-            for row in self._own.values()
-            for notice in moments(row, desk.policy, now)
+            for notices in self._moments.values()
+            for notice in notices
             if notice.at > self._told_until
         )
         self._heap = list(to_come)
@@ -122,6 +129,20 @@ class Watch:
             *(_offer(row, now) for row in offers),
             *(_reply(row, now) for row in replies),
         ]
+
+    def _read_own(self, now: datetime) -> None:
+        """Those that are not as they were: to read all of them would be in the way of a key."""
+        desk, policy = self._desk, self._desk.policy
+        rules = (desk._caches.shown.generation, now.astimezone().date())
+        if policy is not self._policy or rules != self._rules:
+            self._policy, self._rules, self._marks = policy, rules, {}
+        before, self._marks = self._marks, _own_marks(desk, now)
+        same = {id for id, mark in self._marks.items() if before.get(id) == mark}
+        fresh = desk.rows([id for id in self._marks if id not in same])
+        told = {row.id: tuple(moments(row, policy, now)) for row in fresh}
+        self._own = {id: self._own[id] for id in self._own if id in same}
+        self._own |= {row.id: row for row in fresh}
+        self._moments = {id: self._moments[id] for id in self._moments if id in same} | told
 
     def _leaving(self, now: datetime) -> list[Notice]:
         """Leads that go when a call is wrapped up, and drafts whose lead has gone."""
@@ -139,16 +160,18 @@ class Watch:
         return told
 
 
-def _own_ids(desk: Desk, now: datetime) -> Sequence[str]:
+def _own_marks(desk: Desk, now: datetime) -> dict[str, _Mark]:
     """Own open leads with a promise to keep."""
     me, patched = desk.me, desk._overlay.leads()
+    calling = {call.lead for call in desk.running_calls() if call.ended_at is None}
     rows = desk._caches.shown.database.connection.execute(
-        "SELECT id FROM lead WHERE owner = :me AND is_open = 1 AND due_at > :since"
+        "SELECT id, seq FROM lead WHERE owner = :me AND is_open = 1 AND due_at > :since"
         " AND (is_clock OR callback_at IS NOT NULL) ORDER BY due_at LIMIT :most",
         {"me": me, "since": to_ms(now - LOOKS_BACK), "most": MOST},
     )
-    own = [lead.id for lead in patched.values() if lead.owner == me and lead.is_open]
-    return [*own, *(id for (id,) in rows if id not in patched)]
+    own = {lead.id: lead for lead in patched.values() if lead.owner == me and lead.is_open}
+    known: dict[str, Lead | int] = {**own, **{id: seq for id, seq in rows if id not in patched}}
+    return {id: (version, id in calling) for id, version in known.items()}
 
 
 def _offered_ids(desk: Desk, now: datetime) -> Iterable[str]:
