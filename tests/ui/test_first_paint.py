@@ -41,6 +41,7 @@ WITH_THE_FIRST_KEY = {
     "workbench.desk.verbs", "workbench.desk.replay", "workbench.domain.mutation",
     "workbench.domain.apply", "workbench.domain.settle", "workbench.ui.attention",
     "workbench.ui.board", "workbench.ui.commands", "workbench.ui.key_sheet", "uuid", "tomllib",
+    "workbench.ui.facts_asked", "workbench.domain.policy_text", "hashlib",
 }  # fmt: skip
 
 

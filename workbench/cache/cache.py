@@ -19,7 +19,6 @@ from workbench.domain.lead import Lead
 from workbench.domain.plain import Misfit, Plain, from_plain
 from workbench.domain.policies import ON_TRIAL, Policies
 from workbench.domain.policy import Policy
-from workbench.domain.policy_text import read_policy
 from workbench.resources import resource_path
 from workbench.wire import compact, read_activity, read_lead
 
@@ -243,6 +242,8 @@ def _read_policies(told: Mapping[str, Plain], chances: Plain) -> Policies:
 
 @cache
 def _sample() -> Policy:
+    from workbench.domain.policy_text import read_policy  # once the team has told its own, no more
+
     return read_policy(resource_path("policy.toml").read_text(encoding="utf-8"))
 
 
