@@ -83,6 +83,21 @@ def test_a_review_is_read_decided_and_still_stands_when_the_server_is_gone(team:
         assert mark.label == "Ring before ten", "kept on this computer"
 
 
+def test_an_outcome_that_is_overdue_stands_above_the_board_and_the_review(team: Team) -> None:
+    mara = team.ask("Mara", "GET", "/v1/me").json()["id"]
+    day = f"{datetime.now(UTC) - timedelta(days=3):%Y-%m-%d}"
+    decision = {"metric": "promises.response", "says": "Ring before ten", "owner": mara,
+                "due": day, "expects": "a minute less"}  # fmt: skip
+    assert team.ask("Mara", "POST", "/v1/decisions", **decision).status_code == 201
+    with seat(team, "Mara") as window:
+        head = window.pages.board.head
+        shown(lambda: "1 decision’s outcome overdue" in head._line.accessibleName())
+        view = review(window)
+        shown(lambda: view.told_of)
+        assert "1 outcome is overdue." in window.pages.team._told.accessibleName()
+        assert view.grid.views["decisions"].panel.marks[0].notes[-1] == "overdue"
+
+
 def test_each_mark_opens_its_leads_and_the_review_is_saved_as_a_pdf(
     team: Team, tmp_path: Path
 ) -> None:

@@ -134,7 +134,7 @@ class _Review(ReviewRows):
         if row["evidence"] == "halves":
             said = tr("From {day}. Random halves of the leads that came since.", day=since)
         else:
-            said = tr("From {day}. Before and after, the weaker evidence: more than this changed.",
+            said = tr("From {day}. Before and after: the weaker evidence.",
                       day=since)  # fmt: skip
         if row["overdue"]:
             said = tr("Its review is overdue. {said}", said=said)

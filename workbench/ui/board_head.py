@@ -14,7 +14,7 @@ from workbench.desk.board_rows import BoardRow, total
 from workbench.desk.coverage import hours
 from workbench.desk.desk import Desk
 from workbench.desk.team import review_missed
-from workbench.domain.tongue import tr
+from workbench.domain.tongue import tr, tr_n
 from workbench.ui.asker import Asker
 from workbench.ui.bridge import Bridge
 from workbench.ui.button import Button
@@ -42,6 +42,8 @@ class BoardHead(QWidget):
         self._line = Line(theme, 32)
         self.hours = HourStrip(theme, self._hour_now)
         self._wants_hours: bool | None = None  # until somebody has said so
+        self._rows: Sequence[BoardRow] = ()
+        self._outcomes_due = 0
         self._asker = Asker(desk, bridge, self)
         self._asking = QTimer(self, interval=ASK_MS, timerType=Qt.TimerType.CoarseTimer)
         self._asking.timeout.connect(self._ask)
@@ -61,16 +63,19 @@ class BoardHead(QWidget):
             row.addWidget(button)
 
     def say(self, rows: Sequence[BoardRow]) -> None:
+        self._rows = rows
         counts, people = total(rows), [row for row in rows if row.person]
         name = self._desk.user.team_name if self._desk.user else ""
         told = tr("{here} of {all} in, {due} due, {at_risk} at risk in 30 min, {breached} breached",
                   here=sum(row.is_here for row in people), all=len(people), due=f"{counts.due:,}",
                   at_risk=f"{counts.at_risk:,}", breached=f"{counts.breached:,}")  # fmt: skip
-        missed = review_missed(self._desk)
-        review = [Run(missed, "ink", weight=600, gap=16)] if missed else []
+        due = tr_n("{n} decision’s outcome overdue", "{n} decisions’ outcomes overdue",
+                   self._outcomes_due)  # fmt: skip
+        due = due if self._outcomes_due else ""
+        warnings = filter(None, (review_missed(self._desk), due))
         self._line.say((Run(name or tr("Team"), style=Text.TITLE, weight=600),
                         Run(told, "ink2", gap=16, gives=1),
-                        *review))  # fmt: skip
+                        *(Run(said, "ink", weight=600, gap=16) for said in warnings)))  # fmt: skip
 
     def turn_hours(self) -> None:
         """Show them where they are not, and the other way round."""
@@ -91,6 +96,12 @@ class BoardHead(QWidget):
     def _ask(self) -> None:
         if not self._asker.waits:
             self._asker.get("/v1/capacity", self._answered)
+            self._asker.get("/v1/decisions", self._decided)
+
+    def _decided(self, answer: Answer) -> None:
+        if answer.problem is None:
+            self._outcomes_due = sum(row["overdue"] for row in answer.told["decisions"])
+            self.say(self._rows)
 
     def _answered(self, answer: Answer) -> None:
         """What is not known any more is not shown."""
