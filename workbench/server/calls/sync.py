@@ -13,7 +13,7 @@ from fastapi.responses import Response
 
 from workbench.domain.plain import to_ms
 from workbench.server.calls.callers import admit, office_of
-from workbench.server.desks.pulling import Page, backfill, changes, digest, everything_configured
+from workbench.server.desks.pulling import Page, backfill, beginning, changes, digest
 from workbench.server.ledger.audiences import Slice, slice_of
 from workbench.server.ledger.history import check_claims, check_since, position_of
 from workbench.server.office import Office
@@ -44,7 +44,7 @@ class Answer:
             self.slice: Slice = slice_of(connection, self.caller.id, self.caller.role, team)
             self.page: Page
             if since is None:
-                self.page = everything_configured(connection, team, position.seq)
+                self.page = beginning(connection, self.slice, position.seq)
             else:
                 if since > position.seq:
                     raise resync("history_lost")

@@ -32,6 +32,9 @@ from workbench.wire import compact
 NEWEST = 50
 """How many activities a lead brings along when it is new to somebody."""
 
+ERASED = compact({"erased": True})
+"""What those are told who saw a lead whose person was erased."""
+
 _SHOWN = ("id", "seq", "owner", "pool", "assigned_at", "doc")
 lead, activity, guest, evict, config = (
     table.c for table in (schema.lead, schema.activity, schema.guest, schema.evict, schema.config)
@@ -80,8 +83,12 @@ def changes(
     return Page(upto, is_cut and upto < newest, (*evictions, *puts), told)
 
 
-def everything_configured(connection: Connection, team: str, newest: int) -> Page:
-    return Page(newest, False, config=_config(connection, team, 0, newest))
+def beginning(connection: Connection, slice: Slice, newest: int) -> Page:
+    """For a desk that has nothing yet, but for what was done there on people erased since."""
+    erased = _evicted(slice, evict.lead).where(evict.told == ERASED)
+    gone = connection.execute(erased.order_by(evict.lead)).scalars()
+    items = tuple(_eviction(id, ERASED) for id in gone)
+    return Page(newest, False, items, _config(connection, slice.team, 0, newest))
 
 
 def backfill(connection: Connection, slice: Slice, below: int, limit: int) -> Page:
