@@ -5,7 +5,8 @@ from pathlib import Path
 
 from tests.builders import MONDAY, POLICY, a_lead
 from tests.desk.seats import StoppedClock, a_desk
-from workbench.desk.team import NOBODY, Cell, leads_in, loads, review_missed
+from workbench.desk.team import NOBODY, Cell, given_up, leads_in, loads, review_missed
+from workbench.domain.plain import to_ms
 from workbench.domain.policy_text import plain_policy
 
 
@@ -20,6 +21,20 @@ def test_a_review_of_the_policy_is_missed_the_day_after_it_was_due(tmp_path: Pat
     assert review_missed(desk) == ""
     clock.pass_by(days=1)
     assert review_missed(desk) == "policy due for review since 24 Nov"
+    desk.close()
+
+
+def test_outcomes_that_were_given_up_are_said_for_a_day(tmp_path: Path) -> None:
+    clock = StoppedClock(MONDAY)
+    desk = a_desk(tmp_path, clock=clock)
+    assert given_up(desk) == ""
+    told = {"host": "crm.example", "n": 3, "at": to_ms(MONDAY)}
+    cache = desk._caches.shown
+    cache.absorb((), [{"kind": "given_up", "key": "one", "doc": told}], cache.cursor)
+    clock.pass_by(hours=23)
+    assert given_up(desk) == "3 outcomes given up, not told to crm.example"
+    clock.pass_by(hours=1)
+    assert given_up(desk) == ""
     desk.close()
 
 

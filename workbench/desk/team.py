@@ -13,13 +13,16 @@ from workbench.desk.desk import Desk
 from workbench.domain.activity import TOUCHES
 from workbench.domain.calendar import day_and_month
 from workbench.domain.plain import to_ms
-from workbench.domain.tongue import tr
+from workbench.domain.tongue import tr, tr_n
 
 AT_RISK_MS = 30 * 60_000
 ON_CADENCE = timedelta(days=14)
 """How long a hand-raiser counts against the cap: ten business days, as the server counts."""
 LATELY = timedelta(days=30)
 """Leads that came so lately tell how quick somebody is."""
+
+GIVEN_UP_FOR = timedelta(days=1)
+"""So long the board says that outcomes were given up; the trail says it always."""
 
 NOBODY = ""
 """The row of leads that nobody owns and that stand with no pool."""
@@ -167,6 +170,19 @@ def review_missed(desk: Desk) -> str:
     """“policy due for review since 3 Nov”, once it is past; else nothing."""
     day = desk.policies.review_missed(desk.now())
     return tr("policy due for review since {day}", day=day_and_month(day)) if day else ""
+
+
+def given_up(desk: Desk) -> str:
+    """“3 outcomes given up, not told to crm.example”, for a day; else nothing."""
+    since = to_ms(desk.now() - GIVEN_UP_FOR)
+    docs = desk._caches.shown.config("given_up").values()
+    lately = [doc for doc in docs if doc["at"] > since]
+    if not lately:
+        return ""
+    hosts = ", ".join(sorted({doc["host"] for doc in lately}))
+    return tr_n("{n} outcome given up, not told to {hosts}",
+                "{n} outcomes given up, not told to {hosts}",
+                sum(doc["n"] for doc in lately), hosts=hosts)  # fmt: skip
 
 
 def _answered(desk: Desk, row: str, *, slowest: bool) -> list[str]:

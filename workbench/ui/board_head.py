@@ -13,7 +13,7 @@ from workbench.desk.asking import Answer
 from workbench.desk.board_rows import BoardRow, total
 from workbench.desk.coverage import hours
 from workbench.desk.desk import Desk
-from workbench.desk.team import review_missed
+from workbench.desk.team import given_up, review_missed
 from workbench.domain.tongue import tr, tr_n
 from workbench.ui.asker import Asker
 from workbench.ui.bridge import Bridge
@@ -72,7 +72,7 @@ class BoardHead(QWidget):
         due = tr_n("{n} decision’s outcome overdue", "{n} decisions’ outcomes overdue",
                    self._outcomes_due)  # fmt: skip
         due = due if self._outcomes_due else ""
-        warnings = filter(None, (review_missed(self._desk), due))
+        warnings = filter(None, (review_missed(self._desk), due, given_up(self._desk)))
         self._line.say((Run(name or tr("Team"), style=Text.TITLE, weight=600),
                         Run(told, "ink2", gap=16, gives=1),
                         *(Run(said, "ink", weight=600, gap=16) for said in warnings)))  # fmt: skip

@@ -151,6 +151,9 @@ def test_what_nobody_takes_for_days_is_given_up_and_stands_in_the_trail(
     assert [(row.next_at, row.sent_at) for row in hook.rows()] == [(None, None)] * 3
     says = [one["says"] for one in lead.get("/v1/audit")["entries"]]
     assert f"The server gave up telling {crm.url} of 3 outcomes: 503." in says
+    config = lead.get("/v1/sync")["config"]
+    [told] = [one["doc"] for one in config if one["kind"] == "given_up"]
+    assert (told["host"], told["n"]) == ("127.0.0.1", 3)
     crm.answer = lambda _sent: 200
     rep.do(a_call(team.a_lead(rep), "NA"))
     hook.go_round()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from anyio import CapacityLimiter, to_thread
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Row
 
 from workbench import __version__
-from workbench.server.ledger.writing import Ledger
+from workbench.domain.plain import to_ms
+from workbench.server.ledger.writing import Ledger, Writing
 from workbench.server.moment import Moment, real_ms
 from workbench.server.outcomes import owed
 from workbench.server.outcomes.owed import Receiver
@@ -83,6 +85,17 @@ class Courier(Rounds):
                     "outcomes_given_up", receiver.id, name=receiver.url, count=given_up,
                     why=answer.why,
                 )  # fmt: skip
+                self._tell_desks(writing, receiver)
+
+    def _tell_desks(self, writing: Writing, receiver: Receiver) -> None:
+        """For the team leads; the host alone, for an address can hold a secret."""
+        told = {
+            "host": urlsplit(receiver.url).hostname,
+            "n": owed.given_up(writing.connection, receiver),
+            "at": to_ms(self._moment.now()),
+        }
+        with writing.effect() as effect:
+            effect.config("given_up", receiver.id, told)
 
     def _leave_alone(self, receiver: Receiver, answer: Answer) -> None:
         with self._ledger.store.write() as connection:

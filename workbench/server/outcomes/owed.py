@@ -10,7 +10,7 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, exists, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, exists, func, or_, select, update
 
 from workbench.domain.metrics.report_rules import OutcomeRules
 from workbench.server import schema
@@ -89,6 +89,13 @@ def postpone(
         past = and_(past, *_same(row))
     given_up = update(schema.outcome).where(past).values(next_at=None, error=error)
     return connection.execute(given_up).rowcount
+
+
+def given_up(connection: Connection, receiver: Receiver) -> int:
+    """How many it was never told and will not be."""
+    owed = schema.outcome.c
+    left = and_(owed.receiver == receiver.id, owed.next_at.is_(None), owed.sent_at.is_(None))
+    return connection.execute(select(func.count()).where(left)).scalar_one()
 
 
 def leave_alone(
