@@ -150,7 +150,7 @@ class Profile:
             kept = {entry.id for entry in desk._outbox.entries("1")}
             self.team.sign_in(desk, self.name)
             eventually(lambda: is_settled(desk) and desk.sync_state().complete)
-            # A call on a lead that a colleague has by now may not start; touches count all the same.
+            # No call may start on a lead that a colleague has by now; touches count all the same.
             assert {refused.problem.code for refused in desk.attention()} <= {"owner_changed"}
             return time.monotonic() - began, kept, desk._rescue
 
