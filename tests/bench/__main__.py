@@ -29,6 +29,7 @@ from tests.bench import (
     million,
     olist,
     order,
+    pulls,
     rank,
     reports,
     start,
@@ -45,6 +46,7 @@ FIGURES: Mapping[str, Callable[[], Iterator[Figure | NotRun]]] = {
     "G5": rank.figures,
     "G6": looks.scrolling,
     "G7": looks.ticking,
+    "G9": pulls.figures,
     "G11": looks.searching,
     "G12": looks.narrowing,
     "G13": memory.figures,
@@ -60,7 +62,7 @@ FIGURES: Mapping[str, Callable[[], Iterator[Figure | NotRun]]] = {
     "whatif": whatif.figures,
 }
 
-AT_REST = ("G1", "G2", "G3", "G4", "G5", "G11", "G12", "G13")
+AT_REST = ("G1", "G2", "G3", "G4", "G5", "G9", "G11", "G12", "G13")
 """What touches the desk's own files; see `--encrypted`."""
 
 

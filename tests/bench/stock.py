@@ -40,8 +40,8 @@ def stock(directory: Path, *, leads: int, due: int, now: datetime) -> None:
         writing.put("server", "http://127.0.0.1:9")
     caches = Generations(directory, 0, key)
     cache = caches.shown
-    cache.begin(1, _config())
-    made = _leads(leads, due, now)
+    cache.begin(1, config())
+    made = some_leads(leads, due, now)
     while batch := list(itertools.islice(made, BATCH)):
         with cache.database.write() as connection:
             for lead in batch:
@@ -68,7 +68,7 @@ def _stocked(leads: int) -> tempfile.TemporaryDirectory[str]:
     return made
 
 
-def _config() -> list[dict[str, Any]]:
+def config() -> list[dict[str, Any]]:
     """What the team's server has told of its rules and its people."""
     me = {"name": ME.name, "role": ME.role}
     return [
@@ -77,7 +77,7 @@ def _config() -> list[dict[str, Any]]:
     ]
 
 
-def _leads(count: int, due: int, now: datetime) -> Iterator[Lead]:
+def some_leads(count: int, due: int, now: datetime) -> Iterator[Lead]:
     """Of all types; a due one waited up to a week, the others come in the weeks ahead."""
     rng = random.Random(5)
     kinds = [a_lead(type=kind, owner=ME.id, now=now) for kind in KINDS]
