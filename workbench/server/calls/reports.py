@@ -100,6 +100,8 @@ def report(
             only={caller.role: caller.id} if caller.role in ("rep", "ae") else {},
         )
         told = make(Asked(cohort=cohort, policy=policy, by=by))
+    if callable(told):
+        told = told()
     return {"name": name, "from": to_ms(cohort.since), "to": to_ms(cohort.until), **told}
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeAlias
 
 from sqlalchemy import case, func, literal_column, select
 
@@ -32,6 +33,9 @@ from workbench.server.reports.binding import ROWS
 from workbench.server.reports.figures import gathered
 from workbench.server.reports.sheaves import Summed
 
+Later: TypeAlias = Callable[[], dict[str, Plain]]
+"""What is worked out once the store is let go: a transaction that idles is ended."""
+TOGETHER = 500
 CASES_MOST = 10_000
 """The newest leads that have ended: more would say little else, and be older."""
 TOLD_MOST = 40
@@ -47,35 +51,38 @@ DEFINITION = (
 )
 
 
-def insights(asked: Asked) -> dict[str, Plain]:
+def insights(asked: Asked) -> Later:
     """Of the whole team, and for who leads it."""
     _for_team_leads(asked)
-    cases = cases_of(asked)
-    least = asked.policy.reports.small_n
-    return {
+    cases, least = cases_of(asked), asked.policy.reports.small_n
+    told = {
         "definition": DEFINITION,
         "now": to_ms(asked.cohort.now),
         "small_n": least,
         "ended": len(cases),
         "won": sum(case.won for case in cases),
-        "values": _values(cases, least),
         "steps": _steps(asked),
         "reasons": [row for cut in ("source", "campaign") for row in _reasons(asked, cut)],
         "health": learning.kept_health(asked.cohort.connection, asked.cohort.team),
     }
+    return lambda: told | {"values": _values(cases, least)}
 
 
-def proposal(asked: Asked) -> dict[str, Plain]:
+def proposal(asked: Asked) -> Later:
     """Points by value, tried; `text` is the team's policy with them, for a person to put in force.
 
     `proposal` is None where too few leads have ended.
     """
     _for_team_leads(asked)
-    cohort, policy = asked.cohort, asked.policy
-    found = propose(cases_of(asked), policy, least=policy.reports.small_n, now=cohort.now)
-    told: dict[str, Plain] = {"definition": TRIED, "now": to_ms(cohort.now), "proposal": None}
+    cohort, cases = asked.cohort, cases_of(asked)
+    text = policies.stored(cohort.connection, cohort.team, cohort.now)["text"]
+    return lambda: _tried_on(cases, text, asked.policy, cohort.now)
+
+
+def _tried_on(cases: Sequence[Case], text: str, policy: Policy, now: datetime) -> dict[str, Plain]:
+    found = propose(cases, policy, least=policy.reports.small_n, now=now)
+    told: dict[str, Plain] = {"definition": TRIED, "now": to_ms(now), "proposal": None}
     if found is not None:
-        text = policies.stored(cohort.connection, cohort.team, cohort.now)["text"]
         points = [one.points for one in found.weights]
         told |= {"proposal": _told_proposal(found), "text": with_points(text, points)}
     return told
@@ -133,7 +140,8 @@ def _ended(asked: Asked) -> Iterable[Lead]:
         .order_by(arrival.received_at.desc())
         .limit(CASES_MOST)
     )
-    return (Stored(**row._mapping).lead for row in cohort.connection.execute(chosen))
+    rows = cohort.connection.execute(chosen.execution_options(yield_per=TOGETHER))
+    return (Stored(**row._mapping).lead for row in rows)
 
 
 def _values(cases: Sequence[Case], least: int) -> list[Plain]:
