@@ -51,7 +51,7 @@ def hours(capacity: Mapping[str, Any]) -> list[Hour]:
     told = [
         Hour(
             hour=one["hour"],
-            there=tuple(names[id] for id in one["there"]),
+            there=tuple(names[id] for id in one.get("there", ())),
             came=one["came"],
             expected=one["expected"],
             first_min=one["first_min"],

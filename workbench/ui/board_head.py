@@ -2,6 +2,7 @@
 with all of it.
 """
 
+import math
 from collections.abc import Sequence
 from functools import partial
 
@@ -44,6 +45,7 @@ class BoardHead(QWidget):
         self._wants_hours: bool | None = None  # until somebody has said so
         self._rows: Sequence[BoardRow] = ()
         self._outcomes_due = 0
+        self._asked_s = -math.inf
         self._asker = Asker(desk, bridge, self)
         self._asking = QTimer(self, interval=ASK_MS, timerType=Qt.TimerType.CoarseTimer)
         self._asking.timeout.connect(self._ask)
@@ -87,7 +89,8 @@ class BoardHead(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._asking.start()
-        self._ask()
+        if self._desk.monotonic() - self._asked_s > ASK_MS / 2000:
+            self._ask()  # else it was shown a moment ago
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._asking.stop()
@@ -95,6 +98,7 @@ class BoardHead(QWidget):
 
     def _ask(self) -> None:
         if not self._asker.waits:
+            self._asked_s = self._desk.monotonic()
             self._asker.get("/v1/capacity", self._answered)
             self._asker.get("/v1/decisions", self._decided)
 

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Row, select
@@ -101,8 +101,9 @@ def _arrivals(rows: Sequence[Row[Any]], since: datetime, now: datetime, policy: 
 
 def _today(rows: Sequence[Row[Any]], now: datetime, policy: Policy) -> Counter[int]:
     zone, day = policy.calendar.tz, policy.calendar.local_day(now)
-    came = (from_ms(row.received_at).astimezone(zone) for row in rows)
-    return Counter(at.hour for at in came if at.date() == day)
+    midnight = to_ms(datetime.combine(day, time(), zone))
+    came = (row.received_at for row in rows if row.received_at >= midnight)
+    return Counter(from_ms(at).astimezone(zone).hour for at in came)
 
 
 def _efforts(connection: Connection, team: str, policy: Policy) -> dict[str, Effort]:
