@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from workbench.desk.figures import Of
-from workbench.desk.marks import Mark, Panel, length, percent, value_of, with_small
+from workbench.desk.marks import Mark, Panel, length, metric_of, percent, value_of, with_small
 from workbench.desk.review import DAYS, Told
 from workbench.domain.calendar import day_and_month
 from workbench.domain.metrics.changes import WATCHED, Watched
-from workbench.domain.metrics.metric import Length
+from workbench.domain.metrics.definitions import REPORTS
+from workbench.domain.metrics.metric import Length, Share
 from workbench.domain.plain import to_ms
 from workbench.domain.policy import Policy
 from workbench.domain.tongue import tr, tr_n
@@ -32,7 +33,8 @@ class ReviewRows:
     # ---- the reps, side by side
 
     def reps(self) -> list[Panel]:
-        return [self._kept(), self._work(), self._conversion(), self._qualified()]
+        return [self._kept(), self._followed_up(), self._work(), self._conversion(),
+                self._qualified()]  # fmt: skip
 
     def _rows(self, report: str) -> list[tuple[str, str, Mapping[str, Any]]]:
         """Id, name and numbers of each; the one with most first."""
@@ -47,13 +49,13 @@ class ReviewRows:
         notes: tuple[str, ...],
     ) -> Mark:  # fmt: skip
         watched = BY_NAME.get((report, metric))
-        meant = self._names[f"{report}.{metric}"]["definition"]
-        columns = watched.columns if watched else ("handed", "closed")
+        found = metric_of(REPORTS[report], metric)
+        columns = found.bottom if isinstance(found, Share) else ()
         says = tr("{name}: {value} of {n}", name=name, value=value_of(value), n=value["n"])
         return Mark(
             id=id, label=name, value=value_of(value), says=with_small(says, value),
-            meant=self._meant(watched) if watched else tr(meant), notes=notes, n=value["n"],
-            amount=value["share"] or 0.0,
+            meant=self._meant(watched) if watched else tr(found.definition), notes=notes,
+            n=value["n"], amount=value["share"] or 0.0,
             of=Of(since=self._month, until=to_ms(self._now) + 1, rep=id, columns=columns),
         )  # fmt: skip
 
@@ -67,20 +69,25 @@ class ReviewRows:
         return self._panel("kept", tr("Promises kept, by rep"), marks,
                            (tr("speed"), tr("owner delay")))  # fmt: skip
 
-    def _work(self) -> Panel:
-        skips = {row["user"]: row for row in self._told["skips"]["rows"]}
+    def _followed_up(self) -> Panel:
+        skips = {row["user"]: row["share"] for row in self._told["skips"]["rows"]}
         marks = []
         for id, name, values in self._rows("work"):
-            skip = skips.get(id, {}).get("share")
-            touches = values["touches"]["median"]
+            touches, skip = values["touches"]["median"], skips.get(id)
+            notes = ("–" if touches is None else f"{touches:g}", f"{percent(skip)} %")
+            kept = values["attempts_kept"]
+            marks.append(self._rep_mark(id, name, "work", "attempts_kept", kept, notes))
+        return self._panel("followed_up", tr("Minimum attempts kept, by rep"), tuple(marks),
+                           (tr("touches"), tr("skipped")))  # fmt: skip
+
+    def _work(self) -> Panel:
+        marks = []
+        for id, name, values in self._rows("work"):
             mix = "/".join(str(values[kind]["n"]) for kind in ("calls", "emails", "socials"))
-            notes = ("–" if touches is None else f"{touches:g}", mix,
-                     "–" if skip is None else f"{percent(skip)} %")  # fmt: skip
-            marks.append(
-                self._rep_mark(id, name, "work", "contact_rate", values["contact_rate"], notes)
-            )
-        return self._panel("work", tr("Leads reached, by rep, and how they work"), tuple(marks),
-                           (tr("touches"), tr("calls/mails/social"), tr("skipped")))  # fmt: skip
+            reached = values["contact_rate"]
+            marks.append(self._rep_mark(id, name, "work", "contact_rate", reached, (mix,)))
+        return self._panel("work", tr("Leads reached, by rep"), tuple(marks),
+                           (tr("calls/mails/social"),))  # fmt: skip
 
     def _conversion(self) -> Panel:
         first = {id: values["response"]["median"] for id, _, values in self._rows("promises")}

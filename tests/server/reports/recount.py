@@ -83,6 +83,9 @@ def numbers(all_rows: Sequence[Row], now: datetime) -> dict[str, dict[str, Any]]
         "work": {
             "leads": n(len(leads)), "open": n(sum(row["open"] for row in leads)),
             "attempt_rate": share(attempted, len(leads)),
+            "attempts_kept": share(
+                sum(row["tried_enough"] for row in leads), sum(row["given_up"] for row in leads)
+            ),
             "connect_rate": share(sum(row["connects"] for row in leads), dials),
             "contact_rate": contact_rate, "touches": touches, "to_contact": seconds["contact"],
             "calls": n(channels["call"]), "emails": n(channels["email"]),

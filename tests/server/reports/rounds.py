@@ -239,6 +239,10 @@ def outcome_of(
     mql = mql_at(part, facts)
     meetings = [one for one in handed if one["meeting"]]
     cents = round((opportunity.get("amount") or 0) * 100) if opportunity else 0
+    given_up = bool(
+        code and code["code"]["closes"] != "merged" and not contacts
+        and not code["code"].get("voids_clock")
+    )  # fmt: skip
     row: Row = {
         "opens": True, "touched": [{**touch, **of_touch} for touch in touches],
         "attempted": bool(attempts), "contacted": bool(contacts and attempts),
@@ -249,6 +253,8 @@ def outcome_of(
         "inbound": sum(touch["in"] for touch in touches),
         "channels": Counter(touch["kind"] for touch in attempts),
         "closed": code is not None and code["code"]["closes"] != "merged",
+        "given_up": given_up,
+        "tried_enough": given_up and len(attempts) >= TYPES[part[0]["type"]]["attempts"],
         "open": until is None and facts["open"], "rejected": sal is None and code is not None,
         "lost": bool(opportunity and opportunity.get("outcome") == "lost"),
         "mql": mql, "sql_at": sql, "won_at": won,

@@ -31,9 +31,9 @@ COUNTS = (
     "inquiries", "spam", "clocks", "met", "met_late", "voided", "logged_late", "answered_in_time",
     "leads", "attempted", "contacted", "dials", "connects", "calls", "emails", "socials", "smses",
     "chats", "inbound", "mql", "sal", "sql", "sqo", "won", "lost", "beside_sql", "beside_won",
-    "rejected", "open", "closed", "closed_then_won", "booked", "held", "no_shows", "cancelled",
-    "moved", "unresolved", "handed", "transfers", "ae_accepted", "ae_rejected",
-    "pipeline_cents", "won_cents",
+    "rejected", "open", "closed", "closed_then_won", "given_up", "tried_enough", "booked",
+    "held", "no_shows", "cancelled", "moved", "unresolved", "handed", "transfers", "ae_accepted",
+    "ae_rejected", "pipeline_cents", "won_cents",
 )  # fmt: skip
 """How often, of one arrival; what belongs to a round is told by the arrival that opened it."""
 
@@ -154,6 +154,10 @@ class _Lead:
         counts["attempted"] = bool(one.attempts)
         counts["contacted"] = bool(reached and one.attempts)
         counts["closed"] = closing is not None and closing.disposition.closes != "merged"  # type: ignore[union-attr]  # what closes has a disposition
+        if counts["closed"] and not reached and not closing.disposition.voids_clock:  # type: ignore[union-attr]  # as above
+            counts["given_up"] = 1
+            least = self.policy.type(one.inquiries[0].type).attempts
+            counts["tried_enough"] = len(one.attempts) >= least
         counts["open"] = one.until is None and self.lead.status in OPEN | WITH_AE
         _count_touches(touches, counts, self.policy)
         _count_handed(one.handed, counts)

@@ -8,7 +8,7 @@ import json
 from workbench.domain.plain import to_plain
 from workbench.domain.policy import Policy
 
-VERSION = 2
+VERSION = 3
 """Of how leads are counted: raise it where `domain.metrics` reads another thing from a lead."""
 
 
@@ -21,6 +21,7 @@ def counting_rules(policy: Policy) -> str:
         "answered": list(policy.reports.answered),
         "hand_raisers": sorted(name for name, kind in policy.types.items() if kind.hand_raiser),
         "misrouted": list(policy.routing.misrouted),
+        "attempts": {name: kind.attempts for name, kind in sorted(policy.types.items())},
         "fit": to_plain(policy.fit),
         "products": {name: to_plain(one) for name, one in policy.products.items()},
     }

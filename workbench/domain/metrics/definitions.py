@@ -96,6 +96,12 @@ WORK = Report(
             name="contact_rate", label="Contact rate", top=("contacted",), bottom=("attempted",),
             definition="Leads reached two-way, on any channel ÷ leads worked.",
         ),
+        Share(
+            name="attempts_kept", label="Minimum attempts kept", top=("tried_enough",),
+            bottom=("given_up",), guard="contact_rate",
+            definition="Leads closed unreached after as many attempts as their type asks for ÷"
+            " leads closed unreached; without spam, duplicates and customers.",
+        ),
         Length(
             name="touches", label="Touches per lead", column="touches", unit="touches",
             definition="Touches of a lead that was worked, out and in; notes and what machines"

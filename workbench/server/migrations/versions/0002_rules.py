@@ -198,9 +198,9 @@ COUNTS = (
     "inquiries", "spam", "clocks", "met", "met_late", "voided", "logged_late",
     "answered_in_time", "leads", "attempted", "contacted", "dials", "connects", "calls",
     "emails", "socials", "smses", "chats", "inbound", "mql", "sal", "sql", "sqo", "won", "lost",
-    "beside_sql", "beside_won", "rejected", "open", "closed", "closed_then_won", "booked",
-    "held", "no_shows", "cancelled", "moved", "unresolved", "handed", "transfers",
-    "ae_accepted", "ae_rejected", "pipeline_cents", "won_cents",
+    "beside_sql", "beside_won", "rejected", "open", "closed", "closed_then_won",
+    "given_up", "tried_enough", "booked", "held", "no_shows", "cancelled", "moved", "unresolved",
+    "handed", "transfers", "ae_accepted", "ae_rejected", "pipeline_cents", "won_cents",
 )  # fmt: skip
 LENGTHS = (
     "response_ms", "wall_ms", "intake_ms", "routing_ms", "owner_ms", "contact_ms", "touches",
