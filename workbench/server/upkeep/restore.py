@@ -6,6 +6,7 @@ over and send again what it lacks.
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import sqlite3
 import tempfile
@@ -79,8 +80,7 @@ def _restore_file(file: Path, path: Path, *, replace: bool) -> Restored:
             store.close()
             replaced = _laid_aside(path)
             put_in_place(draft, path)
-    return Restored(at=restored.at, leads=restored.leads, letters=restored.letters,
-                    replaced=replaced)  # fmt: skip
+    return dataclasses.replace(restored, replaced=replaced)
 
 
 def _copied(file: Path, draft: Path) -> None:
