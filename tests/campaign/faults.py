@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from tests.campaign import clocks, damage, full, killing, power, sharing
+from tests.campaign import clocks, crowd, damage, full, killing, network, postgres, power, sharing
 from tests.campaign.tries import Fault
 
 DAMAGES = {
@@ -60,4 +60,7 @@ FAULTS = (
     Fault(name="two processes, one profile", stage=sharing.stage, times=100),
     Fault(name="clock jumps", stage=clocks.jump_stage, times=100),
     Fault(name="suspended", stage=clocks.sleep_stage, times=100),
+    *network.FAULTS,
+    *postgres.FAULTS,
+    *crowd.FAULTS,
 )

@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import psycopg
 import pytest
 import requests
+from sqlalchemy import text
 
 from tests.builders import MONDAY, a_call
 from tests.server.cluster import cluster, programs, restart
@@ -135,3 +137,14 @@ def send(rep: Person, call: Mutation) -> None:
 def kinds(boss: Person, lead: Lead) -> set[str]:
     entries = boss.get(f"/v1/leads/{lead.id}/activities")["activities"]
     return {entry["kind"] for entry in entries}
+
+
+def test_what_is_answered_is_on_the_databases_disk_whatever_the_database_says(
+    postgresql: str,
+) -> None:
+    with psycopg.connect(postgresql) as plain:
+        assert plain.execute("SHOW synchronous_commit").fetchone() == ("off",)
+    store = open_store(database_url=postgresql)
+    with store.write() as connection:
+        assert connection.execute(text("SHOW synchronous_commit")).scalar_one() == "on"
+    store.close()

@@ -20,7 +20,10 @@ from workbench.server import migrations
 
 FILE_NAME = "team.db"
 WAITS, WAIT_S = 500, 0.005
-POSTGRESQL_TIMEOUTS = "-c lock_timeout=2s -c idle_in_transaction_session_timeout=5s"
+ON_POSTGRESQL = (
+    "-c lock_timeout=2s -c idle_in_transaction_session_timeout=5s "
+    "-c synchronous_commit=on"  # whatever the database says: what was answered is on its disk
+)
 
 
 class Store:
@@ -49,7 +52,7 @@ class Store:
                 pool_pre_ping=True,
                 hide_parameters=True,
                 isolation_level="READ COMMITTED",
-                connect_args={"options": POSTGRESQL_TIMEOUTS},
+                connect_args={"options": ON_POSTGRESQL},
             )
             self._reader = self._writer.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True

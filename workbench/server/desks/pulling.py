@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     FromClause,
@@ -123,7 +124,8 @@ def _is_news(connection: Connection, slice: Slice, since: int, newest: int) -> b
     return bool(connection.execute(_NEWS, asked).scalar_one())
 
 
-_SINCE, _AUDIENCES = bindparam("since"), bindparam("audiences", expanding=True)
+_SINCE: BindParameter[int] = bindparam("since")
+_AUDIENCES: BindParameter[list[str]] = bindparam("audiences", expanding=True)
 _NEWS = select(
     or_(
         exists().where(lead.home.in_(_AUDIENCES), lead.seq > _SINCE),
