@@ -116,6 +116,19 @@ def test_a_lead_that_changes_is_counted_anew_and_one_that_leaves_is_not(
         assert asked.tallies(REPORTS["promises"])[""].sums["inquiries"] == before
 
 
+def test_a_cache_from_before_a_number_was_counted_is_counted_anew_with_it(desk: Desk) -> None:
+    cache = desk._caches.shown
+    with cohort(desk, looked()) as asked:
+        expected = asked.tallies(REPORTS["work"])[""].sums
+    with cache.database.write() as connection:
+        connection.execute("ALTER TABLE arrival DROP COLUMN given_up")
+        connection.execute("UPDATE told SET doc = '\"earlier\"' WHERE name = 'rules'")
+    assert count_all(desk)
+    with cohort(desk, looked()) as asked:
+        assert asked.tallies(REPORTS["work"])[""].sums == expected
+    assert "given_up" in expected
+
+
 def test_what_is_not_sent_yet_is_counted_in(tmp_path: Path) -> None:
     lead = replace(the_leads(1)[0], record=(), handoffs=(), status="assigned", opportunity=None)
     desk = a_desk(tmp_path, lead)

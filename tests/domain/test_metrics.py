@@ -10,7 +10,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.builders import MONDAY, POLICY, a_call, a_lead
+from tests.builders import MONDAY, POLICY, a_call, a_lead, a_mutation
 from tests.server.reports.year import a_year
 from workbench.domain.apply import apply
 from workbench.domain.lead import Lead
@@ -135,3 +135,19 @@ def test_every_metric_has_a_sentence_and_counts_what_is_counted() -> None:
         for metric in report.metrics:
             assert metric.definition.endswith(".")
         assert len({metric.name for metric in report.metrics}) == len(report.metrics)
+
+
+def test_who_is_closed_unreached_counts_as_tried_enough_after_the_attempts_of_their_type() -> None:
+    least = POLICY.type("demo").attempts
+    tried = a_lead(type="demo")
+    for n in range(least - 1):
+        tried = apply(tried, a_call(tried, "NA", after=60.0 * (n + 1)), POLICY)
+    tried = apply(tried, a_call(tried, "UTR", after=60.0 * least, reason="no answer"), POLICY)
+    unread = a_lead(type="demo")
+    bare = a_mutation(unread, "disposed", after=1, activity_id="b", code="NF", reason="no fit")
+    unread = apply(unread, bare, POLICY)
+    talked = apply(fresh := a_lead(type="demo"), a_call(fresh, "NI", reason="no need"), POLICY)
+    spam = apply(fresh := a_lead(type="demo"), a_call(fresh, "SPM", reason="vendor"), POLICY)
+    counts = [arrivals_of(lead, POLICY)[0].counts for lead in (tried, unread, talked, spam)]
+    assert [one.get("given_up", 0) for one in counts] == [1, 1, 0, 0]
+    assert [one.get("tried_enough", 0) for one in counts] == [1, 0, 0, 0]

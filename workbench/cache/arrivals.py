@@ -28,10 +28,13 @@ _TYPES = ", ".join(
      *(f"{name} INTEGER NOT NULL" for name in COUNTS), *(f"{name} INTEGER" for name in LENGTHS)]
 )  # fmt: skip
 _REACHED = "(lead TEXT NOT NULL, goal TEXT NOT NULL, at INTEGER NOT NULL, rep TEXT NOT NULL)"
-_TABLES = (
+_ARRIVAL = (
     f"CREATE TABLE arrival ({_TYPES})",
     "CREATE INDEX arrival_by_day ON arrival (received_at)",
     "CREATE INDEX arrival_by_lead ON arrival (lead)",
+)
+_TABLES = (
+    *_ARRIVAL,
     f"CREATE TABLE reached {_REACHED}",
     "CREATE INDEX reached_by_day ON reached (at)",
     "CREATE INDEX reached_by_lead ON reached (lead)",
@@ -89,8 +92,14 @@ def begin(cache: Cache, policy: Policy) -> None:
         if not _is_begun(connection):
             for statement in _TABLES:
                 connection.execute(statement)
-        for table in ("arrival", "reached", "told"):
-            connection.execute(f"DELETE FROM {table}")
+        # Made anew, for what is counted may stand in columns that it had not.
+        for statement in (
+            "DROP TABLE arrival",
+            *_ARRIVAL,
+            "DELETE FROM reached",
+            "DELETE FROM told",
+        ):
+            connection.execute(statement)
         connection.execute("INSERT OR REPLACE INTO uncounted SELECT id, arrived_at FROM trait")
         connection.execute("INSERT INTO told VALUES (?, ?)", (RULES, compact(rules)))
 

@@ -74,7 +74,8 @@ class ReviewRows:
         marks = []
         for id, name, values in self._rows("work"):
             touches, skip = values["touches"]["median"], skips.get(id)
-            notes = ("–" if touches is None else f"{touches:g}", f"{percent(skip)} %")
+            notes = ("–" if touches is None else f"{touches:g}",
+                     "–" if skip is None else f"{percent(skip)} %")  # fmt: skip
             kept = values["attempts_kept"]
             marks.append(self._rep_mark(id, name, "work", "attempts_kept", kept, notes))
         return self._panel("followed_up", tr("Minimum attempts kept, by rep"), tuple(marks),
