@@ -68,6 +68,17 @@ def test_a_jump_of_the_wall_clock_is_doubted_until_a_new_sample_and_moves_no_cou
     assert abs(computer.clock.offset().ms + 3_600_000) < 20
 
 
+def test_a_jump_while_a_request_is_under_way_moves_no_stamp() -> None:
+    computer = Computer(0)
+    computer.ask(0.01, 0.01)
+    sent, told = computer.clock.sends(), round(computer.true_ms)
+    computer.off_s = -7200
+    computer.clock.sample(sent, told)
+    assert not computer.clock.is_certain
+    stamped = to_ms(computer.clock.device_now()) + computer.clock.offset().ms
+    assert abs(stamped - computer.true_ms) < 20
+
+
 def test_an_answer_that_lay_there_while_the_computer_slept_tells_no_time() -> None:
     computer = Computer(0)
     sent, told = computer.clock.sends(), round(computer.true_ms)

@@ -6,15 +6,24 @@ Short requests bring samples; of the last 8 the quickest counts. A server that r
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from workbench.cache.entry import Offset
 from workbench.domain.frozen import dataclass
 from workbench.domain.plain import from_ms, to_ms
 
+if sys.platform == "linux":  # where `time.monotonic` stands still while the computer sleeps
+    steady: Callable[[], float] = partial(time.clock_gettime, time.CLOCK_BOOTTIME)
+elif sys.platform == "darwin":
+    steady = partial(time.clock_gettime, time.CLOCK_MONOTONIC)
+else:
+    steady = time.monotonic
+"""Seconds that go on while the computer sleeps, and that no setting of its clock moves."""
 SAMPLES = 8
 JUMP_S = 1.0
 """Wall and monotonic clock may part by this much before an offset is doubted."""
@@ -54,7 +63,7 @@ class ServerClock:
     def __init__(
         self,
         wall: Callable[[], float] = time.time,
-        monotonic: Callable[[], float] = time.monotonic,
+        monotonic: Callable[[], float] = steady,
     ) -> None:
         self._wall = wall
         self._monotonic = monotonic
@@ -70,11 +79,11 @@ class ServerClock:
     def sample(self, sent: Sent, server_ms: int) -> None:
         """What was `sent` has just been answered."""
         answered = self._monotonic()
-        if self._jumped(answered):
-            self._samples.clear()
         rtt = answered - sent.monotonic
         if abs(self._wall() - sent.wall - rtt) > JUMP_S:
-            return  # a suspend in between: nobody knows how old the answer is
+            return  # a jump in between: nobody knows how old the answer is
+        if self._jumped(answered):
+            self._samples.clear()
         self._samples.append(
             _Sample(
                 rtt, server_ms / 1000 + rtt / 2 - answered, self._wall() - answered, taken=answered
@@ -121,7 +130,7 @@ class ServerClock:
 
     @property
     def is_certain(self) -> bool:
-        """False before the first sample, after a suspend or a jump of the wall clock."""
+        """False before the first sample, and after a jump of the wall clock."""
         return self._set is not None or (
             bool(self._samples) and not self._jumped(self._monotonic())
         )
