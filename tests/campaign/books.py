@@ -32,3 +32,11 @@ def unknown(store: Path, notes: Collection[str], beginning: str) -> set[str]:
         found = books.execute("SELECT doc FROM activity WHERE doc LIKE ?", (f"%{beginning}%",))
         written = {json.loads(doc).get("note", "") for (doc,) in found}
     return written - set(notes)
+
+
+def mails_at(store: Path, ids: Collection[str]) -> dict[str, float]:
+    """When the books say that each mail was written, in seconds."""
+    asked = "SELECT doc FROM activity WHERE mutation = ?"
+    with closing(sqlite3.connect(f"file:{store / FILE_NAME}?mode=ro", uri=True)) as books:
+        found = [(id, json.loads(doc)) for id in ids for (doc,) in books.execute(asked, (id,))]
+    return {id: doc["occurred_at"] / 1000 for id, doc in found if doc["kind"] == "email"}

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
-from tests.campaign.books import judged
+from tests.campaign.books import judged, mails_at
 from tests.campaign.hand import Hand, Profile, a_team, at_work
 from tests.campaign.tries import Outcome, Try
 from tests.flow.team import eventually
@@ -18,6 +18,8 @@ from tests.flow.team import eventually
 JUMPS_S = (-86_400.0, -7_200.0, -3_600.0, -90.0, -2.0, 2.0, 90.0, 3_600.0, 7_200.0, 86_400.0)
 PACE_S = 0.02
 LONGEST_SLEEP_S = 2.0
+HEARD_WITHIN_S = 45.0
+"""A busy computer hears late of a tick; shorter jumps than this are tried, but not seen here."""
 Disturb: TypeAlias = Callable[[Profile, Hand, random.Random], None]
 """Something happens to the desk or the server while somebody works."""
 
@@ -66,6 +68,8 @@ def _disturbed(folder: Path, disturb: Disturb) -> Iterator[Try]:
             recovery_s = time.monotonic() - began
         robin.recover()
         lost, doubled = judged(team.directory, hand.ticked)
+        for id, at in mails_at(team.directory, hand.ticked).items():
+            assert abs(at - hand.heard_at[id]) < HEARD_WITHIN_S, hand.ticked[id]
         return Outcome(len(lost), doubled, recovery_s)
 
     try:

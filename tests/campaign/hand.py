@@ -39,6 +39,8 @@ class Hand:
         self.work = work
         self.ticked: dict[str, str] = {}
         """Mutation's id → its note."""
+        self.heard_at: dict[str, float] = {}
+        """Mutation's id → when its tick was heard, in seconds of this computer."""
         self.said: list[str] = []
         heard, said = multiprocessing.Pipe(duplex=False)
         orders, self._orders = multiprocessing.Pipe(duplex=False)
@@ -58,6 +60,7 @@ class Hand:
                 word, _, rest = line.rstrip("\n").partition(" ")
                 if word == "ticked" and line.endswith("\n"):
                     id, _, note = rest.partition(" ")
+                    self.heard_at[id] = time.time()
                     self.ticked[id] = note
                 self.said.append(line.rstrip("\n"))
 
