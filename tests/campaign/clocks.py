@@ -75,4 +75,4 @@ def _disturbed(folder: Path, disturb: Disturb) -> Iterator[Try]:
     try:
         yield one_try
     finally:
-        team.stop()
+        team.stop(signal.SIGKILL)

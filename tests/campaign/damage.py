@@ -6,6 +6,7 @@ What cannot be read any more of what was ticked is told, and nothing that nobody
 from __future__ import annotations
 
 import random
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -64,7 +65,7 @@ def stage(folder: Path, *, files: str, damage: Damage) -> Iterator[Try]:
     try:
         yield partial(harm, profiles, files, damage)
     finally:
-        team.stop()
+        team.stop(signal.SIGKILL)
 
 
 def harm(profiles: list[Profile], files: str, damage: Damage, seed: int) -> Outcome:

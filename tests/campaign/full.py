@@ -96,7 +96,7 @@ def stage(folder: Path, *, squeeze: Squeeze, is_small: bool) -> Iterator[Try]:
         try:
             yield partial(fill, robin, squeeze)
         finally:
-            team.stop()
+            team.stop(signal.SIGKILL)
 
 
 def fill(robin: Profile, squeeze: Squeeze, seed: int) -> Outcome:
@@ -133,7 +133,7 @@ def start_stage(folder: Path) -> Iterator[Try]:
             sealed.recover()
             yield lambda seed: start(sealed if seed % 2 else plain, seed)
         finally:
-            team.stop()
+            team.stop(signal.SIGKILL)
 
 
 def _desks(disk: Path) -> Iterator[tuple[str, Path, str | None]]:

@@ -42,7 +42,7 @@ def desk_stage(folder: Path) -> Iterator[Try]:
     try:
         yield kill
     finally:
-        team.stop()
+        team.stop(signal.SIGKILL)
 
 
 @contextmanager
@@ -77,7 +77,7 @@ def server_stage(folder: Path) -> Iterator[Try]:
         try:
             yield kill
         finally:
-            team.stop()
+            team.stop(signal.SIGKILL)
 
 
 def _comes_back(hand: Hand, before: int) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -57,7 +58,7 @@ def stage(folder: Path, *, key: str | None = None) -> Iterator[Try]:
             eventually(lambda: is_settled(other) and other.card(lead))
             yield partial(cut, traced, other, folder)
     finally:
-        team.stop()
+        team.stop(signal.SIGKILL)
 
 
 @contextmanager
@@ -67,7 +68,7 @@ def careless_stage(folder: Path) -> Iterator[Try]:
         robin = Profile(team, "Robin", folder / "desk")
         events = trace(robin, folder / "trace", is_durable=False)
     finally:
-        team.stop()
+        team.stop(signal.SIGKILL)
 
     def careless_cut(seed: int) -> Outcome:
         began = time.monotonic()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,4 +40,4 @@ def stage(folder: Path) -> Iterator[Try]:
     try:
         yield share
     finally:
-        team.stop()
+        team.stop(signal.SIGKILL)

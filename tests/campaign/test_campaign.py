@@ -12,9 +12,8 @@ from tests.campaign.platter import Event, Platter, read_trace
 from tests.campaign.tries import Fault, try_out
 
 A_FEW = {
-    "desk killed": 8,
+    "desk killed": 5,
     "power cut, sealed files": 4,
-    "power cut, commits not made sure of (control)": 8,
     "no -wal in outbox": 2,
     "disk full": 2,
 }
