@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from workbench.domain.metrics.changes import WATCHED, Watched
 from workbench.domain.metrics.drifting import (
@@ -39,7 +39,8 @@ _DAY = timedelta(days=1)
 def trends(asked: Asked) -> dict[str, Plain]:
     """Always as of now, whatever days are asked for."""
     shares = [one for one in WATCHED if isinstance(one.metric, Share)]
-    found = [(one, _weeks_of(one, asked)) for one in shares]
+    summed = _summed(shares, asked)
+    found = [(one, (_keys(one, asked), summed[one])) for one in shares]
     series = sum(len(of) + 1 for _, (_, of) in found)
     return {
         "definition": DEFINITION,
@@ -91,30 +92,54 @@ def _whole(keys: Sequence[str], found: Series) -> list[Week]:
     ]
 
 
-def _weeks_of(one: Watched, asked: Asked) -> tuple[list[str], Series]:
-    """Keys of its weeks in order, and what came in them."""
+def _mondays(one: Watched, asked: Asked) -> list[datetime]:
+    """Of its weeks, and the one that ends them."""
     until = _monday(asked.cohort.now - one.lag, asked)
-    mondays = [until - timedelta(weeks=n) for n in range(BASELINE_WEEKS + WATCHED_WEEKS, 0, -1)]
-    keys = ["{}-W{:02}".format(*monday.isocalendar()[:2]) for monday in mondays]
-    table, metric, cohort = schema.arrival, one.metric, asked.cohort
-    assert isinstance(metric, Share)  # `trends` asks for no other
-    count, n = (
-        func.sum(sum((number_of(name, cohort.now) for name in names[1:]),
-                     number_of(names[0], cohort.now)))
-        for names in (metric.top, metric.bottom)
-    )  # fmt: skip
+    return [until - timedelta(weeks=n) for n in range(BASELINE_WEEKS + WATCHED_WEEKS, -1, -1)]
+
+
+def _keys(one: Watched, asked: Asked) -> list[str]:
+    weeks = (monday.isocalendar() for monday in _mondays(one, asked)[:-1])
+    return [f"{week.year}-W{week.week:02}" for week in weeks]
+
+
+def _summed(shares: Sequence[Watched], asked: Asked) -> dict[Watched, Series]:
+    """In one question: each share's weeks end with its lag, and all of them overlap."""
+    table, cohort = schema.arrival, asked.cohort
+    mondays = [monday for one in shares for monday in _mondays(one, asked)]
     chosen = (
-        select(table.c.campaign, table.c.week, count, n)
+        select(table.c.campaign, table.c.week, *(s for one in shares for s in _sums(one, asked)))
         .where(table.c.team == cohort.team)
-        .where(table.c.received_at >= to_ms(mondays[0]), table.c.received_at < to_ms(until))
+        .where(table.c.received_at >= to_ms(min(mondays)))
+        .where(table.c.received_at < to_ms(max(mondays)))
         .group_by(table.c.campaign, table.c.week)
     )
     for name, value in cohort.only.items():
         chosen = chosen.where(table.c[name] == value)
-    found: defaultdict[str, dict[str, Week]] = defaultdict(dict)
-    for campaign, key, top, bottom in cohort.connection.execute(chosen):
-        found[campaign][key] = Week(key=key, count=int(top or 0), n=int(bottom or 0))
-    return keys, found
+    found: dict[Watched, defaultdict[str, dict[str, Week]]] = {
+        one: defaultdict(dict) for one in shares
+    }
+    for campaign, key, *sums in cohort.connection.execute(chosen):
+        for place, one in enumerate(shares):
+            count, n = (int(value or 0) for value in sums[2 * place : 2 * place + 2])
+            found[one][campaign][key] = Week(key=key, count=count, n=n)
+    return dict(found)
+
+
+def _sums(one: Watched, asked: Asked) -> list[ColumnElement[int]]:
+    metric = one.metric
+    assert isinstance(metric, Share)  # `trends` asks for no other
+    return [
+        func.sum(_total([number_of(name, asked.cohort.now) for name in names]))
+        for names in (metric.top, metric.bottom)
+    ]
+
+
+def _total(numbers: Sequence[ColumnElement[int]]) -> ColumnElement[int]:
+    total = numbers[0]
+    for number in numbers[1:]:
+        total = total + number
+    return total
 
 
 def _monday(at: datetime, asked: Asked) -> datetime:
