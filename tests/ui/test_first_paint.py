@@ -100,3 +100,7 @@ def test_a_second_start_calls_up_the_first_window(qtbot: QtBot, tmp_path: Path) 
     first.leave()
     assert second.take()
     second.leave()
+
+
+def test_a_start_page_that_covers_its_window_is_painted_too(tmp_path: Path) -> None:
+    assert "workbench.ui.start_page" in imported_at_the_first_paint(tmp_path)

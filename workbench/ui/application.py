@@ -117,9 +117,17 @@ class FirstPaint(QObject):
         self._window: Window | None = window
         window.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint and self._window is not None:
-            watched.removeEventFilter(self)
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        window = self._window
+        handle = window.windowHandle() if window is not None else None
+        if window is None or handle is None:
+            return False
+        if event.type() == QEvent.Type.Show:
+            # A window that its page covers wholly gets no paint of its own, only its parts do.
+            handle.installEventFilter(self)
+        elif event.type() in (QEvent.Type.Expose, QEvent.Type.Paint):
+            window.removeEventFilter(self)
+            handle.removeEventFilter(self)
             self._window = None
             QTimer.singleShot(0, self.done.emit)
         return False
