@@ -9,7 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 from tests.sim.actors import Actor
-from workbench.cache import cache, leads, outbox
+from workbench.cache import cache, leads
 from workbench.cache.cache import Cursor
 from workbench.cache.database import Database
 from workbench.cache.entry import Entry
@@ -162,27 +162,6 @@ def ticked_before_the_commit() -> Iterator[None]:
         return pending(self, most)
 
     with patch.object(Writing, "append", hold), patch.object(Outbox, "pending", stored):
-        yield
-
-
-@contextmanager
-def overlay_by_sequence() -> Iterator[None]:
-    """What is accepted is laid over the cache until its number is reached, not its turn."""
-    by_number = "(state = 'pending' OR state = 'acked' AND result ->> 'seq' > :covers_ack)"
-    accepted = (
-        "SELECT DISTINCT lead FROM outbox WHERE lead IS NOT NULL AND state = 'acked'"
-        " AND result ->> 'seq' > ? AND result ->> 'seq' <= ?"
-    )
-
-    def acked_leads(self: Outbox, after: int, up_to: int) -> frozenset[str]:
-        found = self.database.connection.execute(accepted, (after, up_to))
-        return frozenset(row[0] for row in found)
-
-    with (
-        patch.object(outbox, "OVERLAYS", by_number),
-        patch.object(Outbox, "acked_leads", acked_leads),
-        _advancing(lambda before, to: replace(to, covers_ack=to.base)),
-    ):
         yield
 
 

@@ -140,16 +140,6 @@ def erased_only_where_it_is_seen() -> AbstractContextManager[Any]:
     return patch.object(sync, "beginning", untold)
 
 
-def a_guest_who_stays() -> AbstractContextManager[Any]:
-    """Who was invited is not told that this is over."""
-
-    def silent(self: Effect, audience: str, lead_id: str) -> None:
-        self.marks.guests[audience, lead_id] = None
-        self._show(lead_id)
-
-    return patch.object(Effect, "evict", silent)
-
-
 def rules_that_reach_only_newcomers() -> AbstractContextManager[Any]:
     told = pulling._config
 

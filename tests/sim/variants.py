@@ -51,7 +51,6 @@ VARIANTS: tuple[Broken, ...] = (
     broken_desk.history_kept_of_what_left,
     broken_desk.left_on_the_disk,
     broken_desk.time_told_by_what_slept,
-    broken_desk.overlay_by_sequence,
     broken_desk.erased_and_kept,
     broken_desk.erased_and_still_overlaid,
     broken_desk.old_rows_kept_after_a_promotion,
@@ -59,6 +58,5 @@ VARIANTS: tuple[Broken, ...] = (
     broken_desk.old_columns_believed,
     broken_server.erasure_that_tells_nobody,
     broken_server.erased_only_where_it_is_seen,
-    broken_server.a_guest_who_stays,
     broken_server.rules_that_reach_only_newcomers,
 )
