@@ -66,14 +66,6 @@ class Crowd:
             time.sleep(for_s)
             return ended()
 
-    def memory_mb(self) -> float:
-        """Of all that answer, what is resident."""
-        page = resource.getpagesize()
-        return sum(
-            int(Path(f"/proc/{id}/statm").read_text().split()[1]) * page / 2**20
-            for id in self.server.workers()
-        )
-
     def outcome(self, told: Told, recovery_s: float) -> Outcome:
         """What was taken has one entry each, and has come to its client."""
         entry = schema.activity.c.mutation

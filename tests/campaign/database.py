@@ -29,10 +29,6 @@ class Database:
         """An observer's; what it says of itself keeps it out of what is done to the server's."""
         return psycopg.connect(self.address, autocommit=True, application_name="observer")
 
-    def ask(self, sql: str) -> list[tuple[Any, ...]]:
-        with self.connect() as connection:
-            return connection.execute(sql).fetchall()
-
     def pull_the_plug(self) -> None:
         cluster.stop(self._bin, self.address, "immediate")
 
