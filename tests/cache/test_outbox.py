@@ -46,10 +46,16 @@ def test_what_was_committed_is_there_when_the_file_is_opened_again(tmp_path: Pat
 
 
 def test_what_is_erased_tells_with_which_other_leads_something_was_done(outbox: Outbox) -> None:
-    call = a_mutation(a_lead(), "call_started", call_id="c", over="gone")
-    append(outbox, call, a_note())
-    assert erase(outbox, ["gone"]) == {call.lead}
+    same = a_mutation(a_lead(), "merged", master="gone")
+    append(outbox, same, a_note())
+    assert erase(outbox, ["gone"]) == {same.lead}
     assert [entry.type for entry in outbox.pending(50)] == ["touch_logged"]
+
+
+def test_a_call_that_passed_over_whoever_is_erased_is_still_to_be_told(outbox: Outbox) -> None:
+    append(outbox, a_mutation(a_lead(), "call_started", call_id="c", over="gone"))
+    assert erase(outbox, ["gone"]) == frozenset()
+    assert [entry.type for entry in outbox.pending(50)] == ["call_started"]
 
 
 def test_a_click_is_flushed_to_the_disk_and_nobody_else_may_read_the_file(outbox: Outbox) -> None:

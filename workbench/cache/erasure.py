@@ -18,7 +18,9 @@ def erase(outbox: Outbox, leads: Iterable[str]) -> frozenset[str]:
             for table in ("draft", "call", "mail"):
                 writing.connection.execute(f"DELETE FROM {table} WHERE lead = ?", (lead,))
             gone = writing.connection.execute(
-                "DELETE FROM outbox WHERE lead = ? OR instr(CAST(body AS TEXT), ?)"  # not a text
+                # A referral holds a person's name; a call only says whom it passed over, by id.
+                "DELETE FROM outbox WHERE lead = ? OR type <> 'call_started'"  # not a text
+                " AND instr(CAST(body AS TEXT), ?)"
                 " RETURNING lead",  # not a text
                 (lead, compact(lead)),
             )
