@@ -91,7 +91,7 @@ class Cache:
     @property
     def cursor(self) -> Cursor:
         row = self.database.connection.execute("SELECT * FROM cursor").fetchone()
-        return Cursor() if row is None else _cursor(row)
+        return Cursor(**{**row, "complete": bool(row["complete"])}) if row else Cursor()
 
     def begin(self, since: int, config: Sequence[Mapping[str, Any]]) -> None:
         """The first answer: the position from which pages run upwards and the backfill down."""
@@ -245,16 +245,6 @@ def _sample() -> Policy:
     from workbench.domain.policy_text import read_policy  # once the team has told its own, no more
 
     return read_policy(resource_path("policy.toml").read_text(encoding="utf-8"))
-
-
-def _cursor(row: sqlite3.Row) -> Cursor:
-    return Cursor(
-        since=row["since"],
-        below=row["below"],
-        base=row["base"],
-        covers_ack=row["covers_ack"],
-        complete=bool(row["complete"]),
-    )
 
 
 def _put_cursor(connection: sqlite3.Connection, cursor: Cursor) -> None:
