@@ -135,7 +135,7 @@ class FirstPaint(QObject):
 
 def _load_forms() -> None:
     """So that the first key does not wait for them."""
-    from workbench.ui import facts_asked, log_asked  # noqa: F401  to be there is enough
+    from workbench.ui import by_hand, facts_asked  # noqa: F401  to be there is enough
 
 
 def _tell_roles() -> None:

@@ -90,7 +90,7 @@ def bind_actions(window: Window) -> None:
     bind("company", company, reads)
     for name, verb in (("follow_up", triage.together.follow_up), ("snooze", triage.together.snooze),
                        ("release", triage.together.release), ("end_call", work.end_call),
-                       ("log_touch", work.log_touch)):  # fmt: skip
+                       ("log_touch", lambda: work.by_hand().touch())):  # fmt: skip
         bind(name, verb, lead)
     bind("call", work.call_or_end, lead, work.no_call)
     bind("email", partial(triage.card.write_mail, work), lead, work.no_mail)
@@ -128,7 +128,7 @@ def bind_actions(window: Window) -> None:
     bind("smaller", partial(window.preferences.scale, -10))
     bind("usual_size", partial(window.preferences.scale, 0))
     bind("single_keys", window.preferences.switch_single_keys)
-    bind("availability", work.availability, here)
+    bind("availability", lambda: work.by_hand().availability(), here)
     bind("morning", window.layers.open_morning, signed_in)
     bind("close_day", window.layers.open_evening, signed_in)
     bind("left_drafts", window.layers.open_left, signed_in)

@@ -166,7 +166,7 @@ class Window(QWidget):
         self.triage.asked_for.connect(self.actions_table.run)
         self.banner.pressed.connect(self.actions_table.run)
         self.status.undo_pressed.connect(work.undo)
-        self.status.who.clicked.connect(work.availability)
+        self.status.who.clicked.connect(lambda: work.by_hand().availability())
         self.news.wanted.connect(self.show_lead)
         self.keyboard.wrap_up_changed.connect(work.set_wrap_up)
         work.changed.connect(lambda: self.keyboard.set_wrap_up(work.in_wrap_up))
@@ -231,7 +231,7 @@ class Window(QWidget):
         self._on_triage().work_next()
 
     def add_lead(self) -> None:
-        self._on_triage().work.add_lead()
+        self._on_triage().work.by_hand().lead()
 
     def _on_triage(self) -> Triage:
         if self.pages.currentWidget() is not self.triage:

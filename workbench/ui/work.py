@@ -24,6 +24,7 @@ from workbench.domain.tongue import tr
 from workbench.ui.call_block import AtHand
 
 if TYPE_CHECKING:
+    from workbench.ui.by_hand import ByHand
     from workbench.ui.dial import Dial
     from workbench.ui.question import Choice
 
@@ -59,6 +60,11 @@ class Work(QObject):
         dial = Dial(self)
         dial.unhandled.connect(self.said)
         return dial
+
+    def by_hand(self) -> ByHand:
+        from workbench.ui.by_hand import ByHand
+
+        return ByHand(self._desk, self)
 
     # ---- what is at hand
 
@@ -176,44 +182,6 @@ class Work(QObject):
             self.said.emit(why_not)
         return not why_not and self.open()
 
-    def log_touch(self, kind: str = "") -> None:
-        """By hand: what was done outside the window, with its own time."""
-        lead = self._lead()
-        if lead is None:
-            return
-        from workbench.ui.log_asked import log_question
-
-        self.typed_on.emit()
-
-        def log(answers: dict[str, Any]) -> None:
-            given = {name: value for name, value in answers.items() if value not in (None, "")}
-            self.run(lambda: self._desk.log_touch(lead.id, **given))
-
-        self.asked.emit(log_question(self._desk.now(), kind), log)
-
-    def add_lead(self) -> None:
-        from workbench.ui.log_asked import fields_of, lead_question
-
-        def add(answers: dict[str, Any]) -> None:
-            if answers["known"]:
-                self.wants.emit(answers["known"])
-                return
-            added: list[str] = []
-            fields = fields_of(answers)
-            if self.run(lambda: added.append(self._desk.add_lead(fields)), quiet=True):
-                self.wants.emit(added[0])
-
-        self.asked.emit(lead_question(self._desk.policy.types, self.find), add)
-
-    def availability(self) -> None:
-        from workbench.ui.log_asked import availability_question
-
-        def say(answers: dict[str, Any]) -> None:
-            state, until = answers["state"]
-            self.run(lambda: self._desk.set_availability(state, until))
-
-        self.asked.emit(availability_question(self._desk.now()), say)
-
     def undo(self) -> None:
         self.typed_on.emit()
         undone: list[Filed | None] = []
@@ -252,7 +220,7 @@ class Work(QObject):
         if why_not:
             self.said.emit(why_not)
             if lead is not None and not can_dial(lead.phone):
-                self.log_touch("call")  # from another phone
+                self.by_hand().touch("call")  # from another phone
         elif lead is not None and lead.phone:
             self.typed_on.emit()
             if self.open() and self.run(lambda: self._desk.start_call(lead.id), quiet=True):
