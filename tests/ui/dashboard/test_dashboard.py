@@ -2,69 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
-import csv
-import io
 import math
-import random
-import re
-import zlib
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
-import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.builders import MONDAY
-from tests.server.reports.year import a_year
+from tests.ui.dashboard.opened import chart, look_at_all, page
 from tests.ui.windows import a_window, press
-from workbench.desk.marks import Panel
 from workbench.domain.lead import Lead
 from workbench.domain.metrics.arrivals import Arrival, arrivals_of
 from workbench.domain.metrics.definitions import PROMISES
 from workbench.domain.metrics.measuring import counted, tallies, told
 from workbench.ui.action_table import DASHBOARD
-from workbench.ui.aside_theme import AsideTheme, greys
-from workbench.ui.chart_view import ChartView
-from workbench.ui.dashboard import Dashboard
-from workbench.ui.dashboard_paper import Paragraph, Sheet, sides
 from workbench.ui.window import Window
-
-
-@pytest.fixture(scope="module")
-def leads() -> list[Lead]:
-    made = a_year(random.Random(4), 120, until=MONDAY, reps=("robin", "sam"), ae="ae")
-    return [replace(story.lead, id=f"{n:08}") for n, story in enumerate(made)]
-
-
-@pytest.fixture
-def window(tmp_path: Path, leads: list[Lead], qtbot: QtBot) -> Iterator[Window]:
-    window = a_window(tmp_path, *leads, role="lead")
-    press(window, "G", "D")
-    qtbot.waitUntil(lambda: window.pages.dashboard.numbers is not None)
-    yield window
-    window.close()
-    window.desk.close()
-
-
-def page(window: Window) -> Dashboard:
-    return window.pages.dashboard
-
-
-def chart(window: Window, name: str) -> ChartView:
-    view = page(window).grid.views[name]
-    view.setFocus()
-    return view
-
-
-def look_at_all(window: Window, qtbot: QtBot) -> None:
-    """The last 13 weeks."""
-    press(window, "T")
-    qtbot.waitUntil(lambda: page(window).numbers is not None)
-    assert page(window).view.span == "quarter"
 
 
 def came(window: Window, leads: list[Lead]) -> list[Arrival]:
@@ -201,91 +154,6 @@ def test_what_was_counted_last_is_there_at_once_and_what_changed_follows(
     email = next(lead.id for lead in leads if lead.email)
     window.desk.log_touch(email, "email")
     qtbot.waitUntil(lambda: "1 unsent" in page(window).head.basis)
-
-
-def test_the_pdf_is_a4_in_greys_and_no_file_is_overwritten(
-    window: Window, tmp_path: Path, qtbot: QtBot
-) -> None:
-    look_at_all(window, qtbot)
-    page(window).taking.folder = tmp_path / "taken away"
-    press(window, "S")
-    press(window, "S")
-    written = sorted((tmp_path / "taken away").iterdir())
-    assert [path.suffix for path in written] == [".pdf", ".pdf"]
-    assert any(path.name in window.status.undo.accessibleName() for path in written)
-    data = written[0].read_bytes()
-    sizes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", data)
-    assert sizes
-    assert {(round(float(wide)), round(float(high))) for wide, high in sizes} == {(595, 842)}
-    in_colour = rb"([\d.]+ [\d.]+ [\d.]+) (?:scn|SCN|rg|RG)\b"
-    inks = [ink.split() for one in streams(data) for ink in re.findall(in_colour, one)]
-    assert inks
-    assert all(len(set(ink)) == 1 for ink in inks)
-
-
-def streams(data: bytes) -> Iterator[bytes]:
-    for packed in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL):
-        with contextlib.suppress(zlib.error):
-            yield zlib.decompress(packed)
-
-
-def test_on_paper_all_panels_stand_one_below_the_other_with_what_they_mean(window: Window) -> None:
-    theme, paper = AsideTheme(greys(), 1.0), QRect(0, 0, 680, 1009)
-    sheet = Sheet("Sample", "1 to 28 Nov", "Counted", page(window).panels)
-    parts = []
-    for side in sides(theme, sheet, paper):
-        below = 0
-        for part, place in side:
-            assert place.top() >= below
-            assert paper.contains(place)
-            below = place.bottom()
-            parts.append(part)
-    with_marks = [panel for panel in page(window).panels if panel.marks]
-    assert [part for part in parts if isinstance(part, Panel)] == with_marks
-    told = " ".join(part.words for part in parts if isinstance(part, Paragraph))
-    meant = [mark.meant for panel in page(window).panels for mark in panel.marks]
-    assert all(words in told for words in meant)
-
-
-def test_the_csv_says_in_its_head_what_its_numbers_mean(
-    window: Window, tmp_path: Path, qtbot: QtBot
-) -> None:
-    look_at_all(window, qtbot)
-    page(window).taking.folder = tmp_path / "taken away"
-    press(window, "V")
-    [path] = (tmp_path / "taken away").iterdir()
-    rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
-    head = [row[0] for row in rows if row[0].startswith("# ")]
-    assert any("promises attainment: Clocks met ÷" in line for line in head)
-    assert "Counted on this computer at" in head[1]
-    names, *lines = rows[len(head) :]
-    told = [dict(zip(names, line, strict=True)) for line in lines]
-    numbers = page(window).numbers
-    assert numbers is not None
-    kept = numbers["now"]["promises"]["attainment"]
-    [line] = [one for one in told if (one["part"], one["metric"]) == ("all", "promises attainment")]
-    assert (int(line["n"]), int(line["count"]), float(line["share"])) == (
-        kept["n"], kept["count"], kept["share"],
-    )  # fmt: skip
-    by_hour = [int(one["n"]) for one in told
-               if (one["part"], one["metric"]) == ("hour", "promises attainment")]  # fmt: skip
-    assert sum(by_hour) == kept["n"]
-
-
-def test_the_wallboard_shows_the_newest_numbers_until_esc(window: Window, qtbot: QtBot) -> None:
-    press(window, "W")
-    wall = page(window).taking.wallboard
-    assert wall is not None
-    assert wall.isFullScreen()
-    before = wall.accessibleName()
-    for mark in page(window).grid.views["tiles"].panel.marks:
-        assert mark.says in before
-    look_at_all(window, qtbot)
-    assert wall.accessibleName() != before
-    shown = [panel.name for panel, _ in wall.places(wall.rect())]
-    assert shown[0] == "tiles"
-    QTest.keyClick(wall, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: page(window).taking.wallboard is None)
 
 
 def test_goals_are_traced_back_to_the_leads_they_take(window: Window) -> None:
