@@ -66,6 +66,13 @@ def test_its_meaning_is_told_on_y(window: Window) -> None:
     assert some_insights()["definition"] in told(window)
 
 
+def test_what_comes_for_a_hidden_view_leaves_the_panel_to_the_one_shown(window: Window) -> None:
+    insights, team = view_of(window), window.pages.team
+    team.show_view("policy")
+    insights.show_insights(some_insights())
+    assert team.panel.accessibleName() == "Policy"
+
+
 def test_proposed_points_go_into_the_policys_text_and_no_further(window: Window) -> None:
     view = view_of(window)
     view.show_insights(some_insights())

@@ -59,9 +59,8 @@ class InsightsView(LineView[Finding]):
             return ""
         if finding is None:
             return tr("Nothing is chosen.")
-        return (
-            tr("This one names no leads.") if name == "insight_leads" and not finding.leads else ""
-        )
+        names_none = name == "insight_leads" and not finding.leads
+        return tr("This one names no leads.") if names_none else ""
 
     def open(self) -> None:
         self._actions.run("insight_leads")
@@ -90,8 +89,6 @@ class InsightsView(LineView[Finding]):
         self.told.emit(tr("{said} of those that came in {days} days, {won} of them won; until"
                           " {time}.", said=said, days=DAYS, won=f"{told['won']:,}",
                           time=until))  # fmt: skip
-        if self.is_shown and not self._panel.is_busy:
-            self.rest()
 
     def show_proposal(self, told: Mapping[str, Any]) -> None:
         found = told["proposal"]

@@ -54,7 +54,7 @@ class LineView(TeamView, Generic[Line]):
         self.list.show_rows([self._row(line) for line in lines.values()], none)
 
     def _chosen(self, _id: str) -> None:
-        if not self._panel.is_busy:
+        if self.is_shown and not self._panel.is_busy:
             self.rest()
 
     def _say_problem(self, answer: Answer, instead: str) -> None:

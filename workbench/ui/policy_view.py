@@ -94,10 +94,6 @@ class PolicyView(TeamView):
         bar = self.editor.verticalScrollBar()
         bar.setValue(bar.value() + by)
 
-    def take_focus(self) -> None:
-        if not self._panel.is_busy:
-            self.setFocus()
-
     def show_policy(self, told: Mapping[str, Any]) -> None:
         """A text that was typed stays; it is told when another version came meanwhile."""
         draft = self.draft

@@ -62,7 +62,8 @@ class TeamView(Canvas):
         """What Enter does where it changes no line."""
 
     def take_focus(self) -> None:
-        self.setFocus()
+        if not self._panel.is_busy:
+            self.setFocus()
 
     @property
     def is_shown(self) -> bool:

@@ -56,10 +56,6 @@ class TryView(TeamView):
     def act(self, _name: str) -> None:
         self._ask({})
 
-    def take_focus(self) -> None:
-        if not self._panel.is_busy:
-            self.setFocus()
-
     def show_tried(self, told: Mapping[str, Any]) -> None:
         self.story.tell([
             Section(part.about, tuple(Words(said) for said in part.said))
