@@ -71,7 +71,7 @@ def arrivals_of(lead: Lead, policy: Policy) -> tuple[Arrival, ...]:
     if lead.status == "merged" or not lead.inquiries:
         return ()
     rounds = rounds_of(lead, policy)
-    won_since = [any(later.is_won for later in rounds[n + 1 :]) for n in range(len(rounds))]
+    won_since = [any(later.won_at for later in rounds[n + 1 :]) for n in range(len(rounds))]
     told = _Lead(lead, policy, rounds)
     return tuple(
         told.arrival(one, inquiry, came_back_won)
@@ -153,8 +153,9 @@ class _Lead:
         counts["leads"] = 1
         counts["attempted"] = bool(one.attempts)
         counts["contacted"] = bool(reached and one.attempts)
-        counts["closed"] = closing is not None and closing.disposition.closes != "merged"  # type: ignore[union-attr]  # what closes has a disposition
-        if counts["closed"] and not reached and not closing.disposition.voids_clock:  # type: ignore[union-attr]  # as above
+        code = closing.disposition if closing else None
+        counts["closed"] = code is not None and code.closes != "merged"
+        if code and counts["closed"] and not reached and not code.voids_clock:
             counts["given_up"] = 1
             least = self.policy.type(one.inquiries[0].type).attempts
             counts["tried_enough"] = len(one.attempts) >= least
@@ -173,12 +174,7 @@ class _Lead:
     def _stages(self, one: Round, counts: Counter[str]) -> dict[str, int]:
         """When each stage was reached; who reached one has passed those before it."""
         came = mql_at(self.lead, one.inquiries, self.policy)
-        told = one.opportunity
-        won = told.at if told and told.outcome == "won" else None
-        sqo = _first(
-            [h.ended_at or h.told_at for h in one.handed if h.decision == "accepted"]
-            + ([told.at] if told else [])
-        )
+        told, sqo, won = one.opportunity, one.sqo_at, one.won_at
         sql = _first([h.told_at for h in one.handed] + ([sqo] if sqo else []))
         sal = _first([item.at for item in one.attempts] + ([sql] if sql else []))
         counts["rejected"] = sal is None and one.closing is not None

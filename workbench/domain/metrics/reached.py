@@ -35,10 +35,7 @@ def _moments(one: Round) -> Iterator[tuple[Goal, datetime]]:
     for handed in one.handed:
         if handed.meeting_id is not None:
             yield "meetings", handed.told_at
-    told = one.opportunity
-    accepted = [h.ended_at or h.told_at for h in one.handed if h.decision == "accepted"]
-    sqo = [*accepted, *([told.at] if told else [])]
-    if sqo:
-        yield "sqo", min(sqo)
-    if told is not None and told.outcome == "won":
-        yield "won", told.at
+    if one.sqo_at is not None:
+        yield "sqo", one.sqo_at
+    if one.won_at is not None:
+        yield "won", one.won_at

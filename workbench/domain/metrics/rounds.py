@@ -35,8 +35,15 @@ class Round:
         return max(ends, key=lambda item: (item.filed_at, item.id), default=None)
 
     @property
-    def is_won(self) -> bool:
-        return self.opportunity is not None and self.opportunity.outcome == "won"
+    def sqo_at(self) -> datetime | None:
+        """When an AE accepted it first; an opportunity says so too."""
+        told = [one.ended_at or one.told_at for one in self.handed if one.decision == "accepted"]
+        return min(told + ([self.opportunity.at] if self.opportunity else []), default=None)
+
+    @property
+    def won_at(self) -> datetime | None:
+        told = self.opportunity
+        return told.at if told and told.outcome == "won" else None
 
     @property
     def attempts(self) -> list[Worked]:
