@@ -70,6 +70,7 @@ def answers(row: Row) -> bool:
 
 
 def handoffs_of(entries: Sequence[Entry]) -> list[Row]:
+    """A word on one stands also where the clock of whoever gave it was behind."""
     given: dict[str, Row] = {}
     for entry in entries:
         meeting: Row = entry.get("meeting") or {}
@@ -79,7 +80,8 @@ def handoffs_of(entries: Sequence[Entry]) -> list[Row]:
             given[id] = {"told": at(entry["occurred_at"]), "ae": (handoff or meeting)["ae"],
                          "meeting": meeting.get("meeting_id"), "moved": 0,
                          "result": None, "decision": None, "decided": None}  # fmt: skip
-        elif entry["kind"] == "meeting_resolved":
+    for entry in entries:
+        if entry["kind"] == "meeting_resolved":
             for one in given.values():
                 if one["meeting"] == entry["meeting_id"]:
                     if entry["result"] == "moved":

@@ -7,15 +7,17 @@ import random
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from tests.builders import MONDAY
+from tests.builders import MONDAY, a_call, a_lead, a_mutation, after_asking, an_id
 from tests.server.reports.compared import check
 from tests.server.reports.olist_year import olist
 from tests.server.reports.year import YEAR, Story, a_year, keep
 from tests.server.served import Team
+from workbench.domain.activity import inquiry_entry
 from workbench.domain.metrics.arrivals import CUTS
 from workbench.server import schema
 from workbench.server.sample import fill
@@ -34,6 +36,23 @@ def test_every_number_of_a_year_is_recounted_from_the_timelines(team: Team) -> N
         assert any(row.get(name) for row in rows), f"the year has no {name}"
     a_quarter = MONDAY - timedelta(days=91)
     assert 0 < len(check(store, team.id, a_quarter, MONDAY, MONDAY, ["rep"])) < len(rows)
+
+
+def test_a_decision_counts_though_it_is_dated_before_its_handoff(team: Team) -> None:
+    """The rep's clock was ahead, or the AE's behind."""
+    rep, ae = team.join().id, team.join("ae").id
+    came = MONDAY - timedelta(days=7)
+    story = Story(after_asking(a_lead(now=came, owner=rep)), came)
+    story.timeline.append(inquiry_entry(story.lead.inquiries[0]))
+    handoff = {"handoff_id": an_id(), "ae": ae, "summary": "Wants it."}
+    told_at = came + timedelta(hours=1)
+    story.do(a_call(story.lead, "QLT", at=told_at, user=rep, handoff=handoff))
+    word: dict[str, Any] = {"handoff_id": handoff["handoff_id"], "decision": "accepted"}
+    decided_at = told_at - timedelta(minutes=2)
+    story.do(a_mutation(story.lead, "handoff_decided", at=decided_at, user=ae, **word))
+    keep(team, [story])
+    [row] = check(team.server.office.store, team.id, came, MONDAY, MONDAY, ["rep", "ae"])
+    assert (row["handed"], row["decisions"]["accepted"]) == (1, 1)
 
 
 @pytest.mark.parametrize("leads", [12, pytest.param(300, marks=pytest.mark.long)])
