@@ -23,6 +23,7 @@ OWNS = ("rep", "ae", "lead")
 
 class AccountView(KeptLines[Account]):
     verbs = ("team_add", "team_change", "team_narrow")
+    none_chosen = mark("No account is chosen.")
 
     def __init__(self, place: Place) -> None:
         columns = (
@@ -53,12 +54,6 @@ class AccountView(KeptLines[Account]):
             self._panel.ask(question, self._narrow)
         else:
             super().act(name)
-
-    def bar(self, name: str) -> str:
-        if not self.is_told:
-            return tr("This needs what the server has to tell.")
-        needs = name == "team_change" and self.chosen is None
-        return tr("No account is chosen.") if needs else ""
 
     def show_accounts(self, accounts: list[Account], *, more: bool) -> None:
         none = (tr("No account here"), self.sought or tr("Add one, or import a list of them."))
@@ -125,7 +120,7 @@ class AccountView(KeptLines[Account]):
     def _ask_new(self, typed: dict[str, Any], wrong: str = "") -> None:
         self._ask_form(
             lambda kept: self._question(tr("Add an account"), tr("Add"), kept), self._add,
-            *filter(None, (wrong, self._follows)), typed=typed,
+            wrong, self._follows, typed=typed,
         )  # fmt: skip
 
     @property
@@ -138,24 +133,15 @@ class AccountView(KeptLines[Account]):
         if wrong:
             self._ask_new(answers, wrong)
             return
-
-        def done(answer: Answer) -> None:
-            if answer.problem is not None:
-                self._ask_new(answers, answer.problem.message)
-                return
-            self.said.emit(tr("{domain} is added.", domain=body["domain"]))
-            self.rest()
-            self.refresh()
-
-        self._panel.wait(tr("Adding …"))
-        self._asker.post("/v1/accounts", body, done)
+        said = tr("{name} is added.", name=body["domain"])
+        self._post("/v1/accounts", body, said, answers)
 
     def _ask_change(self, account: Account, typed: dict[str, Any], wrong: str = "") -> None:
         title = tr("Change {name}", name=account["name"])
         self._ask_form(
             lambda kept: self._question(title, tr("Change"), kept),
             lambda answers: self._change(account, answers),
-            *filter(None, (wrong, self._follows)), typed={**account, **typed},
+            wrong, self._follows, typed={**account, **typed},
         )  # fmt: skip
 
     def _change(self, account: Account, answers: dict[str, Any]) -> None:

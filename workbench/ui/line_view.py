@@ -18,6 +18,7 @@ from workbench.ui.team_view import Place, TeamView
 from workbench.ui.typeface import Text
 
 Line = TypeVar("Line")  # not a text
+_OF_A_LINE = ("team_change", "team_secret", "team_disable")
 
 
 class LineView(TeamView, Generic[Line]):
@@ -70,10 +71,17 @@ class KeptLines(LineView[Line]):
     verbs: ClassVar[tuple[str, ...]] = (  # not a text
         "team_add", "team_change", "team_secret", "team_disable",
     )  # fmt: skip
+    none_chosen: ClassVar[str]
+    """What bars a verb that is about a line."""
 
     def __init__(self, place: Place, name: str, columns: Sequence[Column]) -> None:
         super().__init__(place, name, columns)
         self.list.rows.opened.connect(lambda _id: self._actions.run("team_change"))
+
+    def bar(self, name: str) -> str:
+        if not self.is_told:
+            return tr("This needs what the server has to tell.")
+        return tr(self.none_chosen) if name in _OF_A_LINE and self.chosen is None else ""
 
     def act(self, name: str) -> None:
         line = self.chosen
@@ -99,31 +107,28 @@ class KeptLines(LineView[Line]):
     def _ask_disable(self, line: Line) -> None:
         raise NotImplementedError
 
+    def _post(
+        self,
+        path: str,
+        body: dict[str, Any],
+        said: str,
+        typed: dict[str, Any],
+        done: Callable[[Answer], object] | None = None,
+    ) -> None:
+        """Refused, the form comes again as it was `typed`."""
+        asked = Asked(path=path, method="POST", body=body)
+        self._send(asked, tr("Adding …"), said, lambda why: self._ask_new(typed, why), done)
+
     def _patch(
         self,
         path: str,
         body: dict[str, Any],
         said: str,
         refused: Callable[[str], object],
-        done: Callable[[], object] | None = None,
+        done: Callable[[Answer], object] | None = None,
     ) -> None:
-        """`done`: what is shown instead of the line as it stands then."""
-
-        def answered(answer: Answer) -> None:
-            if answer.problem is not None:
-                refused(answer.problem.message)
-                return
-            if said:
-                self.said.emit(said)
-            if done is not None:
-                done()
-            else:
-                self.rest()
-                self.take_focus()
-            self.refresh()
-
-        self._panel.wait(tr("Changing …"))
-        self._asker.ask(Asked(path=path, method="PATCH", body=body), answered)
+        asked = Asked(path=path, method="PATCH", body=body)
+        self._send(asked, tr("Changing …"), said, refused, done)
 
     def _tell_refused(self, why: str) -> None:
         self._panel.tell(tr("Not changed"), (Section("", (Words(why),)),))

@@ -19,7 +19,7 @@ from workbench.desk.people import (
     shares,
     why_not,
 )
-from workbench.domain.tongue import tr, tr_n
+from workbench.domain.tongue import mark, tr, tr_n
 from workbench.ui.line_list import Column, LineRow
 from workbench.ui.line_view import KeptLines
 from workbench.ui.people_asked import change_body, change_of, only_confirmed, somebody_new
@@ -29,6 +29,8 @@ from workbench.ui.typeface import Text
 
 
 class PeopleView(KeptLines[Member]):
+    none_chosen = mark("Nobody is chosen.")
+
     def __init__(self, place: Place) -> None:
         columns = (
             Column(tr("Name"), 0.22), Column(tr("Role"), 0.15), Column(tr("Pools, weight"), 0.22),
@@ -49,13 +51,9 @@ class PeopleView(KeptLines[Member]):
             self._rest_with(member.name, *described(member, self._pools, self._desk.policy))
 
     def bar(self, name: str) -> str:
-        member = self.chosen
-        if not self.is_told:
-            return tr("This needs what the server has to tell.")
-        if name == "team_add":
-            return ""
-        if member is None:
-            return tr("Nobody is chosen.")
+        why, member = super().bar(name), self.chosen
+        if why or member is None or name == "team_add":
+            return why
         if name == "team_disable" and self._is_me(member):
             return tr("Nobody disables themselves.")
         return why_not(self._role, member)
@@ -109,21 +107,14 @@ class PeopleView(KeptLines[Member]):
                   "rep joins the default pool and is given leads.")  # fmt: skip
         roles = may_give(self._role)
         self._ask_form(lambda kept: somebody_new(roles, kept), self._add,
-                       *filter(None, (wrong, said)), typed=typed)  # fmt: skip
+                       wrong, said, typed=typed)  # fmt: skip
 
     def _add(self, answers: dict[str, Any]) -> None:
         password = first_password()
         body = {name: answers[name] for name in ("name", "email", "role")}
-
-        def done(answer: Answer) -> None:
-            if answer.problem is not None:
-                self._ask_new(answers, answer.problem.message)
-                return
-            self._tell_made(tr("{name} is added", name=answers["name"]), password)
-            self.refresh()
-
-        self._panel.wait(tr("Adding …"))
-        self._asker.post("/v1/users", {**body, "password": password}, done)
+        title = tr("{name} is added", name=answers["name"])
+        self._post("/v1/users", {**body, "password": password}, "", answers,
+                   lambda _: self._tell_made(title, password))  # fmt: skip
 
     def _ask_change(self, member: Member, typed: dict[str, Any], wrong: str = "") -> None:
         said = tr("Another role takes effect at their desk’s next contact. Weight is how many "
@@ -134,7 +125,7 @@ class PeopleView(KeptLines[Member]):
         self._ask_form(
             lambda kept: change_of(member, self._pools, calendars, roles, kept),
             lambda answers: self._change(member, answers),
-            *filter(None, (wrong, said)), typed=typed,
+            wrong, said, typed=typed,
         )  # fmt: skip
 
     def _change(self, member: Member, answers: dict[str, Any]) -> None:
@@ -155,7 +146,7 @@ class PeopleView(KeptLines[Member]):
         password = first_password()
         self._patch(
             _path(member), {"password": password}, "", self._tell_refused,
-            lambda: self._tell_made(tr("New password for {name}", name=member.name), password),
+            lambda _: self._tell_made(tr("New password for {name}", name=member.name), password),
         )  # fmt: skip
 
     def _ask_disable(self, member: Member) -> None:

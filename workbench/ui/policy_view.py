@@ -186,7 +186,7 @@ class PolicyView(TeamView):
                   "The version before stays in the history.")  # fmt: skip
         now = self._desk.now()
         self._ask_form(lambda kept: force_question(kept, now), self._force,
-                       *filter(None, (wrong, said)), typed=self._typed)  # fmt: skip
+                       wrong, said, typed=self._typed)  # fmt: skip
 
     def _force(self, answers: dict[str, Any]) -> None:
         self._typed = answers

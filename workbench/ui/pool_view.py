@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workbench.desk.asking import Answer
-from workbench.domain.tongue import tr, tr_n
+from workbench.domain.tongue import mark, tr, tr_n
 from workbench.ui.line_list import Column, LineRow
 from workbench.ui.line_view import KeptLines
 from workbench.ui.question import Choice, Group, Question
@@ -18,6 +18,7 @@ Pool = Mapping[str, Any]
 
 class PoolView(KeptLines[Pool]):
     verbs = ("team_add", "team_change")
+    none_chosen = mark("No pool is chosen.")
 
     def __init__(self, place: Place) -> None:
         columns = (
@@ -37,11 +38,6 @@ class PoolView(KeptLines[Pool]):
             self._rest_with(tr("Pools"), said)
         else:
             self._rest_with(pool["name"], *self._described(pool))
-
-    def bar(self, name: str) -> str:
-        if not self.is_told:
-            return tr("This needs what the server has to tell.")
-        return tr("No pool is chosen.") if name != "team_add" and self.chosen is None else ""
 
     def show_pools(self, pools: list[Pool]) -> None:
         self._show({pool["id"]: pool for pool in pools})
@@ -116,20 +112,12 @@ class PoolView(KeptLines[Pool]):
         said = tr("It begins empty: give people a weight in it, and rules of the policy leads.")
         self._ask_form(
             lambda kept: self._question(tr("Add a pool"), tr("Add"), kept, ""), self._add,
-            *filter(None, (wrong, said)), typed=typed,
+            wrong, said, typed=typed,
         )  # fmt: skip
 
     def _add(self, answers: dict[str, Any]) -> None:
-        def done(answer: Answer) -> None:
-            if answer.problem is not None:
-                self._ask_new(answers, answer.problem.message)
-                return
-            self.said.emit(tr("{name} is added.", name=answers["name"]))
-            self.rest()
-            self.refresh()
-
-        self._panel.wait(tr("Adding …"))
-        self._asker.post("/v1/pools", _body(answers), done)
+        said = tr("{name} is added.", name=answers["name"])
+        self._post("/v1/pools", _body(answers), said, answers)
 
     def _ask_change(self, pool: Pool, typed: dict[str, Any], wrong: str = "") -> None:
         said = tr("No lead moves by this: it holds for those that come from now on.")
@@ -141,7 +129,7 @@ class PoolView(KeptLines[Pool]):
                 tr("{name} is changed.", name=answers["name"]),
                 lambda why: self._ask_change(pool, answers, why),
             ),
-            *filter(None, (wrong, said)), typed=typed or dict(pool),
+            wrong, said, typed=typed or dict(pool),
         )  # fmt: skip
 
 

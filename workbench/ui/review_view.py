@@ -89,7 +89,7 @@ class ReviewView(TeamView):
             self._rest_with(mark.label, mark.says, mark.meant)
 
     def act(self, name: str) -> None:
-        self._asked_at = self.grid.current.panel.name if self.grid.current else ""
+        self._leave_grid()
         match name:
             case "review_decide":
                 self._ask_decision({})
@@ -127,8 +127,11 @@ class ReviewView(TeamView):
             if lead is not None:
                 self.opened.emit(lead)
         elif mark is not None and (mark.of is not None or mark.leak):
-            self._asked_at = self.grid.current.panel.name if self.grid.current else ""
+            self._leave_grid()
             self._show_leads(mark)
+
+    def _leave_grid(self) -> None:
+        self._asked_at = self.grid.current.panel.name if self.grid.current else ""
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -145,8 +148,7 @@ class ReviewView(TeamView):
             return
         told = {**self._coming, "at": to_ms(self._desk.now())}
         remember(self._desk, told)
-        self._show(told)
-        self._say("")
+        self.show_told(told)
 
     def show_told(self, told: Told) -> None:
         self._show(told)
@@ -224,24 +226,24 @@ class ReviewView(TeamView):
     def _ask_decision(self, typed: dict[str, Any], wrong: str = "") -> None:
         people, now = self._desk.people(), self._desk.now()
         self._ask_form(lambda kept: decide_question(people, now, kept), self._decide,
-                       *filter(None, (wrong,)), typed=typed)  # fmt: skip
+                       wrong, typed=typed)  # fmt: skip
 
     def _decide(self, answers: dict[str, Any]) -> None:
         due = parse_day(answers["due"], self._desk.now()) or self._desk.now().date()
         body = {**answers, "due": due.isoformat()}
         asked = Asked(path="/v1/decisions", method="POST", body=body)
-        self._send(asked, tr("Written down."), lambda why: self._ask_decision(answers, why))
+        self._write(asked, tr("Written down."), lambda why: self._ask_decision(answers, why))
 
     def _ask_outcome(self, typed: dict[str, Any], wrong: str = "") -> None:
         decision = self._decision
         if decision is not None:
             self._ask_form(lambda kept: outcome_question(decision, kept),
                            lambda answers: self._tell_outcome(decision["id"], answers),
-                           decision["says"], *filter(None, (wrong,)), typed=typed)  # fmt: skip
+                           decision["says"], wrong, typed=typed)  # fmt: skip
 
     def _tell_outcome(self, id: str, answers: dict[str, Any]) -> None:
         asked = Asked(path=f"/v1/decisions/{id}", method="PATCH", body=answers)
-        self._send(asked, tr("What came of it is told."),
+        self._write(asked, tr("What came of it is told."),
                    lambda why: self._ask_outcome(answers, why))  # fmt: skip
 
     def _ask_answers(self, typed: dict[str, Any], wrong: str = "") -> None:
@@ -249,25 +251,15 @@ class ReviewView(TeamView):
         if metric is not None:
             self._ask_form(lambda kept: answer_question(metric, people, kept),
                            lambda answers: self._keep(metric, answers),
-                           *filter(None, (wrong,)), typed=typed)  # fmt: skip
+                           wrong, typed=typed)  # fmt: skip
 
     def _keep(self, metric: Mapping[str, Any], answers: dict[str, Any]) -> None:
         path, body = f"/v1/metrics/{metric['metric']}", answer_body(answers, metric["kind"])
-        self._send(Asked(path=path, method="PUT", body=body), tr("Kept."),
+        self._write(Asked(path=path, method="PUT", body=body), tr("Kept."),
                    lambda why: self._ask_answers(answers, why))  # fmt: skip
 
-    def _send(self, asked: Asked, said: str, again: Callable[[str], object]) -> None:
-        def done(answer: Answer) -> None:
-            if answer.problem is not None:
-                again(answer.problem.message)
-                return
-            self.said.emit(said)
-            self.rest()
-            self.take_focus()
-            self.refresh()
-
-        self._panel.wait(tr("Writing it down …"))
-        self._asker.ask(asked, done)
+    def _write(self, asked: Asked, said: str, again: Callable[[str], object]) -> None:
+        self._send(asked, tr("Writing it down …"), said, again)
 
     # ---- on paper
 

@@ -8,7 +8,7 @@ from typing import Any
 from workbench.desk.asking import Answer
 from workbench.desk.words import moment
 from workbench.domain.plain import from_ms
-from workbench.domain.tongue import tr, tr_n
+from workbench.domain.tongue import mark, tr, tr_n
 from workbench.ui.line_list import Column, LineRow
 from workbench.ui.line_view import KeptLines
 from workbench.ui.people_asked import only_confirmed
@@ -21,6 +21,8 @@ Source = Mapping[str, Any]
 
 
 class SourceView(KeptLines[Source]):
+    none_chosen = mark("No source is chosen.")
+
     def __init__(self, place: Place) -> None:
         columns = (
             Column(tr("Name"), 0.26), Column(tr("Stands for"), 0.2),
@@ -39,11 +41,6 @@ class SourceView(KeptLines[Source]):
             self._rest_with(tr("Sources"), said)
         else:
             self._rest_with(source["name"], *self._described(source))
-
-    def bar(self, name: str) -> str:
-        if not self.is_told:
-            return tr("This needs what the server has to tell.")
-        return tr("No source is chosen.") if name != "team_add" and self.chosen is None else ""
 
     def show_sources(self, sources: list[Source]) -> None:
         none = (tr("No source yet"), tr("Add one, and give its key to whoever sends inquiries."))
@@ -111,18 +108,13 @@ class SourceView(KeptLines[Source]):
         said = tr("Its key is made now and shown once; whoever sends it can add leads, and read "
                   "nothing.")  # fmt: skip
         self._ask_form(lambda kept: self._question(tr("Add a source"), tr("Add"), kept), self._add,
-                       *filter(None, (wrong, said)), typed=typed)  # fmt: skip
+                       wrong, said, typed=typed)  # fmt: skip
 
     def _add(self, answers: dict[str, Any]) -> None:
-        def done(answer: Answer) -> None:
-            if answer.problem is not None:
-                self._ask_new(answers, answer.problem.message)
-                return
-            self._tell_key(answers["name"], answer.told["key"])
-            self.refresh()
-
-        self._panel.wait(tr("Adding …"))
-        self._asker.post("/v1/sources", _body(answers), done)
+        self._post(
+            "/v1/sources", _body(answers), "", answers,
+            lambda answer: self._tell_key(answers["name"], answer.told["key"]),
+        )  # fmt: skip
 
     def _ask_change(self, source: Source, typed: dict[str, Any], wrong: str = "") -> None:
         now = {**source, "redirects": ", ".join(source["redirects"])}
@@ -132,7 +124,7 @@ class SourceView(KeptLines[Source]):
             lambda answers: self._change(
                 source, _body(answers), lambda why: self._ask_change(source, answers, why)
             ),
-            *filter(None, (wrong,)), typed=typed or now,
+            wrong, typed=typed or now,
         )  # fmt: skip
 
     def _ask_secret(self, source: Source) -> None:

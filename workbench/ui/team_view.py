@@ -8,7 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication
 
-from workbench.desk.asking import Answer
+from workbench.desk.asking import Answer, Asked
 from workbench.desk.desk import Desk
 from workbench.domain.tongue import tr
 from workbench.ui.actions import Actions
@@ -84,7 +84,33 @@ class TeamView(Canvas):
         typed: dict[str, Any] | None = None,
     ) -> None:
         """`form` makes the question out of what was typed before; refused, it comes again."""
-        self._panel.ask(form(typed or {}), send, said)
+        self._panel.ask(form(typed or {}), send, tuple(filter(None, said)))
+
+    def _send(
+        self,
+        asked: Asked,
+        waiting: str,
+        said: str,
+        refused: Callable[[str], object],
+        done: Callable[[Answer], object] | None = None,
+    ) -> None:
+        """`done`: what is shown instead of the view as it stands then."""
+
+        def answered(answer: Answer) -> None:
+            if answer.problem is not None:
+                refused(answer.problem.message)
+                return
+            if said:
+                self.said.emit(said)
+            if done is not None:
+                done(answer)
+            else:
+                self.rest()
+                self.take_focus()
+            self.refresh()
+
+        self._panel.wait(waiting)
+        self._asker.ask(asked, answered)
 
     def _refused(self, answer: Answer) -> str:
         return answer.problem.message if answer.problem else ""

@@ -65,7 +65,7 @@ class TryView(TeamView):
     def _ask(self, typed: dict[str, Any], wrong: str = "") -> None:
         has_draft = self._draft() is not None
         self._ask_form(lambda kept: self._question(kept, has_draft=has_draft), self._try,
-                       *filter(None, (wrong,)), typed=typed or self._typed)  # fmt: skip
+                       wrong, typed=typed or self._typed)  # fmt: skip
 
     def _question(self, typed: Mapping[str, Any], *, has_draft: bool) -> Question:
         types = [(type.label, name) for name, type in self._desk.policy.types.items()]
