@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Literal, TypeAlias, get_args
 
 from workbench.cache import arrivals
 from workbench.desk.counting import Look, Over, cohort, count_all
 from workbench.desk.desk import Desk
 from workbench.desk.figures import Cohort, Of
+from workbench.domain.calendar import week_of
 from workbench.domain.frozen import dataclass
 from workbench.domain.metrics.definitions import (
     CLOSINGS,
@@ -102,13 +103,13 @@ def _count(desk: Desk, view: View) -> None:
 
 def numbers_of(desk: Desk, view: View) -> dict[str, Plain]:
     """All that one look needs, told as `domain.metrics.measuring` tells it."""
-    now, tz, cache = desk.now(), desk.policy.calendar.tz, desk._caches.shown
-    today = now.astimezone(tz).date()
+    now, cache = desk.now(), desk._caches.shown
+    today = desk.policy.calendar.local_day(now)
     since, days = today - timedelta(days=DAYS[view.span] - 1), DAYS[view.span]
     before = since - timedelta(days=28 if days == 1 else days)
-    look = Look(since=_ms(since, tz), until=to_ms(now) + 1, now=to_ms(now), rep=view.rep)
+    look = Look(since=_ms(desk, since), until=to_ms(now) + 1, now=to_ms(now), rep=view.rep)
     with cohort(desk, look) as these:
-        those = replace(these, since=_ms(before, tz), until=look.since)
+        those = replace(these, since=_ms(desk, before), until=look.since)
         numbers: dict[str, Plain] = {
             "span": view.span, "rep": view.rep, "since": look.since, "until": look.until,
             "before": those.since, "as_of": to_ms(now), "unsent": len(these.patched),
@@ -150,31 +151,30 @@ def _waits(asked: Cohort) -> list[list[int]]:
 
 def _weeks(desk: Desk, asked: Cohort, today: date) -> list[dict[str, Plain]]:
     """Promises kept in each of the last weeks, between which shares that is likely to lie."""
-    tz = desk.policy.calendar.tz
     monday = today - timedelta(days=today.weekday())
     first = monday - timedelta(weeks=TREND_WEEKS - 1)
-    told_by_week = _told_cut(desk, replace(asked, since=_ms(first, tz)), _KEPT, "week")
+    told_by_week = _told_cut(desk, replace(asked, since=_ms(desk, first)), _KEPT, "week")
     weeks = []
     for n in range(TREND_WEEKS):
         day = first + timedelta(weeks=n)
-        year, week, _ = day.isocalendar()
-        values = told_by_week.get(f"{year}-W{week:02}")
+        key = week_of(day)
+        values = told_by_week.get(key)
         kept = values["attainment"] if values else _NONE
         low, high = likely(kept["count"], kept["n"])
         weeks.append({
-            "key": f"{year}-W{week:02}", "since": _ms(day, tz),
-            "until": _ms(day + timedelta(weeks=1), tz), **kept, "low": low, "high": high,
+            "key": key, "since": _ms(desk, day),
+            "until": _ms(desk, day + timedelta(weeks=1)), **kept, "low": low, "high": high,
         })  # fmt: skip
     return weeks
 
 
 def _goals(desk: Desk, asked: Cohort, today: date) -> list[dict[str, Plain]]:
     """What the period has brought, what it should, and the leads that the rest takes."""
-    goals, tz = desk.policy.goals, desk.policy.calendar.tz
+    goals = desk.policy.goals
     first, last = period_of(today, goals.period)
     reps = 1 if asked.rep else sum(person.role == "rep" for person in desk.people())
-    these = replace(asked, since=_ms(first, tz))
-    lately = replace(asked, since=_ms(today - timedelta(days=CONVERSION_DAYS), tz), rep="")
+    these = replace(asked, since=_ms(desk, first))
+    lately = replace(asked, since=_ms(desk, today - timedelta(days=CONVERSION_DAYS)), rep="")
     done, brought = these.brought(), lately.brought()
     came = lately.tallies(_only(FUNNEL, LEADS.name)).get("", Tally()).sums[LEADS.columns[0]]
     wanted = {"meetings": goals.meetings, "sqo": goals.sqo, "won": goals.won}
@@ -197,5 +197,5 @@ def _gone(desk: Desk, first: date, last: date, today: date) -> float:
     return between(first - a_day, today) / max(between(first - a_day, last - a_day), 1)
 
 
-def _ms(day: date, tz: object) -> int:
-    return to_ms(datetime.combine(day, time(), tz))  # type: ignore[arg-type]  # any zone
+def _ms(desk: Desk, day: date) -> int:
+    return to_ms(desk.policy.calendar.begins(day))

@@ -148,7 +148,7 @@ class _Told(Rows):
         metric, goal = metric_of(PROMISES, "attainment"), self._policy.goals.promises
         marks = []
         for week in self._numbers["weeks"]:
-            day = day_and_month(from_ms(week["since"]).astimezone(self._policy.calendar.tz).date())
+            day = day_and_month(self._policy.calendar.local_day(from_ms(week["since"])))
             says = tr("Week of {day}: {share} kept, n {n}", day=day, share=value_of(week),
                       n=week["n"])  # fmt: skip
             if week["n"]:

@@ -130,7 +130,7 @@ class _Review(ReviewRows):
                   author=row["author"] or tr("the command line"), reason=row["reason"])  # fmt: skip
 
     def _change(self, row: Mapping[str, Any]) -> Panel:
-        since = day_and_month(from_ms(row["began_at"]).astimezone(self._policy.calendar.tz).date())
+        since = day_and_month(self._policy.calendar.local_day(from_ms(row["began_at"])))
         if row["evidence"] == "halves":
             said = tr("From {day}. Random halves of the leads that came since.", day=since)
         else:

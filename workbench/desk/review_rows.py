@@ -25,9 +25,7 @@ MOST = 12
 class ReviewRows:
     def __init__(self, told: Told, policy: Policy, now: datetime) -> None:
         self._told, self._policy, self._now = told, policy, now
-        tz = policy.calendar.tz
-        midnight = now.astimezone(tz).replace(hour=0, minute=0, second=0, microsecond=0)
-        self._month = to_ms(midnight - timedelta(days=DAYS))
+        self._month = self._ms(policy.calendar.local_day(now) - timedelta(days=DAYS))
         self._names = {one["metric"]: one for one in told["metrics"]["metrics"]}
 
     # ---- the reps, side by side
@@ -184,12 +182,10 @@ class ReviewRows:
         return " ".join(said)
 
     def _day(self, week: str) -> date:
-        year, number = week.split("-W")
-        return date.fromisocalendar(int(year), int(number), 1)
+        return date.fromisoformat(f"{week}-1")
 
     def _ms(self, day: date) -> int:
-        tz = self._policy.calendar.tz
-        return to_ms(datetime(day.year, day.month, day.day, tzinfo=tz))
+        return to_ms(self._policy.calendar.begins(day))
 
     def _value(self, watched: Watched, side: Mapping[str, Any]) -> str:
         if side["value"] is None:

@@ -74,6 +74,10 @@ class Calendar:
     def local_day(self, at: datetime) -> date:
         return at.astimezone(self.tz).date()
 
+    def begins(self, day: date) -> datetime:
+        """Its midnight, in this zone."""
+        return datetime.combine(day, time(), self.tz)
+
     def is_open(self, at: datetime) -> bool:
         return any(start <= at < end for start, end in self._day(self.local_day(at)))
 
@@ -206,6 +210,12 @@ def weekday(day: date) -> str:
 def month(day: date) -> str:
     """“Nov”."""
     return tr(_MONTHS[day.month - 1])
+
+
+def week_of(day: date) -> str:
+    """“2026-W48”, as ISO 8601 numbers weeks."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"
 
 
 def day_and_month(day: date) -> str:

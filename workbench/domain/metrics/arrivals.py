@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from workbench.domain.calendar import week_of
 from workbench.domain.lead import OPEN, Inquiry, Lead, Opportunity
 from workbench.domain.metrics.rounds import Round, is_spam, rep_of, rounds_of
 from workbench.domain.metrics.touches import is_connect, is_dial
@@ -115,7 +116,6 @@ class _Lead:
     def _cuts(self, one: Round, inquiry: Inquiry) -> dict[str, str]:
         lead, closing = self.lead, one.closing
         local = inquiry.received_at.astimezone(self.policy.calendar.tz)
-        year, week, _ = local.isocalendar()
         first, last = self.rounds[0].inquiries[0], self._last(one)
         said = (i.heard_from for part in self.rounds for i in part.inquiries if i.heard_from)
         cuts = {
@@ -129,7 +129,7 @@ class _Lead:
             "ae": max(one.handed, key=lambda h: (h.told_at, h.id)).ae if one.handed else None,
             "hour": f"{local.hour:02}",
             "day": local.date().isoformat(),
-            "week": f"{year}-W{week:02}",
+            "week": week_of(local),
             "code": closing.disposition.code if closing and closing.disposition else None,
             "reason": closing.disposed.reason if closing and closing.disposed else None,
             "first_source": first.source,

@@ -63,8 +63,8 @@ def drift_of(weeks: Sequence[Week], *, least: int, series: int) -> Drift | None:
         return None
     base = (count + 0.5) / (n + 1)  # never 0 or 1: a week that differs is then not beyond chance
     off = [(week, _off(week, base, n)) for week in since if week.n]
-    ups = [distance for _, distance in off]
-    rose, fell = (_risen([sign * one for one in ups], bar_of(series)) for sign in (1, -1))
+    bar = bar_of(series)
+    rose, fell = (_risen([sign * distance for _, distance in off], bar) for sign in (1, -1))
     if rose is None and fell is None:
         return None
     is_up = fell is None or (rose is not None and rose > fell)
