@@ -129,3 +129,32 @@ def test_who_comes_again_is_a_new_person(case: Case, team: Team) -> None:
     assert told["lead_id"] != case.lead.id
     late = case.rep.push(a_call(case.lead, "NA", after=64))
     assert (late[0]["s"], late[0]["code"]) == ("rejected", "not_yours")
+
+
+@pytest.mark.parametrize("name", ["Zoë Quüx", 'Zelda "Zz" Quux'])
+def test_a_name_in_any_letters_leaves_the_colleagues_too(team: Team, name: str) -> None:
+    ops, door = team.join("ops"), Door(team)
+    told = door.take(name=name, email=EMAIL, company="Quux")
+    colleague = door.take(email=f"{an_id()}@quux.example", company="Quux")["lead_id"]
+    assert ops.get(f"/v1/leads/{colleague}")["at_company"][0]["name"] == name
+    ops.post("/v1/privacy/erase", {"lead": told["lead_id"], "reason": "asked by mail"})
+    with team.server.office.store.read() as connection:
+        doc = connection.execute(select(schema.lead.c.doc).where(schema.lead.c.id == colleague))
+        assert json.loads(doc.scalar_one()).get("at_company", []) == []
+
+
+def test_an_address_that_was_referred_in_other_letters_goes_too(case: Case) -> None:
+    contact = {"lead_id": an_id(), "name": "Z. Q.", "email": EMAIL.title()}
+    friend = case.team.a_lead(case.rep)
+    case.rep.do(a_call(friend, "REF", after=62, contact=contact))
+    case.erase()
+    assert EMAIL.title() not in case.rows()
+
+
+def test_a_short_name_touches_nobody_who_only_has_its_letters(team: Team) -> None:
+    ops, door = team.join("ops"), Door(team)
+    told = door.take(name="Li", email="li@quux.example", source="linkedin")
+    other = door.take(name="Lila Linde", email="lila@else.example", source="linkedin")["lead_id"]
+    before = ops.get(f"/v1/leads/{other}")
+    ops.post("/v1/privacy/erase", {"lead": told["lead_id"], "reason": "asked by mail"})
+    assert ops.get(f"/v1/leads/{other}") == before

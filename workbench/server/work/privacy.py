@@ -92,8 +92,8 @@ def erase(
 
 
 def forget(ledger: Ledger, team: str, lead: str, past: ColumnElement[bool], now: datetime, *,
-           days: int, version: int) -> bool:  # fmt: skip
-    """Erase a lead that is past its time, as the policy's `version` says; False if it is no more.
+           days: int, version: int) -> None:  # fmt: skip
+    """Erase a lead as the policy's `version` says, if it is past its time still.
 
     Who else is named is looked for beforehand: it takes long, and nobody waits for it so.
     """
@@ -105,11 +105,10 @@ def forget(ledger: Ledger, team: str, lead: str, past: ColumnElement[bool], now:
         writing.lock([*ids, *colleagues])
         still = select(_lead.c.id).where(_lead.c.id == lead, past)
         if writing.connection.execute(still).first() is None:
-            return False
+            return
         counted = _erase(writing, asked, ids, colleagues)
         told: dict[str, Plain] = {"leads": list(ids), "erased": counted}
         writing.audit("leads_forgotten", **told, days=days, version=version)
-    return True
 
 
 def _erase(
@@ -204,12 +203,16 @@ def _entries(
 def _naming(connection: Connection, team: str, ids: list[str]) -> list[str]:
     """Leads whose documents name one of these: colleagues, and who referred them."""
     mine = select(_lead.c.name, _lead.c.email, _lead.c.phone_e164).where(_lead.c.id.in_(ids))
-    words = {word for row in connection.execute(mine) for word in row if word}
-    named = or_(
-        false(), *(_lead.c.doc.contains(json.dumps(w)[1:-1], autoescape=True) for w in words)
-    )
-    chosen = select(_lead.c.id).where(_lead.c.team == team, named, _lead.c.id.not_in(ids))
-    return list(connection.execute(chosen).scalars()) if words else []
+    doc, named = _lead.c.doc, []
+    for name, *contact in connection.execute(mine):
+        # A name in its quotes: a short one stands in many other words.
+        named += [doc.contains(compact(name), autoescape=True)] if name else []
+        # However it was written: `_blanked` takes it so, too.
+        named += [doc.icontains(compact(word)[1:-1], autoescape=True) for word in contact if word]
+    if not named:
+        return []
+    chosen = select(_lead.c.id).where(_lead.c.team == team, or_(*named), _lead.c.id.not_in(ids))
+    return list(connection.execute(chosen).scalars())
 
 
 def _words(asked: Asked, leads: Iterable[Stored]) -> frozenset[str]:
