@@ -25,8 +25,6 @@ def erase(outbox: Outbox, leads: Iterable[str]) -> frozenset[str]:
                 (lead, compact(lead)),
             )
             touched |= {row[0] for row in gone if row[0] is not None}
-        writing.connection.execute(
-            "DELETE FROM batch WHERE mutation NOT IN (SELECT id FROM outbox)"  # not a text
-        )
+        writing.forget_batches()
     outbox.database.checkpoint(truncate=True)
     return frozenset(touched)

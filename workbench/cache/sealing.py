@@ -132,11 +132,6 @@ class Tally:
         except (OSError, ValueError):
             return None
 
-    def read(self) -> int | None:
-        """How much waited unsent."""
-        told = self.told()
-        return told and told.unsent
-
     def tell(self, told: Told) -> None:
         if told == self._told:
             return

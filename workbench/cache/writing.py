@@ -135,6 +135,10 @@ class Writing:
             "DELETE FROM outbox WHERE state IN ('acked', 'discarded') AND settled_at < ?",
             (to_ms(now - timedelta(days=KEPT_DAYS)),),
         )
+        self.forget_batches()
+
+    def forget_batches(self) -> None:
+        """Of what is not in the outbox any more."""
         self.connection.execute(
             "DELETE FROM batch WHERE mutation NOT IN (SELECT id FROM outbox)"  # not a text
         )

@@ -6,7 +6,6 @@ Nothing is changed, so it can be asked while the desk is open.
 from __future__ import annotations
 
 import contextlib
-import importlib
 import sqlite3
 import sys
 import time
@@ -23,6 +22,7 @@ from workbench.domain.tongue import tr, tr_n
 from workbench.settings import load_settings
 from workbench.sync.errors import SyncError
 from workbench.sync.file_key import key_of
+from workbench.sync.keychain import Keychain
 from workbench.sync.team_api import TeamApi
 
 OFF_S = 2.0
@@ -38,7 +38,7 @@ def look_at(directory: Path, server: str | None = None) -> list[Finding]:
 def _looked_at(directory: Path, server: str | None) -> Iterator[Finding]:
     settings, outbox = load_settings(directory), directory / "outbox.db"
     kept = ""
-    keeps_keys = _has_keyring()
+    keeps_keys = Keychain("").is_persistent
     yield _keyring(keeps_keys)
     if outbox.exists():
         yield _files(outbox, keeps_keys)
@@ -53,10 +53,6 @@ def _looked_at(directory: Path, server: str | None) -> Iterator[Finding]:
     if sys.platform == "linux":
         yield _opener("tel", tr("calls"))
         yield _opener("mailto", tr("mails"))
-
-
-def _has_keyring() -> bool:
-    return bool(importlib.import_module("workbench.sync.keychain").Keychain("").is_persistent)
 
 
 def _keyring(keeps_keys: bool) -> Finding:
@@ -85,11 +81,11 @@ def _files(outbox: Path, keeps_keys: bool) -> Finding:
 def _sealed(what: str, outbox: Path) -> Finding:
     if key_of(outbox) is not None:
         return Finding(what=what, said=tr("encrypted (SQLCipher), key in the keyring"))
-    unsent = Tally(outbox).read() or 0
+    told = Tally(outbox).told()
     said = tr_n(
         "encrypted, the key is not in the keyring; {n} action waits in them",
         "encrypted, the key is not in the keyring; {n} actions wait in them",
-        unsent,
+        told.unsent if told else 0,
     )
     return Finding(what=what, said=said, state="wrong", advice=tr("unlock the keyring"))
 
