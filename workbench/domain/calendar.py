@@ -15,7 +15,7 @@ from workbench.domain.plain import Misfit
 from workbench.domain.tongue import mark, tr
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DAYS = (
+SHORT_DAYS = (
     mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mark("Sat"), mark("Sun"),
 )  # fmt: skip
 _MONTHS = (
@@ -204,7 +204,7 @@ def _block(weekday: str, text: str) -> tuple[time, time]:
 
 def weekday(day: date) -> str:
     """“Tue”, as who reads it calls it: `%a` and `%b` know the system's language at best."""
-    return tr(_DAYS[day.weekday()])
+    return tr(SHORT_DAYS[day.weekday()])
 
 
 def month(day: date) -> str:
