@@ -70,9 +70,10 @@ def server_stage(folder: Path) -> Iterator[Try]:
             recovery_s = time.monotonic() - began
             ticked = {id: note for hand in hands for id, note in dict(hand.ticked).items()}
             new = {id: note for id, note in ticked.items() if id not in checked}
-            lost = eventually(lambda: not judged(team.directory, new)[0], DRAINED_S) and 0
+            eventually(lambda: not judged(team.directory, new)[0], DRAINED_S)
             checked.update(new)
-            return Outcome(lost, judged(team.directory, ticked)[1], recovery_s)
+            lost, doubled = judged(team.directory, ticked)
+            return Outcome(len(lost), doubled, recovery_s)
 
         try:
             yield kill

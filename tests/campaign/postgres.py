@@ -125,7 +125,7 @@ def power_cut(site: Site) -> None:
 
 
 def killed_backends(site: Site) -> None:
-    site.database.kill_backends(site.rng, 3)
+    assert site.database.kill_backends(site.rng, 3)
 
 
 def stopped_worker(site: Site) -> None:
