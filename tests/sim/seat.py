@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -82,8 +83,11 @@ class Seat:
                 desk._outbox, desk._caches, session, desk._clock, desk._ear, rng=self._rng
             )
         for name in ("puller", "pusher"):
-            self.actors[name] = Actor(name, lambda name=name: self.line.go_round(name))  # type: ignore[misc]  # the name is bound
+            self.actors[name] = Actor(name, partial(self._go_round, name))
             self.wakes_at[name] = self.world.passed_s
+
+    def _go_round(self, name: str) -> float | None:
+        return self.line.go_round(name)
 
     def is_ready(self, name: str) -> bool:
         """Whether this thread would run now if there were many."""
