@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -32,13 +31,16 @@ def postgresql() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """Closed by the server that serves it."""
+def store(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Store]:
     if request.param == "sqlite":
-        folder: Path = tmp_path_factory.mktemp("store")
-        return open_store(folder, serving=True)
-    address = request.getfixturevalue("postgresql")
-    return open_store(database_url=address, serving=True)
+        store = open_store(tmp_path_factory.mktemp("store"), serving=True)
+    else:
+        address = request.getfixturevalue("postgresql")
+        store = open_store(database_url=address, serving=True)
+    yield store
+    store.close()  # by the server too, where one served it
 
 
 @pytest.fixture(scope="session")

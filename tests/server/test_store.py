@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,9 +21,10 @@ from sqlalchemy import text
 from tests.server.served import Person, Served, Team
 from workbench.domain.mutation import Refusal
 from workbench.server import schema
+from workbench.server.migrations import migrate
 from workbench.server.moment import real_ms
 from workbench.server.serving import Unservable, serve
-from workbench.server.store import Store, open_store
+from workbench.server.store import FILE_NAME, Store, address_of, open_store
 from workbench.server.team import people, sessions
 
 
@@ -29,6 +32,20 @@ def test_the_migrations_make_the_tables_of_the_schema(store: Store) -> None:
     with store.write() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         assert compare_metadata(context, schema.metadata) == []
+
+
+def test_a_store_of_an_earlier_release_is_brought_up_and_counts_anew(tmp_path: Path) -> None:
+    migrate(address_of(tmp_path, None), to="0002")
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as older:
+        older.execute("INSERT INTO team VALUES ('t', 'North', 'UTC', 7, 0)")
+        older.execute("INSERT INTO rollup (team, seq, rules) VALUES ('t', 7, 'as then')")
+        older.commit()
+    store = open_store(tmp_path)
+    with store.write() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, schema.metadata) == []
+        assert connection.execute(text("SELECT count(*) FROM rollup")).scalar() == 0
+    store.close()
 
 
 def test_every_error_is_a_code_and_a_sentence(team: Team) -> None:

@@ -15,7 +15,7 @@ LOCK = 7_201_956_312
 """The advisory lock under which one process at a time migrates a PostgreSQL database."""
 
 
-def migrate(url: URL) -> None:
+def migrate(url: URL, to: str = "head") -> None:
     engine = create_engine(url, poolclass=NullPool)
     on_sqlite = url.get_backend_name() == "sqlite"
     if on_sqlite:
@@ -24,7 +24,7 @@ def migrate(url: URL) -> None:
         with engine.begin() as connection:
             if not on_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-            _upgrade(connection)
+            _upgrade(connection, to)
             if on_sqlite:
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
                 if broken:
@@ -33,10 +33,10 @@ def migrate(url: URL) -> None:
         engine.dispose()
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, to: str) -> None:
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def versions() -> tuple[str, ...]:
