@@ -15,7 +15,7 @@ from workbench.ui.theme import Theme
 MARGIN = 32
 _TWO = 980
 """Logical px from which on there are two columns."""
-_ABOVE = 16
+_ABOVE, _ASIDE = 16, 20
 
 
 def placed(theme: Theme, panels: Sequence[Panel], width: int) -> list[QRect]:
@@ -29,9 +29,9 @@ def placed(theme: Theme, panels: Sequence[Panel], width: int) -> list[QRect]:
     while rest:
         together = 1 if rest[0].kind == "tiles" or not two else 2
         row, rest = rest[:together], rest[together:]
-        wide = (inner - (together - 1) * 2 * theme.px(20)) // together
+        wide = (inner - (together - 1) * 2 * theme.px(_ASIDE)) // together
         high = max(panel_height(theme, panel, wide) for panel in row)
-        lefts = (margin + n * (wide + 2 * theme.px(20)) for n in range(len(row)))
+        lefts = (margin + n * (wide + 2 * theme.px(_ASIDE)) for n in range(len(row)))
         places += [QRect(left, y, wide, high) for left in lefts]
         y += high + 2 * above
     return places
@@ -98,9 +98,9 @@ class DashboardGrid(Canvas):
         super().paintEvent(event)
         painter, line, above = QPainter(self), self._theme.palette.line, self._theme.px(_ABOVE)
         margin = self._theme.px(MARGIN)
-        for place in placed(self._theme, self._panels, self.width()):
+        for place in (self.views[panel.name].geometry() for panel in self._panels):
             if place.x() > margin:
-                x = place.x() - self._theme.px(20)
+                x = place.x() - self._theme.px(_ASIDE)
                 painter.fillRect(x, place.y() - above // 2, 1, place.height() + above, line)
             else:
                 painter.fillRect(margin, place.y() - above, self.width() - 2 * margin, 1, line)
