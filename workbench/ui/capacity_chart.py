@@ -6,11 +6,13 @@ Values are written on the marks, what is short is hatched: it reads the same wit
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from workbench.desk.capacity import BLOCK_HOURS, SHORT_DAYS, Block, Carried
+from workbench.desk.capacity import BLOCK_HOURS, Block, Carried
+from workbench.domain.calendar import SHORT_DAYS
 from workbench.domain.tongue import tr
+from workbench.ui.chart_strokes import paint_hatched
 from workbench.ui.metrics import RADIUS_KEYCAP
 from workbench.ui.runs import Run, paint_runs, runs_width
 from workbench.ui.shape import paint_box, paint_focus_ring
@@ -128,10 +130,7 @@ class WeekChart(QWidget):
             missed = Run(tr("{n} missed", n=round(block.missed)), "ink2", Text.SMALL, gap=6)
             fits = runs_width(theme, (short, missed)) <= words.width()
             paint_runs(painter, words, (short, missed) if fits else (short,), theme)
-            paint_box(painter, bar, 2, palette.canvas, palette.ink, 1.5)
-            painter.fillRect(
-                bar.adjusted(1, 1, -1, -1), QBrush(palette.ink, Qt.BrushStyle.BDiagPattern)
-            )
+            paint_hatched(painter, theme, bar, 2, palette.ink, 1.5)
             return
         needed = Run(f"{block.needed_min:,.0f}", weight=500, tabular=True)
         of = Run(f"/ {block.staffed_min:,.0f}", "ink3", Text.SMALL, tabular=True, gives=1, gap=4)

@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter
 
 from workbench.desk.marks import Mark, Panel
+from workbench.ui.chart_rows import beside, paint_heads, row_places
+from workbench.ui.chart_strokes import paint_dot
 from workbench.ui.runs import Run, paint_runs, runs_width
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
-_ROW, _HEAD = 30, 20
 _NAME = 0.3
 """Of the width, for the name."""
 _NOTE, _VALUE = 64, 60
 
 
-def apart_height(theme: Theme, panel: Panel, _width: int) -> int:
-    return theme.px(_HEAD + max(len(panel.marks), 2) * _ROW)
-
-
-def apart_places(theme: Theme, panel: Panel, rect: QRect) -> list[QRect]:
-    top, high = rect.y() + theme.px(_HEAD), theme.px(_ROW)
-    return [QRect(rect.x(), top + n * high, rect.width(), high) for n in range(len(panel.marks))]
-
-
 def paint_apart(painter: QPainter, theme: Theme, panel: Panel, rect: QRect) -> None:
     note = _note_width(theme, panel)
-    for n, head in enumerate(reversed(panel.heads)):
-        room = QRect(rect.right() + 1 - (n + 1) * note, rect.y(), note, theme.px(_HEAD))
-        paint_runs(painter, room, (Run(head, "ink3", Text.SMALL),), theme, right=True)
-    places = apart_places(theme, panel, rect)
+    paint_heads(painter, theme, panel, rect, note)
+    places = row_places(theme, panel, rect)
     plot = _plot(theme, panel, rect, note)
     if places:
         middle = plot.center().x()
@@ -62,8 +52,7 @@ def _paint_row(
         room = QRect(plot.right() + theme.px(8), place.y(), theme.px(_VALUE), place.height())
         weight = 400 if mark.is_under else 600
         paint_runs(painter, room, (Run(mark.value, weight=weight, tabular=True),), theme)
-    for n, words in enumerate(reversed(mark.notes)):
-        room = QRect(place.right() + 1 - (n + 1) * note, place.y(), note, place.height())
+    for n, (words, room) in enumerate(beside(mark.notes, place, note)):
         ink = "ink" if n == 0 and not mark.is_under else "ink2"
         paint_runs(painter, room, (Run(words, ink, Text.SMALL, tabular=True),), theme, right=True)
 
@@ -75,8 +64,4 @@ def _paint_distance(painter: QPainter, theme: Theme, mark: Mark, y: int, plot: Q
     painter.fillRect(low, y, max(high - low, 1), 2, palette.ink2)
     for end in (low, high):
         painter.fillRect(end, y - theme.px(4), 1, theme.px(9), palette.ink2)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(palette.ink if mark.is_under else palette.accent_text, 2))
-    painter.setBrush(palette.canvas if mark.is_under else palette.accent_text)
-    painter.drawEllipse(QPointF(at + 0.5, y + 1), theme.px(5), theme.px(5))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    paint_dot(painter, theme, QPointF(at + 0.5, y + 1), is_hollow=mark.is_under)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
 
@@ -29,13 +31,24 @@ def row_places(theme: Theme, panel: Panel, rect: QRect) -> list[QRect]:
     return [QRect(rect.x(), top + n * high, rect.width(), high) for n in range(len(panel.marks))]
 
 
+def beside(words: Sequence[str], row: QRect, wide: int) -> Iterator[tuple[str, QRect]]:
+    """Each in a column of its own at the row's right, the last of them outermost."""
+    for n, each in enumerate(reversed(words)):
+        yield each, QRect(row.right() + 1 - (n + 1) * wide, row.y(), wide, row.height())
+
+
+def paint_heads(painter: QPainter, theme: Theme, panel: Panel, rect: QRect, wide: int) -> None:
+    """Above the columns at the right, each `wide`."""
+    line = QRect(rect.x(), rect.y(), rect.width(), theme.px(_HEAD))
+    for head, room in beside(panel.heads, line, wide):
+        paint_runs(painter, room, (Run(head, "ink3", Text.SMALL),), theme, right=True)
+
+
 def paint_rows(painter: QPainter, theme: Theme, panel: Panel, rect: QRect) -> None:
     note = max(theme.px(_NOTE), *(runs_width(theme, (Run(head, style=Text.SMALL),)) + theme.px(14)
                                   for head in panel.heads or ("",)))  # fmt: skip
     if panel.marks:
-        for n, head in enumerate(reversed(panel.heads)):
-            room = QRect(rect.right() + 1 - (n + 1) * note, rect.y(), note, theme.px(_HEAD))
-            paint_runs(painter, room, (Run(head, "ink3", Text.SMALL),), theme, right=True)
+        paint_heads(painter, theme, panel, rect, note)
     for mark, place in zip(panel.marks, row_places(theme, panel, rect), strict=True):
         _paint_row(painter, theme, panel, mark, place, note)
 
@@ -63,8 +76,6 @@ def _paint_row(
     x = whole.right() if panel.kind == "goals" else filled.right()
     room = QRect(x + theme.px(8), place.y(), theme.px(_VALUE), place.height())
     paint_runs(painter, room, (Run(mark.value, weight=600, tabular=True),), theme)
-    for n, words in enumerate(reversed(mark.notes)):
-        room = QRect(place.right() + 1 - (n + 1) * note, place.y(), note, place.height())
-        paint_runs(
-            painter, room, (Run(words, "ink2", Text.SMALL, tabular=True),), theme, right=True
-        )
+    for words, room in beside(mark.notes, place, note):
+        run = Run(words, "ink2", Text.SMALL, tabular=True)
+        paint_runs(painter, room, (run,), theme, right=True)

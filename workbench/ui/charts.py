@@ -10,14 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from workbench.desk.marks import Kind, Mark, Panel
+from workbench.desk.marks import Kind, Panel
 from workbench.domain.tongue import tr
-from workbench.ui.chart_apart import apart_height, apart_places, paint_apart
+from workbench.ui.chart_apart import paint_apart
 from workbench.ui.chart_rows import paint_rows, row_places, rows_height
+from workbench.ui.chart_strokes import paint_dot, paint_hatched
 from workbench.ui.runs import Run, paint_runs, paragraph
-from workbench.ui.shape import paint_box
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
@@ -36,12 +36,6 @@ class Chart(NamedTuple):
     height: Callable[[Theme, Panel, int], int]
     places: Callable[[Theme, Panel, QRect], list[QRect]]
     paint: Callable[[QPainter, Theme, Panel, QRect], None]
-
-
-def paint_hatched(painter: QPainter, theme: Theme, rect: QRect) -> None:
-    paint_box(painter, rect, 1, theme.palette.canvas, theme.palette.ink2, 1)
-    brush = QBrush(theme.palette.ink2, Qt.BrushStyle.BDiagPattern)
-    painter.fillRect(rect.adjusted(1, 1, -1, -1), brush)
 
 
 # ---- the four numbers
@@ -156,7 +150,8 @@ def _paint_waits(painter: QPainter, theme: Theme, panel: Panel, rect: QRect) -> 
             kept = QRect(x, plot.bottom() - (high - late), wide, high - late)
             painter.fillRect(kept, palette.chart_mid)
         if late:
-            paint_hatched(painter, theme, QRect(x, plot.bottom() - high, wide, late))
+            past = QRect(x, plot.bottom() - high, wide, late)
+            paint_hatched(painter, theme, past, 1, palette.ink2)
         if mark.value:
             line = theme.px(18)
             told = QRect(place.x(), plot.bottom() - high - line, place.width(), line)
@@ -216,16 +211,6 @@ def _scale_word(
     paint_runs(painter, room, (run,), theme, right=True)
 
 
-def _paint_dot(painter: QPainter, theme: Theme, at: QPointF, mark: Mark) -> None:
-    """Filled where the goal is met."""
-    palette, radius = theme.palette, theme.px(5)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(palette.ink if mark.is_under else palette.accent_text, 2))
-    painter.setBrush(palette.canvas if mark.is_under else palette.accent_text)
-    painter.drawEllipse(at, radius, radius)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-
-
 def _paint_hours(painter: QPainter, theme: Theme, panel: Panel, rect: QRect) -> None:
     whole, palette = _plot(theme, rect), theme.palette
     plot = whole.adjusted(0, 0, 0, -theme.px(66))
@@ -237,7 +222,7 @@ def _paint_hours(painter: QPainter, theme: Theme, panel: Panel, rect: QRect) -> 
         x, y = place.center().x(), _dot_y(plot, mark.amount)
         top, length = round(min(y, goal_y)), round(abs(y - goal_y))
         painter.fillRect(x, top, 1, length, palette.ink3)
-        _paint_dot(painter, theme, QPointF(x + 0.5, y), mark)
+        paint_dot(painter, theme, QPointF(x + 0.5, y), is_hollow=mark.is_under)
         aside = theme.px(7) if mark.is_under else -theme.px(7) - line
         told = QRect(place.x(), round(y) + aside, place.width(), line)
         _centred(painter, theme, told, mark.value, weight=600)
@@ -270,7 +255,7 @@ def _paint_trend(painter: QPainter, theme: Theme, panel: Panel, rect: QRect) -> 
     painter.drawPolyline(QPolygonF([QPointF(x, _dot_y(plot, m.amount)) for m, x in known]))
     for mark, x in known:
         at = QPointF(x, _dot_y(plot, mark.amount))
-        _paint_dot(painter, theme, at, mark)
+        paint_dot(painter, theme, at, is_hollow=mark.is_under)
         told = QRect(x - theme.px(24), round(at.y()) - line - theme.px(6), theme.px(48), line)
         _centred(painter, theme, told, mark.value, weight=600)
     _paint_labels(painter, theme, panel, rect)
@@ -294,5 +279,5 @@ CHARTS: Mapping[Kind, Chart] = {
     "trend": Chart(_columns_height, _column_places, _paint_trend),
     "bars": Chart(rows_height, row_places, paint_rows),
     "goals": Chart(rows_height, row_places, paint_rows),
-    "apart": Chart(apart_height, apart_places, paint_apart),
+    "apart": Chart(rows_height, row_places, paint_apart),
 }

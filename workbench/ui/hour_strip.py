@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import (
-    QBrush,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from workbench.desk.coverage import Hour
 from workbench.domain.tongue import tr
 from workbench.ui.announcing import announce
+from workbench.ui.chart_strokes import paint_hatched
 from workbench.ui.metrics import RADIUS_KEYCAP
 from workbench.ui.runs import Run, paint_runs
 from workbench.ui.shape import paint_box, paint_focus_ring
@@ -126,9 +126,7 @@ class HourStrip(QWidget):
         paint_runs(painter, QRect(cell.x(), line, cell.width(), line), (came, of), theme)
         bar = QRect(cell.x(), 2 * line + theme.px(2), cell.width(), theme.px(_BAR))
         if hour.is_short:
-            paint_box(painter, bar, 2, palette.canvas, palette.ink, 1)
-            hatched = QBrush(palette.ink, Qt.BrushStyle.BDiagPattern)
-            painter.fillRect(bar.adjusted(1, 1, -1, -1), hatched)
+            paint_hatched(painter, theme, bar, 2, palette.ink)
             return
         if not hour.staffed_min:
             return
