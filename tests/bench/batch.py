@@ -14,20 +14,17 @@ import asyncio
 import os
 import random
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select, update
 
 from tests.bench.pairs import Figure, NotRun, timed
+from tests.bench.running import Running, running
+from tests.bench.stores import on_each
 from tests.builders import MONDAY
-from tests.server.cluster import cluster, programs
 from tests.server.hashing import cheap_passwords
 from tests.server.served import Person, Served, served
 from workbench.domain.lead import OPEN
@@ -37,7 +34,7 @@ from workbench.server.ledger.audiences import user_audience
 from workbench.server.ledger.writing import Ledger
 from workbench.server.moment import Moment
 from workbench.server.sample import inquiries
-from workbench.server.store import Store, open_store
+from workbench.server.store import Store
 from workbench.server.team import people
 from workbench.server.team.sources import Source
 
@@ -53,14 +50,7 @@ ALLOWED_MS = {"preview": 1000, "apply": 3000, "reach": 2000}
 
 
 def figures() -> Iterator[Figure | NotRun]:
-    with tempfile.TemporaryDirectory() as folder:
-        yield from _figures(open_store(Path(folder), serving=True))
-    bin = programs()
-    if bin is None:
-        yield NotRun("batch", "PostgreSQL", "it is not installed")
-        return
-    with cluster(bin) as address:
-        yield from _figures(open_store(database_url=address, serving=True))
+    return on_each("batch", _figures)
 
 
 def _figures(store: Store) -> Iterator[Figure]:
@@ -89,7 +79,7 @@ def _figures(store: Store) -> Iterator[Figure]:
 class _Desks:
     """Those of the 20 reps, in processes of their own."""
 
-    def __init__(self, processes: Sequence[subprocess.Popen[str]]) -> None:
+    def __init__(self, processes: Sequence[Running]) -> None:
         self._processes = processes
         self._before, _ = self._now()
 
@@ -103,9 +93,8 @@ class _Desks:
 
     def _now(self) -> tuple[int, float]:
         for process in self._processes:
-            assert process.stdin is not None
-            print(file=process.stdin, flush=True)
-        told = [process.stdout.readline().split() for process in self._processes if process.stdout]
+            process.ask()
+        told = [process.line().split() for process in self._processes]
         return sum(int(held) for held, _ in told), max(float(at) for _, at in told)
 
 
@@ -113,21 +102,9 @@ class _Desks:
 def _open_desks(address: str) -> Iterator[_Desks]:
     cores = os.cpu_count() or 1
     with ExitStack() as stack:
-        yield _Desks(
-            [stack.enter_context(_process(address, EMAILS[n::cores])) for n in range(cores)]
-        )
-
-
-@contextmanager
-def _process(address: str, emails: Sequence[str]) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "tests.bench.desks", address, PASSWORD, *emails]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.terminate()
+        desks = "tests.bench.desks", address, PASSWORD
+        shares = [running(*desks, *EMAILS[n::cores]) for n in range(cores)]
+        yield _Desks([stack.enter_context(share) for share in shares])
 
 
 def _round(boss: Person, leaver: str, desks: _Desks | None = None) -> dict[str, float]:
@@ -202,4 +179,8 @@ def _take_in(store: Store, team: str) -> None:
 def _boss(server: Served) -> Person:
     store = server.office.store
     user = people.add_user(store, email="boss@bench.example", name="Ada Boss", role="lead")
-    return Person(server, user.id, "lead")
+    boss = Person(server, user.id, "lead")
+    # The server closes a connection that is idle for long, as this one is while desks are waited
+    # for; one that is closed just as it is used again fails.
+    boss.session.headers["Connection"] = "close"
+    return boss

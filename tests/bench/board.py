@@ -11,33 +11,24 @@ import dataclasses
 import json
 import os
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QWidget
-
-from tests.bench.clicks import settle, wait
+from tests.bench.clicks import AnyPaints, settle, wait
+from tests.bench.onscreen import figures_on
 from tests.bench.pairs import Figure
-from tests.bench.stock import LEADS, ME, a_profile
+from tests.bench.stock import LEADS, OPEN, REPS, a_leads_profile
 from tests.builders import MONDAY
 from tests.flow.screen import a_screen
-from workbench.cache.generations import Generations
-from workbench.cache.outbox import Outbox
 from workbench.desk.desk import Desk, open_desk
-from workbench.domain.plain import to_ms, to_plain
+from workbench.domain.plain import to_ms
 from workbench.settings import load_settings
 from workbench.sync.server_clock import ServerClock
 from workbench.ui.application import show_window, the_application
 from workbench.ui.board import Board
-from workbench.wire import compact
 
-REPS, OPEN = 40, 20_000
 ROUNDS = 15
 ALLOWED_MS = 50.0
 QUIET = 1.5
@@ -45,57 +36,12 @@ QUIET = 1.5
 
 
 def figures() -> Iterator[Figure]:
-    with a_profile() as folder, a_screen() as screen:
-        _share_out(folder)
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.bench.board", str(folder)],
-            env={**os.environ, **screen.environment},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-    for line in done.stdout.splitlines():
-        yield Figure(**json.loads(line))
-
-
-def _share_out(folder: Path) -> None:
-    """The profile is a team lead's, the leads are those of 40 reps and of nobody."""
-    outbox = Outbox(folder / "outbox.db")
-    with outbox.writing() as writing:
-        writing.put("user", compact(to_plain(dataclasses.replace(ME, role="lead"))))
-    outbox.close()
-    caches = Generations(folder, 0)
-    with caches.shown.database.write() as connection:
-        for table in ("lead", "trait"):
-            connection.execute(f"UPDATE {table} SET is_open = n % {LEADS // OPEN} = 0")
-            connection.execute(
-                f"UPDATE {table} SET owner = CASE WHEN n % 97 THEN 'rep' || (n / 5 % :reps) END",
-                {"reps": REPS},
-            )
-    people = [_person(f"rep{n}", f"Rep {n:02}", "rep") for n in range(REPS)]
-    caches.shown.absorb((), [*people, _person(ME.id, ME.name, "lead")], caches.shown.cursor)
-    caches.close()
-
-
-def _person(id: str, name: str, role: str) -> dict[str, Any]:
-    return {"kind": "user", "key": id, "seq": 1, "doc": {"name": name, "role": role}}
-
-
-class _Painted(QObject):
-    """Counts what a widget paints, whatever part of it."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        self.count = 0
-        widget.installEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        self.count += isinstance(event, QPaintEvent)
-        return False
+    with a_leads_profile() as folder, a_screen() as screen:
+        yield from figures_on(screen, "board", str(folder))
 
 
 def _measured(desk: Desk, board: Board) -> Iterator[Figure]:
-    table = _Painted(board.table)
+    table = AnyPaints(board.table)
     leads = iter(board.model.ids[: 2 * ROUNDS])
 
     def move() -> Callable[[], object]:
@@ -108,7 +54,7 @@ def _measured(desk: Desk, board: Board) -> Iterator[Figure]:
         return lambda: table.count > before
 
     def drill() -> Callable[[], object]:
-        painted = _Painted(board.list.viewport())
+        painted = AnyPaints(board.list.viewport())
         board.table.choose("rep7", "due" if board.table.cell != "due" else "open")
         return lambda: painted.count
 

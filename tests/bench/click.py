@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import statistics
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.bench.onscreen import said
 from tests.bench.pairs import Figure
 from tests.bench.stock import stock
 from tests.builders import MONDAY
@@ -22,14 +20,7 @@ LEADS, DUE = 100_000, 10_000
 def figures() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder, a_screen() as screen:
         stock(Path(folder), leads=LEADS, due=DUE, now=MONDAY)
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.bench.clicks", folder],
-            env={**os.environ, **screen.environment},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-    pairs: list[tuple[float, float]] = json.loads(done.stdout)
+        pairs: list[tuple[float, float]] = json.loads(said(screen, "clicks", folder))
     ours, floors = zip(*pairs, strict=True)
     what = "a key to durable and the next lead painted"
     yield Figure(

@@ -32,12 +32,8 @@ APART_S = 0.45
 """The same code sooner than this on the next lead is taken for a slip of the finger."""
 
 
-class Paints(QObject):
-    """Counts how often the whole of a widget is painted.
-
-    A list whose row has gone first paints the two rows whose selection changed, the others as they
-    stood; only when it has laid itself out is the row gone on the screen.
-    """
+class AnyPaints(QObject):
+    """Counts what a widget paints, whatever part of it."""
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
@@ -45,10 +41,23 @@ class Paints(QObject):
         self.count = 0
         widget.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QPaintEvent) and event.rect() == self._widget.rect():
-            self.count += 1
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.count += isinstance(event, QPaintEvent) and self._counts(event)
         return False
+
+    def _counts(self, _paint: QPaintEvent) -> bool:
+        return True
+
+
+class Paints(AnyPaints):
+    """Counts how often the whole of a widget is painted.
+
+    A list whose row has gone first paints the two rows whose selection changed, the others as they
+    stood; only when it has laid itself out is the row gone on the screen.
+    """
+
+    def _counts(self, paint: QPaintEvent) -> bool:
+        return paint.rect() == self._widget.rect()
 
 
 class Ours:

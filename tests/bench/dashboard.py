@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench.board import _Painted, _share_out
-from tests.bench.clicks import settle, wait
+from tests.bench.clicks import AnyPaints, settle, wait
+from tests.bench.onscreen import figures_on
 from tests.bench.pairs import Figure
-from tests.bench.stock import LEADS, a_profile
+from tests.bench.stock import LEADS, a_leads_profile
 from tests.builders import MONDAY
 from tests.flow.screen import a_screen
 from workbench.cache import arrivals
@@ -40,17 +38,8 @@ COUNTED_MS = 5000.0
 
 
 def figures() -> Iterator[Figure]:
-    with a_profile() as folder, a_screen() as screen:
-        _share_out(folder)
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.bench.dashboard", str(folder)],
-            env={**os.environ, **screen.environment},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-    for line in done.stdout.splitlines():
-        yield Figure(**json.loads(line))
+    with a_leads_profile() as folder, a_screen() as screen:
+        yield from figures_on(screen, "dashboard", str(folder))
 
 
 def _measured(desk: Desk, window: Window) -> Iterator[Figure]:
@@ -58,7 +47,7 @@ def _measured(desk: Desk, window: Window) -> Iterator[Figure]:
         window.show_mode(TRIAGE)
         settle(0.1)
         grid = window.pages.dashboard.grid
-        painted = _Painted(grid.views["waits"])
+        painted = AnyPaints(grid.views["waits"])
         start = time.perf_counter()
         window.show_mode(DASHBOARD)
         wait(lambda: painted.count)

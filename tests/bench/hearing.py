@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
@@ -19,6 +17,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests.bench.pairs import Figure, NotRun, compared
+from tests.bench.running import running
 from tests.builders import MONDAY, an_inquiry
 from tests.campaign.clients import percentile
 from tests.campaign.crowd import CLIENTS, crowd
@@ -80,29 +79,28 @@ def _desk() -> Iterator[Callable[[], float]]:
         store.close()
         at = ("--clock", MONDAY.isoformat())
         server = stack.enter_context(serving("--data", folder, *at))
-        listener = (sys.executable, "-m", "tests.bench.desks", server.address, PASSWORD, EMAIL)
+        listener = ("tests.bench.desks", server.address, PASSWORD, EMAIL)
         yield stack.enter_context(_heard(server.port, key, listener))
 
 
 @contextmanager
 def _pushed() -> Iterator[Callable[[], float]]:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        server = stack.enter_context(_process("tests.bench.pushing", f"{folder}/floor.db"))
-        port = int(_line(server))
-        listener = (sys.executable, "-m", "tests.bench.pushed", str(port), f"{folder}/heard.db")
+        server = stack.enter_context(running("tests.bench.pushing", f"{folder}/floor.db"))
+        port = int(server.line())
+        listener = ("tests.bench.pushed", str(port), f"{folder}/heard.db")
         yield stack.enter_context(_heard(port, "none", listener))
 
 
 @contextmanager
 def _heard(port: int, key: str, listener: tuple[str, ...]) -> Iterator[Callable[[], float]]:
     """Milliseconds from a post until the listener has it."""
-    with _process(*listener) as there:
+    with running(*listener) as there:
 
         def heard() -> tuple[int, float]:
             """How many there are, and since when."""
-            assert there.stdin is not None
-            print(file=there.stdin, flush=True)
-            held, at = _line(there).split()
+            there.ask()
+            held, at = there.line().split()
             return int(held), float(at)
 
         held, _ = heard()
@@ -122,20 +120,3 @@ def _heard(port: int, key: str, listener: tuple[str, ...]) -> Iterator[Callable[
             return (now[1] - began) * 1000
 
         yield one
-
-
-@contextmanager
-def _process(*command: str) -> Iterator[subprocess.Popen[str]]:
-    words = command if command[0] == sys.executable else (sys.executable, "-m", *command)
-    with subprocess.Popen(
-        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.terminate()
-
-
-def _line(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    return process.stdout.readline()

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench.pairs import Figure, compared
+from tests.bench.running import running
 from workbench.server.sample import inquiries
 from workbench.server.store import open_store
 from workbench.server.team import people
@@ -68,31 +69,14 @@ def _server() -> Iterator[tuple[int, list[str]]]:
             people.add_user(store, email=email, name=name, role="rep", password="bench " * 4)
         keys = [people.add_source(store, name=f"form {n}") for n in range(SOURCES)]
         store.close()
-        with running("serve", "--data", folder, "--port", "0") as line:
-            yield int(line.rpartition(":")[2]), keys
+        with running("workbench", "serve", "--data", folder, "--port", "0") as server:
+            yield int(server.line().rpartition(":")[2]), keys
 
 
 @contextmanager
 def _floor() -> Iterator[int]:
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "tests.bench.raw_server", f"{folder}/floor.db"]
-        with _running(command) as line:
-            yield int(line)
-
-
-@contextmanager
-def running(*words: str) -> Iterator[str]:
-    """The product's command of these words, until the block ends; yields its first line."""
-    with _running([sys.executable, "-m", "workbench", *words]) as line:
-        yield line
-
-
-@contextmanager
-def _running(command: list[str]) -> Iterator[str]:
-    """A process until the block ends; yields the first line that it says."""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield process.stdout.readline().strip()
-        finally:
-            process.terminate()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running("tests.bench.raw_server", f"{folder}/floor.db") as server,
+    ):
+        yield int(server.line())

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 
+from tests.bench.onscreen import figures_on
 from tests.bench.pairs import Figure
 from tests.bench.stock import a_profile
 from tests.flow.screen import a_screen
@@ -31,12 +28,4 @@ def narrowing() -> Iterator[Figure]:
 
 def _seen(what: str) -> Iterator[Figure]:
     with a_profile() as folder, a_screen() as screen:
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.bench.looking", what, str(folder)],
-            env={**os.environ, **screen.environment},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-    for line in done.stdout.splitlines():
-        yield Figure(**json.loads(line))
+        yield from figures_on(screen, "looking", what, str(folder))

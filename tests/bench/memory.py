@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from tests.bench.onscreen import said
 from tests.bench.pairs import Figure
 from tests.bench.stock import LEADS, a_profile
-from tests.flow.screen import a_screen
+from tests.flow.screen import Screen, a_screen
 
 MORE_MB, GROWTH = 12.0, 1.05
 
 
 def figures() -> Iterator[Figure]:
     with a_screen() as screen:
-        (floor,) = _held(screen.environment)
+        (floor,) = _held(screen)
         with a_profile() as folder:
-            rest, warm, after = _held(screen.environment, str(folder), "500")
+            rest, warm, after = _held(screen, str(folder), "500")
         with a_profile(leads=2 * LEADS) as folder:
-            (twice,) = _held(screen.environment, str(folder), "0")
+            (twice,) = _held(screen, str(folder), "0")
     told = f"{LEADS:,} leads after 500 dispositions, nothing sent"
     yield _figure("G13", f"{told}; a bare window", after, floor, 2.0)
     yield _figure("G13 growth", f"{told}; after the first 60", after, warm, GROWTH)
@@ -34,13 +32,6 @@ def _figure(name: str, what: str, value: float, floor: float, budget: float) -> 
                   budget=budget)  # fmt: skip
 
 
-def _held(environment: Mapping[str, str], *arguments: str) -> list[float]:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.remembering", *arguments],
-        env={**os.environ, **environment},
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    held: list[float] = json.loads(done.stdout)
+def _held(screen: Screen, *arguments: str) -> list[float]:
+    held: list[float] = json.loads(said(screen, "remembering", *arguments))
     return held

@@ -7,7 +7,6 @@ that a pull takes as long as whoever pulls.
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests.bench.running import running
 from tests.bench.stock import DUE, ME, config, some_leads
 from tests.builders import MONDAY
 from workbench.domain.plain import to_ms, to_plain
@@ -68,13 +68,8 @@ class Pages(BaseHTTPRequestHandler):
 @contextmanager
 def serving(leads: int) -> Iterator[str]:
     """The address of such a server, in a process of its own."""
-    command = [sys.executable, "-m", "tests.bench.pages", str(leads)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
-        finally:
-            process.terminate()
+    with running("tests.bench.pages", str(leads)) as server:
+        yield f"http://127.0.0.1:{int(server.line())}"
 
 
 def _backfill(leads: int) -> dict[int, bytes]:

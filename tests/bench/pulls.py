@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import sqlite3
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -20,6 +17,7 @@ from typing import Any
 
 import requests
 
+from tests.bench.onscreen import said
 from tests.bench.pages import serving
 from tests.bench.pairs import Figure, compared
 from tests.bench.stock import ME
@@ -47,14 +45,7 @@ def figures(leads: int = LEADS) -> Iterator[Figure]:
         )  # fmt: skip
         floor_s = _floor(address)
         with a_screen() as screen, tempfile.TemporaryDirectory() as folder:
-            done = subprocess.run(
-                [sys.executable, "-m", "tests.bench.pulled", address, folder],
-                env={**os.environ, **screen.environment},
-                stdout=subprocess.PIPE,
-                text=True,
-                check=True,
-            )
-    seen: dict[str, float] = json.loads(done.stdout)
+            seen: dict[str, float] = json.loads(said(screen, "pulled", address, folder))
     what = "the first page of them painted, beside the floor of all"
     yield _figure("G9", what, seen["painted_s"], "s", floor_s, 0.3)
     what = "a 5 ms timer of the window late meanwhile"

@@ -6,16 +6,16 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import sys
+from typing import ClassVar
 
-from tests.bench.raw_server import SCHEMA, Floor
+from tests.bench.raw_server import Floor, serve
 
 LISTEN = b"LISTEN\n"
 
 
 class Pushing(Floor):
-    listeners: list[asyncio.Transport] = []  # noqa: RUF012  # one server, one list
+    listeners: ClassVar[list[asyncio.Transport]] = []
 
     def data_received(self, data: bytes) -> None:
         if data == LISTEN:
@@ -29,16 +29,5 @@ class Pushing(Floor):
             listener.write(text.encode() + b"\n")
 
 
-async def serve(file: str) -> None:
-    connection = sqlite3.connect(file, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.executescript(SCHEMA)
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Pushing(connection), "127.0.0.1", 0)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    await server.serve_forever()
-
-
 if __name__ == "__main__":
-    asyncio.run(serve(sys.argv[1]))
+    asyncio.run(serve(sys.argv[1], Pushing))

@@ -72,13 +72,13 @@ CREATE TABLE history (team TEXT, seq INTEGER, tag TEXT, PRIMARY KEY (team, seq))
 """
 
 
-async def serve(file: str) -> None:
+async def serve(file: str, protocol: type[Floor] = Floor) -> None:
     connection = sqlite3.connect(file, isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.executescript(SCHEMA)
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Floor(connection), "127.0.0.1", 0)
+    server = await loop.create_server(lambda: protocol(connection), "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 

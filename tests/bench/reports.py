@@ -13,17 +13,15 @@ import json
 import os
 import random
 import statistics
-import tempfile
 import time
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 from sqlalchemy import Table, func, insert, select, text
 
 from tests.bench.pairs import Figure, NotRun, timed
+from tests.bench.stores import on_each
 from tests.builders import MONDAY
-from tests.server.cluster import cluster, programs
 from tests.server.reports.year import YEAR, a_year, keep
 from tests.server.served import Person, Team, served
 from workbench.server import schema
@@ -31,7 +29,7 @@ from workbench.server.calls.reports import REPORTS
 from workbench.server.moment import Moment
 from workbench.server.reports import rollup
 from workbench.server.reports.binding import bind_some
-from workbench.server.store import Store, open_store
+from workbench.server.store import Store
 
 LEADS = int(os.environ.get("WORKBENCH_BENCH_LEADS", "100000"))
 YEARS, STORIES, REPS, TIMES, WEIGHINGS = 5, 400, 8, 3, 250
@@ -41,14 +39,7 @@ NAMES = [name for name in REPORTS if name not in ("insights", "proposal")]
 
 
 def figures() -> Iterator[Figure | NotRun]:
-    with tempfile.TemporaryDirectory() as folder:
-        yield from _figures(open_store(Path(folder), serving=True))
-    bin = programs()
-    if bin is None:
-        yield NotRun("reports", "PostgreSQL", "it is not installed")
-        return
-    with cluster(bin) as address:
-        yield from _figures(open_store(database_url=address, serving=True))
+    return on_each("reports", _figures)
 
 
 def _figures(store: Store) -> Iterator[Figure]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from tests.bench.sealed import profile_key
 from tests.builders import MONDAY, POLICY, a_lead
-from workbench.cache.cache import Cursor
+from workbench.cache.cache import Cache, Cursor
 from workbench.cache.generations import Generations
 from workbench.cache.leads import put_lead
 from workbench.cache.outbox import Outbox
@@ -27,6 +27,8 @@ from workbench.wire import User, compact, lead_json
 
 ME = User(id="me", email="me@bench.example", name="Robin Hale", role="rep", team="t")
 LEADS, DUE = 100_000, 10_000
+REPS, OPEN = 40, 20_000
+"""Whom a team lead leads, and how many of the leads are still worked."""
 BATCH = 5000
 KINDS = ("demo", "pricing", "trial", "webinar", "content", "event")
 
@@ -58,6 +60,36 @@ def a_profile(*, leads: int = LEADS) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(_stocked(leads).name, folder, dirs_exist_ok=True)
         yield Path(folder)
+
+
+@contextmanager
+def a_leads_profile() -> Iterator[Path]:
+    """The same of a team lead: the leads are those of 40 reps and of nobody, a fifth are open."""
+    with a_profile() as folder:
+        outbox = Outbox(folder / "outbox.db")
+        with outbox.writing() as writing:
+            writing.put("user", compact(to_plain(replace(ME, role="lead"))))
+        outbox.close()
+        caches = Generations(folder, 0)
+        _share_out(caches.shown)
+        caches.close()
+        yield folder
+
+
+def _share_out(cache: Cache) -> None:
+    with cache.database.write() as connection:
+        for table in ("lead", "trait"):
+            connection.execute(f"UPDATE {table} SET is_open = n % {LEADS // OPEN} = 0")
+            connection.execute(
+                f"UPDATE {table} SET owner = CASE WHEN n % 97 THEN 'rep' || (n / 5 % :reps) END",
+                {"reps": REPS},
+            )
+    people = [_person(f"rep{n}", f"Rep {n:02}", "rep") for n in range(REPS)]
+    cache.absorb((), [*people, _person(ME.id, ME.name, "lead")], cache.cursor)
+
+
+def _person(id: str, name: str, role: str) -> dict[str, Any]:
+    return {"kind": "user", "key": id, "seq": 1, "doc": {"name": name, "role": role}}
 
 
 @functools.cache

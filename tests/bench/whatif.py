@@ -21,8 +21,8 @@ from typing import Any
 import requests
 from sqlalchemy import insert
 
-from tests.bench.intake import running
 from tests.bench.pairs import Figure, NotRun
+from tests.bench.running import running
 from tests.builders import a_lead
 from tests.server.cluster import cluster, programs
 from workbench.domain.plain import to_ms
@@ -107,8 +107,9 @@ def _server(store: Store, *where: str) -> Iterator[tuple[str, requests.Session]]
     people.add_user(store, email=boss, name="Mara Lind", role="lead", password=PASSWORD)
     _fill(store, real_now())
     store.close()
-    with running("serve", *where, "--port", "0") as line, requests.Session() as session:
-        address = f"http://{line.rpartition('//')[2]}"
+    serve = running("workbench", "serve", *where, "--port", "0")
+    with serve as server, requests.Session() as session:
+        address = f"http://{server.line().rpartition('//')[2]}"
         session.trust_env = False
         login = {"email": boss, "password": PASSWORD}
         told = session.post(f"{address}/v1/auth/login", json=login, timeout=30).json()

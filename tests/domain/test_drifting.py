@@ -69,5 +69,7 @@ def test_too_few_leads_or_weeks_never_alarm(counts: list[tuple[int, int]], serie
 def test_what_went_back_to_its_baseline_alarms_no_more() -> None:
     counts = [(20, 50)] * BASELINE_WEEKS + [(32, 50)] * 4
     assert drift_of(weeks_of(counts), least=20, series=1) is not None
-    assert drift_of(weeks_of([*counts, *[(12, 50)] * 8]), least=20, series=1).way == "down"  # type: ignore[union-attr]  # it alarms
+    below = drift_of(weeks_of([*counts, *[(12, 50)] * 8]), least=20, series=1)
+    assert below is not None
+    assert below.way == "down"
     assert drift_of(weeks_of([*counts, *[(18, 50)] * 9]), least=20, series=1) is None

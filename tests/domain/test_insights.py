@@ -108,9 +108,9 @@ CADENCE = Cadence(
 
 
 @given(st.lists(st.sampled_from(("call", "email", "social", "sms"))))
-def test_the_step_after_those_done_is_the_next_one(channels: list[str]) -> None:
-    numbers = list(steps_done(CADENCE, channels))  # type: ignore[arg-type]  # drawn from channels
-    done = [Done(at=MONDAY + timedelta(days=n), channel=c) for n, c in enumerate(channels)]  # type: ignore[arg-type]  # as above
+def test_the_step_after_those_done_is_the_next_one(channels: list[Channel]) -> None:
+    numbers = list(steps_done(CADENCE, channels))
+    done = [Done(at=MONDAY + timedelta(days=n), channel=c) for n, c in enumerate(channels)]
     found = next_step(CADENCE, MONDAY, done, POLICY.calendar)
     last = max(numbers, default=0)
     assert (found.number if found else len(CADENCE.steps) + 1) == last + 1

@@ -13,9 +13,6 @@ DAYS = (
     mark("Monday"), mark("Tuesday"), mark("Wednesday"), mark("Thursday"), mark("Friday"),
     mark("Saturday"), mark("Sunday"),
 )  # fmt: skip
-SHORT_DAYS = (
-    mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mark("Sat"), mark("Sun"),
-)  # fmt: skip
 BLOCK_HOURS = 2
 HOW_HOURS = mark("Write 12:00-20:00 for weekdays, or mon-wed 9:00-13:00, sat 10:00-14:00.")
 HOW_TARGETS = mark("Write a type and minutes: demo 4, pricing 10.")

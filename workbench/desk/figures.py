@@ -24,8 +24,8 @@ _CLOCKS = {"overdue": "overdue_at <= :now", "waiting": "overdue_at > :now"}
 class Of:
     """Which arrivals a mark is about: those that came `since` … `until`, where all of this holds.
 
-    `cut` stands at `key`; one of `columns` counts, or, with `without`, none; `length` is at least
-    `low` and below `high`; `goal`: what they brought then, whenever they came.
+    `cut` stands at `key`; one of `columns` counts; `length` is at least `low` and below `high`;
+    `goal`: what they brought then, whenever they came.
     """
 
     since: int
@@ -34,7 +34,6 @@ class Of:
     cut: str = ""
     key: str = ""
     columns: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
     length: str = ""
     low: int | None = None
     high: int | None = None
@@ -73,15 +72,14 @@ class Cohort:
                     found[group].money.setdefault(name, {})[currency] = cents
         return dict(found)
 
-    def lengths(self, column: str, beside: str = "0") -> list[tuple[int, int]]:
+    def lengths(self, column: str, beside: str) -> list[tuple[int, int]]:
         """Each length that is known, with what stands beside it."""
         known = f"SELECT {column}, {beside} FROM {{came}} WHERE {column} IS NOT NULL"
         return [(length, other) for length, other in self._ask(known)]
 
-    def brought(self, by: str = "goal") -> dict[str, int]:
+    def brought(self) -> dict[str, int]:
         """How many of each goal these days brought, whenever the leads came."""
-        rows = self._ask(f"SELECT {by}, count(*) FROM {{brought}} GROUP BY 1")
-        return dict(rows)
+        return dict(self._ask("SELECT goal, count(*) FROM {brought} GROUP BY 1"))
 
     def leads(self, of: Of) -> list[str]:
         """Their ids, the newest first."""
@@ -92,7 +90,6 @@ class Cohort:
             holds.append(f"{of.cut} = :key")
         if of.columns:
             holds.append(" OR ".join(f"({_CLOCKS.get(name, name)})" for name in of.columns))
-        holds += [f"NOT coalesce({_CLOCKS.get(name, name)}, 0)" for name in of.without]
         if of.length:
             holds.append(f"{of.length} IS NOT NULL")  # not a text
             holds += [f"{of.length} >= :low"] if of.low is not None else []

@@ -83,14 +83,14 @@ def by_chance(one: Counted, other: Counted) -> float:
     return math.erfc(off / math.sqrt(2))
 
 
-def kept(chances: Sequence[float], most: float = FALSE_MOST) -> list[bool]:
-    """Which of them stand, so that of those no more than `most` are expected to be chance."""
+def kept(chances: Sequence[float]) -> list[bool]:
+    """Which of them stand, so that of those no more than FALSE_MOST are expected to be chance."""
     ordered = sorted(range(len(chances)), key=chances.__getitem__)
     last = max(
         (
             place
             for place, at in enumerate(ordered, 1)
-            if chances[at] * len(chances) <= most * place
+            if chances[at] * len(chances) <= FALSE_MOST * place
         ),
         default=0,
     )
