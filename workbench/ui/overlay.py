@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QRect, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from workbench.ui.keyboard import ESC, stroke
 from workbench.ui.metrics import RADIUS_PALETTE
@@ -48,7 +49,7 @@ class Overlay(QWidget):
     def dismiss(self) -> None:
         if self.isVisible():
             self.hide()
-            if self._before is not None:
+            if self._before is not None and isValid(self._before):  # it may have gone meanwhile
                 self._before.setFocus()
             self.closed.emit()
 
