@@ -17,7 +17,7 @@ import uuid
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from workbench.sync.patience import Patience
+from workbench.sync.patience import SERVER_S, Patience
 from workbench.wire import WAIT_S
 
 PATIENCE_S = 60.0
@@ -101,7 +101,7 @@ class Client:
         self.ready = asyncio.Event()
 
     async def listen(self) -> None:
-        patience = Patience(self._rng)
+        patience = Patience(self._rng, SERVER_S)
         while True:
             try:
                 await self._listen_once()
@@ -135,7 +135,7 @@ class Client:
 
     async def write(self) -> None:
         """Until the server has taken it, as often as it takes."""
-        id, patience = str(uuid.uuid4()), Patience(self._rng)
+        id, patience = str(uuid.uuid4()), Patience(self._rng, SERVER_S)
         noted = {"activity_id": str(uuid.uuid4()), "kind": "note", "note": f"Said {id}"}
         plain = {
             "id": id, "type": "touch_logged", "v": 1, "lead": self._lead,

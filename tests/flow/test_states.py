@@ -171,7 +171,7 @@ def test_a_hand_at_the_desk_does_not_wait_out_an_outage(
     team: Team, monkeypatch: pytest.MonkeyPatch, hand: QEvent.Type
 ) -> None:
     monkeypatch.setattr("workbench.sync.patience.FIRST_S", 10.0**6)
-    monkeypatch.setattr("workbench.sync.patience.LONGEST_S", 10.0**6)
+    monkeypatch.setattr("workbench.sync.line.SERVER_S", 10.0**6)
     desk = team.desk("Robin")
     window = window_of(team, desk)
     assert window.day is not None

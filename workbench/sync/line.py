@@ -26,7 +26,7 @@ from workbench.sync.errors import (
     TooOld,
 )
 from workbench.sync.hearing import Hearing
-from workbench.sync.patience import Patience
+from workbench.sync.patience import SERVER_S, Patience
 from workbench.sync.puller import Puller
 from workbench.sync.pusher import Pusher
 from workbench.sync.server_clock import ServerClock
@@ -81,7 +81,7 @@ class Line:
         self._pusher = Pusher(outbox, session, clock, hearing)
         self._rounds = {"puller": self._pull_once, "pusher": self._push_once}
         self._standings = {name: Standing("starting", clock.now()) for name in self._rounds}
-        self._patience = {name: Patience(rng) for name in self._rounds}
+        self._patience = {name: Patience(rng, SERVER_S) for name in self._rounds}
         self._wakes = {name: threading.Event() for name in self._standings}
         self._threads = [
             threading.Thread(target=self._keep_on, args=(name,), name=name, daemon=True)
