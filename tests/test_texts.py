@@ -12,8 +12,9 @@ PACKAGE = Path(__file__).parent.parent / "workbench"
 READ = (
     "ui/*", "desk/*", "sync/*", "cache/columns", "cache/mails", "cache/outbox", "domain/apply",
     "domain/cadence", "domain/calling", "domain/clock", "domain/inquiry", "domain/merging",
-    "domain/mutation", "domain/priority", "domain/pursuit", "domain/qualification",
-    "domain/settle", "domain/summary",
+    "domain/metrics/definitions", "domain/metrics/outcome_reports",
+    "domain/metrics/shared_counts", "domain/mutation", "domain/priority", "domain/pursuit",
+    "domain/qualification", "domain/settle", "domain/summary",
 )  # fmt: skip
 """Of the rest of `domain` and `cache` nobody reads a text at the desk, or it is the policy's."""
 

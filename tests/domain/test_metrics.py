@@ -15,8 +15,9 @@ from tests.server.reports.year import a_year
 from workbench.domain.apply import apply
 from workbench.domain.lead import Lead
 from workbench.domain.metrics.arrivals import CUTS, Arrival, arrivals_of
-from workbench.domain.metrics.definitions import FUNNEL, PROMISES, REPORTS, RESULTS
+from workbench.domain.metrics.definitions import PROMISES, REPORTS
 from workbench.domain.metrics.measuring import Spread, Tally, central, counted, tallies, told
+from workbench.domain.metrics.outcome_reports import FUNNEL, RESULTS
 from workbench.domain.metrics.touches import touches_of
 from workbench.domain.settle import settle
 

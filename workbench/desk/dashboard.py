@@ -14,18 +14,12 @@ from workbench.desk.desk import Desk
 from workbench.desk.figures import Cohort, Of
 from workbench.domain.calendar import week_of
 from workbench.domain.frozen import dataclass
-from workbench.domain.metrics.definitions import (
-    CLOSINGS,
-    FUNNEL,
-    LEADS,
-    MEETINGS,
-    PROMISES,
-    RESULTS,
-    WORK,
-)
+from workbench.domain.metrics.definitions import PROMISES, WORK
 from workbench.domain.metrics.goals import leads_for, likely, period_of
 from workbench.domain.metrics.measuring import Tally, told
 from workbench.domain.metrics.metric import Report
+from workbench.domain.metrics.outcome_reports import CLOSINGS, FUNNEL, MEETINGS, RESULTS
+from workbench.domain.metrics.shared_counts import LEADS
 from workbench.domain.plain import Plain, to_ms
 
 Span: TypeAlias = Literal["today", "week", "four_weeks", "quarter"]

@@ -7,14 +7,8 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from workbench.domain.metrics.definitions import (
-    CLOSINGS,
-    FUNNEL,
-    MEETINGS,
-    PROMISES,
-    RESULTS,
-    WORK,
-)
+from workbench.domain.metrics.definitions import PROMISES, WORK
+from workbench.domain.metrics.outcome_reports import CLOSINGS, FUNNEL, MEETINGS, RESULTS
 from workbench.domain.plain import from_ms
 from workbench.domain.tongue import tr
 

@@ -9,7 +9,7 @@ from typing import Any
 from workbench.desk.figures import Of
 from workbench.desk.leading import Leak
 from workbench.desk.marks import Mark, Panel, length, metric_of, number, value_of
-from workbench.domain.metrics.definitions import CLOSINGS, FUNNEL, RESULTS
+from workbench.domain.metrics.outcome_reports import CLOSINGS, FUNNEL, RESULTS
 from workbench.domain.policy import Policy
 from workbench.domain.tongue import mark, tr, tr_n
 

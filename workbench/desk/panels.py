@@ -20,8 +20,9 @@ from workbench.desk.marks import (
 )
 from workbench.desk.panel_rows import Rows, leaks_panel
 from workbench.domain.calendar import day_and_month
-from workbench.domain.metrics.definitions import MEETINGS, MISSED, PROMISES, WORK
+from workbench.domain.metrics.definitions import MISSED, PROMISES, WORK
 from workbench.domain.metrics.metric import Report
+from workbench.domain.metrics.outcome_reports import MEETINGS
 from workbench.domain.plain import from_ms
 from workbench.domain.policy import Policy
 from workbench.domain.tongue import tr

@@ -90,6 +90,15 @@ class NextStep:
     talk: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A step that was done: when, since when it had been due, and how many it passed over."""
+
+    at: datetime
+    due_at: datetime
+    passed: int
+
+
 def step_words(label: str) -> str:
     """A stored label as it is shown: the policy's as it is, one of ours in one's language."""
     sent_back = SENT_BACK.partition("{")[0]
@@ -143,6 +152,27 @@ def steps_done(cadence: Cadence, channels: Iterable[Channel]) -> Iterator[int]:
         yield 0 if match is None else open_steps[match][0]
         if match is not None:
             open_steps = open_steps[match + 1 :]
+
+
+def steps_taken(
+    cadence: Cadence, start: datetime, done: Sequence[Done], calendar: Calendar
+) -> Iterator[Taken]:
+    """The steps that were done, as `next_step` reads it."""
+    open_steps, shift = cadence.steps, 0
+    channels = [touch.channel for touch in done]
+    for n, number in enumerate(steps_done(cadence, channels)):
+        if not number:
+            continue
+        step, before = cadence.steps[number - 1], done[:n]
+        planned = _planned(step, start, shift, before, calendar)
+        passed = len(open_steps) - (len(cadence.steps) - number) - 1
+        yield Taken(
+            at=done[n].at,
+            due_at=_allowed(step, planned, cadence, before, calendar),
+            passed=passed,
+        )
+        open_steps = cadence.steps[number:]
+        shift = max(shift, _days_late(step, start, done[n].at, calendar))
 
 
 def _days_late(step: Step, start: datetime, at: datetime, calendar: Calendar) -> int:

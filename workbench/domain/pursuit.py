@@ -48,7 +48,7 @@ def step_of(
     if returned is not None:
         return returned
     enrolled = _enrolled(current, policy)
-    calendar = _calendar(lead, enrolled, policy)
+    calendar = calendar_of(lead, enrolled, policy)
     mine = [item for item in touched if item.at >= enrolled.received_at]
     asked = _asked_by_code(lead, enrolled, mine, policy, calendar)
     if asked is not None:
@@ -114,7 +114,7 @@ def _asked_by_code(
         due = calendar.add(last.at, timedelta(minutes=follow.minutes))
         name = policy.type(enrolled.type).cadence
         cadence = policy.cadences[name] if name else Cadence(steps=())
-        if has_room(cadence, _done(mine), due, calendar):
+        if has_room(cadence, done_of(mine), due, calendar):
             return NextStep(channel="call", label=REDIAL, due_at=due)
     if follow.what == "task":
         return _follow_up(FOLLOW_UP, lead, last.at, follow.days, calendar)
@@ -128,16 +128,16 @@ def _cadence_step(
     if name is None:
         return None
     start = calendar.opening(enrolled.received_at)
-    return next_step(_usable(policy.cadences[name], lead), start, _done(mine), calendar)
+    return next_step(_usable(policy.cadences[name], lead), start, done_of(mine), calendar)
 
 
-def _calendar(lead: Lead, enrolled: Inquiry, policy: Policy) -> Calendar:
+def calendar_of(lead: Lead, enrolled: Inquiry, policy: Policy) -> Calendar:
     """That of the clock which the enrolled inquiry opened, so that steps and promise agree."""
     clock = next((clock for clock in lead.clocks if clock.inquiry == enrolled.id), None)
     return calendar_for(clock, policy)
 
 
-def _done(mine: Sequence[Worked]) -> list[Done]:
+def done_of(mine: Sequence[Worked]) -> list[Done]:
     return [
         Done(at=item.at, channel=item.touch.kind, counts=not _line_was_busy(item))
         for item in mine

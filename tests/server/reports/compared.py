@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,8 @@ from sqlalchemy import Connection, select
 
 from tests.server.reports.hours import Hours
 from tests.server.reports.recount import cut, logging_numbers, numbers, touch_cuts
-from tests.server.reports.rounds import Row, rows_of
+from tests.server.reports.rounds import rows_of
+from tests.server.reports.touched import SAMPLE, Row
 from workbench.domain.metrics.arrivals import CUTS
 from workbench.server import schema
 from workbench.server.calls.reports import REPORTS
@@ -44,11 +45,19 @@ def recounted(connection: Connection, team: str, hours: Hours) -> list[Row]:
         score = plain.get("score", {})
         facts = {name: plain.get(name) for name in ("persona", "industry", "country")} | {
             "owner": owner, "open": status in OPEN,
-            "fit": score.get("fit", 0), "excluded": score.get("excluded"),
+            "fit": score.get("fit", 0), "excluded": score.get("excluded"), **_ways(plain),
         }  # fmt: skip
         if status != "merged":
             rows += rows_of(id, timelines[id], facts, hours)
     return rows
+
+
+def _ways(lead: Mapping[str, Any]) -> dict[str, Any]:
+    """The channels that lead can be tried on, and the form that its product asks."""
+    has = {"call": "phone", "email": "email", "sms": "phone"}
+    barred = set(lead.get("barred", ()))
+    channels = {name for name, field in has.items() if lead.get(field)} | {"chat", "social"}
+    return {"channels": channels - barred, "form": SAMPLE["form"]}
 
 
 def check(

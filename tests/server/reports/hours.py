@@ -28,6 +28,33 @@ class Hours:
     def day(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()
 
+    def opens(self, day: date) -> datetime:
+        span = self.of(day)
+        assert span is not None, "a day of rest"
+        return span[0]
+
+    def opening(self, moment: datetime) -> datetime:
+        """The first working moment from then on."""
+        day = self.day(moment)
+        while not (span := self.of(day)) or span[1] <= moment:
+            day += timedelta(days=1)
+        return max(moment, span[0])
+
+    def workday(self, day: date, n: int) -> date:
+        """The nth working day after the first one from `day` on."""
+        while self.of(day) is None or n:
+            n -= self.of(day) is not None
+            day += timedelta(days=1)
+        return day
+
+    def workdays(self, since: date, until: date) -> int:
+        """How many follow `since`, up to `until`."""
+        days = (since + timedelta(days=n + 1) for n in range((until - since).days))
+        return sum(self.of(day) is not None for day in days)
+
+    def next_day(self, moment: datetime) -> datetime:
+        return self.opens(self.workday(self.day(moment) + timedelta(days=1), 0))
+
     def due(self, came: datetime, minutes: float) -> datetime:
         left, day = timedelta(minutes=minutes), self.day(came)
         while True:

@@ -13,7 +13,7 @@ from statistics import median
 from typing import Any
 
 from tests.server.reports.hours import Hours, ms
-from tests.server.reports.rounds import SAMPLE, Row, is_connect
+from tests.server.reports.touched import SAMPLE, Row, is_connect
 
 
 def share(top: int, bottom: int) -> dict[str, Any]:
@@ -56,6 +56,9 @@ def numbers(all_rows: Sequence[Row], now: datetime) -> dict[str, dict[str, Any]]
     channels: Counter[str] = sum((row["channels"] for row in leads), Counter())
     results: Counter[str] = sum((row["results"] for row in leads), Counter())
     decided: Counter[str] = sum((row["decisions"] for row in leads), Counter())
+    done: Counter[str] = sum((row["followed"] for row in leads), Counter())
+    steps = done["steps_done"] + done["steps_skipped"]
+    form = sum(done[f"form_{state}"] for state in ("known", "asked", "unknown", "blank"))
     booked, handed = (sum(row[name] for row in leads) for name in ("booked", "handed"))
     stage = {
         name: sum(f"to_{name}_ms" in row for row in leads)
@@ -91,6 +94,15 @@ def numbers(all_rows: Sequence[Row], now: datetime) -> dict[str, dict[str, Any]]
             "calls": n(channels["call"]), "emails": n(channels["email"]),
             "socials": n(channels["social"]), "smses": n(channels["sms"]),
             "chats": n(channels["chat"]), "inbound": n(sum(row["inbound"] for row in leads)),
+        },
+        "follow_up": {
+            "leads": n(len(leads)),
+            "steps_kept": share(done["steps_in_time"], steps),
+            "steps_passed": share(done["steps_skipped"], steps),
+            "answers_filled": share(done["form_known"], form),
+            "answers_unknown": share(done["form_asked"] + done["form_unknown"], form),
+            "answers_blank": share(done["form_blank"], form),
+            "rang_enough": share(done["rang_enough"], done["rang"]),
         },
         "funnel": {
             "inquiries": n(len(rows)), "leads": n(len(leads)),

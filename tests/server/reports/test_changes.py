@@ -14,7 +14,7 @@ from tests.builders import MONDAY
 from tests.server.reports.compared import recounted
 from tests.server.reports.hours import Hours
 from tests.server.reports.recount import numbers
-from tests.server.reports.rounds import Row
+from tests.server.reports.touched import Row
 from tests.server.reports.year import YEAR, a_year, keep
 from tests.server.served import Team
 from workbench.domain.plain import to_ms

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -34,6 +35,11 @@ def test_every_number_of_a_year_is_recounted_from_the_timelines(team: Team) -> N
     assert len(rows) > COUNT
     for name in ("spam", "mql", "won_at", "closed_then_won", "contact_ms", "to_won_ms"):
         assert any(row.get(name) for row in rows), f"the year has no {name}"
+    done: Counter[str] = sum((row["followed"] for row in rows if "followed" in row), Counter())
+    for name in ("steps_done", "steps_skipped", "form_known", "form_blank", "rang"):
+        assert done[name] > 20, name
+    assert 0 < done["steps_in_time"] < done["steps_done"]
+    assert 0 < done["rang_enough"] < done["rang"]
     a_quarter = MONDAY - timedelta(days=91)
     assert 0 < len(check(store, team.id, a_quarter, MONDAY, MONDAY, ["rep"])) < len(rows)
 

@@ -16,7 +16,6 @@ from tests.builders import (
     a_call,
     a_lead,
     a_mutation,
-    after_asking,
     an_id,
     an_inquiry,
 )
@@ -29,7 +28,7 @@ from workbench.domain.lead import Lead
 from workbench.domain.mutation import Mutation
 from workbench.domain.plain import to_ms
 from workbench.domain.settle import settle
-from workbench.server.ledger.writing import MOST_LEADS
+from workbench.server.ledger.writing import MOST_LEADS, Ledger
 
 TYPES = ("demo", "pricing", "trial", "webinar", "content", "newsletter")
 CODES = ("NA", "NA", "NA", "VM", "GK", "CB", "INT", "INT", "NOW", "NI", "NF", "SPM", "CUS", "MTG",
@@ -76,9 +75,12 @@ class Story:
 
 def keep(team: Team, stories: Sequence[Story]) -> None:
     """Store leads and timelines as the server would have."""
-    office = team.server.office
+    put(team.server.office.ledger, team.id, stories)
+
+
+def put(ledger: Ledger, team: str, stories: Sequence[Story]) -> None:
     for start in range(0, len(stories), MOST_LEADS):
-        with office.ledger.write(team.id, MONDAY) as writing, writing.effect() as effect:
+        with ledger.write(team, MONDAY) as writing, writing.effect() as effect:
             for story in stories[start : start + MOST_LEADS]:
                 effect.put(story.lead)
                 effect.log(story.lead.id, story.timeline)
@@ -172,15 +174,35 @@ def _call(story: Story, rng: random.Random, rep: str, ae: str) -> None:
         case "QLT":
             args = {"handoff": {"handoff_id": an_id(), "ae": ae, "summary": "Wants it."}}
     if code in ("MTG", "QLT"):
-        story.lead = after_asking(story.lead)
+        _ask_first(story, rep)
     if code == "CB" and story.lead.is_barred:
         return
-    call = a_call(story.lead, code, at=story.now, user=rep, **args)
+    call = _lasting(a_call(story.lead, code, at=story.now, user=rep, **args), story.now)
     saved = replace(call, at=story.now + timedelta(seconds=30 + round(rng.expovariate(1 / 40))))
     story.do(saved, after=rng.choice((timedelta(), timedelta(hours=5))))
     if rng.random() < 0.1 and code not in ("MTG", "QLT"):
         story.now += timedelta(minutes=3)
         story.undo(saved)
+
+
+def _ask_first(story: Story, rep: str) -> None:
+    """What must be asked, and some of the rest; of some of it nobody knows the answer."""
+    rng, form = random.Random(to_ms(story.now)), POLICY.form_of(story.lead)
+    for question in POLICY.forms[form].questions:
+        if question.required or rng.random() < 0.5:
+            said = rng.choice(("asked", "unknown", (*question.choices, "yes, soon")[0]))
+            asked: dict[str, Any] = {"form": form, "question": question.id, "answer": said}
+            what = "qualification_answered"
+            story.do(a_mutation(story.lead, what, at=story.now, user=rep, **asked))
+
+
+def _lasting(call: Mutation, at: datetime) -> Mutation:
+    """Some are hung up soon, of some nobody knows how long they took."""
+    touch: Any = call.args["touch"]
+    lasts = random.Random(to_ms(at)).choice((4, 19.9, 20, 30, 30, 75, None))
+    kept = {name: value for name, value in touch.items() if name != "duration_s"}
+    timed = {} if lasts is None else {"duration_s": lasts}
+    return replace(call, args={**call.args, "touch": {**kept, **timed}})
 
 
 def _talk_of(story: Story, rng: random.Random, ae: str) -> None:

@@ -7,6 +7,7 @@ A row stands on the day its inquiry came, whatever is heard of the lead later.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from datetime import datetime, timedelta
 
 from workbench.domain.calendar import week_of
 from workbench.domain.lead import OPEN, Inquiry, Lead, Opportunity
+from workbench.domain.metrics.following import count_follow_up
 from workbench.domain.metrics.rounds import Round, is_spam, rep_of, rounds_of
 from workbench.domain.metrics.touches import is_connect, is_dial
 from workbench.domain.policy import Policy
@@ -24,7 +26,7 @@ from workbench.domain.worked import Worked
 CUTS = (
     "type", "source", "campaign", "persona", "industry", "country", "rep", "ae", "hour", "day",
     "week", "code", "reason", "first_source", "first_campaign", "last_source", "last_campaign",
-    "heard_from", "currency",
+    "heard_from", "currency", "band",
 )  # fmt: skip
 """By what arrivals are told apart; empty for a blank."""
 
@@ -34,7 +36,8 @@ COUNTS = (
     "chats", "inbound", "mql", "sal", "sql", "sqo", "won", "lost", "beside_sql", "beside_won",
     "rejected", "open", "closed", "closed_then_won", "given_up", "tried_enough", "booked",
     "held", "no_shows", "cancelled", "moved", "unresolved", "handed", "transfers", "ae_accepted",
-    "ae_rejected", "pipeline_cents", "won_cents",
+    "ae_rejected", "pipeline_cents", "won_cents", "steps_done", "steps_in_time", "steps_skipped",
+    "form_known", "form_asked", "form_unknown", "form_blank", "rang", "rang_enough", "rang_short",
 )  # fmt: skip
 """How often, of one arrival; what belongs to a round is told by the arrival that opened it."""
 
@@ -138,6 +141,7 @@ class _Lead:
             "last_campaign": last.campaign,
             "heard_from": next(said, None),
             "currency": one.opportunity.currency if one.opportunity else None,
+            "band": band_of(one.inquiries[0].points),
         }
         return {name: value for name, value in cuts.items() if value}
 
@@ -162,6 +166,7 @@ class _Lead:
         counts["open"] = one.until is None and self.lead.status in OPEN | WITH_AE
         _count_touches(touches, counts, self.policy)
         _count_handed(one.handed, counts)
+        count_follow_up(self.lead, one, self.policy, counts)
         lengths = self._stages(one, counts)
         if one.opportunity is not None:
             lengths |= self._money(one, one.opportunity, counts)
@@ -201,6 +206,14 @@ class _Lead:
         local = self.policy.calendar.local_day
         closed_on = told.closed_on or local(told.at)
         return {"close_days": max(0, (closed_on - local(one.opened_at)).days)}
+
+
+def band_of(points: int | None) -> str:
+    """The score at capture as people see it, by twos; empty where there was none."""
+    if points is None:
+        return ""
+    upper = max(2, min(10, 2 * math.ceil(points / 20)))
+    return f"{upper - 1}–{upper}"
 
 
 def _promise(clock: Clock | None, counts: Counter[str]) -> dict[str, int]:

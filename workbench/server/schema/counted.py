@@ -21,6 +21,7 @@ arrival = Table(
     *(whole(name, null=True) for name in LENGTHS),
     Index(None, "team", "received_at"),
     Index(None, "team", "rep", "received_at"),
+    Index(None, "team", "ae", "received_at"),
 )
 
 touch = Table(
