@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 
-from tests.campaign import clocks, crowd, damage, full, killing, network, postgres, power, sharing
+from tests.campaign import (
+    clocks,
+    crowd,
+    damage,
+    full,
+    hour,
+    killing,
+    network,
+    postgres,
+    power,
+    sharing,
+)
 from tests.campaign.tries import Fault
 
 DAMAGES = {
@@ -63,4 +74,5 @@ FAULTS = (
     *network.FAULTS,
     *postgres.FAULTS,
     *crowd.FAULTS,
+    *hour.FAULTS,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -50,12 +51,21 @@ class Server:
             process.communicate()
             self._process = None
 
+    def memory_mb(self) -> float:
+        """Resident, of all its processes."""
+        return sum(_resident_mb(id) for id in {self.pid, *self.workers()})
+
     def workers(self) -> list[int]:
         """The ids of the processes that answer."""
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
         commands = {int(id): Path(f"/proc/{id}/cmdline").read_bytes() for id in children}
         workers = [id for id, command in commands.items() if b"spawn_main" in command]
         return workers or [self.pid]
+
+
+def _resident_mb(id: int) -> float:
+    pages = int(Path(f"/proc/{id}/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1e6
 
 
 @contextmanager

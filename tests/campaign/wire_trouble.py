@@ -60,7 +60,8 @@ class Proxy:
         except OSError:  # it is down: so are we
             to_desk.transport.abort()
             return
-        await _Pair(self, desk, to_desk, server, to_server).run()
+        with contextlib.suppress(asyncio.CancelledError):  # as it ends, which asyncio would tell
+            await _Pair(self, desk, to_desk, server, to_server).run()
 
     @contextmanager
     def open(self) -> Iterator[Proxy]:
