@@ -140,13 +140,19 @@ def described(metric: Metric) -> dict[str, Plain]:
 def central(values: Mapping[str, Mapping[str, Plain]], metric: Metric) -> Plain:
     """The middle of what each member of a group has: their shares, or their medians."""
     name = _MIDDLE.get(metric.kind)
-    known = sorted(
+    known = [
         v[metric.name][name] for v in values.values() if name and v[metric.name][name] is not None
-    )
-    if not known:
+    ]
+    return middle(known)
+
+
+def middle(values: Iterable[float]) -> float | None:
+    """The middle one, of two their mean; None of none."""
+    ordered = sorted(values)
+    if not ordered:
         return None
-    lower, upper, _ = places(len(known))
-    return round((known[lower - 1] + known[upper - 1]) / 2, 4)
+    lower, upper, _ = places(len(ordered))
+    return round((ordered[lower - 1] + ordered[upper - 1]) / 2, 4)
 
 
 _MIDDLE = {"share": "share", "length": "median", "count": "n"}

@@ -20,6 +20,7 @@ from workbench.server.reports.attribution import WAYS, attribution
 from workbench.server.reports.changing import changes
 from workbench.server.reports.desks import unsynced
 from workbench.server.reports.figures import Cohort
+from workbench.server.reports.habits import side_by_side
 from workbench.server.reports.insights import insights, proposal
 from workbench.server.reports.rotation import fairness, routing
 from workbench.server.reports.skips import skips
@@ -35,6 +36,7 @@ REPORTS: Mapping[str, Callable[[Asked], Plain]] = {
     "attribution": attribution,
     "changes": changes,
     "fairness": fairness,
+    "habits": side_by_side,
     "insights": insights,
     "proposal": proposal,
     "routing": routing,
@@ -57,9 +59,9 @@ def report(
     to: str | None = None,
     by: str | None = None,
 ) -> Plain:
-    """`promises`, `work`, `funnel`, `meetings`, `results`, `closings`, `logging`: leads that came
-    from `from` on and before `to` (days of the team's zone, or instants with offset; by default the
-    last 30 days), as a whole in `total` and in `rows` by a cut:
+    """`promises`, `work`, `follow_up`, `funnel`, `meetings`, `results`, `closings`, `logging`:
+    leads that came from `from` on and before `to` (days of the team's zone, or instants with
+    offset; by default the last 30 days), as a whole in `total` and in `rows` by a cut:
 
         {name, definition, from, to, now, by, lag_days, small_n, behind,
          metrics: [{name, label, kind, definition, unit?, guard?}],
@@ -77,7 +79,10 @@ def report(
     {old, old_until, new, new_until}}]}; `trends` the watched shares in `weeks: {report.name: [{key,
     count, n}]}` and a row for each that drifts: {report, name, campaign, turns: better | worse,
     since, baseline, share, n, in_band}; `fairness`, `routing`, `skips` and `unsynced` rows of their
-    own. `insights` and `proposal` are for who leads the team: `values`, `steps` and `reasons`, each
+    own; `habits` the hours at which each rep dials and the codes that they give to like leads:
+    {user, name, dials, connects, low, high, share, middle, hours: [{hour, n, count}]}, {user, name,
+    code, n, count, low, high, verdict: few | same | more | less, others, expected, leads}.
+    `insights` and `proposal` are for who leads the team: `values`, `steps` and `reasons`, each
     with n, low and high; points with how they do on newer leads, and the policy's text with them.
     """
     make = REPORTS.get(name)
