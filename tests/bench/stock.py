@@ -18,8 +18,9 @@ from tests.bench.sealed import profile_key
 from tests.builders import MONDAY, POLICY, a_lead
 from workbench.cache.cache import Cache, Cursor
 from workbench.cache.generations import Generations
-from workbench.cache.leads import put_lead
+from workbench.cache.leads import Stored, put_leads
 from workbench.cache.outbox import Outbox
+from workbench.cache.told import told_of
 from workbench.domain.lead import Lead
 from workbench.domain.plain import to_plain
 from workbench.domain.policy_text import plain_policy
@@ -46,8 +47,9 @@ def stock(directory: Path, *, leads: int, due: int, now: datetime) -> None:
     made = some_leads(leads, due, now)
     while batch := list(itertools.islice(made, BATCH)):
         with cache.database.write() as connection:
-            for lead in batch:
-                put_lead(connection, lead, lead_json(lead), 0)
+            put_leads(
+                connection, [Stored(None, *told_of(lead), lead_json(lead), 0) for lead in batch]
+            )
     cache.absorb((), (), Cursor(since=1, base=1, complete=True))
     cache.database.checkpoint(truncate=True)
     caches.close()

@@ -9,7 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 from tests.sim.actors import Actor
-from workbench.cache import cache, leads
+from workbench.cache import cache, leads, taking_in
 from workbench.cache.cache import Cursor
 from workbench.cache.database import Database
 from workbench.cache.entry import Entry
@@ -217,7 +217,7 @@ def history_kept_of_what_left() -> AbstractContextManager[Any]:
     def forget(connection: Any, lead_id: str) -> None:
         leads.drop_lead(connection, lead_id)
 
-    return patch.object(cache, "_forget", forget)
+    return patch.object(taking_in, "_forget", forget)
 
 
 def left_on_the_disk() -> AbstractContextManager[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -64,9 +64,9 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Absorbed:
-    """What a page did: leads as they are now, which of them are new here, and those that left."""
+    """What a page did: leads that were told, which of them are new here, and those that left."""
 
-    put: tuple[Lead, ...] = ()
+    put: tuple[str, ...] = ()
     new: frozenset[str] = frozenset()
     evicted: tuple[str, ...] = ()
     config: bool = False
@@ -101,50 +101,20 @@ class Cache:
         self._configured(config)
 
     def absorb(
-        self, items: Iterable[Mapping[str, Any]], config: Sequence[Mapping[str, Any]], to: Cursor
+        self, items: Collection[Mapping[str, Any]], config: Sequence[Mapping[str, Any]], to: Cursor
     ) -> Absorbed:
         """Apply one page and move the cursor to `to`, in one transaction."""
-        put: list[Lead] = []
-        new: set[str] = set()
-        evicted: list[str] = []
+        from workbench.cache.taking_in import TakingIn  # no first paint waits for it
+
         with self.database.write() as connection:
             if config:
                 _put_config(connection, config)
                 self._configured(config)
-            is_full = self.cursor.base == 0
-            for item in items:
-                if item.get("op") == "evict":
-                    evicted.append(item["id"])
-                    _forget(connection, item["id"])
-                elif item.get("op", "put") == "put":
-                    try:
-                        lead = read_lead(item["lead"])
-                    except (Misfit, KeyError) as misfit:
-                        _quarantine(connection, item, str(misfit))
-                        continue
-                    known = connection.execute(
-                        "SELECT seq, older FROM lead WHERE id = ?", (lead.id,)
-                    ).fetchone()
-                    if known is not None and known["seq"] > lead.seq:
-                        continue  # a live page was quicker than the backfill
-                    older = item.get("older") or 0
-                    if known is None:
-                        new.add(lead.id)
-                    elif not is_full:
-                        older = older or known["older"]
-                    leads.put_lead(connection, lead, compact(item["lead"]), older)
-                    connection.executemany(
-                        "INSERT OR REPLACE INTO activity VALUES (?, ?, ?, ?)",
-                        [
-                            (doc["id"], lead.id, doc["occurred_at"], compact(doc))
-                            for doc in item.get("activities", ())
-                        ],
-                    )
-                    put.append(lead)
+            page = TakingIn(connection, items, is_full=self.cursor.base == 0)
             _put_cursor(connection, to)
-        if evicted:
+        if page.evicted:
             self._leave_nothing_behind()
-        return Absorbed(tuple(put), frozenset(new), tuple(evicted), bool(config))
+        return Absorbed(page.put, frozenset(page.new), tuple(page.evicted), bool(config))
 
     def _configured(self, config: Sequence[Mapping[str, Any]]) -> None:
         if any(item["kind"] in ("policy", "chance") for item in config):
@@ -269,21 +239,6 @@ def _put_config(connection: sqlite3.Connection, config: Sequence[Mapping[str, An
                 "INSERT OR REPLACE INTO config VALUES (?, ?, ?)",
                 (item["kind"], item["key"], compact(item["doc"])),
             )
-
-
-def _forget(connection: sqlite3.Connection, lead_id: str) -> None:
-    leads.drop_lead(connection, lead_id)
-    connection.execute("DELETE FROM activity WHERE lead = ?", (lead_id,))
-    connection.execute("DELETE FROM quarantine WHERE lead = ?", (lead_id,))
-
-
-def _quarantine(connection: sqlite3.Connection, item: Mapping[str, Any], why: str) -> None:
-    """One lead that cannot be read must not stop the others."""
-    lead = item.get("lead") or {}
-    connection.execute(
-        "INSERT OR REPLACE INTO quarantine VALUES (?, ?, ?)",
-        (str(lead.get("id")), compact(dict(item)), why),
-    )
 
 
 def advanced(cursor: Cursor, *, since: int, more: bool, ack_no: int) -> Cursor:

@@ -33,7 +33,7 @@ def columns(lead: Lead) -> dict[str, Any]:
         "name": lead.name or lead.email or lead.phone or "",
         "company": lead.company or "",
         "type": lead.type,
-        "asked": asked_of(lead),
+        "asked": _asked_of(lead),
         "step": lead.step.label if lead.step and lead.attempts else None,
         "status": lead.status,
         "owner": lead.owner,
@@ -69,16 +69,18 @@ def columns(lead: Lead) -> dict[str, Any]:
     }
 
 
-def asked_of(lead: Lead) -> str:
-    """The newest inquiry in a few words: its message's first sentence, its asset or its page."""
+def _asked_of(lead: Lead) -> str:
     inquiry = lead.newest_inquiry if lead.inquiries else None
-    if inquiry is None:
-        return ""
-    if inquiry.message and inquiry.message.strip():
-        line = inquiry.message.strip().partition("\n")[0]
+    return asked_of(inquiry.message, inquiry.asset, inquiry.page) if inquiry else ""
+
+
+def asked_of(message: str | None, asset: str | None, page: str | None) -> str:
+    """An inquiry in a few words: its message's first sentence, its asset or its page."""
+    if message and message.strip():
+        line = message.strip().partition("\n")[0]
         sentence = re.split(r"(?<=[.!?])\s", line, maxsplit=1)[0]
         return f"“{' '.join(sentence.split())[:ASKED_MOST].removesuffix('.')}”"
-    about = inquiry.asset or (f"{FROM}{inquiry.page}" if inquiry.page else "")
+    about = asset or (f"{FROM}{page}" if page else "")
     return " ".join(about.split())[:ASKED_MOST]
 
 

@@ -11,14 +11,12 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeAlias
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeAlias
 
 from workbench.cache.asked import Asked
-from workbench.cache.columns import columns
 from workbench.cache.database import Database
-from workbench.cache.search import searched_words
 from workbench.cache.traits import ALL, SORTED, Sort, drop_traits, put_traits
-from workbench.domain.lead import Lead
 from workbench.domain.priority import LIFT_REPLY, LIFT_RINGING
 
 QUEUE_LIMIT = 200
@@ -106,25 +104,42 @@ _NAMES = (
     "boost_from", "boost_until", "channel", "handed_to", "decide_by", "meets_at", "meets_min",
 )  # fmt: skip
 _ALL = (*_NAMES, "doc", "older")
-_UPSERT = (
-    f"INSERT INTO lead ({', '.join(_ALL)}) VALUES ({', '.join(':' + name for name in _ALL)})"
-    " ON CONFLICT (id) DO UPDATE SET "
-    + ", ".join(f"{name} = excluded.{name}" for name in _ALL if name != "id")
-    + " RETURNING n"
-)
+_INSERT = f"INSERT INTO lead (n, {', '.join(_ALL)}) VALUES (?{', ?' * len(_ALL)})"
+_UPDATE = f"UPDATE lead SET {', '.join(name + ' = ?' for name in _ALL)} WHERE n = ?"
+_named = itemgetter(*_NAMES)
 
 
-def put_lead(connection: sqlite3.Connection, lead: Lead, doc: str, older: int) -> None:
-    values = columns(lead)
-    n = connection.execute(_UPSERT, {**values, "doc": doc, "older": older}).fetchone()[0]
-    connection.execute("INSERT OR IGNORE INTO area VALUES (?)", (values["area"],))
-    put_traits(connection, n, lead, values)
-    words = searched_words(lead)
-    known = connection.execute("SELECT words FROM found WHERE rowid = ?", (n,)).fetchone()
-    if known is None:
-        connection.execute("INSERT INTO found (rowid, words) VALUES (?, ?)", (n, words))
-    elif known[0] != words:
-        connection.execute("UPDATE found SET words = ? WHERE rowid = ?", (words, n))
+class Stored(NamedTuple):
+    """A lead as it is to be kept; `n` None for one that is new here."""
+
+    n: int | None
+    values: Mapping[str, Any]
+    words: str
+    doc: str
+    older: int
+
+    @property
+    def row(self) -> tuple[Any, ...]:
+        return (*_named(self.values), self.doc, self.older)
+
+
+def put_leads(connection: sqlite3.Connection, leads: Sequence[Stored]) -> None:
+    """Each of them once."""
+    [[last]] = connection.execute("SELECT coalesce(max(n), 0) FROM lead").fetchall()
+    known = [(lead.n, lead) for lead in leads if lead.n is not None]
+    new = list(enumerate((lead for lead in leads if lead.n is None), last + 1))
+    connection.executemany(_INSERT, [(n, *lead.row) for n, lead in new])
+    connection.executemany(_UPDATE, [(*lead.row, n) for n, lead in known])
+    areas = {lead.values["area"] for lead in leads}
+    connection.executemany("INSERT OR IGNORE INTO area VALUES (?)", [(key,) for key in areas])
+    put_traits(connection, [(n, lead.values) for n, lead in (*new, *known)])
+    connection.executemany(
+        "INSERT INTO found (rowid, words) VALUES (?, ?)", [(n, lead.words) for n, lead in new]
+    )
+    connection.executemany(
+        "UPDATE found SET words = :words WHERE rowid = :n AND words <> :words",
+        [{"n": n, "words": lead.words} for n, lead in known],
+    )
 
 
 def drop_lead(connection: sqlite3.Connection, lead_id: str) -> None:

@@ -16,10 +16,16 @@ SOON = 200
 FEW = 2000
 """So many leads are sorted at once; of more, the newest are looked through one by one."""
 
+_NO_DIGIT = re.compile(r"\D")
+
 
 def searched_words(lead: Lead) -> str:
-    numbers = (re.sub(r"\D", "", number or "") for number in (lead.phone_e164, lead.phone))
-    return folded("\n".join((lead.name or "", lead.company or "", lead.email or "", *numbers)))
+    return words_of(lead.name, lead.company, lead.email, lead.phone_e164, lead.phone)
+
+
+def words_of(name: str | None, company: str | None, email: str | None, *numbers: str | None) -> str:
+    digits = [_NO_DIGIT.sub("", number) if number else "" for number in numbers]
+    return folded("\n".join((name or "", company or "", email or "", *digits)))
 
 
 def folded(text: str) -> str:

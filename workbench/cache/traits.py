@@ -8,7 +8,8 @@ Instants are epoch milliseconds.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Literal, TypeAlias, get_args
 
 from workbench.domain.frozen import dataclass
@@ -27,10 +28,8 @@ CREATE TABLE trait (n INTEGER PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL,
     arrived_at INTEGER NOT NULL)
 """
 _KEPT = ("id", *get_args(Column))
-_PUT = (
-    f"INSERT OR REPLACE INTO trait (n, {', '.join(_KEPT)})"
-    f" VALUES (:n, {', '.join(':' + name for name in _KEPT)})"
-)
+_PUT = f"INSERT OR REPLACE INTO trait (n, {', '.join(_KEPT)}) VALUES (?{', ?' * len(_KEPT)})"
+_kept = itemgetter(*_KEPT)
 SORTED: dict[Sort, str] = {
     "score": "-score",
     "newest": "-arrived_at",
@@ -78,7 +77,7 @@ class Narrow:
         return bool(self.conditions)
 
     def holds(self, lead: Lead, columns: Mapping[str, Any]) -> bool:
-        traits = {**columns, **_beside(lead)} if self.conditions else columns
+        traits = {**columns, **beside(lead)} if self.conditions else columns
         return all(condition.holds(traits) for condition in self.conditions)
 
     @property
@@ -106,9 +105,10 @@ ALL = Narrow()
 
 
 def put_traits(
-    connection: sqlite3.Connection, n: int, lead: Lead, columns: Mapping[str, Any]
+    connection: sqlite3.Connection, numbered: Iterable[tuple[int, Mapping[str, Any]]]
 ) -> None:
-    connection.execute(_PUT, {**columns, **_beside(lead), "n": n})
+    """Of leads by their number: their columns, and what stands `beside` those."""
+    connection.executemany(_PUT, [(n, *_kept(values)) for n, values in numbered])
 
 
 def drop_traits(connection: sqlite3.Connection, lead_id: str) -> None:
@@ -133,7 +133,7 @@ def known(connection: sqlite3.Connection, column: Column) -> list[str]:
     return [row[0] for row in found]
 
 
-def _beside(lead: Lead) -> dict[str, Any]:
+def beside(lead: Lead) -> dict[str, Any]:
     """What a row of the queue does not show."""
     source = lead.newest_inquiry.source if lead.inquiries else None
     return {"pool": lead.pool, "source": source, "country": lead.country}

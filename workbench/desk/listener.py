@@ -9,7 +9,6 @@ from workbench.cache.cache import Absorbed
 from workbench.desk.facts import Facts
 from workbench.desk.overlay import Overlay
 from workbench.desk.views import Row, SyncState
-from workbench.domain.lead import Lead
 from workbench.domain.policy import Policy
 from workbench.domain.tongue import tr_n
 from workbench.sync.server_clock import ServerClock
@@ -40,22 +39,25 @@ class Listener:
         self._state = state
 
     def absorbed(self, page: Absorbed, covered: Collection[str], *, live: bool) -> None:
-        changed = dict.fromkeys([*(lead.id for lead in page.put), *page.evicted, *covered])
+        changed = dict.fromkeys([*page.put, *page.evicted, *covered])
         self._overlay.stale(changed)
         for lead_id in changed:
             self._facts.tell("lead_changed", lead_id)
         if changed or page.config:
             self._facts.tell("queue_changed")
         if live:
-            hot = [lead.id for lead in page.put if lead.id in page.new and self._is_hot(lead)]
+            hot = [id for id in page.put if id in page.new and self._is_hot(id)]
             for row in self._rows(hot):
                 self._facts.tell("arrived", row)
 
-    def _is_hot(self, lead: Lead) -> bool:
-        clock, me, now = lead.clock, self._overlay.user, self._clock.now()
+    def _is_hot(self, id: str) -> bool:
+        lead = self._overlay.lead(id)
+        clock = lead.clock if lead is not None else None
+        if lead is None or clock is None:
+            return False
+        me, now = self._overlay.user, self._clock.now()
         return (
-            clock is not None
-            and clock.is_running
+            clock.is_running
             and (lead.owner in (None, me) or lead.is_offered_to(me, now))
             and self._policy().type(lead.type).hand_raiser
             and clock.received_at >= now - HOT_FOR

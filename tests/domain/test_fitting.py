@@ -1,0 +1,56 @@
+import copy
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.builders import MONDAY, POLICY, a_call, a_lead, after_asking
+from workbench.domain.apply import apply
+from workbench.domain.fitting import fits
+from workbench.domain.lead import Account, AtCompany, Lead, Opportunity
+from workbench.domain.plain import Misfit, Plain, from_plain, to_plain
+
+WORKED: Plain = json.loads(
+    json.dumps(
+        to_plain(
+            replace(
+                after_asking(apply(lead := a_lead(message="Hello."), a_call(lead, "NA"), POLICY)),
+                account=Account(name="Halden", kind="customer"),
+                at_company=(AtCompany(name="Sam"),),
+                opportunity=Opportunity(stage="open", at=MONDAY, amount=1.5),
+                employees=40,
+                tech=("erp",),
+            )
+        )
+    )
+)
+JUNK: tuple[Plain, ...] = (None, True, 7, 1.5, -(10**18), "", "x", [], [None], [{}], {}, {"x": 1})
+
+
+def places(data: Plain) -> Iterator[tuple[Any, Any]]:
+    """Every place in a document: what holds it, and under which key."""
+    if isinstance(data, dict | list):
+        for key, item in data.items() if isinstance(data, dict) else enumerate(data):
+            yield data, key
+            yield from places(item)
+
+
+def test_a_lead_that_was_worked_surely_fits() -> None:
+    assert fits(Lead)(WORKED)
+
+
+@given(st.integers(0, sum(1 for _ in places(WORKED)) - 1), st.sampled_from(JUNK), st.booleans())
+def test_what_surely_fits_can_be_read(place: int, junk: Plain, is_left_out: bool) -> None:
+    document = copy.deepcopy(WORKED)
+    holder, key = list(places(document))[place]
+    if is_left_out:
+        del holder[key]
+    else:
+        holder[key] = junk
+    try:
+        from_plain(Lead, document)
+    except Misfit:
+        assert not fits(Lead)(document)
