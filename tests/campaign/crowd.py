@@ -10,14 +10,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
 
 from tests.campaign.clients import Order, Told
-from tests.campaign.database import database
+from tests.campaign.database import Database, database
 from tests.campaign.serving import Server
 from tests.campaign.team import Rep, a_team, gaps
 from tests.campaign.tries import Fault, Outcome, Try
@@ -29,17 +29,20 @@ from workbench.server.team import sessions
 
 CLIENTS = 1000
 AWAY_S = 6.0
+LOOKS, LOOK_S = 20, 0.1
+"""At the database, before its server is killed."""
 LASTS_MS = 2 * 3_600_000
 """So long at least these clients need not renew their sessions, which they cannot."""
 
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Reps with a lead each, signed in; the server is theirs alone."""
+    """Reps with a lead each, signed in; the server is theirs alone, and so is its PostgreSQL."""
 
     server: Server
     store: Store
     people: list[tuple[str, str]]
+    database: Database | None = None
 
     @contextmanager
     def working(self, a_second: float, seed: int = 0) -> Iterator[Callable[[], Told]]:
@@ -62,6 +65,10 @@ class Crowd:
                 yield ended
             finally:
                 process.kill()
+
+    def connections_in_use(self) -> int:
+        time.sleep(LOOK_S)
+        return self.database.in_use() if self.database else 0
 
     def heard(self, a_second: float, for_s: float, seed: int = 0) -> Told:
         with self.working(a_second, seed) as ended:
@@ -92,7 +99,7 @@ def crowd(
     with database(bin) as db:
         where = ("--database", db.address)
         with _crowd(open_store(database_url=db.address), clients, where, workers) as made:
-            yield made
+            yield replace(made, database=db)
 
 
 @contextmanager
@@ -128,7 +135,7 @@ def stage(
 
         def killed(seed: int) -> Outcome:
             with there.working(20, seed) as ended:
-                time.sleep(2)
+                in_use = [there.connections_in_use() for _ in range(LOOKS)]
                 there.server.kill()
                 time.sleep(away_s)
                 there.server.start()
@@ -136,7 +143,10 @@ def stage(
                 time.sleep(2)
                 told = ended()
             assert told.cut_off >= clients
-            return there.outcome(told, told.back_at - ready)
+            assert max(in_use) * 10 < clients, in_use  # who waits holds none
+            held = f"while they wait at most {max(in_use)} connections in use"
+            outcome = there.outcome(told, told.back_at - ready)
+            return replace(outcome, measured=held if there.database else "")
 
         yield killed
 

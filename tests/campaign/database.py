@@ -48,6 +48,13 @@ class Database:
                 time.sleep(rng.uniform(0.02, 0.2))
         return killed
 
+    def in_use(self) -> int:
+        """How many of the server's connections do something, or keep a transaction open."""
+        with self.connect() as connection:
+            found = f"SELECT count(*) FROM pg_stat_activity WHERE {OURS} AND state <> 'idle'"
+            [[count]] = connection.execute(found).fetchall()
+        return int(count)
+
     @contextmanager
     def held(self, *statements: str) -> Iterator[None]:
         """A transaction of somebody else's, open as long as the block."""

@@ -43,6 +43,8 @@ class Errand:
         return tally.outcomes, tally.failed
 
     def tally(self, done: Future[tuple[list[Outcome], list[str]]]) -> Tally:
+        if error := done.exception():  # the process is gone: others are told all the same
+            return Tally(self.fault, failed=[f"{self.name}: {error!r}"])
         return Tally(self.fault, *done.result())
 
 

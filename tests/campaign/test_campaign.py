@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.campaign.faults import FAULTS
 from tests.campaign.platter import Event, Platter, read_trace
-from tests.campaign.tries import Fault, try_out
+from tests.campaign.table import BEGIN, END, README, drawn, write
+from tests.campaign.tries import Fault, Outcome, Tally, Try, try_out
 
 A_FEW = {
     "desk killed": 5,
@@ -39,6 +42,45 @@ def tried(fault: Fault, times: int) -> None:
         pytest.skip(fault.cannot())
     tally = try_out(fault, times)
     assert tally.is_good, "\n".join([str(tally), *tally.failed])
+
+
+@contextmanager
+def broken_at_two(_: Path) -> Iterator[Try]:
+    def one_try(seed: int) -> Outcome:
+        assert seed != 2, "broken"
+        return Outcome(lost=seed, recovery_s=1.5)
+
+    yield one_try
+
+
+BROKEN = Fault(name="broken", stage=broken_at_two, times=5)
+
+
+def test_a_try_that_fails_is_told_and_the_others_are_made_all_the_same() -> None:
+    tally = try_out(BROKEN, 5)
+    assert [outcome.lost for outcome in tally.outcomes] == [0, 1, 3, 4]
+    assert len(tally.failed) == 1
+    assert "seed 2" in tally.failed[0]
+    assert str(tally) == "| broken | 4, 1 failed | 8 | 0 | 1.5 s |"
+    assert not tally.is_good
+
+
+def test_the_table_is_written_in_the_place_of_the_one_before(tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text(f"before\n{BEGIN}{END}after\n")
+    for lost in (7, 8):
+        told = drawn([Tally(BROKEN, [Outcome(lost=lost)])], ["none"], minutes=59.6)
+        write(told, readme)
+    text = readme.read_text()
+    assert text.startswith(f"before\n{BEGIN}\n| fault |")
+    assert text.endswith(f"none\n\n{END}after\n")
+    assert [line for line in text.splitlines() if "broken" in line] == ["| broken | 1 | 8 | 0 |  |"]
+    assert " in 60 minutes on " in text
+
+
+def test_the_readme_has_a_place_for_the_table() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert (text.count(BEGIN), text.count(END)) == (1, 1)
 
 
 def test_a_trace_of_several_threads_is_read_in_the_order_in_which_calls_ended(
