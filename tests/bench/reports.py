@@ -45,11 +45,11 @@ def figures() -> Iterator[Figure | NotRun]:
 def _figures(store: Store) -> Iterator[Figure]:
     with served(store, Moment.starting(MONDAY)) as server:
         team = Team.new(server)
-        reps, ae = [team.join().id for _ in range(REPS)], team.join("ae").id
+        reps, ae = [team.join().id for _ in range(REPS)], team.join("ae")
         rng = random.Random(7)
         for year in range(YEARS):
             until = MONDAY - year * YEAR
-            keep(team, list(a_year(rng, STORIES // YEARS, until=until, reps=reps, ae=ae)))
+            keep(team, list(a_year(rng, STORIES // YEARS, until=until, reps=reps, ae=ae.id)))
         yield _counting(store, team)
         _take_turns(store, team, reps)
         _begin_calls(store, team)
@@ -59,6 +59,8 @@ def _figures(store: Store) -> Iterator[Figure]:
         beside = f"{LEADS:,} leads, {activities:,} activities, {store.kind}"
         for name in NAMES:
             yield _figure(f"{name} of all five years", _took(boss, name, YEARS * YEAR), beside)
+        own = _took(ae, "attribution", YEARS * YEAR)
+        yield _figure("attribution of all five years, an AE’s own leads", own, beside)
         quarter = {name: _took(boss, name, timedelta(days=91)) for name in NAMES}
         slowest = max(quarter, key=lambda name: quarter[name])
         yield _figure(f"{slowest} of a quarter, the slowest", quarter[slowest], beside)

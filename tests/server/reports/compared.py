@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -98,10 +100,12 @@ def check(
             assert plain(told["total"]) == logging_numbers(_as_they_were(touches))
             noted = {row["key"]: plain(row["values"]) for row in told["rows"]}
             assert noted == logs, f"logging by {by}: {_apart(noted, logs)}"
-        for by, ways in WAYS.items():
-            told = REPORTS["attribution"](Asked(cohort=cohort, policy=policy, by=by))
-            for way, of in ways.items():
-                under = cut(rows, of)
+        rep = next((row["rep"] for row in rows if row["rep"]), "")
+        for by, only in product(WAYS, ({}, {"rep": rep})):
+            of_whom = replace(cohort, only=only)
+            told = REPORTS["attribution"](Asked(cohort=of_whom, policy=policy, by=by))
+            for way, of in WAYS[by].items():
+                under = cut([row for row in rows if not only or row["rep"] == rep], of)
                 for row in told["rows"]:
                     recount = numbers(under.get(row["key"], []), now)["attribution"]
                     assert plain(row[way]) == recount, (by, way, row["key"])

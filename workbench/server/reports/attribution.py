@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -12,7 +13,7 @@ from workbench.domain.metrics.measuring import CENTS, Tally, described, told
 from workbench.domain.plain import Plain
 from workbench.server import schema
 from workbench.server.reports.answers import Asked
-from workbench.server.reports.figures import figures
+from workbench.server.reports.figures import Cohort, figures
 
 WAYS = {
     "source": {"first": "first_source", "last": "last_source", "said": "heard_from"},
@@ -24,8 +25,8 @@ WAYS = {
 def attribution(asked: Asked) -> dict[str, Plain]:
     """Spend is known by campaign; costs are those of first touch, in one currency each."""
     by = asked.by or ATTRIBUTION.by
-    ways = {way: figures(asked.cohort, ATTRIBUTION, cut).cut for way, cut in WAYS[by].items()}
     is_whole = not asked.cohort.only  # a rep's own leads are no measure of what a campaign cost
+    ways = _ways(asked, WAYS[by]) if is_whole else _own_ways(asked.cohort, WAYS[by])
     spent = _spent(asked) if by == "campaign" and is_whole else {}
     rules, none = asked.policy.reports, Tally()
     keys = {key for found in ways.values() for key in found} | spent.keys()
@@ -43,6 +44,29 @@ def attribution(asked: Asked) -> dict[str, Plain]:
         "metrics": [described(metric) for metric in ATTRIBUTION.metrics],
         "rows": rows,
     }
+
+
+def _ways(asked: Asked, cuts: Mapping[str, str]) -> dict[str, Mapping[str, Tally]]:
+    return {way: figures(asked.cohort, ATTRIBUTION, cut).cut for way, cut in cuts.items()}
+
+
+def _own_ways(cohort: Cohort, cuts: Mapping[str, str]) -> dict[str, Mapping[str, Tally]]:
+    """In one question: one's own leads stand in no sheaf, and may be half of the team's."""
+    arrival, names = schema.arrival.c, dict.fromkeys(ATTRIBUTION.columns())
+    money = list(ATTRIBUTION.money())
+    keys = [arrival[cut] for cut in cuts.values()]
+    summed = [func.sum(arrival[name]).label(name) for name in (*names, *money)]
+    chosen = select(*keys, arrival.currency, *summed).where(cohort.of(schema.arrival))
+    ways: dict[str, defaultdict[str, Tally]] = {way: defaultdict(Tally) for way in cuts}
+    for row in cohort.connection.execute(chosen.group_by(*{*keys, arrival.currency})).mappings():
+        for way, cut in cuts.items():
+            tally = ways[way][row[cut]]
+            tally.sums.update({name: int(row[name]) for name in names})
+            for name in money:
+                if row[name]:
+                    sums = tally.money.setdefault(name, {})
+                    sums[row["currency"]] = sums.get(row["currency"], 0) + int(row[name])
+    return dict(ways)
 
 
 def _cost(spend: dict[str, float], first: dict[str, Plain]) -> dict[str, dict[str, float]]:
