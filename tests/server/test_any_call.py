@@ -19,7 +19,10 @@ CHECKS = ",".join(
 
 CALLER = """
 import json, os, sys
+import requests
 import schemathesis.cli.commands.run.executor
+import schemathesis.engine.run.unit
+import schemathesis.specs.openapi.schemas
 from schemathesis.cli import schemathesis
 
 failed = False

@@ -14,12 +14,11 @@ from sqlalchemy import select, text
 from workbench import wire
 from workbench.domain.mutation import Refusal
 from workbench.domain.plain import to_ms
-from workbench.domain.policy_text import read_policy
 from workbench.resources import resource_path
 from workbench.server import schema
 from workbench.server.ledger.writing import Ledger
 from workbench.server.moment import real_now
-from workbench.server.policy import policy_versions
+from workbench.server.policy import policies, policy_versions
 from workbench.server.problems import invalid
 from workbench.server.store import Store
 from workbench.server.team import accounts, pools, sessions
@@ -50,7 +49,7 @@ def ensure_team(store: Store, name: str | None, tz: str = "UTC") -> str:
 def _found(store: Store, name: str, tz: str) -> str:
     id, now = accounts.new_id(), real_now()
     sample = resource_path("policy.toml").read_text(encoding="utf-8")
-    read_policy(sample).in_zone(tz)
+    policies.read(sample, 1, now.year).in_zone(tz)
     rules = re.sub(r'^zone = ".*?"', f'zone = "{tz}"', sample, count=1, flags=re.MULTILINE)
     row = {"id": id, "name": name, "tz": tz, "seq": 0, "created_at": to_ms(now)}
     with Ledger(store).write(id, now) as writing, writing.effect() as effect:
