@@ -1,6 +1,7 @@
 """Pages of a person's slice: changes upwards from a cursor, and the backfill downwards.
 
-A page is joined from stored text. Its unit is the seq, which no page splits.
+A page is joined from stored text. Its unit is the seq, which no page splits. The questions are
+made once: to put one together takes five times as long as to ask it, and somebody waits.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     BindParameter,
     ColumnElement,
     Connection,
     FromClause,
     RowMapping,
     Select,
+    Text,
     bindparam,
     exists,
     func,
@@ -62,24 +65,13 @@ def changes(
     """What changed after `since`; `newest` is the team's current seq. See DESIGN for `base`."""
     if not _is_news(connection, slice, since, newest):
         return Page(newest, False)
-    leads = [way.select(lead.seq) for way in _ways(slice)]
-    seqs = [
-        *_seqs(connection, leads, lead.seq > since, lead.seq, limit),
-        *_seqs(connection, [_evicted(slice, evict.seq)], evict.seq > since, evict.seq, limit),
-    ]
-    seqs.sort()
+    left = _seqs(connection, [_LEFT], slice, since, limit)
+    rising = (way.rising for way in _ways(slice))
+    seqs = sorted([*_seqs(connection, rising, slice, since, limit), *left])
     is_cut = len(seqs) >= limit
     upto = seqs[limit - 1] if is_cut else newest
-    between = (lead.seq > since) & (lead.seq <= upto)
-    puts = _puts(connection, slice, between, base)
-    still_seen = exists().where(slice.leads, lead.id == evict.lead)
-    rows = connection.execute(
-        _evicted(slice, evict.lead, evict.told)
-        .where(evict.seq > since, evict.seq <= upto, ~still_seen)
-        .order_by(evict.seq)
-    )
-    gone = {row.lead: row.told for row in rows}  # once each, by the last word on it
-    evictions = (_eviction(id, told) for id, told in gone.items())
+    puts = _puts(connection, slice, since, upto, base)
+    evictions = _evictions(connection, slice, since, upto) if left else []
     told = _config(connection, slice.team, since, upto)
     return Page(upto, is_cut and upto < newest, (*evictions, *puts), told)
 
@@ -94,13 +86,10 @@ def beginning(connection: Connection, slice: Slice, newest: int) -> Page:
 
 def backfill(connection: Connection, slice: Slice, below: int, limit: int) -> Page:
     """Newest first what lies under `below`; `upto` is where the next page begins, 0 at the end."""
-    leads = [way.select(lead.seq) for way in _ways(slice)]
-    seqs = sorted(
-        _seqs(connection, leads, lead.seq < below, lead.seq.desc(), limit),
-        reverse=True,
-    )
+    falling = (way.falling for way in _ways(slice))
+    seqs = sorted(_seqs(connection, falling, slice, below, limit), reverse=True)
     lowest = seqs[limit - 1] if len(seqs) >= limit else 0
-    puts = _puts(connection, slice, (lead.seq < below) & (lead.seq >= lowest), base=0)
+    puts = _puts(connection, slice, lowest - 1, below - 1, base=0)
     return Page(lowest, lowest > 0, tuple(reversed(puts)))
 
 
@@ -120,47 +109,43 @@ def _is_news(connection: Connection, slice: Slice, since: int, newest: int) -> b
     """Of most looks nothing comes: they cost one question, made once."""
     if since == newest or slice.whole_team:
         return since < newest
-    asked = {"since": since, "team": slice.team, "audiences": list(slice.audiences)}
+    asked = {**_bound(slice), "from": since}
     return bool(connection.execute(_NEWS, asked).scalar_one())
 
 
-_SINCE: BindParameter[int] = bindparam("since")
-_AUDIENCES: BindParameter[list[str]] = bindparam("audiences", expanding=True)
-_NEWS = select(
-    or_(
-        exists().where(lead.home.in_(_AUDIENCES), lead.seq > _SINCE),
-        exists().where(guest.audience.in_(_AUDIENCES), lead.id == guest.lead, lead.seq > _SINCE),
-        exists().where(evict.audience.in_(_AUDIENCES), evict.seq > _SINCE),
-        exists().where(config.team == bindparam("team"), config.seq > _SINCE),
-    )
-)
-
-
-@dataclass(frozen=True, slots=True)
 class _Way:
     """One way to see leads that an index answers; `granted`: the seq since when."""
 
-    rows: FromClause
-    condition: ColumnElement[bool]
-    granted: ColumnElement[int]
+    def __init__(self, rows: FromClause, seen: ColumnElement[bool], granted: Any) -> None:
+        seqs = select(lead.seq).select_from(rows).where(seen).limit(_LIMIT)
+        self.rising = seqs.where(lead.seq > _FROM).order_by(lead.seq)
+        self.falling = seqs.where(lead.seq < _FROM).order_by(lead.seq.desc())
+        shown = (lead[name] for name in _SHOWN)
+        self.shown = (
+            select(*shown, granted.label("granted"))
+            .select_from(rows)
+            .where(seen, lead.seq > _ABOVE, lead.seq <= _UPTO)
+        )
 
-    def select(self, *columns: Any) -> Select[Any]:
-        return select(*columns).select_from(self.rows).where(self.condition)
 
-
-def _ways(slice: Slice) -> list[_Way]:
+def _ways(slice: Slice) -> Sequence[_Way]:
     """`slice.leads` in parts: at home, and invited."""
-    if slice.whole_team:
-        return [_Way(schema.lead, lead.team == slice.team, lead.born_seq)]
-    invited = schema.guest.join(schema.lead, lead.id == guest.lead)
-    return [
-        _Way(schema.lead, lead.home.in_(slice.audiences), lead.granted_seq),
-        _Way(invited, guest.audience.in_(slice.audiences), guest.seq),
-    ]
+    return _OF_TEAM if slice.whole_team else _OF_PERSON
 
 
 def _evicted(slice: Slice, *columns: Any) -> Select[Any]:
     return select(*columns).where(evict.audience.in_(slice.audiences))
+
+
+def _evictions(connection: Connection, slice: Slice, since: int, upto: int) -> list[str]:
+    still_seen = exists().where(slice.leads, lead.id == evict.lead)
+    rows = connection.execute(
+        _evicted(slice, evict.lead, evict.told)
+        .where(evict.seq > since, evict.seq <= upto, ~still_seen)
+        .order_by(evict.seq)
+    )
+    gone = {row.lead: row.told for row in rows}  # once each, by the last word on it
+    return [_eviction(id, told) for id, told in gone.items()]
 
 
 def _eviction(id: str, told: str | None) -> str:
@@ -170,23 +155,23 @@ def _eviction(id: str, told: str | None) -> str:
 
 
 def _seqs(
-    connection: Connection, chosen: Iterable[Select[Any]], condition: Any, order: Any, limit: int
+    connection: Connection, chosen: Iterable[Select[Any]], slice: Slice, from_: int, limit: int
 ) -> list[int]:
     """At most `limit` seqs from each of the queries, in order."""
-    return [
-        seq
-        for each in chosen
-        for seq in connection.execute(each.where(condition).order_by(order).limit(limit)).scalars()
-    ]
+    asked = {**_bound(slice), "from": from_, "limit": limit}
+    return [seq for each in chosen for seq in connection.execute(each, asked).scalars()]
 
 
-def _puts(connection: Connection, slice: Slice, condition: Any, base: int) -> list[str]:
-    """The items of the leads that fit, by rising seq."""
-    shown = [lead[name] for name in _SHOWN]
+def _bound(slice: Slice) -> dict[str, Any]:
+    return {"team": slice.team, "audiences": list(slice.audiences)}
+
+
+def _puts(connection: Connection, slice: Slice, above: int, upto: int, base: int) -> list[str]:
+    """The items of the leads whose seq lies there, by rising seq."""
+    asked = {**_bound(slice), "above": above, "upto": upto}
     rows: dict[str, RowMapping] = {}
     for way in _ways(slice):
-        chosen = way.select(*shown, way.granted.label("granted")).where(condition)
-        for row in connection.execute(chosen).mappings():
+        for row in connection.execute(way.shown, asked).mappings():
             rows.setdefault(row["id"], row)
     ordered = sorted(rows.values(), key=lambda row: (row["seq"], row["id"]))
     texts, totals = _newest_entries(connection, [r["id"] for r in ordered if r["granted"] > base])
@@ -205,16 +190,7 @@ def _newest_entries(
     texts: defaultdict[str, list[str]] = defaultdict(list)
     totals: dict[str, int] = {}
     if ids:
-        place = func.row_number().over(
-            partition_by=activity.lead, order_by=(activity.seq.desc(), activity.id.desc())
-        )
-        total = func.count().over(partition_by=activity.lead)
-        numbered = (
-            select(schema.activity, place.label("place"), total.label("total"))
-            .where(activity.lead.in_(ids))
-            .subquery()
-        )
-        for row in connection.execute(select(numbered).where(numbered.c.place <= NEWEST)):
+        for row in connection.execute(_NEWEST_ENTRIES, {"ids": ids}):
             texts[row.lead].append(activity_text(row.seq, row.undone, row.doc))
             totals[row.lead] = row.total
     return texts, totals
@@ -225,21 +201,67 @@ def _entries_since(
 ) -> defaultdict[str, list[str]]:
     texts: defaultdict[str, list[str]] = defaultdict(list)
     if ids:
-        chosen = select(schema.activity).where(activity.lead.in_(ids), activity.seq > base)
-        for row in connection.execute(chosen.order_by(activity.seq.desc(), activity.id.desc())):
+        for row in connection.execute(_ENTRIES_SINCE, {"ids": ids, "from": base}):
             texts[row.lead].append(activity_text(row.seq, row.undone, row.doc))
     return texts
 
 
 def _config(connection: Connection, team: str, since: int, upto: int) -> tuple[str, ...]:
     """Config that changed after `since`; from the start only what is still there."""
-    chosen = select(config.kind, config.key, config.seq, config.doc).where(
-        config.team == team, config.seq > since, config.seq <= upto
-    )
-    if since == 0:
-        chosen = chosen.where(config.doc.is_not(None))
+    chosen = _CONFIG if since else _CONFIG.where(config.doc.is_not(None))
+    asked = {"team": team, "above": since, "upto": upto}
     return tuple(
         f'{{"kind":{compact(row.kind)},"key":{compact(row.key)},"seq":{row.seq},'
         + (f'"doc":{row.doc}}}' if row.doc is not None else '"deleted":true}')
-        for row in connection.execute(chosen.order_by(config.seq))
+        for row in connection.execute(chosen, asked)
     )
+
+
+def _expanded(name: str) -> BindParameter[Sequence[str]]:
+    return bindparam(name, expanding=True)
+
+
+_FROM, _LIMIT = bindparam("from", type_=BigInteger), bindparam("limit", type_=BigInteger)
+_ABOVE, _UPTO = bindparam("above", type_=BigInteger), bindparam("upto", type_=BigInteger)
+_TEAM = bindparam("team", type_=Text)
+_AUDIENCES, _IDS = _expanded("audiences"), _expanded("ids")
+_INVITED = schema.guest.join(schema.lead, lead.id == guest.lead)
+_OF_TEAM = (_Way(schema.lead, lead.team == _TEAM, lead.born_seq),)
+_OF_PERSON = (
+    _Way(schema.lead, lead.home.in_(_AUDIENCES), lead.granted_seq),
+    _Way(_INVITED, guest.audience.in_(_AUDIENCES), guest.seq),
+)
+_LEFT = (
+    select(evict.seq)
+    .where(evict.audience.in_(_AUDIENCES), evict.seq > _FROM)
+    .order_by(evict.seq)
+    .limit(_LIMIT)
+)
+_PLACE = func.row_number().over(
+    partition_by=activity.lead, order_by=(activity.seq.desc(), activity.id.desc())
+)
+_TOTAL = func.count().over(partition_by=activity.lead)
+_NUMBERED = (
+    select(schema.activity, _PLACE.label("place"), _TOTAL.label("total"))
+    .where(activity.lead.in_(_IDS))
+    .subquery()
+)
+_NEWEST_ENTRIES = select(_NUMBERED).where(_NUMBERED.c.place <= NEWEST)
+_ENTRIES_SINCE = (
+    select(schema.activity)
+    .where(activity.lead.in_(_IDS), activity.seq > _FROM)
+    .order_by(activity.seq.desc(), activity.id.desc())
+)
+_CONFIG = (
+    select(config.kind, config.key, config.seq, config.doc)
+    .where(config.team == _TEAM, config.seq > _ABOVE, config.seq <= _UPTO)
+    .order_by(config.seq)
+)
+_NEWS = select(
+    or_(
+        exists().where(lead.home.in_(_AUDIENCES), lead.seq > _FROM),
+        exists().where(guest.audience.in_(_AUDIENCES), lead.id == guest.lead, lead.seq > _FROM),
+        exists().where(evict.audience.in_(_AUDIENCES), evict.seq > _FROM),
+        exists().where(config.team == _TEAM, config.seq > _FROM),
+    )
+)
