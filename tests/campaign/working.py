@@ -32,6 +32,7 @@ from workbench.sync.server_clock import ServerClock
 LOADED_ONCE = (workbench.sync.line, workbench.sync.team_api, Keychain(""), the_verbs())
 """What each desk would import when it signs in, and with its first verb."""
 STUCK_S = 300
+"""Whoever ticks nothing for so long tells where they are stuck, and ends."""
 logger = logging.getLogger(__name__)
 AGAIN_S = 0.03
 """How soon somebody who was told NOT SAVED presses again."""
@@ -80,6 +81,7 @@ class Worker:
         self._line = ""
 
     def run(self) -> None:
+        faulthandler.dump_traceback_later(STUCK_S, exit=True)
         clock = ServerClock(wall=lambda: time.time() + self._shift_s)
         desk = sit_down(self._work.folder, self._work.key, clock)
         if not self._work.is_durable:
@@ -91,6 +93,7 @@ class Worker:
         while not desk.queue("all"):
             time.sleep(0.01)
         for n in itertools.count():
+            faulthandler.dump_traceback_later(STUCK_S, exit=True)
             self._obey()
             self._until_saved(desk, n)
             if n + 1 == self._work.most:
@@ -151,7 +154,6 @@ def begin(said: Connection, orders: Connection, work: Work) -> None:
     """In a process that was forked for it."""
     log = os.open(work.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(log, 2)
-    faulthandler.dump_traceback_later(STUCK_S, exit=True)
     logbook.keep()
     Worker(work, said.fileno(), orders).run()
 
