@@ -7,8 +7,10 @@ from typing import Any
 
 from tests.builders import MONDAY
 from tests.ui.cyrillic import cyrillic
+from workbench.desk.review import REP_REPORTS
 from workbench.domain.metrics.changes import WATCHED
 from workbench.domain.metrics.definitions import REPORTS
+from workbench.domain.metrics.goals import likely
 from workbench.domain.metrics.measuring import Tally, described
 from workbench.domain.metrics.measuring import told as told_of
 from workbench.domain.metrics.metric import Length, Share
@@ -69,8 +71,11 @@ def a_review() -> dict[str, Any]:
         "trends": {"rows": [drift, drift | {"campaign": None, "turns": "better", "share": 0.66}],
                    "weeks": {f"{one.report}.{one.name}": weeks for one in shares}},
         **{name: {"rows": [_rep(name, "sam", cyrillic("Sam Okafor")),
-                           _rep(name, "mia", cyrillic("Mia Torres"))]}
-           for name in ("promises", "work", "funnel", "meetings")},
+                           _rep(name, "mia", cyrillic("Mia Torres"))],
+                  "total": _rep(name, "", "")["values"]}
+           for name in REP_REPORTS},
+        "habits": {"small_n": 20, "rows": [_called("sam", "Sam Okafor"), _called("mia", "Mia")],
+                   "codes": [_habit("NA", "more"), _habit("gone", "less")]},
         "skips": {"rows": [{"user": "sam", "share": 0.12}]},
         "leaks": {"classes": [{"name": "unowned", "label": cyrillic("Unowned"), "n": 3,
                                "definition": cyrillic("Nobody has it.")}]},
@@ -91,3 +96,18 @@ def _rep(name: str, id: str, label: str) -> dict[str, Any]:
     tally = Tally()
     tally.sums.update({column: 30 + 7 * len(column) % 40 for column in report.columns()})
     return {"key": id, "label": label, "values": told_of(report, tally, ReportRules())}
+
+
+def _called(id: str, name: str) -> dict[str, Any]:
+    hours = [{"hour": hour, "n": 30, "count": 14 - hour // 2} for hour in (9, 10, 14, 16)]
+    count, n = (sum(one[part] for one in hours) for part in ("count", "n"))
+    low, high = likely(count, n)
+    return {"user": id, "name": cyrillic(name), "dials": n, "connects": count, "low": low,
+            "high": high, "share": count / n, "middle": 10.0, "hours": hours}  # fmt: skip
+
+
+def _habit(code: str, verdict: str) -> dict[str, Any]:
+    low, high = likely(48, 80)
+    return {"user": "sam", "name": cyrillic("Sam Okafor"), "code": code, "n": 80, "count": 48,
+            "low": low, "high": high, "verdict": verdict, "others": 120, "expected": 0.4,
+            "leads": []}  # fmt: skip

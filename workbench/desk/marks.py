@@ -21,7 +21,8 @@ class Mark:
     `before` where its baseline stands; `low` and `high` bound what is likely.
 
     `is_under`: short of its goal. `of`: its leads; `leak`: the class whose leads the server knows;
-    `trial`: of those, the ones that went by this version. `event`: what began there.
+    `leads`: those that the server named. `trial`: of `of`, the ones that went by this version.
+    `event`: what began there.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Mark:
     is_known: bool = True
     of: Of | None = None
     leak: str = ""
+    leads: tuple[str, ...] = ()
     trial: int = 0
     event: str = ""
 

@@ -21,7 +21,9 @@ WEEKS = 26
 """So far back changes of the policy are shown; the shares' weeks go as far."""
 DAYS = 28
 """Of which the reps are compared."""
-_NAME = "review 1"  # not a text
+REP_REPORTS = ("promises", "follow_up", "work", "funnel", "meetings")
+"""Told by rep."""
+_NAME = "review 2"  # not a text
 
 
 def questions(today: date) -> dict[str, tuple[str, dict[str, str]]]:
@@ -29,14 +31,14 @@ def questions(today: date) -> dict[str, tuple[str, dict[str, str]]]:
     until = (today + timedelta(days=1)).isoformat()
     half_year = {"from": (today - timedelta(weeks=WEEKS)).isoformat(), "to": until}
     month = {"from": (today - timedelta(days=DAYS)).isoformat(), "to": until, "by": "rep"}
-    reports = {name: (f"/v1/reports/{name}", month)
-               for name in ("promises", "work", "funnel", "meetings")}  # fmt: skip
-    skips = {name: month[name] for name in ("from", "to")}
+    reports = {name: (f"/v1/reports/{name}", month) for name in REP_REPORTS}
+    days = {name: month[name] for name in ("from", "to")}
     return {
         "changes": ("/v1/reports/changes", half_year),
         "trends": ("/v1/reports/trends", {}),
         **reports,
-        "skips": ("/v1/reports/skips", skips),
+        "skips": ("/v1/reports/skips", days),
+        "habits": ("/v1/reports/habits", days),
         "leaks": ("/v1/leaks", {"limit": "0"}),
         "decisions": ("/v1/decisions", {}),
         "metrics": ("/v1/metrics", {}),

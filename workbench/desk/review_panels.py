@@ -9,7 +9,8 @@ from typing import Any
 from workbench.desk.figures import Of
 from workbench.desk.marks import Mark, Panel, length, percent
 from workbench.desk.review import Told
-from workbench.desk.review_rows import BY_NAME, MOST, ReviewRows
+from workbench.desk.review_reps import ReviewReps
+from workbench.desk.review_rows import BY_NAME, MOST
 from workbench.domain.calendar import day_and_month
 from workbench.domain.metrics.changes import Watched
 from workbench.domain.metrics.goals import likely
@@ -40,7 +41,7 @@ def panels(told: Told, policy: Policy, now: datetime) -> tuple[Panel, ...]:
     return (one.turns(), *one.weeks(), *one.changes(), *one.reps(), one.leaks(), one.decisions())
 
 
-class _Review(ReviewRows):
+class _Review(ReviewReps):
     # ---- what turns
 
     def turns(self) -> Panel:
@@ -70,8 +71,9 @@ class _Review(ReviewRows):
             of = Of(since=of.since, until=of.until, columns=of.columns)
         return Mark(
             id=f"{row['report']}.{row['name']} {row['campaign'] or ''}", label=label, value=now,
-            says=says, meant=self._meant(watched), amount=row["share"], n=row["n"], of=of,
-            notes=(before, day_and_month(since), turned), is_under=row["turns"] == "worse",
+            says=says, meant=self._meant(watched.report, watched.name), amount=row["share"],
+            n=row["n"], of=of, notes=(before, day_and_month(since), turned),
+            is_under=row["turns"] == "worse",
         )  # fmt: skip
 
     # ---- the axis
@@ -111,7 +113,7 @@ class _Review(ReviewRows):
             id=week["key"], label=day_and_month(monday), says=". ".join((says, *said)),
             value=percent(share) if week["n"] and is_named else "", n=week["n"],
             amount=share or 0.0, low=low, high=high, is_known=bool(week["n"]),
-            meant=self._meant(watched),
+            meant=self._meant(watched.report, watched.name),
             event=", ".join(f"v{one['version']}" for one in reversed(began)),
             of=Of(since=since, until=until, columns=watched.columns),
         )  # fmt: skip
@@ -164,7 +166,8 @@ class _Review(ReviewRows):
         most = max(bounds, default=0.0) if isinstance(watched.metric, Length) else _most_of(row)
         low, high, by = (_scaled(one[name], most) for name in ("low", "high", "by"))
         return Mark(
-            id=one["name"], label=label, says=says, meant=self._meant(watched), is_known=is_known,
+            id=one["name"], label=label, says=says, is_known=is_known,
+            meant=self._meant(watched.report, watched.name),
             value=self._by(watched, one["by"]) if is_known else "", amount=by or 0.0,
             low=-1.0 if low is None else low, high=1.0 if high is None else high,
             notes=(old, new, tr(VERDICTS[verdict])), n=one["new"]["n"],

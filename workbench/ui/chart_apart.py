@@ -2,48 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QPainter
 
 from workbench.desk.marks import Mark, Panel
-from workbench.ui.chart_rows import beside, paint_heads, row_places
+from workbench.ui.chart_rows import beside, columns_beside, paint_heads, row_places
 from workbench.ui.chart_strokes import paint_dot
-from workbench.ui.runs import Run, paint_runs, runs_width
+from workbench.ui.runs import Run, paint_runs
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
 _NAME = 0.3
 """Of the width, for the name."""
-_NOTE, _VALUE = 64, 60
+_VALUE = 60
 
 
 def paint_apart(painter: QPainter, theme: Theme, panel: Panel, rect: QRect) -> None:
-    note = _note_width(theme, panel)
-    paint_heads(painter, theme, panel, rect, note)
+    wide = columns_beside(theme, panel)
+    paint_heads(painter, theme, panel, rect, wide)
     places = row_places(theme, panel, rect)
-    plot = _plot(theme, panel, rect, note)
+    plot = _plot(theme, rect, sum(wide))
     if places:
         middle = plot.center().x()
         high = places[-1].bottom() - places[0].y()
         painter.fillRect(middle, places[0].y(), 1, high, theme.palette.ink3)
     for mark, place in zip(panel.marks, places, strict=True):
-        _paint_row(painter, theme, mark, place, plot, note)
+        _paint_row(painter, theme, mark, place, plot, wide)
 
 
-def _note_width(theme: Theme, panel: Panel) -> int:
-    texts = [*panel.heads, *(note for mark in panel.marks for note in mark.notes)]
-    widest = max((runs_width(theme, (Run(text, style=Text.SMALL),)) for text in texts), default=0)
-    return max(theme.px(_NOTE), widest + theme.px(12))
-
-
-def _plot(theme: Theme, panel: Panel, rect: QRect, note: int) -> QRect:
+def _plot(theme: Theme, rect: QRect, aside: int) -> QRect:
     left = rect.x() + round(rect.width() * _NAME)
-    right = rect.right() - len(panel.heads) * note - theme.px(_VALUE)
+    right = rect.right() - aside - theme.px(_VALUE)
     return QRect(left, rect.y(), max(right - left, 1), rect.height())
 
 
 def _paint_row(
-    painter: QPainter, theme: Theme, mark: Mark, place: QRect, plot: QRect, note: int
+    painter: QPainter, theme: Theme, mark: Mark, place: QRect, plot: QRect, wide: Sequence[int]
 ) -> None:
     name = QRect(place.x(), place.y(), plot.x() - place.x() - theme.px(10), place.height())
     paint_runs(painter, name, (Run(mark.label, weight=500, gives=1),), theme)
@@ -52,8 +48,8 @@ def _paint_row(
         room = QRect(plot.right() + theme.px(8), place.y(), theme.px(_VALUE), place.height())
         weight = 400 if mark.is_under else 600
         paint_runs(painter, room, (Run(mark.value, weight=weight, tabular=True),), theme)
-    for n, (words, room) in enumerate(beside(mark.notes, place, note)):
-        ink = "ink" if n == 0 and not mark.is_under else "ink2"
+    for n, (words, room) in enumerate(beside(mark.notes, place, wide), 1):
+        ink = "ink" if n == len(mark.notes) and not mark.is_under else "ink2"
         paint_runs(painter, room, (Run(words, ink, Text.SMALL, tabular=True),), theme, right=True)
 
 

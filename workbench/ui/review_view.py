@@ -126,7 +126,7 @@ class ReviewView(TeamView):
             lead = self.side.list.current_id()
             if lead is not None:
                 self.opened.emit(lead)
-        elif mark is not None and (mark.of is not None or mark.leak):
+        elif mark is not None and (mark.of is not None or mark.leak or mark.leads):
             self._leave_grid()
             self._show_leads(mark)
 
@@ -192,6 +192,8 @@ class ReviewView(TeamView):
         self.side.show()
         if mark.of is not None:
             self.side.show_leads(leads_of(self._desk, mark.of, mark.trial))
+        elif mark.leads:
+            self.side.show_leads([row.id for row in self._desk.rows(mark.leads)])
         else:
             self.side.show_leads(())
             self._asker.get("/v1/leaks", self._leaking, of=mark.leak, limit=LEADS_MOST)
@@ -219,7 +221,8 @@ class ReviewView(TeamView):
         view = self.grid.current
         if view is None or view.mark is None:
             return None
-        names = {view.panel.name, view.mark.id.partition(" ")[0], view.mark.id}
+        panel = view.panel.name.rpartition(" ")[2]
+        names = {panel, view.mark.id.partition(" ")[0], view.mark.id}
         metrics = self.told_of["metrics"]["metrics"]
         return next((m for m in metrics if m["metric"] in names or m["name"] in names), None)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -40,7 +40,8 @@ def side_by_side(asked: Asked) -> dict[str, Plain]:
     names, hours = names_of(cohort.connection, cohort.team), _hours(cohort)
     found = habits(_groups(cohort), asked.policy.reports.small_n)
     reps = sorted({*hours, *(one.rep for one in found)}, key=lambda id: (names.get(id, ""), id))
-    mine = [one for one in found if own in (None, one.rep)]
+    mine = [one for one in found if own in (None, one.rep)][:TOLD_MOST]
+    leads = _leads([one for one in mine if one.verdict in ("more", "less")], cohort)
     return {
         "definition": DEFINITION,
         "now": to_ms(cohort.now),
@@ -51,7 +52,7 @@ def side_by_side(asked: Asked) -> dict[str, Plain]:
             for id in reps
             if own in (None, id)
         ],
-        "codes": [_told(one, own, names, cohort) for one in mine[:TOLD_MOST]],
+        "codes": [_told(one, own, names) | {"leads": leads[one.rep, one.code]} for one in mine],
         "team": _of_the_team(hours, found) if own else None,
     }
 
@@ -131,33 +132,37 @@ def _with_codes(given: Subquery, chosen: Select[Any]) -> Select[Any]:
     return chosen.join_from(schema.arrival, given, is_its)
 
 
-def _told(
-    one: Habit, own: str | None, names: Mapping[str, str], cohort: Cohort
-) -> dict[str, Plain]:
+def _told(one: Habit, own: str | None, names: Mapping[str, str]) -> dict[str, Plain]:
     told: dict[str, Plain] = {
         "user": one.rep, "name": names.get(one.rep, "somebody"), "code": one.code,
         "n": one.counted.n, "count": one.counted.count, "low": one.low, "high": one.high,
-        "verdict": one.verdict, "others": one.others, "expected": round(one.expected, 4),
-        "leads": [],
+        "verdict": one.verdict,
     }  # fmt: skip
-    if own:
-        del told["others"], told["expected"]  # of two reps it would be the other's
-    if one.verdict in ("more", "less"):
-        told["leads"] = _leads(one, cohort)
+    if own is None:  # of two reps it would be the other's
+        told |= {"others": one.others, "expected": round(one.expected, 4)}
     return told
 
 
-def _leads(one: Habit, cohort: Cohort) -> list[str]:
-    """The newest that were given it."""
+def _leads(of: Sequence[Habit], cohort: Cohort) -> defaultdict[tuple[str, str], list[str]]:
+    """By rep and code the newest that were given it."""
+    found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    if not of:
+        return found
     arrival, given = schema.arrival.c, _given(cohort)
-    chosen = (
-        _with_codes(given, select(arrival.lead))
-        .where(cohort.of(schema.arrival), arrival.leads == 1, arrival.rep == one.rep)
-        .where(given.c.code == one.code)
-        .order_by(arrival.received_at.desc())
-        .limit(LEADS_MOST)
+    newest = func.row_number().over(
+        partition_by=(arrival.rep, given.c.code), order_by=arrival.received_at.desc()
     )
-    return list(dict.fromkeys(cohort.connection.execute(chosen).scalars()))
+    numbered = (
+        _with_codes(given, select(arrival.rep, given.c.code, arrival.lead, newest.label("place")))
+        .where(cohort.of(schema.arrival), arrival.leads == 1)
+        .where(arrival.rep.in_({one.rep for one in of}), given.c.code.in_({o.code for o in of}))
+        .subquery()
+    )
+    chosen = select(numbered).where(numbered.c.place <= LEADS_MOST).order_by(numbered.c.place)
+    for rep, code, lead, _ in cohort.connection.execute(chosen):
+        if lead not in found[rep, code]:  # a lead that came back may have been given it twice
+            found[rep, code].append(lead)
+    return found
 
 
 def _of_the_team(hours: Mapping[str, Hours], found: Iterable[Habit]) -> dict[str, Plain]:
