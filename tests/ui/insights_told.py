@@ -16,6 +16,7 @@ def some_insights() -> dict[str, Any]:
         "won": 842,
         "health": {
             "leads": 2000, "auc": 0.68, "off_by": 0.021, "warnings": [cyrillic("It has turned.")],
+            "tenths": [{"leads": 200, "chance": n / 50, "won": n / 40} for n in range(10)],
         },
         "values": [
             a_row("more", values=[source]), a_row("less", values=[page]),

@@ -51,6 +51,20 @@ def test_each_finding_is_a_sentence_with_n_and_interval(window: Window) -> None:
     assert steps[1].endswith("too few to tell.")
 
 
+def test_the_score_is_drawn_by_tenths_while_it_is_chosen(window: Window) -> None:
+    view = view_of(window)
+    view.show_insights(some_insights())
+    view.step(-len(view.lines))
+    settle()
+    assert view.chart.isVisible()
+    best = view.chart.panel.marks[0]
+    assert best.says == "Tenth 10: 22 % of 200 were won, likely 17 to 29 %; 18 % was told"
+    assert best.amount < best.high == 1.0
+    view.step(len(view.lines))
+    settle()
+    assert not view.chart.isVisible()
+
+
 def test_without_findings_it_says_what_it_takes(window: Window) -> None:
     none = {"ended": 0, "won": 0, "values": [], "steps": [], "reasons": [], "health": None}
     view_of(window).show_insights({"definition": "So.", "small_n": 20, "now": to_ms(MONDAY)} | none)

@@ -18,6 +18,8 @@ FIELDS = {
     "size_band": mark("Size"), "department": mark("Department"), "seniority": mark("Seniority"),
     "budget": mark("Budget"), "timeline": mark("Timeline"), "campaign": mark("Campaign"),
 }  # fmt: skip
+HEALTH = "health"
+"""With what the findings on the score begin their ids."""
 REST_MOST = 12
 """Of findings that chance alone may have made; they are told last."""
 
@@ -65,9 +67,9 @@ def _health(told: Mapping[str, Any]) -> Iterator[Finding]:
     means = tr("Of the newest quarter of the leads that have ended, by a table learned from the"
                " rest.")  # fmt: skip
     rests_on = tr("{n} leads", n=f"{health['leads']:,}")
-    yield Finding("health", says, rests_on, means)
+    yield Finding(HEALTH, says, rests_on, means)
     for place, warning in enumerate(health.get("warnings", ())):
-        yield Finding(f"health:{place}", warning, rests_on, means)
+        yield Finding(f"{HEALTH}:{place}", warning, rests_on, means)
 
 
 def _values(told: Mapping[str, Any], policy: Policy) -> Iterator[Finding]:

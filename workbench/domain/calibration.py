@@ -166,6 +166,15 @@ def _smoothed(count: float, of: float, prior: float, strength: float) -> float:
 # ---- does it still hold?
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Leads of like chance: how many, their mean chance, the share that was won."""
+
+    leads: int
+    chance: float
+    won: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """How a table does on outcomes that it did not learn from; `warnings` are sentences.
@@ -179,6 +188,7 @@ class Health:
     auc: float | None
     off_by: float
     warnings: tuple[str, ...] = ()
+    tenths: tuple[Part, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -196,22 +206,17 @@ def health(table: ChanceTable | None, outcomes: Iterable[Outcome], policy: Polic
     rules = policy.learning
     forecasts = [(chance_of(o.type, o.points, policy, table), o.won) for o in outcomes]
     off_by = calibration_error(forecasts)
-    warnings = [*_turned(parts(forecasts), rules)]
+    tenths = parts(forecasts)
+    warnings = [*_turned(tenths, rules)]
     if off_by > rules.drift_most:
         warnings.append(
             f"The chance is off by {off_by * 100:.0f} in 100 on average, "
             f"{rules.drift_most * 100:.0f} are allowed: let it learn from newer leads."
         )
-    return Health(leads=len(forecasts), auc=auc(forecasts), off_by=off_by, warnings=tuple(warnings))
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Leads of like chance: how many, their mean chance, the share that was won."""
-
-    leads: int
-    chance: float
-    won: float
+    return Health(
+        leads=len(forecasts), auc=auc(forecasts), off_by=off_by, warnings=tuple(warnings),
+        tenths=tenths,
+    )  # fmt: skip
 
 
 def parts(forecasts: Sequence[tuple[float, bool]]) -> tuple[Part, ...]:

@@ -9,10 +9,12 @@ from typing import Any
 from PySide6.QtCore import Signal
 
 from workbench.desk.asking import Answer
-from workbench.desk.insights import Finding, findings, proposed, reason_for, weights_said
+from workbench.desk.calibrated import calibration
+from workbench.desk.insights import HEALTH, Finding, findings, proposed, reason_for, weights_said
 from workbench.desk.words import moment
 from workbench.domain.plain import from_ms
 from workbench.domain.tongue import tr, tr_n
+from workbench.ui.chart_view import ChartView
 from workbench.ui.keyboard import ENTER
 from workbench.ui.line_list import Column, LineRow
 from workbench.ui.line_view import LineView
@@ -40,6 +42,11 @@ class InsightsView(LineView[Finding]):
         super().__init__(place, tr("Insights"), columns)
         self.list.rows.opened.connect(lambda _id: self.open())
         self._definition = ""
+        self.chart = ChartView(place.theme, calibration(None))
+        self.chart.hide()
+        below = self.layout()
+        assert below is not None  # the list stands in it
+        below.addWidget(self.chart)
 
     def refresh(self) -> None:
         self.told.emit(self._waiting_words)
@@ -47,6 +54,8 @@ class InsightsView(LineView[Finding]):
 
     def rest(self) -> None:
         finding = self.chosen
+        of_score = finding is not None and finding.id.partition(":")[0] == HEALTH
+        self.chart.setVisible(of_score and bool(self.chart.panel.marks))
         if finding is None:
             self._rest_with(tr("Insights"), tr("What won and what was lost, as your own leads say "
                                                "it; with how many and how sure."))  # fmt: skip
@@ -82,6 +91,7 @@ class InsightsView(LineView[Finding]):
     def show_insights(self, told: Mapping[str, Any]) -> None:
         self._definition = told["definition"]
         found = findings(told, self._desk.policy)
+        self.chart.show_panel(calibration(told["health"]))
         none = (tr("Nothing is told yet"), tr("It takes leads that have ended, won and not."))
         self._show({one.id: one for one in found}, none)
         said = tr_n("{n} lead has ended", "{n} leads have ended", told["ended"])

@@ -37,7 +37,7 @@ COUNTS = (
     "rejected", "open", "closed", "closed_then_won", "given_up", "tried_enough", "booked",
     "held", "no_shows", "cancelled", "moved", "unresolved", "handed", "transfers", "ae_accepted",
     "ae_rejected", "pipeline_cents", "won_cents", "steps_done", "steps_in_time", "steps_skipped",
-    "form_known", "form_asked", "form_unknown", "form_blank", "rang", "rang_enough", "rang_short",
+    "form_known", "form_asked", "form_unknown", "form_blank", "rang", "rang_enough",
 )  # fmt: skip
 """How often, of one arrival; what belongs to a round is told by the arrival that opened it."""
 

@@ -102,4 +102,3 @@ def _count_ring(item: Worked, policy: Policy, counts: Counter[str]) -> None:
     if code is not None and code.code in policy.reports.unanswered:
         counts["rang"] += 1
         counts["rang_enough"] += touch.duration_s >= policy.reports.ring_least_s
-        counts["rang_short"] += touch.duration_s < policy.reports.ring_least_s

@@ -10,7 +10,7 @@ down_revision = "0003"
 
 COUNTS = (
     "steps_done", "steps_in_time", "steps_skipped", "form_known", "form_asked", "form_unknown",
-    "form_blank", "rang", "rang_enough", "rang_short",
+    "form_blank", "rang", "rang_enough",
 )  # fmt: skip
 
 
