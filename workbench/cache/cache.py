@@ -23,6 +23,8 @@ from workbench.resources import resource_path
 from workbench.wire import compact, read_activity, read_lead
 
 VERSION = 5
+ROOM_KB, ROOM_TO_FILL_KB = 2000, 32_000
+"""Memory for pages of the file, of a thread's connection: SQLite's own, and while it is filled."""
 SCHEMA = f"""
 CREATE TABLE cursor (since INTEGER NOT NULL, below INTEGER NOT NULL, base INTEGER NOT NULL,
     covers_ack INTEGER NOT NULL, complete INTEGER NOT NULL);
@@ -98,6 +100,7 @@ class Cache:
         with self.database.write() as connection:
             _put_config(connection, config)
             _put_cursor(connection, Cursor(since=since, below=since + 1))
+            connection.execute("INSERT INTO found (found, rank) VALUES ('automerge', 0)")
         self._configured(config)
 
     def absorb(
@@ -106,12 +109,18 @@ class Cache:
         """Apply one page and move the cursor to `to`, in one transaction."""
         from workbench.cache.taking_in import TakingIn  # no first paint waits for it
 
+        was = self.cursor
+        room = ROOM_TO_FILL_KB if to.below else ROOM_KB
+        self.database.connection.execute(f"PRAGMA cache_size = -{room}")
         with self.database.write() as connection:
             if config:
                 _put_config(connection, config)
                 self._configured(config)
-            page = TakingIn(connection, items, is_full=self.cursor.base == 0)
+            page = TakingIn(connection, items, is_full=was.base == 0)
             _put_cursor(connection, to)
+            if to.complete and not was.complete:  # while it was filled, merging was put off
+                connection.execute("INSERT INTO found (found) VALUES ('optimize')")
+                connection.execute("INSERT INTO found (found, rank) VALUES ('automerge', 4)")
         if page.evicted:
             self._leave_nothing_behind()
         return Absorbed(page.put, frozenset(page.new), tuple(page.evicted), bool(config))

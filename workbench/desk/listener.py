@@ -14,6 +14,8 @@ from workbench.domain.tongue import tr_n
 from workbench.sync.server_clock import ServerClock
 from workbench.wire import Problem, Result
 
+TOLD_EVERY_S = 2.0
+"""While the backfill runs, how often a list looks at what it brought."""
 HOT_FOR = timedelta(hours=1)
 """A lead that came longer ago is no news, only somebody else's before."""
 
@@ -37,13 +39,17 @@ class Listener:
         self._policy = policy
         self._rows = rows
         self._state = state
+        self._told_at = -TOLD_EVERY_S
 
     def absorbed(self, page: Absorbed, covered: Collection[str], *, live: bool) -> None:
         changed = dict.fromkeys([*page.put, *page.evicted, *covered])
         self._overlay.stale(changed)
-        for lead_id in changed:
+        seen = changed if live else (id for id in changed if id not in page.new)
+        for lead_id in seen:
             self._facts.tell("lead_changed", lead_id)
-        if changed or page.config:
+        at = self._clock.monotonic()
+        if (changed or page.config) and (live or at >= self._told_at + TOLD_EVERY_S):
+            self._told_at = at
             self._facts.tell("queue_changed")
         if live:
             hot = [id for id in page.put if id in page.new and self._is_hot(id)]
@@ -81,7 +87,7 @@ class Listener:
         )
         self._facts.tell("failed", Problem(code="outbox_damaged", message=said))
 
-    def swapped(self) -> None:
+    def filled(self) -> None:
         self._overlay.start_over()
         self._facts.tell("queue_changed")
 

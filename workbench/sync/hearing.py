@@ -22,8 +22,8 @@ class Hearing(Protocol):
     def spoiled(self, count: int) -> None:
         """So many rows of the outbox are damaged and will not be sent."""
 
-    def swapped(self) -> None:
-        """Another cache is on the screen."""
+    def filled(self) -> None:
+        """The cache on the screen is whole now, or is another one."""
 
     def line_changed(self) -> None:
         """The state of the line, or when it last synced."""

@@ -41,6 +41,10 @@ WORST_FIRST: tuple[Kind, ...] = (
 )  # fmt: skip
 RARELY_S = 600.0
 """How often to look whether an update or an unlocking has come."""
+TOLD_EVERY_S = 1.0
+"""How often it is told, while a cache is filled, that it still is."""
+PAGES_TOGETHER = 8
+"""So many pages of a backfill move into the file at once: each time the disk is waited for."""
 HANDS_S = 5.0
 """Sooner than this after the last time, a hand at the desk makes nobody try again."""
 
@@ -72,7 +76,8 @@ class Line:
         self._caches = caches
         self._clock = clock
         self._hearing = hearing
-        self._looks_from = 0.0
+        self._looks_from, self._told_at = 0.0, -TOLD_EVERY_S
+        self._unmoved = 0
         self._stopping = threading.Event()
         self._resyncing = threading.Lock()
         self._is_tidy = False
@@ -136,7 +141,11 @@ class Line:
         # A long poll would leave “offline” standing for as long as nothing new comes.
         self._puller.step(at_once=self._standings["puller"].kind != "online")
         self.synced_at = self._clock.now()
-        self._caches.filling.database.checkpoint()
+        filling = self._caches.filling
+        self._unmoved += 1
+        if self._unmoved >= PAGES_TOGETHER or not filling.cursor.below:
+            filling.database.checkpoint()
+            self._unmoved = 0
         return True
 
     def _push_once(self) -> bool:
@@ -220,11 +229,20 @@ class Line:
             for other in self._wakes.keys() - {name}:
                 self._wakes[other].set()
         after = self.standing
-        if replace(before, retry_at=None) != replace(after, retry_at=None) or name == "puller":
+        is_other = replace(before, retry_at=None) != replace(after, retry_at=None)
+        if is_other or (name == "puller" and self._is_to_tell()):
             try:
                 self._hearing.line_changed()
             except sqlite3.Error:
                 logger.exception("how the line stands could not be told")
+
+    def _is_to_tell(self) -> bool:
+        """Of each page that came; of a backfill, now and then."""
+        at = self._clock.monotonic()
+        if self._caches.filling.cursor.below and at < self._told_at + TOLD_EVERY_S:
+            return False
+        self._told_at = at
+        return True
 
     def _resync(self, reason: str, generation: int) -> None:
         """Fill a new cache beside the one on the screen; the second thread to ask finds it done."""
@@ -241,5 +259,5 @@ class Line:
                 )
             if reason == "damaged":  # nobody can look at it any more
                 self._caches.swap()
-                self._hearing.swapped()
+                self._hearing.filled()
             self.poke()

@@ -21,6 +21,8 @@ from workbench.sync.session import Session
 from workbench.wire import WAIT_S, Position
 
 PAGE = 500
+LIVE_EVERY_S = 1.0
+"""While the backfill runs, how often to look for what changed meanwhile."""
 
 
 class Puller:
@@ -37,6 +39,7 @@ class Puller:
         self._session = session
         self._clock = clock
         self._hearing = hearing
+        self._live_at = 0.0
 
     def step(self, *, at_once: bool = False) -> None:
         """One request; the long poll once the cache is complete, unless it is to be answered
@@ -50,6 +53,9 @@ class Puller:
         if cursor.below:
             self._backfill(cache, cursor)
             cursor = cache.cursor
+            if cursor.below and self._clock.monotonic() < self._live_at + LIVE_EVERY_S:
+                return
+        self._live_at = self._clock.monotonic()
         self._live(cache, cursor, at_once=at_once)
 
     def _begin(self, cache: Cache) -> None:
@@ -81,9 +87,9 @@ class Puller:
         touched = self._erase(answer["items"])
         page = cache.absorb(answer["items"], config, to)
         covered = touched | self._outbox.acked_leads(cursor.covers_ack, to.covers_ack)
-        if to.complete and cache is not self._caches.shown:
+        if to.complete and not cursor.complete:
             self._caches.swap()
-            self._hearing.swapped()
+            self._hearing.filled()
         self._hearing.absorbed(page, covered, live=cursor.complete)
 
     def _erase(self, items: Iterable[Mapping[str, Any]]) -> frozenset[str]:
@@ -104,6 +110,8 @@ class Puller:
                 self._clock.sample(sent, int(answer["now"]))
         except (KeyError, ValueError, TypeError, AttributeError):
             raise no_workbench() from None
+        if self._outbox.claims == (as_of,):
+            return answer, as_of  # it stands there: no need to wait for the disk
         with self._outbox.writing() as writing:
             if writing.number("cache_gen") == generation:
                 writing.merge_claim(as_of, claims)
