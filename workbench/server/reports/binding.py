@@ -70,7 +70,11 @@ def bind_some(store: Store, team: str) -> bool:
         if not loose:
             return False
         weeks, seq = loose[0], connection.execute(_SEQ, {"of": team}).scalar()
-        rows = [row for one in BUNDLES for row in _bound(connection, one, team, weeks)]
+        came = [_came(connection, one, team, weeks) for one in BUNDLES]
+    # Worked out once the store is let go: a transaction that idles is ended.
+    rows = [
+        row for one, of in zip(BUNDLES, came, strict=True) for row in _bound(one, of, team, weeks)
+    ]
     with store.write() as connection:
         given = {"of": team, "weeks": weeks}
         connection.execute(_FORGET, given)
@@ -117,26 +121,30 @@ def _as_stored(lengths: array[int]) -> array[int]:
     return lengths
 
 
-def _bound(
-    connection: Connection, bundle: Bundle, team: str, weeks: int
-) -> Iterator[dict[str, Any]]:
-    table, has_currency = bundle.table, "currency" in bundle.cuts
-    cuts = [table.c[name] for name in bundle.cuts]
-    chosen = select(*cuts, *bundle.columns()).where(
+def _came(connection: Connection, bundle: Bundle, team: str, weeks: int) -> Sequence[Sequence[Any]]:
+    """Of each row its cuts, then its columns."""
+    table = bundle.table
+    chosen = select(*(table.c[name] for name in bundle.cuts), *bundle.columns()).where(
         table.c.team == team,
         table.c.received_at >= weeks * WEEKS_MS,
         table.c.received_at < (weeks + 1) * WEEKS_MS,
     )
-    rows = connection.execute(chosen).all()
+    return connection.execute(chosen).all()
+
+
+def _bound(
+    bundle: Bundle, rows: Sequence[Sequence[Any]], team: str, weeks: int
+) -> Iterator[dict[str, Any]]:
+    has_currency = "currency" in bundle.cuts
     currency_at = bundle.cuts.index("currency") if has_currency else None
     for at, cut in enumerate(bundle.cuts):
         groups: defaultdict[tuple[str, str], list[Sequence[Any]]] = defaultdict(list)
         for row in rows:
             groups[row[at], "" if currency_at is None else row[currency_at]].append(row)
         for (key, currency), group in groups.items():
-            columns = list(zip(*group, strict=True))[len(cuts) :]
+            columns = list(zip(*group, strict=True))[len(bundle.cuts) :]
             said = {
-                "team": team, "rows_of": table.name, "cut": cut, "weeks": weeks, "key": key,
+                "team": team, "rows_of": bundle.table.name, "cut": cut, "weeks": weeks, "key": key,
                 "currency": currency,
             }  # fmt: skip
             yield said | {"column": ROWS, "sum": len(group), "lengths": None}
