@@ -95,6 +95,11 @@ def _rep(name: str, id: str, label: str) -> dict[str, Any]:
     report = REPORTS[name]
     tally = Tally()
     tally.sums.update({column: 30 + 7 * len(column) % 40 for column in report.columns()})
+    for metric in report.metrics:
+        if isinstance(metric, Share):
+            whole = sum(tally.sums[column] for column in metric.bottom)
+            for column in metric.top:
+                tally.sums[column] = min(tally.sums[column], whole)
     return {"key": id, "label": label, "values": told_of(report, tally, ReportRules())}
 
 

@@ -53,11 +53,11 @@ def leads_for(missing: float, *, leads: int, brought: int) -> int | None:
 
 def likely(count: int, n: int, z: float = 1.96) -> tuple[float, float]:
     """Between which shares the true one lies, by Wilson's interval: so many standard errors wide on
-    each side, 95 times in 100 if nothing is said.
+    each side, 95 times in 100 if nothing is said. What is counted beside n is no more than all.
     """
     if not n:
         return 0.0, 1.0
-    z2, share = z * z, count / n
+    z2, share = z * z, min(count / n, 1.0)
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = z / (1 + z2 / n) * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
     return max(0.0, middle - half), min(1.0, middle + half)

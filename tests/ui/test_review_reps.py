@@ -1,0 +1,92 @@
+"""The reps side by side in the review: n, interval and the team beside each, and their leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.builders import MONDAY, POLICY, a_lead
+from tests.ui.cyrillic import a_seat
+from tests.ui.review_told import a_review
+from tests.ui.room import Room, opened
+from tests.ui.windows import press, settle
+from workbench.desk.marks import Panel
+from workbench.desk.review_panels import panels
+from workbench.ui.review_view import ReviewView
+from workbench.ui.window import Window
+
+pytestmark = pytest.mark.usefixtures("qtbot")
+
+HERE = a_lead(waited=3)
+TINY = 1e-9
+
+
+@pytest.fixture
+def window(tmp_path: Path) -> Iterator[Window]:
+    with opened(tmp_path, Room(), a_seat(tmp_path, HERE, role="lead")) as window:
+        press(window, "G", "V")
+        settle()
+        yield window
+
+
+def view_of(window: Window) -> ReviewView:
+    view = window.pages.team.view
+    assert isinstance(view, ReviewView)
+    return view
+
+
+def of_reps() -> dict[str, Panel]:
+    told = panels(a_review(), POLICY, MONDAY)
+    return {one.name: one for one in told if one.name.startswith("rep ")}
+
+
+def test_every_share_of_a_rep_has_its_n_its_interval_and_the_teams_share_beside_it() -> None:
+    for panel in of_reps().values():
+        assert panel.marks
+        for mark in panel.marks:
+            assert f"{mark.n:,}" in mark.notes
+            assert mark.low - TINY <= mark.amount <= mark.high + TINY
+            assert "likely" in mark.says
+            assert mark.before is not None
+            assert mark.meant.endswith(".") or "Made of" in mark.meant
+
+
+def test_hours_say_when_half_was_called_and_which_hour_is_best() -> None:
+    mia, sam = of_reps()["rep work.connect_rate"].marks
+    assert mia.notes == sam.notes == ("120", "10:00", "9:00")
+    assert "9:00 10 of 30, 10:00 9 of 30" in mia.says
+
+
+def test_only_codes_that_stand_out_are_told() -> None:
+    told = a_review()
+    told["habits"]["codes"][1]["verdict"] = "same"
+    [panel] = [one for one in panels(told, POLICY, MONDAY) if one.name == "rep codes"]
+    [mark] = panel.marks
+    assert mark.label == POLICY.find("NA").label  # type: ignore[union-attr]  # the sample has it
+    assert "48 of 80, likely 49 to 70 %; more often than the others, who give it to 40 %" in (
+        mark.says
+    )
+    told["habits"]["codes"] = []
+    [panel] = [one for one in panels(told, POLICY, MONDAY) if one.name == "rep codes"]
+    assert panel.said.startswith("Nobody gives a code")
+
+
+def test_a_code_opens_the_leads_that_the_server_named_and_are_here(window: Window) -> None:
+    view, told = view_of(window), a_review()
+    told["habits"]["codes"][0]["leads"] = ["elsewhere", HERE.id]
+    view.show_told(told)
+    view.grid.views["rep codes"].setFocus()
+    press(window, "Enter")
+    settle()
+    assert list(view.side.model.ids) == [HERE.id]
+
+
+def test_who_answers_is_asked_of_the_number_under_the_cursor(window: Window) -> None:
+    view = view_of(window)
+    view.show_told(a_review())
+    for name in ("follow_up.steps_kept", "follow_up.rang_enough", "work.attempts_kept"):
+        view.grid.views[f"rep {name}"].setFocus()
+        assert view._metric is not None
+        assert view._metric["metric"] == name
