@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint
-from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtGui import QHelpEvent, Qt
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from tests.builders import a_lead
 from tests.ui.windows import a_window, press, settle
 from workbench import ui
 from workbench.ui.application import the_application
+from workbench.ui.outcomes import OutcomeButton
 from workbench.ui.tip import show_tip
 
 MARKED_UP = {"QLabel", "QMessageBox", "QTextBrowser", "QTextDocument", "setHtml", "setMarkdown"}
@@ -60,6 +61,27 @@ def test_hostile_names_and_messages_are_shown_as_typed_and_open_no_connection(
         window.close()
     with pytest.raises(BlockingIOError):
         listener.accept()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support raise")  # offscreen, of tips
+def test_the_pointer_is_told_all_the_words_of_what_it_stands_over(tmp_path: Path) -> None:
+    window = a_window(tmp_path, a_lead())
+    (button, *_) = window.triage.dock.findChildren(OutcomeButton)
+    for allowed in (True, False):
+        button.setEnabled(allowed)
+        _point_at(button)
+        said = f"{button.accessibleName()}. {button.accessibleDescription()}"
+        assert QToolTip.text() == Qt.convertFromPlainText(said)
+    QToolTip.hideText()
+    window.close()
+
+
+def _point_at(widget: QWidget) -> None:
+    """As Qt does once the pointer has rested."""
+    place = widget.rect().center()
+    QApplication.sendEvent(
+        widget, QHelpEvent(QEvent.Type.ToolTip, place, widget.mapToGlobal(place))
+    )
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support raise")  # offscreen, of tips

@@ -231,9 +231,9 @@ def test_a_line_without_room_for_its_words_shows_them_all_under_the_pointer() ->
     lines = timeline(card, POLICY, MONDAY, PEOPLE, "robin")
     assert isinstance(lines[0], Line)
     story.tell([Section("TIMELINE", lines)])
-    assert "a campaign a campaign" in story.elided_at(QPoint(300, 10))
+    assert "a campaign a campaign" in story.tip_at(QPoint(300, 10))
     story.resize(4000, 100)
-    assert story.elided_at(QPoint(300, 10)) == ""
+    assert story.tip_at(QPoint(300, 10)) == ""
 
 
 def test_the_card_shows_the_timeline_of_its_lead(tmp_path: Path) -> None:

@@ -3,8 +3,8 @@
 Their words are plain text and never a mnemonic: "Tern & Field" keeps its ampersand.
 """
 
-from PySide6.QtCore import QEvent, QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from workbench.domain.tongue import tr
@@ -13,7 +13,6 @@ from workbench.ui.keycap import Keycap, keycap_width, paint_keycap
 from workbench.ui.metrics import FOCUS_RING, RADIUS_BUTTON
 from workbench.ui.shape import paint_box, paint_focus_ring
 from workbench.ui.theme import Theme
-from workbench.ui.tip import show_tip
 from workbench.ui.typeface import Text
 
 _GAP = 8
@@ -82,13 +81,9 @@ class PaintedButton(QAbstractButton):
         else:
             super().keyPressEvent(event)
 
-    def event(self, event: QEvent) -> bool:
+    def tip_at(self, _place: QPoint) -> str:
         """The pointer is told what a screen reader is: all the words, the key, what follows."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            said = (self.accessibleName(), self.accessibleDescription())
-            show_tip(event, ". ".join(filter(None, said)), self)
-            return True
-        return super().event(event)
+        return ". ".join(filter(None, (self.accessibleName(), self.accessibleDescription())))
 
     def _hint(self) -> str:
         return tr("Key {key}", key=self.key) if self.key else ""

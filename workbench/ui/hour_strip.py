@@ -5,10 +5,9 @@ The bar is what first attempts take of the minutes staffed; hatched where these 
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import (
     QFocusEvent,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -24,7 +23,6 @@ from workbench.ui.metrics import RADIUS_KEYCAP
 from workbench.ui.runs import Run, paint_runs
 from workbench.ui.shape import paint_box, paint_focus_ring
 from workbench.ui.theme import Theme
-from workbench.ui.tip import show_tip
 from workbench.ui.typeface import Text
 
 _LABEL, _WIDEST, _ROOMY = 58, 92, 54
@@ -71,13 +69,9 @@ class HourStrip(QWidget):
         if place is not None:
             self._go(place)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            place = self._place_at(event.pos().x())
-            told = "" if place is None else self.hours[place].says(self._hour_now())
-            show_tip(event, told, self)
-            return True
-        return super().event(event)
+    def tip_at(self, place: QPoint) -> str:
+        hour = self._place_at(place.x())
+        return "" if hour is None else self.hours[hour].says(self._hour_now())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -75,7 +75,6 @@ class LeakStrip(QWidget):
     def _pill(self, leak: Leak) -> CountPill:
         pill = CountPill(self._theme, leak.label, leak.n)
         pill.setAccessibleDescription(leak.definition)
-        pill.setToolTip(leak.definition)
         pill.clicked.connect(lambda: self.choose("" if self.current == leak.name else leak.name))
         return pill
 

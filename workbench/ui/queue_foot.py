@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from workbench.desk.views import Row, View
@@ -15,7 +15,6 @@ from workbench.ui.keycap import keycap_width, paint_keycap
 from workbench.ui.runs import Run, paint_runs, runs_width, spoken
 from workbench.ui.shape import paint_focus_ring
 from workbench.ui.theme import Theme
-from workbench.ui.tip import show_tip
 
 
 class Line(QWidget):
@@ -47,12 +46,8 @@ class Line(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self._theme.px(self._height))
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            cut = self.sizeHint().width() > self.width()
-            show_tip(event, self.accessibleName() if cut else "", self)
-            return True
-        return super().event(event)
+    def tip_at(self, _place: QPoint) -> str:
+        return self.accessibleName() if self.sizeHint().width() > self.width() else ""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

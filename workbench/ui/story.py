@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench.ui.icons import paint_icon
@@ -12,7 +12,6 @@ from workbench.ui.keycap import keycap_width, paint_keycap
 from workbench.ui.runs import Run, paint_runs, paragraph, paragraph_height, runs_width, spoken
 from workbench.ui.shape import paint_box
 from workbench.ui.theme import Theme
-from workbench.ui.tip import show_tip
 from workbench.ui.typeface import Text
 
 GUTTER = 116
@@ -117,7 +116,7 @@ class Story(QWidget):
         if event.size().width() != event.oldSize().width():
             self._measure()
 
-    def elided_at(self, place: QPoint) -> str:
+    def tip_at(self, place: QPoint) -> str:
         """All of a line that has no room for its words; empty for one that shows them."""
         for item, rect in self._places():
             if rect.contains(place) and isinstance(item, Line):
@@ -125,12 +124,6 @@ class Story(QWidget):
                 fits = runs_width(self._theme, item.runs) <= rect.width() - inset
                 return "" if fits else spoken(item.runs)
         return ""
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            show_tip(event, self.elided_at(event.pos()), self)
-            return True
-        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

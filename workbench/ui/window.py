@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -23,7 +23,6 @@ from workbench.ui.bridge import Bridge
 from workbench.ui.dispositions import Dispositions
 from workbench.ui.keyboard import Keyboard
 from workbench.ui.layers import Layers
-from workbench.ui.link import linked_lead
 from workbench.ui.memory import Memory
 from workbench.ui.news import News
 from workbench.ui.pages import Pages
@@ -122,13 +121,24 @@ class Window(QWidget):
         self.follow(link)
 
     def follow(self, link: str) -> None:
-        lead = linked_lead(link)
         if not link or self.desk.user is None:
             return
+        from workbench.ui.link import linked_lead
+
+        lead = linked_lead(link)
         if lead is not None and self.desk.lead(lead) is not None:
             self.show_lead(lead)
         else:
             self.status.say(tr("The lead of that link is not at this desk."))
+
+    def event(self, event: QEvent) -> bool:
+        """What the pointer stands over leaves its tips to the window: none asks at each event."""
+        if event.type() != QEvent.Type.ToolTip:
+            return super().event(event)
+        from workbench.ui.tip import show_tip_of
+
+        show_tip_of(event, self)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.keyboard.press(event):
