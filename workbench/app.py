@@ -83,12 +83,12 @@ def run_desk(
     def go_on() -> None:
         gc.freeze()
         gc.enable()
-        from workbench import logbook
-
-        logbook.keep()
         if begin is not None:
             begin(desk)
         else:
+            from workbench import logbook
+
+            logbook.keep()
             desk.start()
         one.answer(window.call_up, window)
         window.follow(link)
@@ -108,6 +108,7 @@ def run_demo(
     """A sample team and a desk at it; without a display, or with `screenshots`, its pictures."""
     import tempfile
 
+    from workbench import logbook
     from workbench.demo import a_sample_team
     from workbench.ui.application import has_display
 
@@ -121,6 +122,7 @@ def run_demo(
         tempfile.TemporaryDirectory(prefix="workbench-demo-") as folder,
     ):
         print(team.greeting, flush=True)
+        logbook.keep()
         login = team.server, team.emails[role], team.password
         return run_desk(Path(folder), begin=lambda desk: desk.sign_in(*login))
 

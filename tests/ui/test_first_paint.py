@@ -41,7 +41,9 @@ WITH_THE_FIRST_KEY = {
     "workbench.desk.verbs", "workbench.desk.replay", "workbench.domain.mutation",
     "workbench.domain.apply", "workbench.domain.settle", "workbench.ui.attention",
     "workbench.ui.board", "workbench.ui.commands", "workbench.ui.key_sheet", "uuid", "tomllib",
-    "workbench.ui.facts_asked", "workbench.domain.policy_text", "hashlib",
+    "workbench.ui.facts_asked", "workbench.domain.policy_text", "hashlib", "workbench.ui.tip",
+    "workbench.ui.answer_entry", "workbench.ui.link", "workbench.desk.identity",
+    "workbench.cache.torn",
 }  # fmt: skip
 
 

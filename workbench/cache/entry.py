@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 from workbench.domain.frozen import dataclass
 from workbench.domain.plain import from_ms
@@ -15,6 +15,9 @@ from workbench.domain.record import Mutation
 from workbench.wire import Position, Result, read_mutation
 
 State: TypeAlias = Literal["pending", "acked", "rejected", "discarded"]
+STATES = get_args(State)
+NO_ROW = (ValueError, TypeError, KeyError, IndexError)
+"""What making a row of torn values can raise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,9 @@ import time
 from pathlib import Path
 
 from workbench.cache.database import DAMAGE, delete_database, is_fault_of_the_disk
+from workbench.cache.entry import NO_ROW, STATES
 from workbench.cache.outbox import NotSaved, Outbox
 from workbench.cache.sealing import Tally, Told, is_plain, opens, salt_of, seal
-from workbench.cache.torn import NO_ROW, SMALL_TABLES, STATES, Torn, keep
-from workbench.cache.writing import Writing
 from workbench.domain.frozen import dataclass
 
 
@@ -94,6 +93,8 @@ class _Tried(Exception):
 
 
 def _rescue(path: Path, key: str | None, told: Told) -> tuple[Outbox, Rescue]:
+    from workbench.cache.torn import SMALL_TABLES, Torn, keep
+
     locked = told.is_sealed and salt_of(path) is not None and not opens(path, key)
     what = "locked" if locked else "damaged"
     aside = path.with_name(f"{path.stem}.{what}-{time.time_ns()}{path.suffix}")
@@ -132,6 +133,9 @@ def _copy(path: Path, to: Path) -> None:
 
 def take_in(aside: Path, key: str, outbox: Outbox) -> None:
     """The key of a locked file is back: what waits in it is sent, if the same person sits here."""
+    from workbench.cache.torn import Torn, keep
+    from workbench.cache.writing import Writing
+
     torn = Torn(aside, key)
     try:
         told = dict(tuple(row) for row in torn.ask("SELECT k, v FROM meta"))

@@ -8,19 +8,16 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from workbench.cache.database import DAMAGE, connect
-from workbench.cache.entry import State, checksum
+from workbench.cache.entry import NO_ROW, STATES, checksum
 from workbench.wire import Result
 
-STATES = get_args(State)
 COLUMNS = (
     "n", "id", "type", "v", "lead", "body", "sha256", "offset_ms", "age_s", "occurred_at", "state",
     "ack_no", "result", "attempts", "settled_at",
 )  # fmt: skip
-NO_ROW = (ValueError, TypeError, KeyError, IndexError)
-"""What making a row of torn values can raise."""
 STEPS = 1000
 MOST_ROWS = 100_000
 MOST = 10**13

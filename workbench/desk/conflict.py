@@ -10,7 +10,6 @@ import json
 from datetime import datetime
 
 from workbench.desk.desk import Desk
-from workbench.desk.identity import new_id
 from workbench.desk.views import Card, Filed
 from workbench.desk.words import moment, name_of
 from workbench.domain.activity import TOUCHES, Activity
@@ -82,6 +81,8 @@ def conflicts(desk: Desk) -> list[str]:
 
 def settle_conflict(desk: Desk, found: Conflict, *, mine: bool) -> Filed | None:
     """Raises Refusal, NotSaved."""
+    from workbench.desk.identity import new_id
+
     filed = None
     if mine != found.mine_stands:
         chosen = found.mine if mine else found.theirs

@@ -131,7 +131,7 @@ class Actions(QObject):
     def live_keys(self, name: str) -> tuple[str, ...]:
         """Those of its keys that work now."""
         keys = self.keys(name) if name in self._actions else ()
-        return tuple(key for key in keys if self.single_keys or not is_single(key))
+        return keys if self.single_keys else tuple(key for key in keys if not is_single(key))
 
     def shown_key(self, name: str) -> str:
         """What a keycap shows; empty where no key works."""

@@ -1,10 +1,13 @@
 """News, told in the top bar and by the system where it can; they navigate, they never act."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication, QHBoxLayout
 
 from workbench.desk.views import Row
 from workbench.domain.tongue import tr
@@ -14,6 +17,9 @@ from workbench.ui.icons import icon
 from workbench.ui.preferences import Preferences
 from workbench.ui.queue_foot import LinkButton
 from workbench.ui.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QSystemTrayIcon
 
 _STAYS_MS = 20_000
 _SNOOZE = timedelta(minutes=30)
@@ -83,6 +89,8 @@ class News(QObject):
         self._preferences.said.emit(said)
 
     def _tell_system(self, words: str) -> None:
+        from PySide6.QtWidgets import QSystemTrayIcon
+
         if not (QSystemTrayIcon.isSystemTrayAvailable() and QSystemTrayIcon.supportsMessages()):
             return
         if self._tray is None:

@@ -7,6 +7,7 @@ Q begins with the first that is open; Enter goes on, and on an empty line notes 
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
@@ -17,10 +18,12 @@ from workbench.desk.views import Card
 from workbench.domain.qualification import ASKED, Form
 from workbench.domain.record import Refusal
 from workbench.domain.tongue import tr
-from workbench.ui.answer_entry import AnswerEntry
 from workbench.ui.notes import SAVE_WITHIN_MS
 from workbench.ui.question_rows import QuestionRows
 from workbench.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from workbench.ui.answer_entry import AnswerEntry
 
 
 class Qualify(QuestionRows):
@@ -47,6 +50,8 @@ class Qualify(QuestionRows):
     @cached_property
     def entry(self) -> AnswerEntry:
         """Moved to the line that is being typed in; made with the first."""
+        from workbench.ui.answer_entry import AnswerEntry
+
         entry = AnswerEntry(self._theme, self)
         entry.textEdited.connect(self._type)
         entry.entered.connect(self._enter)

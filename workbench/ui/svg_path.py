@@ -12,9 +12,9 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath
 
 _COMMAND = re.compile(r"([MmLlHhVvCcSsQqAaZz])([^MmLlHhVvCcSsQqAaZz]*)")
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
-_FLAG = re.compile(r"[01]")
-_SEPARATOR = re.compile(r"[\s,]*")
+_NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)[\s,]*")
+_FLAG = re.compile(r"([01])[\s,]*")
+_SEPARATORS = " \t\r\n,"
 _ARITY = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "A": 7}
 
 
@@ -53,20 +53,15 @@ def _segments(d: str) -> Iterator[tuple[str, list[float]]]:
 def _numbers(arguments: str, *, is_arc: bool) -> list[float]:
     """An arc's two flags may stand without a space before the next number: `a2 2 0 011 1`."""
     numbers: list[float] = []
-    at = _skip(arguments, 0)
+    arguments, at = arguments.lstrip(_SEPARATORS), 0
     while at < len(arguments):
         token = _FLAG if is_arc and len(numbers) % 7 in (3, 4) else _NUMBER
         match = token.match(arguments, at)
         if match is None:
             raise ValueError(f"not a number: {arguments[at:]!r}")  # not a text
-        numbers.append(float(match[0]))
-        at = _skip(arguments, match.end())
+        numbers.append(float(match[1]))
+        at = match.end()
     return numbers
-
-
-def _skip(text: str, at: int) -> int:
-    match = _SEPARATOR.match(text, at)
-    return match.end() if match else at
 
 
 class _Pen:

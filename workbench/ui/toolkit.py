@@ -68,7 +68,7 @@ def compiled_once(file: Path) -> Iterator[None]:
 def _read(file: Path) -> Compiled:
     try:
         kept = file.read_bytes()
-        known: Compiled = marshal.loads(kept.removeprefix(MAGIC_NUMBER))
+        known: Compiled = marshal.loads(memoryview(kept)[len(MAGIC_NUMBER) :])
     except (OSError, EOFError, ValueError, TypeError):
         return {}
     return known if kept.startswith(MAGIC_NUMBER) else {}

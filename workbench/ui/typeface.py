@@ -33,6 +33,8 @@ class Text(Enum):
     LABEL = Style(11, 18, 600, spacing=0.3)  # written in capitals by whoever uses it
     TINY = Style(11, 16, 500)
 
+    __hash__ = object.__hash__  # as they are compared; the library's own takes ten times that
+
 
 @cache
 def load_inter(folder: Path) -> None:
@@ -52,20 +54,23 @@ class Fonts:
         system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
         self._families = ["Inter", system, "DejaVu Sans"]  # not a text
         self._scale = scale
-        self._fonts: dict[tuple[Text, int, bool], QFont] = {}
-        self._metrics: dict[tuple[Text, int, bool], QFontMetrics] = {}
+        self._fonts: dict[tuple[Text, int | None, bool], QFont] = {}
+        self._metrics: dict[tuple[Text, int | None, bool], QFontMetrics] = {}
 
     def font(self, text: Text, weight: int | None = None, *, tabular: bool = False) -> QFont:
         """Weight 400, 500, 600 or 700, else the style's own; tabular for times, counts, numbers."""
-        key = (text, weight or text.value.weight, tabular or text.value.tabular)
+        key = (text, weight, tabular)  # as it is asked for: thousands of times a second
         if key not in self._fonts:
-            self._fonts[key] = self._make(*key)
+            whole = (text, weight or text.value.weight, tabular or text.value.tabular)
+            if whole not in self._fonts:
+                self._fonts[whole] = self._make(*whole)
+            self._fonts[key] = self._fonts[whole]
         return self._fonts[key]
 
     def metrics(
         self, text: Text, weight: int | None = None, *, tabular: bool = False
     ) -> QFontMetrics:
-        key = (text, weight or text.value.weight, tabular or text.value.tabular)
+        key = (text, weight, tabular)
         if key not in self._metrics:
             self._metrics[key] = QFontMetrics(self.font(text, weight, tabular=tabular))
         return self._metrics[key]
