@@ -13,6 +13,7 @@ from hypothesis import settings
 # Before anything reads them, and for the processes that tests start. A test of the real window
 # runs where QT_QPA_PLATFORM already says xcb.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["WORKBENCH_CHECKED"] = "1"  # see workbench.invariants
 
 _home = Path(tempfile.mkdtemp(prefix="workbench-"))
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
@@ -49,3 +50,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()  # else the collector goes through all tests and imports again and again
+
+
+def pytest_runtest_teardown() -> None:
+    from workbench import invariants  # no earlier: it reads what is set above
+
+    told, invariants.broken[:] = [*invariants.broken], []
+    assert not told, told

@@ -9,7 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 from tests.sim.actors import Actor
-from workbench.cache import cache, leads, taking_in
+from workbench.cache import cache, leads, outbox, taking_in
 from workbench.cache.cache import Cursor
 from workbench.cache.database import Database
 from workbench.cache.entry import Entry
@@ -18,6 +18,7 @@ from workbench.cache.generations import Generations
 from workbench.cache.outbox import Outbox
 from workbench.cache.outbox_tables import UPGRADES
 from workbench.cache.writing import Writing
+from workbench.desk.overlay import Overlay
 from workbench.sync import puller, pusher
 from workbench.sync.puller import Puller
 from workbench.sync.server_clock import Sent, ServerClock
@@ -140,6 +141,54 @@ def covers_what_came_meanwhile() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def overlay_by_sequence() -> Iterator[None]:
+    """A row is shown until the cursor has passed the seq of its effect.
+
+    A page that is not the last one passes it before the lead comes, if that was changed again
+    since. With `base` in the cursor's place it would be right: in a generation all that was
+    acknowledged lies below a base that was asked for later, as each request proves its claims.
+    """
+    by_seq = (
+        "(state = 'pending' OR state = 'acked' AND json_extract(result, '$.seq') > :covers_ack)"
+    )
+    entries, renew = Overlay.entries, Overlay._renew_all
+
+    @contextmanager
+    def passed(self: Overlay) -> Iterator[None]:
+        """What has come to stand where acknowledgements are counted."""
+        cursor = self._caches.shown.cursor
+        known = replace(cursor, covers_ack=cursor.since or 0)
+        with patch.object(cache.Cache, "cursor", known):
+            yield
+
+    def shown(self: Overlay, lead_id: str) -> list[Entry]:
+        with passed(self):
+            return entries(self, lead_id)
+
+    def renewed(self: Overlay) -> None:
+        with passed(self):
+            renew(self)
+
+    with (
+        patch.object(outbox, "OVERLAYS", by_seq),
+        patch.object(Overlay, "entries", shown),
+        patch.object(Overlay, "_renew_all", renewed),
+    ):
+        yield
+
+
+def claim_of_the_cursor_alone() -> AbstractContextManager[Any]:
+    """What a push was answered proves nothing later."""
+    merge = Writing.merge_claim
+
+    def merged(self: Writing, *of: Any) -> None:
+        if Actor.current is None or Actor.current.name != "pusher":
+            merge(self, *of)
+
+    return patch.object(Writing, "merge_claim", merged)
+
+
 def base_before_the_backfill_ends() -> AbstractContextManager[Any]:
     return _advancing(lambda before, to: replace(to, base=to.since or 0))
 
@@ -221,7 +270,7 @@ def history_kept_of_what_left() -> AbstractContextManager[Any]:
 
 
 def left_on_the_disk() -> AbstractContextManager[Any]:
-    return patch.object(cache.Cache, "_leave_nothing_behind", lambda self: None)
+    return patch.object(cache.Cache, "leave_nothing_behind", lambda self: None)
 
 
 def time_told_by_what_slept() -> AbstractContextManager[Any]:

@@ -66,16 +66,8 @@ class Network:
     def __init__(self) -> None:
         self.under_way: list[Letter] = []
         """Sent, and not at the server yet."""
-        self.held: list[Letter] = []
-        """At the server, which takes its time."""
         self.answered: list[Letter] = []
         self.lost: list[Letter] = []
-
-    @property
-    def open(self) -> list[Letter]:
-        """Whatever a desk still waits for."""
-        found = dict.fromkeys([*self.under_way, *self.held, *self.answered, *self.lost])
-        return [letter for letter in found if letter.actor is not None]
 
     def send(self, letter: Letter) -> Answer:
         """Called in the desk's thread; returns when the answer is there."""
@@ -87,6 +79,7 @@ class Network:
             actor.pause()
         finally:
             actor.waits_for_network = False
+            letter.actor = None  # also if the process is gone while the server has it
         if isinstance(letter.answer, Exception):
             raise letter.answer
         assert letter.answer is not None
@@ -94,7 +87,7 @@ class Network:
 
     def forget(self, seat: Seat) -> None:
         """The desk's process is gone: nobody waits; what is under way may still arrive."""
-        for letter in [*self.under_way, *self.held, *self.answered, *self.lost]:
+        for letter in [*self.under_way, *self.answered, *self.lost]:
             if letter.seat is seat:
                 letter.actor = None
         self.answered = [letter for letter in self.answered if letter.actor is not None]

@@ -19,6 +19,7 @@ from tests.sim.seat import Seat
 from tests.sim.team import Happening, Team
 from tests.sim.way import ON_THE_WAY, ON_THE_WAY_BACK, Way
 from tests.sim.world import World
+from workbench import invariants
 from workbench.sync import puller, pusher
 
 STEPS = 80
@@ -96,6 +97,8 @@ class Simulation:
     def gather(self) -> None:
         answers = self.house.answers()
         self.house.store.fails = None
+        if invariants.broken:
+            raise invariants.broken.pop()
         for letter in answers:
             self.checks.answered(letter)
             if letter.actor is not None:

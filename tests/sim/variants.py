@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, TypeAlias
+from unittest.mock import patch
 
 from tests.sim import broken_desk, broken_server
 from tests.sim.house import first_file
 from tests.sim.simulation import Simulation
+from workbench import invariants
 
 Broken: TypeAlias = Callable[[], AbstractContextManager[Any]]
 
 
 def caught(variant: Broken, most: int) -> str:
-    """By which seed, and how; empty where none of the first `most` did."""
+    """By which seed, and how; empty where none of the first `most` did.
+
+    The code's own assertions are off: it is the checks from outside that are tried.
+    """
     first_file()  # by code that is whole
     for seed in range(most):
         simulation = Simulation(seed)
         try:
-            with variant():
+            with patch.object(invariants, "ON", False), variant():
                 simulation.run()
         except Exception as error:  # noqa: BLE001 - whatever shows that it is broken
             return f"seed {seed}: {type(error).__name__}: {error}"
@@ -34,6 +39,7 @@ CAUGHT_AT_ONCE: tuple[Broken, ...] = (
     broken_desk.no_generation,
     broken_desk.activities_by_the_cursor,
     broken_desk.base_before_the_backfill_ends,
+    broken_desk.overlay_by_sequence,
     broken_server.everybody_sees_all,
     broken_server.a_page_splits_a_seq,
     broken_desk.ticked_before_the_commit,
@@ -42,6 +48,7 @@ VARIANTS: tuple[Broken, ...] = (
     *CAUGHT_AT_ONCE,
     broken_server.nobody_is_evicted,
     broken_desk.claim_overwritten,
+    broken_desk.claim_of_the_cursor_alone,
     broken_server.no_tag,
     broken_desk.nothing_is_sent_again,
     broken_desk.deleted_once_acknowledged,

@@ -10,7 +10,7 @@ from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from workbench.cache import leads, traits
+from workbench.cache import leads, traits, upheld
 from workbench.cache.database import DAMAGE, Database, delete_database
 from workbench.cache.mails import TIMELINES_SAY
 from workbench.domain.activity import Activity
@@ -80,6 +80,9 @@ class Cache:
     def __init__(self, directory: Path, generation: int, key: str | None = None) -> None:
         self.generation = generation
         path = directory / f"cache.{generation}.db"
+        log = path.with_name(f"{path.name}-wal")
+        self.was_cut_off = log.exists() and log.stat().st_size > 0
+        """Whether whoever had it open before ended without closing it."""
         opened = partial(Database, path, schema=SCHEMA, version=VERSION, durable=False, key=key)
         try:
             self.database = opened()
@@ -112,7 +115,7 @@ class Cache:
         was = self.cursor
         room = ROOM_TO_FILL_KB if to.below else ROOM_KB
         self.database.connection.execute(f"PRAGMA cache_size = -{room}")
-        with self.database.write() as connection:
+        with self.database.write() as connection, upheld.page(connection, items, to):
             if config:
                 _put_config(connection, config)
                 self._configured(config)
@@ -122,7 +125,7 @@ class Cache:
                 connection.execute("INSERT INTO found (found) VALUES ('optimize')")
                 connection.execute("INSERT INTO found (found, rank) VALUES ('automerge', 4)")
         if page.evicted:
-            self._leave_nothing_behind()
+            self.leave_nothing_behind()
         return Absorbed(page.put, frozenset(page.new), tuple(page.evicted), bool(config))
 
     def _configured(self, config: Sequence[Mapping[str, Any]]) -> None:
@@ -130,7 +133,7 @@ class Cache:
             self._policies = None
         self.config_version += 1
 
-    def _leave_nothing_behind(self) -> None:
+    def leave_nothing_behind(self) -> None:
         """What was evicted leaves the disk: the search's index and the log are rewritten."""
         with self.database.write() as connection:
             connection.execute("INSERT INTO found (found) VALUES ('optimize')")

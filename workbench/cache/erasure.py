@@ -21,10 +21,11 @@ def erase(outbox: Outbox, leads: Iterable[str]) -> frozenset[str]:
                 # A referral holds a person's name; a call only says whom it passed over, by id.
                 "DELETE FROM outbox WHERE lead = ? OR type <> 'call_started'"  # not a text
                 " AND instr(CAST(body AS TEXT), ?)"
-                " RETURNING lead",  # not a text
+                " RETURNING id, lead",  # not a text
                 (lead, compact(lead)),
-            )
-            touched |= {row[0] for row in gone if row[0] is not None}
+            ).fetchall()
+            writing.erased |= {row["id"] for row in gone}
+            touched |= {row["lead"] for row in gone if row["lead"] is not None}
         writing.forget_batches()
     outbox.database.checkpoint(truncate=True)
     return frozenset(touched)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from workbench.cache import mails
+from workbench.cache import mails, upheld
 from workbench.cache.database import Database
 from workbench.cache.entry import (
     Entry,
@@ -56,7 +56,9 @@ class Outbox:
         """One durable transaction. Raises NotSaved."""
         try:
             with self.database.write() as connection:
-                yield Writing(connection)
+                writing = Writing(connection)
+                with upheld.outbox(writing):
+                    yield writing
                 told = self._holds()
         except sqlite3.DatabaseError as error:
             raise NotSaved(tr("Not saved: {why}.", why=error)) from error

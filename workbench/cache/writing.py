@@ -27,6 +27,8 @@ class Writing:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
+        self.erased: set[str] = set()
+        """What went because the person whom it names was erased."""
 
     def append(self, mutation: Mutation, offset: Offset, batch: str | None = None) -> None:
         """`batch`: shared by what was done with several leads at once."""

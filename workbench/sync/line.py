@@ -137,6 +137,8 @@ class Line:
         if cache is not self._checked:
             if not cache.database.is_sound():
                 raise sqlite3.DatabaseError(f"{cache.database.path.name} is damaged")  # not a text
+            if cache.was_cut_off:  # perhaps just after something was evicted
+                cache.leave_nothing_behind()
             self._checked = cache
         # A long poll would leave “offline” standing for as long as nothing new comes.
         self._puller.step(at_once=self._standings["puller"].kind != "online")

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from workbench.cache import upheld
 from workbench.cache.cache import Absorbed, Cache, Cursor, advanced
 from workbench.cache.erasure import erase
 from workbench.cache.generations import Generations
@@ -86,6 +87,7 @@ class Puller:
             return
         touched = self._erase(answer["items"])
         page = cache.absorb(answer["items"], config, to)
+        upheld.covered(self._outbox, cache, cursor.covers_ack, to.covers_ack)
         covered = touched | self._outbox.acked_leads(cursor.covers_ack, to.covers_ack)
         if to.complete and not cursor.complete:
             self._caches.swap()

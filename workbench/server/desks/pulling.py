@@ -29,6 +29,7 @@ from sqlalchemy import (
 
 from workbench.domain.plain import Plain
 from workbench.server import schema
+from workbench.server.ledger import upheld
 from workbench.server.ledger.audiences import Slice
 from workbench.server.ledger.documents import activity_text, lead_text
 from workbench.wire import compact
@@ -72,8 +73,10 @@ def changes(
     upto = seqs[limit - 1] if is_cut else newest
     puts = _puts(connection, slice, since, upto, base)
     evictions = _evictions(connection, slice, since, upto) if left else []
+    items = (*evictions, *puts)
+    upheld.sent(connection, slice, (lead.seq > since) & (lead.seq <= upto), items)
     told = _config(connection, slice.team, since, upto)
-    return Page(upto, is_cut and upto < newest, (*evictions, *puts), told)
+    return Page(upto, is_cut and upto < newest, items, told)
 
 
 def beginning(connection: Connection, slice: Slice, newest: int) -> Page:
@@ -90,6 +93,7 @@ def backfill(connection: Connection, slice: Slice, below: int, limit: int) -> Pa
     seqs = sorted(_seqs(connection, falling, slice, below, limit), reverse=True)
     lowest = seqs[limit - 1] if len(seqs) >= limit else 0
     puts = _puts(connection, slice, lowest - 1, below - 1, base=0)
+    upheld.sent(connection, slice, (lead.seq < below) & (lead.seq >= lowest), puts)
     return Page(lowest, lowest > 0, tuple(reversed(puts)))
 
 

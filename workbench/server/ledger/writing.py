@@ -24,7 +24,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from workbench.domain.plain import Plain, to_ms
 from workbench.server import schema
-from workbench.server.ledger import stamping, trail
+from workbench.server.ledger import stamping, trail, upheld
 from workbench.server.ledger.audiences import Audience, leads_audience
 from workbench.server.ledger.documents import STORED, Stored
 from workbench.server.ledger.effect import Effect
@@ -153,6 +153,7 @@ class Writing:
         if self._answers:
             self.connection.execute(insert(schema.mutation), self._answers)
         if not self.effects:
+            upheld.written(self.connection, self.team, 0, (), self._answers)
             return
         last = self.connection.execute(_COUNT, {"team": self.team, "n": len(self.effects)})
         seq = last.scalar_one()
@@ -168,6 +169,7 @@ class Writing:
                 for n, tag in enumerate(tags)
             ],
         )
+        upheld.written(self.connection, self.team, first, self.effects, self._answers)
         audiences = stamping.touched(self.connection, self.effects)
         self.committed = Committed(
             self.team,
