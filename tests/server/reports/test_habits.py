@@ -138,6 +138,9 @@ def test_hours_and_codes_are_recounted_from_the_timelines(team: Team) -> None:
     of_na = Counter({rep: one[1] / one[0] for (rep, code), one in expected.items() if code == "NA"})
     assert mine["team"]["codes"]["NA"] == round(median(of_na.values()), 4)
     assert told["team"] is None
+    for somebody in (reps[0], team.join("viewer")):
+        unnamed = somebody.get("/v1/reports/habits", **DAYS)["codes"]
+        assert not any(one["leads"] for one in unnamed), "leads may be others' by now"
 
 
 def test_a_team_lead_hears_of_their_own_team_alone(team: Team) -> None:

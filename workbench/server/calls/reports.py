@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
@@ -82,6 +82,7 @@ def report(
     own; `habits` the hours at which each rep dials and the codes that they give to like leads:
     {user, name, dials, connects, low, high, share, middle, hours: [{hour, n, count}]}, {user, name,
     code, n, count, low, high, verdict: few | same | more | less, others, expected, leads}.
+    Leads are named to who leads the team.
     `insights` and `proposal` are for who leads the team: `values`, `steps` and `reasons`, each
     with n, low and high; points with how they do on newer leads, and the policy's text with them.
     """
@@ -107,7 +108,22 @@ def report(
         told = make(Asked(cohort=cohort, policy=policy, by=by))
     if callable(told):
         told = told()
+    if caller.role not in ("lead", "ops"):
+        told = _unnamed(told)
     return {"name": name, "from": to_ms(cohort.since), "to": to_ms(cohort.until), **told}
+
+
+def _unnamed(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Without the leads that findings name: not all of them are the caller's to see."""
+    return {
+        name: [_unnamed_row(row) for row in part] if isinstance(part, list) else part
+        for name, part in told.items()
+    }
+
+
+def _unnamed_row(row: Any) -> Any:
+    names_some = isinstance(row, dict) and isinstance(row.get("leads"), list)
+    return {**row, "leads": []} if names_some else row
 
 
 def instant(field: str, text: str | None, zone: ZoneInfo) -> datetime | None:
