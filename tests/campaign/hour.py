@@ -41,4 +41,6 @@ def stage(folder: Path, *, minutes: float = MINUTES, clients: int = CLIENTS) -> 
         yield watched
 
 
-FAULTS = (Fault(name=f"an hour with {CLIENTS:,} clients", stage=stage, times=1, runs="beside"),)
+FAULTS = (
+    Fault(name=f"memory of the server of {CLIENTS:,} clients", stage=stage, times=1, runs="beside"),
+)

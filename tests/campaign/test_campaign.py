@@ -1,4 +1,8 @@
-"""Each fault a few times by default, and as often as is promised with `--long`."""
+"""Each fault a few times by default, and as often as is promised with `--long`.
+
+By default, in seconds of processor time: a killed desk 4, power cuts 6, a lost log 2, no room 2;
+in `test_outside` a bad network 2, a stopped database 4.
+"""
 
 from __future__ import annotations
 
