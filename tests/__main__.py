@@ -1,6 +1,6 @@
 """`python3 tests`: every check there is; `--long` adds the long tests, other words go to pytest.
 
-The four that read the code share the two cores; then pytest has both, because it tests speed too.
+Those that read the code run beside the tests, which often wait; what they say follows.
 """
 
 import os
@@ -29,26 +29,28 @@ READERS = {  # the longest first
 SPREAD = ["-n", "3", "--dist", "worksteal"]
 
 
-def passes(step: str, command: list[str], *, capture: bool = True) -> bool:
-    done = subprocess.run(
+def run(command: list[str], out: int | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         [os.path.join(BIN, command[0]), *command[1:]],
         cwd=CHECKOUT,
-        stdout=subprocess.PIPE if capture else None,
+        stdout=out,
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
     )
-    if capture:
-        print(f"── {step}\n{done.stdout}", end="", flush=True)
-    return done.returncode == 0
 
 
 def main(arguments: list[str]) -> int:
-    with ThreadPoolExecutor(2) as pool:
-        passed = dict(zip(READERS, pool.map(passes, READERS, READERS.values()), strict=True))
-    print("── pytest", flush=True)
-    passed["pytest"] = passes("pytest", ["pytest", *SPREAD, *arguments], capture=False)
-    failed = [step for step, good in passed.items() if not good]
+    with ThreadPoolExecutor(1) as pool:
+        reading = {
+            step: pool.submit(run, command, subprocess.PIPE) for step, command in READERS.items()
+        }
+        print("── pytest", flush=True)
+        done = {"pytest": run(["pytest", *SPREAD, *arguments])}
+    for step, read in reading.items():
+        done[step] = read.result()
+        print(f"── {step}\n{done[step].stdout}", end="", flush=True)
+    failed = [step for step, ended in done.items() if ended.returncode != 0]
     if failed:
         print(f"Failed: {', '.join(failed)}", flush=True)
     return 1 if failed else 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -31,16 +33,17 @@ def postgresql() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def store(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Store]:
-    if request.param == "sqlite":
-        store = open_store(tmp_path_factory.mktemp("store"), serving=True)
-    else:
-        address = request.getfixturevalue("postgresql")
-        store = open_store(database_url=address, serving=True)
-    yield store
-    store.close()  # by the server too, where one served it
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    # In memory where there is such a place: no test that shares this store is about its disk.
+    memory = "/dev/shm" if Path("/dev/shm").is_dir() else None
+    with TemporaryDirectory(prefix="workbench-", dir=memory) as folder:
+        if request.param == "sqlite":
+            store = open_store(Path(folder), serving=True)
+        else:
+            address = request.getfixturevalue("postgresql")
+            store = open_store(database_url=address, serving=True)
+        yield store
+        store.close()  # by the server too, where one served it
 
 
 @pytest.fixture(scope="session")

@@ -64,7 +64,10 @@ def call_everything(
 
 @pytest.mark.timeout(240)
 def test_no_call_answers_what_is_not_described(server: Served, team: Team, tmp_path: Path) -> None:
-    call_everything(server, team, tmp_path, {"lead": 3, "rep": 1, "ops": 1}, "--phases", "fuzzing")
+    # Every call is tried on both stores; how its answer is described is the same code for both.
+    times = 3 if server.office.store.kind == "sqlite" else 1
+    examples: dict[Role, int] = {"lead": times, "rep": 1, "ops": 1}
+    call_everything(server, team, tmp_path, examples, "--phases", "fuzzing")
 
 
 @pytest.mark.long
