@@ -184,8 +184,17 @@ def export_table(options: Options) -> int:
     return 0
 
 
-def store_backup(options: Options) -> int:
+def _check_here(options: Options) -> None:
+    if options.server is not None:
+        raise Unusable(
+            "all of a team's data is copied and put back where it lies: do this on the server's"
+            " own machine, with --data or --database in place of --server."
+        )
     _check_named(options)
+
+
+def store_backup(options: Options) -> int:
+    _check_here(options)
     to = options.to or options.file
     size = back_up(options.data, options.database, to)
     print(f"{size:,} bytes in {to}; whoever has it has the team’s leads and passwords’ hashes.")
@@ -193,7 +202,7 @@ def store_backup(options: Options) -> int:
 
 
 def store_restore(options: Options) -> int:
-    _check_named(options)
+    _check_here(options)
     done = restore(options.file, options.data, options.database, replace=options.replace)
     at = "" if done.at is None else f" as of {done.at:%d %b %Y, %H:%M} UTC"
     print(f"Restored: {done.leads:,} leads{at}. Desks send again what they did since.")

@@ -6,6 +6,7 @@ import http.client
 import ipaddress
 import json
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -36,6 +37,8 @@ else:
 
 KEEP_ALIVE_S = 75
 GRACE_S = 10
+DRAFTS = "restoring-"
+"""How folders are named in which a backup is made ready beside the store."""
 _TOLD = "WORKBENCH_SERVE"
 """The variable by which workers learn what they serve."""
 
@@ -66,6 +69,8 @@ def serve(
         raise Unservable("More than one worker needs PostgreSQL (--database URL).")
     logbook.keep()
     with alone(store):
+        for told in clear_drafts(store):
+            print(f"workbench: {told}", file=sys.stderr)
         return _serve(data_dir, database_url, host, port, workers, Moment.starting(clock, speed))
 
 
@@ -123,6 +128,22 @@ def alone(store: Store) -> Iterator[None]:
             said = f"{Path(path).parent} is served already; stop that server first."
             raise Unservable(said) from None
         yield
+
+
+def clear_drafts(store: Store) -> list[str]:
+    """Delete what a restore left that was killed, which may hold leads; for whoever is alone.
+
+    Returns what is to be told of each.
+    """
+    path, told = store.url.database, list[str]()
+    if store.kind != "sqlite" or not path:
+        return told
+    for left in Path(path).parent.glob(f"{DRAFTS}*"):
+        is_before = (left / Path(path).name).exists()
+        shutil.rmtree(left)
+        what = "the store is the one from before" if is_before else "the backup is in its place"
+        told.append(f"a restore was cut off: {what}, and its draft is deleted.")
+    return told
 
 
 def app_of_worker() -> FastAPI:

@@ -22,9 +22,9 @@ from workbench.domain.plain import from_ms, to_ms
 from workbench.server import migrations, schema
 from workbench.server.ledger.writing import Ledger
 from workbench.server.moment import real_now
-from workbench.server.serving import alone
+from workbench.server.serving import DRAFTS, alone, clear_drafts
 from workbench.server.store import Store, address_of, open_store
-from workbench.server.upkeep.backup import Unkept, check_sound, opened, put_in_place, run
+from workbench.server.upkeep.backup import Unkept, check_sound, dump, opened, put_in_place, run
 
 TOO_LATE = timedelta(hours=1)
 """After which a letter that waited in the backup is not sent: it was, or would surprise."""
@@ -70,17 +70,30 @@ def _restore_file(file: Path, path: Path, *, replace: bool) -> Restored:
     if path.exists() and not replace:
         raise Unkept(f"{path.parent} has a store already; --replace puts the backup in its place.")
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.TemporaryDirectory(prefix="restoring-", dir=path.parent) as folder:
-        draft = Path(folder) / path.name
-        _copied(file, draft)
-        restored = _begun_anew(Path(folder), None)
-        _fold(draft)
-        store = Store(address_of(path.parent, None), serving=False)
-        with alone(store):
-            store.close()
+    store = Store(address_of(path.parent, None), serving=False)
+    store.close()
+    with alone(store):
+        clear_drafts(store)
+        with tempfile.TemporaryDirectory(prefix=DRAFTS, dir=path.parent) as folder:
+            draft = Path(folder) / path.name
+            _copied(file, draft)
+            try:
+                restored = _begun_anew(Path(folder), None)
+            except Exception as error:
+                raise _stuck(file, error) from error
+            _fold(draft)
             replaced = _laid_aside(path)
             put_in_place(draft, path)
     return dataclasses.replace(restored, replaced=replaced)
+
+
+def _stuck(file: Path, error: Exception) -> Unkept:
+    """Whatever a migration can meet; what was there before is there still."""
+    why = (str(error.__cause__ or error).splitlines() or [type(error).__name__])[0]
+    return Unkept(
+        f"{file} cannot be brought to today's tables ({why}). Nothing was changed: restore it with"
+        " the release that made it, and tell whoever maintains Workbench."
+    )
 
 
 def _copied(file: Path, draft: Path) -> None:
@@ -135,13 +148,21 @@ def _restore_database(file: Path, url: URL, *, replace: bool) -> Restored:
     try:
         with store.write() as connection:
             _check_alone(connection)
-            if connection.execute(_TABLES).scalar() and not replace:
+            has_store = connection.execute(_TABLES).scalar() is not None
+            if has_store and not replace:
                 raise Unkept("This database has a store already; --replace puts the backup there.")
-        with tempfile.TemporaryDirectory(prefix="restoring-") as folder:
-            _put_in(url, file, Path(folder))
     finally:
         store.close()
-    return _begun_anew(None, url.render_as_string(hide_password=False))
+    with tempfile.TemporaryDirectory(prefix=DRAFTS) as folder:
+        before = Path(folder) / "before.dump" if has_store else None
+        if before is not None:
+            dump(url, before)
+        _put_in(url, file, Path(folder))
+        try:
+            return _begun_anew(None, url.render_as_string(hide_password=False))
+        except Exception as error:
+            _put_in(url, before, Path(folder))
+            raise _stuck(file, error) from error
 
 
 def _check_alone(connection: Connection) -> None:
@@ -150,16 +171,18 @@ def _check_alone(connection: Connection) -> None:
         raise Unkept(f"{others} others are at work in this database; stop the server first.")
 
 
-def _put_in(url: URL, file: Path, folder: Path) -> None:
-    """All of it in one transaction, or nothing."""
-    # The one row of that table stands after the line that says into which columns.
-    known = run("pg_restore", "--data-only", "--table=alembic_version", "--file=-", str(file))
-    _, _, version = known.partition("FROM stdin;\n")
-    _check_version(version.partition("\n")[0])
+def _put_in(url: URL, file: Path | None, folder: Path) -> None:
+    """All of it in one transaction, or nothing; no file leaves no store."""
     away, rows = folder / "away.sql", folder / "rows.sql"
+    rows.write_text("", encoding="utf-8")
+    if file is not None:
+        # The one row of that table stands after the line that says into which columns.
+        known = run("pg_restore", "--data-only", "--table=alembic_version", "--file=-", str(file))
+        _, _, version = known.partition("FROM stdin;\n")
+        _check_version(version.partition("\n")[0])
+        run("pg_restore", "--no-owner", f"--file={rows}", str(file))
     names = ", ".join(f'"{name}"' for name in (*schema.metadata.tables, "alembic_version"))
     away.write_text(f"DROP TABLE IF EXISTS {names} CASCADE;\n", encoding="utf-8")
-    run("pg_restore", "--no-owner", f"--file={rows}", str(file))
     how = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
     run("psql", *how, f"--file={away}", f"--file={rows}", url=url)
 
