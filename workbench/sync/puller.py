@@ -21,7 +21,8 @@ from workbench.sync.server_clock import ServerClock
 from workbench.sync.session import Session
 from workbench.wire import WAIT_S, Position
 
-PAGE = 500
+PAGE = 250
+"""Leads; a page is parsed at once, and nobody else has the interpreter for these 3 ms."""
 LIVE_EVERY_S = 1.0
 """While the backfill runs, how often to look for what changed meanwhile."""
 

@@ -19,6 +19,8 @@ from workbench.ui.theme import Appearance, Theme
 from workbench.ui.window import Window
 
 _ANSWER_MS = 2000
+_TURN_S = 0.001
+"""So long the window waits at most for a thread that reckons; by itself Python lets it wait 5 ms."""
 _LONGEST_LINK = 200
 """Bytes; what comes from outside is not read without end."""
 
@@ -43,6 +45,7 @@ def the_application() -> QApplication:
     # As an argument, for asking for the style by call would answer it, and with it 5 ms of enums.
     application = QApplication([*sys.argv[:1], "-style", "fusion"])
     application.setApplicationName("Workbench")  # not a text
+    sys.setswitchinterval(_TURN_S)
     return application
 
 
