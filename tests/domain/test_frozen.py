@@ -132,6 +132,33 @@ def test_replacing_makes_another_value_and_leaves_this_one(values: dict[str, Any
     assert dataclasses.asdict(other) == expected
 
 
+@pytest.mark.parametrize("cls", [Kept, POINT.theirs, DEAL.ours])
+def test_a_copy_of_many_is_as_the_first(cls: Any) -> None:
+    """The first few the library makes; then our own copying is compiled."""
+    name = dataclasses.fields(cls)[0].name
+    value = cls(**{name: "3"})
+    for n in range(2 * frozen.FEW):
+        made = frozen.replace(value, **{name: str(n)})
+        assert made == dataclasses.replace(value, **{name: str(n)})
+        assert getattr(value, name) == "3"
+        value = frozen.replace(made, **{name: "3"})
+
+
+def test_what_is_not_given_when_made_is_not_kept_by_a_copy() -> None:
+    @frozen.dataclass(frozen=True, slots=True, kw_only=True)
+    class Page:
+        text: str
+        words: int | None = dataclasses.field(default=None, init=False)
+
+    page: Any = Page(text="a b")
+    object.__setattr__(page, "words", 2)
+    for _ in range(2 * frozen.FEW):
+        assert frozen.replace(page, text="c").words is None
+    for wrong, error in (("words", ValueError), ("colour", TypeError)):
+        with pytest.raises(error, match=wrong):
+            frozen.replace(page, **{wrong: 3})
+
+
 def test_defaults_are_made_for_each_value() -> None:
     assert DEAL.ours(name="a").notes is not DEAL.ours(name="b").notes
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, TypeAlias, get_args
 
-from workbench.domain.frozen import dataclass
+from workbench.domain.frozen import dataclass, replace
 from workbench.domain.plain import from_ms
 from workbench.domain.record import Mutation
 from workbench.wire import Position, Result, read_mutation

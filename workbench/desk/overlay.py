@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from workbench.cache.entry import Entry
 from workbench.cache.generations import Generations
 from workbench.cache.outbox import Outbox
 from workbench.domain.activity import Activity
+from workbench.domain.frozen import replace
 from workbench.domain.lead import Lead
 from workbench.domain.record import undone_ids
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from workbench.cache.entry import Entry
 from workbench.domain.activity import Activity, entries, inquiry_entry
 from workbench.domain.apply import apply
 from workbench.domain.clock import start_clock
+from workbench.domain.frozen import replace
 from workbench.domain.inquiry import NoInquiry, opened_lead, read_inquiry
 from workbench.domain.lead import Lead
 from workbench.domain.mutation import LeadAdded, Mutation, Refusal

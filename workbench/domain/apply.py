@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
+from workbench.domain.frozen import replace
 from workbench.domain.lead import EDITABLE, Lead
 from workbench.domain.mutation import (
     AvailabilitySet,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum
 
 from workbench.domain.calendar import Calendar
-from workbench.domain.frozen import dataclass
+from workbench.domain.frozen import dataclass, replace
 from workbench.domain.lead import Inquiry, Lead
 from workbench.domain.policy import Policy
 from workbench.domain.promise import Clock, Pause, Promise, Taken

@@ -2,19 +2,21 @@
 
 Whoever reads the types sees `dataclasses.dataclass`, and what is made behaves like it. That one
 writes and compiles seven functions for each class, of which a run uses few: for the eighty classes
-that a desk needs for its first paint that was a sixth of its start. Here only `__init__` is
-compiled, and only for a class of which many values are made; the others need no code of their own.
+that a desk needs for its first paint that was a sixth of its start. Here only `__init__` and
+what copies for `replace` are compiled, and only for a class of which many values are made; the
+others need no code of their own.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-__all__ = ["dataclass"]
+__all__ = ["dataclass", "replace"]
 
 T = TypeVar("T")
 ABSENT = object()
@@ -22,13 +24,18 @@ FEW = 24
 """Compiling takes 0.15 ms, and saves 0.003 with each value."""
 
 if TYPE_CHECKING:
-    from dataclasses import dataclass
+    from dataclasses import dataclass, replace
 else:
 
     def dataclass(
         *, kw_only: bool = False, **_frozen_and_slots: bool
     ) -> Callable[[type[T]], type[T]]:
         return lambda body: _value(body, kw_only=kw_only)
+
+    def replace(value: T, /, **changes: object) -> T:
+        """In a third of the time of the library's: from slot to slot, but for what changes."""
+        copy = _COPIES.get(value.__class__) or _copy_of(value.__class__)
+        return copy(value, changes)
 
 
 def _value(body: type[T], *, kw_only: bool) -> type[T]:
@@ -130,11 +137,7 @@ class _Init:
 
 def _init(cls: Any) -> Any:
     fields = dataclasses.fields(cls)
-    known: dict[str, Any] = {"ABSENT": ABSENT}
-    for field in fields:
-        known[f"set_{field.name}"] = getattr(cls, field.name).__set__
-        known[f"default_{field.name}"] = field.default
-        known[f"make_{field.name}"] = field.default_factory
+    known = _known(cls)
     asked = [field for field in fields if field.init]
     positional = [_argument(field) for field in asked if not field.kw_only]
     named = [_argument(field) for field in asked if field.kw_only]
@@ -147,6 +150,16 @@ def _init(cls: Any) -> Any:
     init.__qualname__ = f"{cls.__qualname__}.__init__"
     init.__annotations__ = {field.name: field.type for field in asked} | {"return": None}
     return init
+
+
+def _known(cls: Any) -> dict[str, Any]:
+    """What compiled lines speak of."""
+    known: dict[str, Any] = {"ABSENT": ABSENT}
+    for field in dataclasses.fields(cls):
+        known[f"set_{field.name}"] = getattr(cls, field.name).__set__
+        known[f"default_{field.name}"] = field.default
+        known[f"make_{field.name}"] = field.default_factory
+    return known
 
 
 def _argument(field: dataclasses.Field[Any]) -> str:
@@ -162,6 +175,50 @@ def _given(field: dataclasses.Field[Any]) -> str:
     if field.default_factory is not dataclasses.MISSING:
         return f"make_{name}() if {name} is ABSENT else {name}" if field.init else f"make_{name}()"
     return name if field.init else f"default_{name}"
+
+
+Copy: TypeAlias = Callable[[Any, Mapping[str, object]], Any]
+_COPIES: dict[type, Copy] = {}
+_asked = Counter[type]()
+
+
+def _copy_of(cls: Any) -> Copy:
+    _asked[cls] += 1
+    # What looks at itself when it is made, or is not all slots, the library makes.
+    if _asked[cls] <= FEW or hasattr(cls, "__post_init__") or cls.__dictoffset__:
+        return _copy_by_library
+    _COPIES[cls] = _copy(cls)
+    return _COPIES[cls]
+
+
+def _copy_by_library(value: Any, changes: Mapping[str, Any]) -> Any:
+    return dataclasses.replace(value, **changes)
+
+
+def _copy(cls: Any) -> Copy:
+    known = _known(cls) | {"new": partial(object.__new__, cls), "by_library": _copy_by_library}
+    fields = dataclasses.fields(cls)
+    known["puts"] = {field.name: known[f"set_{field.name}"] for field in fields if field.init}
+    lines = [f"set_{field.name}(made, {_kept(field)})" for field in fields]
+    exec(_COPY.format("\n ".join(lines)), known)
+    copy: Copy = known["copy"]
+    return copy
+
+
+def _kept(field: dataclasses.Field[Any]) -> str:
+    return f"value.{field.name}" if field.init else _given(field)
+
+
+_COPY = """def copy(value, changes):
+ made = new()
+ {}
+ try:
+  for name, item in changes.items():
+   puts[name](made, item)
+ except KeyError:
+  return by_library(value, changes)  # it says what is wrong
+ return made
+"""
 
 
 def _equality(names: list[str]) -> Callable[[object, object], bool]:

@@ -7,9 +7,9 @@ runs from the meeting's new end; one that was cancelled or that nobody came to w
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
+from workbench.domain.frozen import replace
 from workbench.domain.lead import Opportunity
 from workbench.domain.mutation import (
     Disposed,

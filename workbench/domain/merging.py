@@ -7,9 +7,9 @@ under the same ids, so that merging twice changes nothing and an undo knows whos
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
+from workbench.domain.frozen import replace
 from workbench.domain.lead import FACTS, Inquiry, Known, Lead
 from workbench.domain.record import Mutation, undone_ids
 from workbench.domain.settle import fact

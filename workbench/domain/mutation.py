@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
+from workbench.domain.frozen import dataclass
 from workbench.domain.plain import Misfit, Plain, from_plain, to_plain
 from workbench.domain.record import Mutation, Refusal, brief
 from workbench.domain.tongue import tr

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from workbench.domain.cadence import (
@@ -27,6 +26,7 @@ from workbench.domain.cadence import (
 )
 from workbench.domain.calendar import Calendar
 from workbench.domain.clock import calendar_for
+from workbench.domain.frozen import replace
 from workbench.domain.lead import Inquiry, Lead
 from workbench.domain.policy import Policy
 from workbench.domain.priority import LIFT_CALLBACK, LIFT_REPLY

@@ -6,11 +6,11 @@ What the args of each kind mean, `domain.mutation` reads, and is loaded with the
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from workbench.domain.frozen import dataclass
+from workbench.domain.frozen import dataclass, replace
 from workbench.domain.plain import Plain
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def brief(mutation: Mutation) -> Mutation:
     for part in ("touch", "handoff"):
         if isinstance(args.get(part), dict):
             args[part] = {k: v for k, v in args[part].items() if k not in TEXTS}
-    return replace(mutation, args=args)
+    # What was read of the args once need not be read again.
+    return mutation if args == mutation.args else replace(mutation, args=args)
 
 
 def told_of(record: Sequence[Mutation], types: Collection[str]) -> list[Mutation]:

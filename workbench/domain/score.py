@@ -9,11 +9,12 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from workbench.domain.calendar import day_and_month
+from workbench.domain.frozen import replace
 from workbench.domain.intent import intent_points
 from workbench.domain.lead import Inquiry, Lead, Point, Score
 from workbench.domain.policy import Policy

@@ -6,13 +6,13 @@ Settling twice changes nothing, and the order in which work arrived does not mat
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from math import isfinite
 from typing import Any
 
 from workbench.domain.alarms import alarms
 from workbench.domain.clock import calendar_for, meet, pause, retype, time_taken
+from workbench.domain.frozen import replace
 from workbench.domain.handoff import handoffs_of, opportunity_of
 from workbench.domain.intent import has_unsubscribed
 from workbench.domain.lead import FACTS, Inquiry, Lead, Status, Verdict

@@ -7,12 +7,13 @@ not depend on the order in which work arrived.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
 from workbench.domain.cadence import CHANNELS
 from workbench.domain.disposition import Disposition
+from workbench.domain.frozen import replace
 from workbench.domain.lead import Inquiry
 from workbench.domain.mutation import (
     CallbackPromised,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import cache, lru_cache, partial
 from typing import Any
@@ -21,6 +20,7 @@ from phonenumbers.timezone import time_zones_for_number
 from phonenumbers.tzdata import TIMEZONE_DATA
 from publicsuffixlist import PublicSuffixList
 
+from workbench.domain.frozen import replace
 from workbench.domain.inquiry import Reading
 from workbench.domain.lead import Inquiry, Lead
 from workbench.domain.score import FREE_MAIL

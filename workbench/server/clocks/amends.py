@@ -7,9 +7,9 @@ the lead goes back to whoever had it, unless the one who was given it has worked
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
+from workbench.domain.frozen import replace
 from workbench.domain.lead import Lead
 from workbench.domain.policy import Policy
 from workbench.domain.promise import Clock

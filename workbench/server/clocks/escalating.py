@@ -10,7 +10,6 @@ with writing.effect() as effect:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any, assert_never
 
@@ -18,6 +17,7 @@ from sqlalchemy import bindparam, update
 
 from workbench.domain.alarms import LADDER, Alarm, alarms, due
 from workbench.domain.clock import calendar_for, spoken
+from workbench.domain.frozen import replace
 from workbench.domain.lead import Lead
 from workbench.domain.plain import to_ms
 from workbench.domain.policy import Policy

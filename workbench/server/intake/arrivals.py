@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from workbench.domain.frozen import replace
 from workbench.domain.inquiry import NoInquiry, Reading, read_inquiry
 from workbench.domain.lead import Verdict
 from workbench.domain.plain import Plain

@@ -6,12 +6,12 @@ It fills what the person left blank. What they say later, or somebody of the tea
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
+from workbench.domain.frozen import replace
 from workbench.domain.lead import Known, Lead
 from workbench.server.clean.normalise import country_code, renewed
 from workbench.server.clean.vocabulary import table

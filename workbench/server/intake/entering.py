@@ -11,10 +11,11 @@ intake.close()
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from workbench.domain.activity import inquiry_entry
+from workbench.domain.frozen import replace
 from workbench.domain.inquiry import opened_lead
 from workbench.domain.lead import FACTS, AtCompany, Inquiry, Lead
 from workbench.domain.plain import Plain, to_plain

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator
-from dataclasses import replace
 
 from sqlalchemy import RowMapping, select
 
 from workbench.domain.activity import Activity
+from workbench.domain.frozen import replace
 from workbench.domain.lead import Lead
 from workbench.domain.merging import STAYS, joined, merging_of, parted
 from workbench.domain.policies import Policies

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from workbench.domain.clock import start_clock
+from workbench.domain.frozen import replace
 from workbench.domain.inquiry import Reading
 from workbench.domain.lead import Inquiry, Lead, Verdict
 from workbench.domain.policy import Policy

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from workbench.domain.activity import Activity
 from workbench.domain.lead import Lead
-from workbench.domain.plain import Plain, from_ms, to_ms, to_plain
+from workbench.domain.plain import Plain, to_ms, to_plain
 from workbench.server.ledger.audiences import Audience
 from workbench.wire import activity_plain, compact, read_lead
 
@@ -39,13 +39,8 @@ class Stored:
     @property
     def lead(self) -> Lead:
         if self._lead is None:
-            self._lead = replace(
-                read_lead(json.loads(self.doc)),
-                seq=self.seq,
-                owner=self.owner,
-                pool=self.pool,
-                assigned_at=_instant(self.assigned_at),
-            )
+            told = {name: getattr(self, name) for name in IN_COLUMNS}
+            self._lead = read_lead(json.loads(self.doc) | told)
         return self._lead
 
 
@@ -103,7 +98,3 @@ _UNDONE = '"undone":true,'
 
 def _ms(at: datetime | None) -> int | None:
     return None if at is None else to_ms(at)
-
-
-def _instant(ms: int | None) -> datetime | None:
-    return None if ms is None else from_ms(ms)

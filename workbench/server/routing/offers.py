@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from workbench.domain.frozen import replace
 from workbench.domain.lead import Lead
 from workbench.server.ledger.audiences import user_audience
 from workbench.server.ledger.effect import Effect

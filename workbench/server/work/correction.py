@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from workbench.domain.activity import TOUCHES, Activity, entries
+from workbench.domain.frozen import replace
 from workbench.domain.lead import Lead
 from workbench.domain.mutation import Mutation, Refusal
 from workbench.domain.plain import Plain, from_ms, to_ms

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from sqlalchemy import select, update
 
 from workbench.domain.activity import TOUCHES, Activity
 from workbench.domain.apply import apply
+from workbench.domain.frozen import replace
 from workbench.domain.inquiry import NoInquiry
 from workbench.domain.lead import Lead
 from workbench.domain.mutation import (
