@@ -113,13 +113,9 @@ def master_of(lead: Lead) -> str | None:
 
 def merged_into(connection: Connection, team: str, ids: Iterable[str]) -> set[str]:
     """The masters, and theirs, of those of these leads that are merged."""
-    lead, found = schema.lead.c, set[str]()
-    asked = set(ids)
+    found, asked = set[str](), set(ids)
     while asked:
-        merged = select(lead.doc).where(
-            schema.unindexed(lead.team) == team, lead.id.in_(asked), lead.status == "merged"
-        )
-        docs = connection.execute(merged).scalars().all()
+        docs = connection.execute(_MERGED, {"team": team, "ids": list(asked)}).scalars().all()
         masters = {master_of(read_lead(json.loads(doc))) for doc in docs} - {None}
         asked = {id for id in masters if id is not None} - found
         found |= asked
@@ -139,4 +135,10 @@ _HOLDERS = select(schema.lead_key.c.kind, schema.lead_key.c.value, schema.lead_k
     schema.lead_key.c.team == bindparam("team"),
     schema.lead_key.c.kind.in_(bindparam("kinds", expanding=True)),
     schema.lead_key.c.value.in_(bindparam("values", expanding=True)),
+)
+_lead = schema.lead.c
+_MERGED = select(_lead.doc).where(
+    schema.unindexed(_lead.team) == bindparam("team"),
+    _lead.id.in_(bindparam("ids", expanding=True)),
+    _lead.status == "merged",
 )

@@ -13,6 +13,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, sel
 from workbench.server import schema
 from workbench.server.ledger.audiences import Audience
 from workbench.server.ledger.puts import PUT, LeadRow
+from workbench.server.ledger.rows import write_rows
 
 
 @dataclass(slots=True)
@@ -55,7 +56,7 @@ def stamp(
 
     `born` are the rows of leads that are new, `put` those of leads that are to be stored yet.
     """
-    run = partial(_run, connection)
+    run = partial(write_rows, connection)
     numbered = list(enumerate(effects, first))
     leads = {id: seq for seq, marks in numbered for id in marks.leads}
     granted = {id: seq for seq, marks in numbered for id in marks.granted}
@@ -90,7 +91,7 @@ def stamp(
     )
     run(_SCOPE, [{"user_id": id, "scope_seq": seq} for seq, m in numbered for id in m.scopes])
     run(
-        insert(schema.outcome),
+        _OUTCOME,
         [
             {**row, "seq": seq, "number": number}
             for seq, marks in numbered
@@ -98,7 +99,7 @@ def stamp(
         ],
     )
     run(
-        insert(schema.mutation),
+        ANSWER,
         [{**row, "seq": seq} for seq, marks in numbered for row in marks.mutations],
     )
 
@@ -131,7 +132,7 @@ def _pairs(
     told = {id: said for _, marks in numbered for id, said in marks.told.items()}
     guests = {pair: (seq, since) for seq, marks in numbered for pair, since in marks.guests.items()}
 
-    run = partial(_run, connection)
+    run = partial(write_rows, connection)
     shown = [pair for pair, (_, is_seen) in seen.items() if is_seen and pair[1] not in births]
     for audience in dict.fromkeys(audience for audience, _ in shown):
         leads = [lead for one, lead in shown if one == audience]
@@ -155,11 +156,6 @@ def _pairs(
     )
 
 
-def _run(connection: Connection, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        connection.execute(statement, rows)
-
-
 def _pair(pair: tuple[Audience, str]) -> dict[str, Any]:
     return {"audience": pair[0], "lead": pair[1]}
 
@@ -170,12 +166,13 @@ def touched(connection: Connection, effects: Sequence[Marks]) -> frozenset[Audie
     audiences |= {pair[0] for marks in effects for pair in marks.sight}
     ids = {id for marks in effects for id in marks.leads.keys() - marks.born}
     if ids:
-        guests = select(schema.guest.c.audience).where(schema.guest.c.lead.in_(ids)).distinct()
-        audiences |= set(connection.execute(guests).scalars())
+        audiences |= set(connection.execute(_GUESTS, {"leads": list(ids)}).scalars())
     return frozenset(audiences)
 
 
+ANSWER = insert(schema.mutation)
 _BIRTH = insert(schema.lead)
+_OUTCOME = insert(schema.outcome)
 _LEAD = update(schema.lead).where(schema.lead.c.id.in_(bindparam("ids", expanding=True)))
 _struck: BindParameter[list[str]] = bindparam("struck", expanding=True)
 _STRIKE = (
@@ -201,6 +198,11 @@ _HIDDEN = text(
     " VALUES (:audience, :lead, :team, :seq, :at, :told)"
     " ON CONFLICT (audience, lead) DO UPDATE"
     " SET seq = excluded.seq, at = excluded.at, told = excluded.told"
+)
+_GUESTS = (
+    select(schema.guest.c.audience)
+    .where(schema.guest.c.lead.in_(bindparam("leads", expanding=True)))
+    .distinct()
 )
 _UNINVITED = text("DELETE FROM guest WHERE audience = :audience AND lead = :lead")
 _INVITED = text(

@@ -30,6 +30,7 @@ from workbench.server.ledger.documents import STORED, Stored
 from workbench.server.ledger.effect import Effect
 from workbench.server.ledger.outcomes import Outgoing
 from workbench.server.ledger.puts import Puts
+from workbench.server.ledger.rows import write_rows
 from workbench.server.ledger.stamping import Marks
 from workbench.server.moment import real_ms
 from workbench.server.store import Store
@@ -150,8 +151,7 @@ class Writing:
 
     def close(self) -> None:
         put = self.puts.take_waiting()
-        if self._answers:
-            self.connection.execute(insert(schema.mutation), self._answers)
+        write_rows(self.connection, stamping.ANSWER, self._answers)
         if not self.effects:
             upheld.written(self.connection, self.team, 0, (), self._answers)
             return
@@ -161,8 +161,9 @@ class Writing:
         tags = [secrets.token_hex(6) for _ in self.effects]
         at = to_ms(self.now)
         stamping.stamp(self.connection, self.team, first, at, self.effects, self.born, put)
-        self.connection.execute(
-            insert(schema.history),
+        write_rows(
+            self.connection,
+            _HISTORY,
             [
                 # Real time, whatever the team's clock says: it decides how long history is kept.
                 {"team": self.team, "seq": first + n, "tag": tag, "at": real_ms()}
@@ -197,6 +198,7 @@ _LOCK = (
     .order_by(schema.lead.c.id)
     .with_for_update()
 )
+_HISTORY = insert(schema.history)
 _COUNT = (
     update(schema.team)
     .where(schema.team.c.id == bindparam("team"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from workbench.domain.lead import Lead
 from workbench.domain.merging import merging_of
@@ -32,12 +32,10 @@ class Holdings:
     def lock(self, ids: Iterable[str]) -> None:
         """Lock the leads of these ids, and learn which the caller was invited to or has left."""
         named = set(ids)
-        key, guest, evict = schema.lead_key.c, schema.guest.c, schema.evict.c
+        guest, evict = schema.guest.c, schema.evict.c
         connection, team = self._writing.connection, self._caller.team
-        joined = select(key.value, key.lead).where(
-            key.team == team, key.kind == "lead", key.value.in_(named)
-        )
-        self._joined |= dict(connection.execute(joined).all())
+        joined = connection.execute(_JOINED, {"team": team, "ids": list(named)})
+        self._joined |= dict(joined.all())
         known = {self._joined.get(id, id) for id in named}
         known |= merged_into(connection, team, known)
         leads = self._writing.lock(known)
@@ -123,3 +121,11 @@ class Holdings:
             and mutation.type == "undone"
             and mutation.args.get("mutation") == last.id
         )
+
+
+_key = schema.lead_key.c
+_JOINED = select(_key.value, _key.lead).where(
+    _key.team == bindparam("team"),
+    _key.kind == "lead",
+    _key.value.in_(bindparam("ids", expanding=True)),
+)

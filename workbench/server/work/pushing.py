@@ -7,13 +7,14 @@ import json
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import OperationalError
 
+from workbench.domain.frozen import replace
 from workbench.domain.mutation import Mutation, Refusal
 from workbench.domain.plain import Misfit, Plain, from_plain, to_ms, to_plain
 from workbench.server import schema
@@ -134,9 +135,7 @@ def _stand_in_line(writing: Writing, caller: Caller) -> int:
 
     Returns how many clocks they let pass in a row; nobody adds to these meanwhile.
     """
-    users = schema.users.c
-    held = select(users.missed).where(users.id == caller.id).with_for_update()
-    missed: int = writing.connection.execute(held).scalar_one()
+    missed: int = writing.connection.execute(_MISSED, {"user": caller.id}).scalar_one()
     return missed
 
 
@@ -148,10 +147,8 @@ class _Stored:
 
 
 def _stored(writing: Writing, ids: Sequence[str]) -> dict[str, _Stored]:
-    table = schema.mutation
-    columns = (table.c.id, table.c.user, table.c.body_sha256, table.c.result, table.c.seq)
     found = {}
-    for row in writing.connection.execute(select(*columns).where(table.c.id.in_(ids))):
+    for row in writing.connection.execute(_STORED, {"ids": ids}):
         result = replace(from_plain(Result, json.loads(row.result)), seq=row.seq)
         found[row.id] = _Stored(row.user, row.body_sha256, result)
     return found
@@ -160,10 +157,10 @@ def _stored(writing: Writing, ids: Sequence[str]) -> dict[str, _Stored]:
 def _take(taking: Taking, pushed: Pushed, caller: Caller, known: Mapping[str, _Stored]) -> Result:
     if pushed.id in known:
         return _again(pushed, caller, known[pushed.id])
-    result = Result(id=pushed.id, s="ok")
     try:
         with taking.writing.effect(late=True) as effect:
-            result = replace(result, note=taking.do(_mutation(taking, pushed), effect))
+            note = taking.do(_mutation(taking, pushed), effect)
+            result = Result(id=pushed.id, s="ok", note=note)
             effect.answer(_row(taking, pushed, result))
     except Refusal as refusal:
         result = _rejected(pushed, refusal.code, refusal.message)
@@ -213,3 +210,12 @@ def _row(taking: Taking, pushed: Pushed, result: Result) -> dict[str, Any]:
         "result": compact(to_plain(result)),
         "at": to_ms(taking.writing.now),
     }
+
+
+_MISSED = (
+    select(schema.users.c.missed).where(schema.users.c.id == bindparam("user")).with_for_update()
+)
+_told = schema.mutation.c
+_STORED = select(_told.id, _told.user, _told.body_sha256, _told.result, _told.seq).where(
+    _told.id.in_(bindparam("ids", expanding=True))
+)
