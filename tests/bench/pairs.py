@@ -6,7 +6,7 @@ import gc
 import json
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -94,23 +94,37 @@ def compared(
     pairs: int = PAIRS,
 ) -> Figure:
     """Both give one measurement in `unit`; they run in turn after one warm-up each."""
-    ours()
-    floor()
-    values, floors = [], []
-    for _ in range(pairs):
-        values.append(ours())
-        floors.append(floor())
-    ratios = [value / base for value, base in zip(values, floors, strict=True)]
-    return Figure(
-        name=name,
-        what=what,
-        value=statistics.median(values),
-        unit=unit,
-        floor=statistics.median(floors),
-        ratio=statistics.median(ratios),
-        budget=budget,
-        at_least=at_least,
+    (figure,) = held_against(
+        name, ours, [(what, floor, budget)], unit=unit, at_least=at_least, pairs=pairs
     )
+    return figure
+
+
+def held_against(
+    name: str,
+    ours: Callable[[], float],
+    floors: Sequence[tuple[str, Callable[[], float], float | None]],
+    *,
+    unit: str = "ms",
+    at_least: bool = False,
+    pairs: int = PAIRS,
+) -> Iterator[Figure]:
+    """One measurement against several floors, all in turn; of each what it is, and the budget."""
+    turn = [ours, *(floor for _, floor, _ in floors)]
+    rounds = [[one() for one in turn] for _ in range(1 + pairs)]
+    values, *columns = zip(*rounds[1:], strict=True)  # the first warmed up
+    for (what, _, budget), bases in zip(floors, columns, strict=True):
+        ratios = [value / base for value, base in zip(values, bases, strict=True)]
+        yield Figure(
+            name=name,
+            what=what,
+            value=statistics.median(values),
+            unit=unit,
+            floor=statistics.median(bases),
+            ratio=statistics.median(ratios),
+            budget=budget,
+            at_least=at_least,
+        )
 
 
 @contextmanager
