@@ -41,8 +41,8 @@ def seat(team: Team, name: str) -> Iterator[Window]:
     team.desks.remove(desk)
 
 
-def shown(question: Callable[[], Any]) -> Any:
-    until = time.monotonic() + PATIENCE_S
+def shown(question: Callable[[], Any], within_s: float = PATIENCE_S) -> Any:
+    until = time.monotonic() + within_s
     while not (answer := question()):
         assert time.monotonic() < until, "it did not come about in time"
         settle()

@@ -6,15 +6,18 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
 from workbench.cache.outbox import NotSaved
 from workbench.desk.desk import Desk
 from workbench.desk.notices import Notice
+from workbench.desk.outstanding import overdue
+from workbench.desk.team import review_missed
 from workbench.desk.words import inside, moment
 from workbench.domain.activity import TOUCHES, Activity
 from workbench.domain.cadence import CHANNEL_WORDS
+from workbench.domain.calendar import day_and_month
 from workbench.domain.plain import from_ms, to_ms
 from workbench.domain.tongue import mark, tr, tr_n
 from workbench.wire import read_activity
@@ -94,11 +97,13 @@ def _keep(desk: Desk, key: str, value: str) -> None:
 
 
 def happened(desk: Desk, since: datetime, taken: Sequence[Notice]) -> list[Matter]:
-    """New leads, replies, callbacks of today, what was taken away, promises that were missed."""
+    """What a review owes, new leads, replies, callbacks of today, what was taken away, promises
+    that were missed.
+    """
     me, now = desk.me or "", desk.now()
     own = _own(desk)
     told = list(_told(desk, since))
-    found = [*_new(told, own, me, now), *_replies(told, own, now)]
+    found = [*_owed(desk), *_new(told, own, me, now), *_replies(told, own, now)]
     day = now.astimezone().date()
     for values in own.values():
         at = _at(values, "callback_at")
@@ -115,6 +120,19 @@ def happened(desk: Desk, since: datetime, taken: Sequence[Notice]) -> list[Matte
             said = tr("promised until {time}", time=moment(at, now))
             found.append(_matter(mark("PROMISES MISSED"), values, said, "alert-triangle"))
     return found
+
+
+def _owed(desk: Desk) -> Iterator[Matter]:
+    """What is known of it: at the desk of who leads the team."""
+    part = mark("THE REVIEW IS OVERDUE")
+    missed = review_missed(desk) if desk.user is not None and desk.user.role == "lead" else ""
+    if missed:
+        yield Matter(part=part, words=missed, icon="clock", fix="go_policy")
+    for one in overdue(desk):
+        day = day_and_month(date.fromisoformat(one["outcome_on"]))
+        said = tr("its outcome was due {day}", day=day)
+        said = ", ".join(filter(None, (said, one["owner_name"])))
+        yield Matter(part=part, words=one["says"], hint=said, icon="clock", fix="go_review")
 
 
 def _new(told: Sequence[Told], own: Mapping[str, Any], me: str, now: datetime) -> Iterator[Matter]:

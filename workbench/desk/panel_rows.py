@@ -46,9 +46,9 @@ class Rows:
             notes = (value_of(rate), f"−{lost:,}" if lost else "", length(to["median"]))
             marks.append(self._stage(name, tr(label), told[name]["n"], first, notes))
         came = told["inquiries"]["n"]
-        said = tr_n("From {n} inquiry. {open} are still open and may move.",
-                    "From {n} inquiries. {open} are still open and may move.", came,
-                    open=told["open"]["n"])  # fmt: skip
+        said = tr_n("From {came} inquiry. {open} are still open and may move.",
+                    "From {came} inquiries. {open} are still open and may move.", came,
+                    came=f"{came:,}", open=f"{told['open']['n']:,}")  # fmt: skip
         return Panel(name="funnel", kind="bars", title=tr("From inquiry to won"), said=said,
                      marks=tuple(marks),
                      heads=(tr("step rate"), tr("dropped"), tr("median")))  # fmt: skip
@@ -81,10 +81,11 @@ class Rows:
         needed = "–" if one["leads"] is None else f"{one['leads']:,}"
         rate = tr("{brought} from the last {came} leads", brought=one["brought"],
                   came=f"{one['came']:,}")  # fmt: skip
-        few = one["brought"] < self._policy.reports.small_n
+        is_few = one["brought"] < self._policy.reports.small_n
+        note = f"~{needed}" if is_few and one["leads"] is not None else needed
         basis = tr("Leads that the rest takes: missing × leads ÷ what they brought, {rate} in 26"
                    " weeks.", rate=rate)  # fmt: skip
-        if few:
+        if is_few:
             basis = " ".join((basis, tr("That is few to judge by.")))
         says = tr("{label}: {done} of {wanted}, {needed} more leads needed", label=label,
                   done=one["done"], wanted=number(wanted), needed=needed)  # fmt: skip
@@ -94,7 +95,7 @@ class Rows:
             id=one["goal"], label=label, value=f"{one['done']} / {number(wanted)}", says=says,
             meant=f"{tr(_GOAL_MEANT[one['goal']])} {basis}", n=one["done"], of=of,
             amount=min(one["done"] / wanted, 1.0), before=min(one["by_now"] / wanted, 1.0),
-            is_under=one["done"] < one["by_now"], notes=(f"~{needed}" if few else needed,),
+            is_under=one["done"] < one["by_now"], notes=(note,),
         )  # fmt: skip
 
     def sources(self) -> Panel:

@@ -91,11 +91,10 @@ class _Told(Rows):
             self._wait(place, bar, n, most, sum(old) / n_then / most if n_then else None)
             for place, (bar, old) in enumerate(zip(bars, then, strict=True))
         )
-        said = tr("Share of {n} answered inquiries by business time to the first attempt.",
-                  n=f"{n:,}")  # fmt: skip
+        said = tr("Percent of {n} answered, by business time to the first attempt.", n=f"{n:,}")
         said = tr("Nothing was answered in these days.") if not n else said
         if n and n_then:
-            drawn = tr("Hatched: past the promise. Outline: as many days before.")
+            drawn = tr("Hatched: late. Dashed: the days before.")
             said = f"{said} {drawn}"
         within = response["within"]
         ends = (
@@ -124,6 +123,7 @@ class _Told(Rows):
 
     def hours(self) -> Panel:
         metric, goal = metric_of(PROMISES, "attainment"), self._policy.goals.promises
+        few = self._policy.reports.small_n
         by_hour = self._numbers["hours"]
         hours = sorted(int(key) for key, told in by_hour.items() if told["attainment"]["n"])
         most = max((by_hour[f"{hour:02}"]["attainment"]["n"] for hour in hours), default=1)
@@ -134,13 +134,14 @@ class _Told(Rows):
             share, n = told["share"], told["n"]
             says = tr("{hour} o’clock: {share} kept, n {n}", hour=hour, share=value_of(told), n=n)
             marks.append(Mark(
-                id=key, label=str(hour), value=percent(share) if n else "", n=n, late=n / most,
+                id=key, label=str(hour), value="" if told.get("small") else percent(share), n=n,
+                late=n / most,
                 amount=share or 0.0, is_under=share is not None and share < goal,
                 is_known=bool(n), says=with_small(says, told), meant=tr(metric.definition),
                 of=self._of(cut="hour", key=key, columns=("met", *MISSED)),
             ))  # fmt: skip
-        said = tr("Dots: percent kept, filled where the goal of {goal} % is met. Bars: n.",
-                  goal=round(100 * goal))  # fmt: skip
+        said = tr("Dots: percent kept, filled from {goal} % on, without a figure under n {few}."
+                  " Bars: n.", goal=round(100 * goal), few=few)  # fmt: skip
         said = said if marks else tr("No promise has come due in these days.")
         return Panel(name="hours", kind="hours", title=tr("Promises kept by hour of the inquiry"),
                      said=said, marks=tuple(marks), goal=goal)  # fmt: skip

@@ -14,8 +14,9 @@ from workbench.desk.asking import Answer
 from workbench.desk.board_rows import BoardRow, total
 from workbench.desk.coverage import hours
 from workbench.desk.desk import Desk
+from workbench.desk.outstanding import overdue_said, remember
 from workbench.desk.team import given_up, review_missed
-from workbench.domain.tongue import tr, tr_n
+from workbench.domain.tongue import tr
 from workbench.ui.asker import Asker
 from workbench.ui.bridge import Bridge
 from workbench.ui.button import Button
@@ -44,7 +45,6 @@ class BoardHead(QWidget):
         self.hours = HourStrip(theme, self._hour_now)
         self._wants_hours: bool | None = None  # until somebody has said so
         self._rows: Sequence[BoardRow] = ()
-        self._outcomes_due = 0
         self._asked_s = -math.inf
         self._asker = Asker(desk, bridge, self)
         self._asking = QTimer(self, interval=ASK_MS, timerType=Qt.TimerType.CoarseTimer)
@@ -71,9 +71,7 @@ class BoardHead(QWidget):
         told = tr("{here} of {all} in, {due} due, {at_risk} at risk in 30 min, {breached} breached",
                   here=sum(row.is_here for row in people), all=len(people), due=f"{counts.due:,}",
                   at_risk=f"{counts.at_risk:,}", breached=f"{counts.breached:,}")  # fmt: skip
-        due = tr_n("{n} decision’s outcome overdue", "{n} decisions’ outcomes overdue",
-                   self._outcomes_due)  # fmt: skip
-        due = due if self._outcomes_due else ""
+        due = overdue_said(self._desk)
         warnings = filter(None, (review_missed(self._desk), due, given_up(self._desk)))
         self._line.say((Run(name or tr("Team"), style=Text.TITLE, weight=600),
                         Run(told, "ink2", gap=16, gives=1),
@@ -104,7 +102,7 @@ class BoardHead(QWidget):
 
     def _decided(self, answer: Answer) -> None:
         if answer.problem is None:
-            self._outcomes_due = sum(row["overdue"] for row in answer.told["decisions"])
+            remember(self._desk, answer.told["decisions"])
             self.say(self._rows)
 
     def _answered(self, answer: Answer) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from workbench.desk.marks import Mark, Panel
 from workbench.domain.tongue import tr
 from workbench.ui.announcing import announce
+from workbench.ui.chart_tiles import BESIDE_TILE
 from workbench.ui.charts import CHARTS
 from workbench.ui.metrics import RADIUS_CHIP
 from workbench.ui.runs import Run, paint_runs
@@ -18,6 +19,10 @@ from workbench.ui.typeface import Text
 
 _TITLE, _SAID = 24, 20
 _AFTER = 8
+BLEED = 8
+"""Logical px at either side that only the ring around a row takes: it never touches its words."""
+_IN_COLUMNS = ("waits", "hours", "trend")
+"""Kinds whose marks stand side by side: the ring keeps to theirs."""
 _STEPS = {
     Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1,
 }  # fmt: skip
@@ -35,12 +40,15 @@ def paint_panel(painter: QPainter, theme: Theme, panel: Panel, rect: QRect) -> N
         paint_runs(painter, title, (heading,), theme)
         said = QRect(rect.x(), title.bottom() + 1, rect.width(), theme.px(_SAID))
         paint_runs(painter, said, (Run(panel.said, "ink2", Text.SMALL, gives=1),), theme)
-    body = rect.adjusted(0, head_height(theme, panel), 0, 0)
-    CHARTS[panel.kind].paint(painter, theme, panel, body)
+    if panel.marks:
+        body = rect.adjusted(0, head_height(theme, panel), 0, 0)
+        CHARTS[panel.kind].paint(painter, theme, panel, body)
 
 
 def panel_height(theme: Theme, panel: Panel, width: int) -> int:
-    return head_height(theme, panel) + CHARTS[panel.kind].height(theme, panel, width)
+    """Of one without marks its words alone."""
+    chart = CHARTS[panel.kind].height(theme, panel, width) if panel.marks else 0
+    return head_height(theme, panel) + chart
 
 
 class ChartView(QWidget):
@@ -99,7 +107,7 @@ class ChartView(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return panel_height(self._theme, self.panel, width)
+        return panel_height(self._theme, self.panel, width - 2 * self._theme.px(BLEED))
 
     def sizeHint(self) -> QSize:
         width = max(self.width(), self._theme.px(320))
@@ -134,13 +142,27 @@ class ChartView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self._theme
         painter.fillRect(event.rect(), theme.palette.canvas)
-        paint_panel(painter, theme, self.panel, self.rect())
+        paint_panel(painter, theme, self.panel, self._inside)
         if self.hasFocus() and self.panel.marks:
-            around = self.current_rect().intersected(self.rect())
+            around = self._around(self.current_rect()).intersected(self.rect())
             paint_focus_ring(painter, around, RADIUS_CHIP, theme.palette.accent_text)
 
+    @property
+    def _inside(self) -> QRect:
+        bleed = self._theme.px(BLEED)
+        return self.rect().adjusted(bleed, 0, -bleed, 0)
+
+    def _around(self, place: QRect) -> QRect:
+        bleed, aside = self._theme.px(BLEED), self._theme.px(BESIDE_TILE)
+        if self.panel.kind in _IN_COLUMNS:
+            return place
+        if self.panel.kind != "tiles":
+            return place.adjusted(-bleed, 0, bleed, 0)
+        before = 0 if place.x() == self._inside.x() else aside
+        return place.adjusted(before - bleed, 0, bleed - aside, 0)
+
     def _places(self) -> list[QRect]:
-        body = self.rect().adjusted(0, head_height(self._theme, self.panel), 0, 0)
+        body = self._inside.adjusted(0, head_height(self._theme, self.panel), 0, 0)
         return CHARTS[self.panel.kind].places(self._theme, self.panel, body)
 
     def _place_at(self, at: QPoint) -> int | None:

@@ -17,14 +17,14 @@ from workbench.domain.tongue import tr
 from workbench.ui.chart_apart import paint_apart
 from workbench.ui.chart_rows import paint_rows, row_places, rows_height
 from workbench.ui.chart_strokes import paint_dot, paint_hatched
-from workbench.ui.runs import Run, paint_runs, paragraph
+from workbench.ui.chart_tiles import paint_tiles, tile_places, tiles_height
+from workbench.ui.runs import Run, paint_runs
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
-_TILE = 114
-_FOUR = 720
-"""Logical px from which on the four numbers stand beside each other."""
 _COLUMNS = 232
+_LOWEST_DIP = 0.12
+"""Below it there is no room under a dot."""
 _LEFT = 48
 _BELOW = 20
 _ABOVE = 34
@@ -36,60 +36,6 @@ class Chart(NamedTuple):
     height: Callable[[Theme, Panel, int], int]
     places: Callable[[Theme, Panel, QRect], list[QRect]]
     paint: Callable[[QPainter, Theme, Panel, QRect], None]
-
-
-# ---- the four numbers
-
-
-def _tiles_height(theme: Theme, panel: Panel, width: int) -> int:
-    lines = max((len(mark.notes) for mark in panel.marks), default=0)
-    tall = theme.px(_TILE) + max(0, lines - 2) * theme.fonts.line(Text.SMALL)
-    return tall * (1 if width >= theme.px(_FOUR) else 2)
-
-
-def _tile_places(theme: Theme, panel: Panel, rect: QRect) -> list[QRect]:
-    across = len(panel.marks) if rect.width() >= theme.px(_FOUR) else 2
-    down = -(-len(panel.marks) // across)
-    wide, high = rect.width() // across, rect.height() // down
-    return [
-        QRect(rect.x() + n % across * wide, rect.y() + n // across * high, wide, high)
-        for n in range(len(panel.marks))
-    ]
-
-
-def _paint_tiles(painter: QPainter, theme: Theme, panel: Panel, rect: QRect) -> None:
-    line = theme.fonts.line(Text.SMALL)
-    for mark, place in zip(panel.marks, _tile_places(theme, panel, rect), strict=True):
-        inside = place.adjusted(0, theme.px(4), -theme.px(20), -theme.px(4))
-        if place.x() > rect.x():
-            painter.fillRect(place.x(), place.y(), 1, place.height(), theme.palette.line)
-            inside.adjust(theme.px(20), 0, 0, 0)
-        head = QRect(inside.x(), inside.y(), inside.width(), line)
-        paint_runs(painter, head, (Run(mark.label, "ink2", Text.SMALL, 600, gives=1),), theme)
-        big = QRect(inside.x(), head.bottom() + 1, inside.width(), theme.px(40))
-        end = paint_runs(
-            painter, big, (Run(mark.value, style=Text.TIMER, weight=600, tabular=True),), theme
-        )
-        top = big.y() + max(0, (big.height() - 2 * line) // 2)
-        beside = end + theme.px(12)
-        for n, note in enumerate(mark.notes):
-            room = QRect(beside, top + n * line, inside.right() - beside, line)
-            paint_runs(painter, room, (Run(note, "ink2", Text.SMALL, gives=1),), theme)
-        _paint_meant(painter, theme, mark.meant, inside)
-
-
-def _paint_meant(painter: QPainter, theme: Theme, words: str, inside: QRect) -> None:
-    """Two lines of it at the foot; all of it is told beside."""
-    line = theme.fonts.line(Text.SMALL)
-    layout = paragraph(words, Text.SMALL, 400, inside.width(), theme.fonts)
-    top = inside.bottom() + 1 - 2 * line
-    for n in range(min(layout.lineCount(), 2)):
-        part = layout.lineAt(n)
-        shown = words[part.textStart() : part.textStart() + part.textLength()]
-        is_cut = n == 1 and layout.lineCount() > 2
-        room = QRect(inside.x(), top + n * line, inside.width(), line)
-        run = Run(words[part.textStart() :] if is_cut else shown, "ink3", Text.SMALL, gives=1)
-        paint_runs(painter, room, (run,), theme)
 
 
 # ---- columns: waits, hours, weeks
@@ -154,13 +100,19 @@ def _paint_waits(painter: QPainter, theme: Theme, panel: Panel, rect: QRect) -> 
             paint_hatched(painter, theme, past, 1, palette.ink2)
         if mark.value:
             line = theme.px(18)
-            told = QRect(place.x(), plot.bottom() - high - line, place.width(), line)
+            clear = _clear_of(round(plot.height() * (mark.before or 0.0)), high, line)
+            told = QRect(place.x(), plot.bottom() - clear - line, place.width(), line)
             _centred(painter, theme, told, mark.value, weight=600)
     _paint_baseline(painter, theme, panel, plot, places)
     _paint_labels(painter, theme, panel, rect)
     room = QRect(rect.x(), rect.bottom() - theme.px(_BELOW) + 1, theme.px(_LEFT), theme.px(_BELOW))
     paint_runs(painter, room, (Run(tr("min"), "ink3", Text.SMALL),), theme)
     _paint_ends(painter, theme, panel, rect)
+
+
+def _clear_of(baseline: int, high: int, line: int) -> int:
+    """How high a column's value stands, so that its baseline does not go through it."""
+    return baseline + 2 if high < baseline + 2 <= high + line else high
 
 
 def _paint_baseline(
@@ -196,10 +148,12 @@ def _paint_goal(painter: QPainter, theme: Theme, panel: Panel, plot: QRect, left
     for share in (0.0, 0.5, 1.0):
         y = round(_dot_y(plot, share))
         painter.fillRect(plot.x(), y, plot.width(), 1, theme.palette.line)
-        if abs(share - panel.goal) > 0.12:
+        if not panel.goal or abs(share - panel.goal) > 0.12:
             _scale_word(painter, theme, plot, left, share, "ink3", 400)
-    painter.fillRect(plot.x(), round(_dot_y(plot, panel.goal)), plot.width(), 1, theme.palette.ink)
-    _scale_word(painter, theme, plot, left, panel.goal, "ink", 600)
+    if panel.goal:
+        goal_y = round(_dot_y(plot, panel.goal))
+        painter.fillRect(plot.x(), goal_y, plot.width(), 1, theme.palette.ink)
+        _scale_word(painter, theme, plot, left, panel.goal, "ink", 600)
 
 
 def _scale_word(
@@ -253,10 +207,13 @@ def _paint_trend(painter: QPainter, theme: Theme, panel: Panel, rect: QRect) -> 
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(palette.accent_text, 1.5))
     painter.drawPolyline(QPolygonF([QPointF(x, _dot_y(plot, m.amount)) for m, x in known]))
-    for mark, x in known:
+    for n, (mark, x) in enumerate(known):
         at = QPointF(x, _dot_y(plot, mark.amount))
         paint_dot(painter, theme, at, is_hollow=mark.is_under)
-        told = QRect(x - theme.px(24), round(at.y()) - line - theme.px(6), theme.px(48), line)
+        beside = [other.amount for other, _ in known[max(n - 1, 0) : n + 2] if other is not mark]
+        is_dip = bool(beside) and mark.amount < min(beside) and mark.amount > _LOWEST_DIP
+        away = theme.px(6) if is_dip else -line - theme.px(6)  # clear of the line to either side
+        told = QRect(x - theme.px(24), round(at.y()) + away, theme.px(48), line)
         _centred(painter, theme, told, mark.value, weight=600)
     _paint_labels(painter, theme, panel, rect)
 
@@ -273,7 +230,7 @@ def _paint_events(painter: QPainter, theme: Theme, panel: Panel, rect: QRect, pl
 
 
 CHARTS: Mapping[Kind, Chart] = {
-    "tiles": Chart(_tiles_height, _tile_places, _paint_tiles),
+    "tiles": Chart(tiles_height, tile_places, paint_tiles),
     "waits": Chart(_columns_height, _column_places, _paint_waits),
     "hours": Chart(_columns_height, _column_places, _paint_hours),
     "trend": Chart(_columns_height, _column_places, _paint_trend),

@@ -233,7 +233,7 @@ class Dashboard(Canvas):
             self._area.ensureVisible(self.grid.width() // 2, at.y(), 0, view.height() // 2)
         if mark is None or not self.side.isVisible() or self.numbers is None:
             return
-        self.side.tell(mark, self.head.basis)
+        self.side.tell(mark, "" if mark.leak else self.head.basis)
         self._fill_leads(mark)
 
     def _fill_leads(self, mark: Mark) -> None:

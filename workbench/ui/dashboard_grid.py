@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 
 from workbench.desk.marks import Mark, Panel
 from workbench.ui.card import Canvas
-from workbench.ui.chart_view import ChartView, panel_height
+from workbench.ui.chart_view import BLEED, ChartView, panel_height
 from workbench.ui.theme import Theme
 
 MARGIN = 32
@@ -27,7 +27,8 @@ def placed(theme: Theme, panels: Sequence[Panel], width: int) -> list[QRect]:
     y = above
     rest = list(panels)
     while rest:
-        together = 1 if rest[0].kind == "tiles" or not two else 2
+        is_alone = rest[0].kind == "tiles" or not all(panel.marks for panel in rest[:2])
+        together = 1 if is_alone or not two else 2
         row, rest = rest[:together], rest[together:]
         wide = (inner - (together - 1) * 2 * theme.px(_ASIDE)) // together
         high = max(panel_height(theme, panel, wide) for panel in row)
@@ -48,6 +49,7 @@ class DashboardGrid(Canvas):
         super().__init__(theme)
         self.views: dict[str, ChartView] = {}
         self._panels: tuple[Panel, ...] = ()
+        self._places: list[QRect] = []
         self._current = ""
         theme.changed.connect(self._place)
 
@@ -98,7 +100,7 @@ class DashboardGrid(Canvas):
         super().paintEvent(event)
         painter, line, above = QPainter(self), self._theme.palette.line, self._theme.px(_ABOVE)
         margin = self._theme.px(MARGIN)
-        for place in (self.views[panel.name].geometry() for panel in self._panels):
+        for place in self._places:
             if place.x() > margin:
                 x = place.x() - self._theme.px(_ASIDE)
                 painter.fillRect(x, place.y() - above // 2, 1, place.height() + above, line)
@@ -113,9 +115,10 @@ class DashboardGrid(Canvas):
         view.show()
 
     def _place(self) -> None:
-        places = placed(self._theme, self._panels, self.width())
-        for panel, place in zip(self._panels, places, strict=True):
-            self.views[panel.name].setGeometry(place)
-        self.setMinimumHeight(max((place.bottom() for place in places), default=0)
+        self._places = placed(self._theme, self._panels, self.width())
+        bleed = self._theme.px(BLEED)
+        for panel, place in zip(self._panels, self._places, strict=True):
+            self.views[panel.name].setGeometry(place.adjusted(-bleed, 0, bleed, 0))
+        self.setMinimumHeight(max((place.bottom() for place in self._places), default=0)
                               + self._theme.px(_ABOVE))  # fmt: skip
         self.update()

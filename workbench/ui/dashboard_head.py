@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -12,12 +12,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.desk.dashboard import Span
 from workbench.desk.desk import Desk
+from workbench.desk.outstanding import overdue_said
+from workbench.desk.team import review_missed
 from workbench.desk.words import moment
 from workbench.domain.plain import from_ms
 from workbench.domain.tongue import mark, tr, tr_n
 from workbench.ui.dashboard_grid import MARGIN
 from workbench.ui.flow import Flow
 from workbench.ui.key_word import KeyWord
+from workbench.ui.modes import leads_team
 from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run
 from workbench.ui.theme import Theme
@@ -79,10 +82,17 @@ class DashboardHead(QWidget):
     def say(self, whose: str, span: Span, numbers: Mapping[str, Any] | None, server: str) -> None:
         self._title.say((Run(tr("Dashboard"), style=Text.TITLE, weight=600),
                          Run(whose, style=Text.HEADING, gap=14, gives=1),
-                         Run(tr(SPAN_WORDS[span]), "ink2", Text.HEADING, gap=14)))  # fmt: skip
+                         Run(tr(SPAN_WORDS[span]), "ink2", Text.HEADING, gap=14),
+                         *(Run(said, weight=600, gap=24) for said in self._owed)))  # fmt: skip
         self.basis = tr("Counting …") if numbers is None else rests_on(numbers, self._desk.now())
         self._basis.say((Run(f"{self.basis}.", "ink2", Text.SMALL, gives=2),
                          Run(server, "ink2", Text.SMALL, gap=6, gives=1)))  # fmt: skip
+
+    @property
+    def _owed(self) -> Iterator[str]:
+        """What who leads the team is late with."""
+        if leads_team(self._desk):
+            yield from filter(None, (review_missed(self._desk), overdue_said(self._desk)))
 
     def _indent(self) -> None:
         px = self._theme.px

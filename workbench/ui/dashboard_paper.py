@@ -19,7 +19,7 @@ from workbench.ui.typeface import Text
 
 DPI = 96
 _MARGIN_MM = 15
-_APART = 26
+_APART = 24
 _HEAD = 84
 _FOOT = 24
 
@@ -80,7 +80,7 @@ def sides(theme: Theme, sheet: Sheet, page: QRect) -> Iterator[list[tuple[Part, 
     side: list[tuple[Part, QRect]] = []
     top = page.y() + _HEAD
     told = [panel for panel in sheet.panels if panel.marks]
-    parts: list[Part] = [*told, *_meanings(told)]
+    parts: list[Part] = [*told, *_without_marks(sheet.panels), *_meanings(told)]
     for part in parts:
         high = _height(theme, part, page.width())
         if side and top + high > page.bottom() - _FOOT:
@@ -89,6 +89,13 @@ def sides(theme: Theme, sheet: Sheet, page: QRect) -> Iterator[list[tuple[Part, 
         side.append((part, QRect(page.x(), top, page.width(), high)))
         top += high + (_APART if isinstance(part, Panel) else 6)
     yield side
+
+
+def _without_marks(panels: Sequence[Panel]) -> Iterator[Paragraph]:
+    """That there is nothing to draw is told, too."""
+    for panel in panels:
+        if panel.said and not panel.marks:
+            yield Paragraph(f"{panel.title}: {panel.said}")
 
 
 def _meanings(panels: Sequence[Panel]) -> Iterator[Paragraph]:
@@ -104,6 +111,7 @@ def _meanings(panels: Sequence[Panel]) -> Iterator[Paragraph]:
             labels += [] if about in labels else [about]
     for meant, labels in told.items():
         yield Paragraph(f"{'; '.join(labels)}: {meant}")
+    yield Paragraph(tr("(few): of so few that chance alone moves the number by much."))
 
 
 def _height(theme: Theme, part: Part, width: int) -> int:

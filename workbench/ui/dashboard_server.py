@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from workbench.desk.asking import Answer
 from workbench.desk.desk import Desk
 from workbench.desk.leading import Leak, Overview, TeamLead
+from workbench.desk.outstanding import remember
 from workbench.desk.words import moment
 from workbench.domain.plain import from_ms
 from workbench.domain.tongue import tr
@@ -50,11 +51,12 @@ class DashboardServer(QObject):
             self._asker.get(f"/v1/reports/{name}", self._answered, **stretch)
         if leads_team(self._desk):
             self._team_lead.look()
+            self._asker.get("/v1/decisions", self._decided)
 
     def forget(self) -> None:
         """Other days, or somebody else's."""
         self.reports.clear()
-        self.said = ""
+        self.said, self._since = "", 0
 
     def leads_of(self, leak: str) -> Sequence[str]:
         """Those it has named; where it has not, it is asked."""
@@ -74,6 +76,11 @@ class DashboardServer(QObject):
             at = moment(from_ms(told["now"]), self._desk.now())
             self.said = tr("“server” is what it told at {at}.", at=at)
         self.told.emit()
+
+    def _decided(self, answer: Answer) -> None:
+        if answer.problem is None:
+            remember(self._desk, answer.told["decisions"])
+            self.told.emit()
 
     def _told_leaks(self, overview: Overview) -> None:
         self.leaks = overview.leaks

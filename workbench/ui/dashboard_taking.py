@@ -96,7 +96,8 @@ class Taking:
 
         page = self._page
         title = tr("{whose}: promises, speed, funnel and goals", whose=page.whose)
-        return Sheet(title, self._days, page.head.basis, page.panels)
+        made = tr("{day}. {basis}.", day=day_and_year(page.now().date()), basis=page.head.basis)
+        return Sheet(title, self._days, made, page.panels)
 
     @property
     def _days(self) -> str:

@@ -74,7 +74,7 @@ class Day(QObject):
         matters = happened(desk, since, self.watch.taken)
         said = tr("Nothing happened to your leads.")
         if matters:
-            said = tr("Each line opens its lead.")
+            said = tr("Each line opens what it is about.")
         self.agenda.tell(tr("Since {time}", time=moment(since, desk.now())), said, matters)
 
     def end(self) -> None:

@@ -110,7 +110,7 @@ class HitList(QWidget):
                 label = Run(group, "ink3", Text.LABEL, 600)
                 paint_runs(painter, above, (label,), theme)
             self._paint_hit(painter, rect, hit, selected=number == self.current)
-        if not self.hits:
+        if not self.hits and self.query:
             words = Run(tr("Nothing matches “{query}”.", query=self.query), "ink2")
             paint_runs(painter, self.rect().adjusted(20, 0, -20, 0), (words,), theme)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -17,7 +18,7 @@ from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text
 
 SHOWN = ("tiles", "hours", "goals", "trend", "leaks")
-_LOGICAL = (1240, 860)
+_LOGICAL = (1240, 940)
 """What of the dashboard a wall shows at once; it is as large as fits."""
 _LARGER = 1.5
 """So much larger the numbers are than what stands below them."""
@@ -40,9 +41,8 @@ class Wallboard(QWidget):
 
     def show_panels(self, panels: Sequence[Panel], title: str, basis: str) -> None:
         by_name = {panel.name: panel for panel in panels}
-        self._panels = tuple(
-            by_name[name] for name in SHOWN if name in by_name and by_name[name].marks
-        )
+        shown = (_what_leaks(by_name[name]) for name in SHOWN if name in by_name)
+        self._panels = tuple(panel for panel in shown if panel.marks)
         self._words = (title, basis)
         said = (mark.says for panel in self._panels for mark in panel.marks)
         self.setAccessibleName(". ".join((title, basis, *said)))
@@ -81,11 +81,11 @@ class Wallboard(QWidget):
             count = 1 if rest[0].kind == "tiles" else 2
             row, rest = rest[:count], rest[count:]
             wide = (room.width() - (count - 1) * gap) // count
-            high = max(panel_height(self._theme_of(panel), panel, wide) for panel in row)
-            if found and y + high > room.bottom():
-                break
+            tall = [(panel, panel_height(self._theme_of(panel), panel, wide)) for panel in row]
+            fits = [one for one in tall if not found or y + one[1] <= room.bottom()]
+            high = max((high for _, high in fits), default=0)
             found += [(panel, QRect(room.x() + n * (wide + gap), y, wide, high))
-                      for n, panel in enumerate(row)]  # fmt: skip
+                      for n, (panel, _) in enumerate(fits)]  # fmt: skip
             y += high + gap
         return found
 
@@ -98,3 +98,10 @@ class Wallboard(QWidget):
         self._wall = AsideTheme(self._theme.palette, scale)
         self._large = AsideTheme(self._theme.palette, scale * _LARGER)
         self.update()
+
+
+def _what_leaks(panel: Panel) -> Panel:
+    """On a wall a leak that is none takes no room."""
+    if panel.name != "leaks":
+        return panel
+    return replace(panel, marks=tuple(mark for mark in panel.marks if mark.n))
