@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -50,6 +50,7 @@ class QueuePanel(QWidget):
         self._rests = rests
         self._is_left = False  # whether the queue changed while nobody saw it
         self._looked_s = desk.monotonic()
+        self._is_untold = False  # whether the card has yet to follow the cursor
         self._order: list[str] = []
         """As it was last looked at; what is shown can be older while a lead is in work."""
         self.model = QueueModel(desk, self)
@@ -147,7 +148,7 @@ class QueuePanel(QWidget):
 
     def tell_chosen(self) -> None:
         """Now, if it was yet to be told."""
-        if self._telling.isActive():
+        if self._is_untold:
             self._tell_current()
 
     def select_first(self) -> None:
@@ -182,9 +183,10 @@ class QueuePanel(QWidget):
         bridge.queue_changed.connect(self.refresh)
         bridge.lead_changed.connect(self.model.update_row)
         bridge.attention_changed.connect(self.refresh)
-        # What is only looked at comes after what a key has done was painted.
+        # What is only looked at comes in the turn after what a key has done was painted, as in
+        # `bridge`.
         self._telling = QTimer(self, singleShot=True, interval=0)
-        self._telling.timeout.connect(self._tell_current)
+        self._telling.timeout.connect(self.tell_chosen, Qt.ConnectionType.QueuedConnection)
         self._ranking = self._after_paint(self._show_all)
         self._counting = self._after_paint(self._show_counts)
         self._footing = self._after_paint(self._show_foot)
@@ -264,11 +266,13 @@ class QueuePanel(QWidget):
     def _tell_chosen(self) -> None:
         """While somebody types, the card of what was found comes after the list was painted."""
         if self._is_looking and self.window().focusWidget() is self.search:
+            self._is_untold = True
             self._telling.start()
         else:
             self._tell_current()
 
     def _tell_current(self) -> None:
+        self._is_untold = False
         self._telling.stop()
         self.chosen.emit(self.current_id() or "")
 

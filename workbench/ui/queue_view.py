@@ -231,9 +231,8 @@ class QueueView(QListView):
         if not count:
             self._paint_empty(event)
             return
-        if self._ahead.isActive() or self.is_unpainted:
-            # From here on: whatever it took to come here.
-            self._ahead.start()
+        is_new = self._ahead.isActive() or self.is_unpainted
+        if is_new:
             self.painted.emit()
         self._tell_delegate()
         first = self.visualRect(self._model.index(0))
@@ -241,6 +240,8 @@ class QueueView(QListView):
         dirty = event.rect().translated(0, -first.y())
         places = range(max(dirty.top() // step, 0), min(dirty.bottom() // step + 1, count))
         self.delegate.paint_rows(QPainter(self.viewport()), first, places, event.region())
+        if is_new:
+            self._ahead.start()  # from here on: whatever it took to come here and to paint
 
     def _tell_delegate(self) -> None:
         self.delegate.cursor = self.currentIndex().row()
