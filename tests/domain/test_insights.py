@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.builders import MONDAY, POLICY, a_lead
 from workbench.domain.cadence import Cadence, Channel, Done, Step, next_step, steps_done
+from workbench.domain.lead import Lead
 from workbench.domain.metrics.insights import Captured, Counted, by_chance, kept, winning
 from workbench.domain.metrics.proposal import Case, propose
 from workbench.domain.score import captured_values
@@ -122,8 +124,13 @@ def cases(seed: int, share_of: dict[str, float]) -> Iterator[Case]:
     rng = random.Random(seed)
     for n in range(1200):
         source = rng.choice(tuple(share_of))
-        lead = a_lead(now=MONDAY + timedelta(hours=n), type="content", source=source)
-        yield Case(lead=replace(lead, clocks=()), won=rng.random() < share_of[source])
+        yield Case(lead=arrived(n, source), won=rng.random() < share_of[source])
+
+
+@cache
+def arrived(hours: int, source: str) -> Lead:
+    lead = a_lead(now=MONDAY + timedelta(hours=hours), type="content", source=source)
+    return replace(lead, clocks=())
 
 
 def test_points_that_part_newer_leads_are_proposed_with_what_they_gain() -> None:
