@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, or_, select
 
 from workbench.server import schema
 from workbench.wire import Role
@@ -74,7 +74,9 @@ def slice_of(connection: Connection, user: str, role: Role, team: str) -> Slice:
         case "viewer":
             return Slice(team, frozenset({everyone}))
         case "rep" | "ae":
-            member = schema.pool_member
-            pools = connection.execute(select(member.c.pool).where(member.c.user == user)).scalars()
+            pools = connection.execute(_POOLS, {"user": user}).scalars()
             mine = {user_audience(user), *map(pool_audience, pools), everyone}
             return Slice(team, frozenset(mine))
+
+
+_POOLS = select(schema.pool_member.c.pool).where(schema.pool_member.c.user == bindparam("user"))
