@@ -105,5 +105,6 @@ def test_a_lead_that_comes_as_an_offer_is_news_here_and_one_offered_elsewhere_is
     desk.listen("arrived", told.append)
     cache = desk._caches.shown
     items = items_of(replace(mine, seq=1001), replace(theirs, seq=1001))
-    desk._ear.absorbed(cache.absorb(items, (), cache.cursor), (), live=True)
+    page = cache.absorb(items, (), replace(cache.cursor, since=1001))
+    desk._ear.absorbed(page, (), live=True)
     assert [(row.id, row.is_offered) for row in told] == [(mine.id, True)]
