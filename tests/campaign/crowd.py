@@ -105,7 +105,7 @@ def crowd(
 @contextmanager
 def _crowd(store: Store, clients: int, where: tuple[str, ...], workers: int) -> Iterator[Crowd]:
     people = [_signed_in(store, rep) for rep in a_team(store, clients, leads=1)]
-    server = Server(*where, workers=workers)
+    server = Server(*where, workers=workers, is_checked=False)
     server.start()
     try:
         yield Crowd(server, store, people)
