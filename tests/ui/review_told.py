@@ -75,7 +75,7 @@ def a_review() -> dict[str, Any]:
                   "total": _rep(name, "", "")["values"]}
            for name in REP_REPORTS},
         "habits": {"small_n": 20, "rows": [_called("sam", "Sam Okafor"), _called("mia", "Mia")],
-                   "codes": [_habit("NA", "more"), _habit("gone", "less")]},
+                   "codes": [_habit("NA", "more"), _habit(cyrillic("gone"), "less")]},
         "skips": {"rows": [{"user": "sam", "share": 0.12}]},
         "leaks": {"classes": [{"name": "unowned", "label": cyrillic("Unowned"), "n": 3,
                                "definition": cyrillic("Nobody has it.")}]},
