@@ -179,7 +179,7 @@ class Dashboard(Canvas):
             self._fill_leads(mark)
 
     def _show_numbers(self, numbers: Mapping[str, Any] | None) -> None:
-        first = self.numbers is None and numbers is not None
+        days = self.numbers["since"] if self.numbers else None
         self.numbers = numbers
         self.head.say(self.whose, self.view.span, numbers, self.server.said)
         if numbers is None:
@@ -193,9 +193,10 @@ class Dashboard(Canvas):
         )
         self.grid.show_panels(self.panels)
         self.taking.refresh()
-        if first and self.isVisible():
-            self._take_focus()
-            self._ask_server()
+        if days != numbers["since"] and self.isVisible():
+            if days is None:
+                self._take_focus()
+            self._ask_server()  # also where what was kept is of another day
 
     # ---- a mark's meaning and its leads
 

@@ -46,6 +46,8 @@ class DashboardServer(QObject):
             return
         stretch = {"from": from_ms(numbers["since"]).isoformat(),
                    "to": from_ms(numbers["until"]).isoformat()}  # fmt: skip
+        if self._since != numbers["since"]:
+            self.forget()
         self._since = numbers["since"]
         for name in REPORTS:
             self._asker.get(f"/v1/reports/{name}", self._answered, **stretch)
