@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from workbench.store_commands import (
-    Command,
-    Options,
-    add_clock,
-    add_store,
-    add_store_commands,
-    add_team,
-    at_store,
-)
+if TYPE_CHECKING:
+    import argparse
 
+    from workbench.store_commands import Command, Options
+
+PROFILE = "default"
 SCHEME = "workbench://"
 """A link that the system hands to the program; ui/link.py reads it."""
 
@@ -25,20 +21,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code: 0 done, 1 failed, 2 asked in a way that cannot be."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     links = [text for text in given if text.startswith(SCHEME)]
-    options = _parser().parse_args([text for text in given if text not in links])
-    options.link = links[-1] if links else ""
-    run: Command = options.run
+    link = links[-1] if links else ""
+    words = [text for text in given if text not in links]
     try:
+        if not words:  # the desk's start does not wait for what other commands may be told
+            return _open_desk(PROFILE, None, link)
+        options = _parser().parse_args(words)
+        options.link = link
+        run: Command = options.run
         return run(options)
     except KeyboardInterrupt:
         return 130
 
 
 def _parser() -> argparse.ArgumentParser:
+    import argparse
+
+    from workbench.store_commands import add_store_commands
+
     parser = argparse.ArgumentParser(
         prog="workbench", description="A desk for inbound leads, and the team API behind it."
     )
-    parser.add_argument("--profile", default="default", help="whose desk; each has its own files")
+    parser.add_argument("--profile", default=PROFILE, help="whose desk; each has its own files")
     parser.add_argument("--server", default=None, help="the team API's address")
     parser.set_defaults(run=_desk)
     commands = parser.add_subparsers(metavar="COMMAND")
@@ -56,6 +60,8 @@ def _add_links(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_demo(parser: argparse.ArgumentParser) -> None:
+    from workbench.store_commands import add_clock
+
     parser.add_argument("--as", dest="role", choices=("rep", "lead", "ae"), default="rep")
     parser.add_argument("--leads", type=int, default=300)
     parser.add_argument(
@@ -66,12 +72,16 @@ def _add_demo(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_doctor(parser: argparse.ArgumentParser) -> None:
+    from workbench.store_commands import add_store
+
     parser.add_argument("--json", action="store_true")
     add_store(parser)
     parser.set_defaults(run=_doctor)
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
+    from workbench.store_commands import add_team
+
     tables = ("leads", "touches", "reports", "outcomes", "nurtured")
     parser.add_argument("what", choices=tables)
     parser.add_argument("--to", type=Path, required=True, metavar="FILE")
@@ -82,15 +92,19 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
 
 
 def _desk(options: Options) -> int:
+    return _open_desk(options.profile, options.server, options.link)
+
+
+def _open_desk(profile: str, server: str | None, link: str) -> int:
     from workbench.app import CANNOT_OPEN, run_desk
     from workbench.settings import profile_directory
 
     try:
-        directory = profile_directory(options.profile)
+        directory = profile_directory(profile)
     except OSError as error:
         print(CANNOT_OPEN.format(folder=error.filename, why=error.strerror), file=sys.stderr)
         return 1
-    return run_desk(directory, server=options.server, link=options.link)
+    return run_desk(directory, server=server, link=link)
 
 
 def _links(options: Options) -> int:
@@ -122,6 +136,8 @@ def _demo(options: Options) -> int:
 
 def _doctor(options: Options) -> int:
     if options.data is not None or options.database is not None:
+        from workbench.store_commands import at_store
+
         return at_store("doctor")(options)
     from workbench.checkup import exit_code, told
     from workbench.desk.self_check import look_at
@@ -134,6 +150,8 @@ def _doctor(options: Options) -> int:
 
 def _export(options: Options) -> int:
     if options.server is None:
+        from workbench.store_commands import at_store
+
         return at_store("export")(options)
     from workbench.sync.errors import SyncError
     from workbench.sync.fetching import fetch

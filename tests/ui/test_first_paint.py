@@ -88,6 +88,19 @@ def test_without_a_display_there_is_one_sentence_and_two_ways_on(
     assert "--screenshots" in run.stderr
 
 
+def test_the_desk_s_start_does_not_wait_for_what_other_commands_may_be_told(tmp_path: Path) -> None:
+    start = (
+        "import sys; from workbench.cli import main; main([]);"
+        "print({'argparse', 'workbench.store_commands'} & set(sys.modules))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", start],
+        capture_output=True, text=True, timeout=60, check=True,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)},
+    )  # fmt: skip
+    assert run.stdout == "set()\n"
+
+
 def test_a_second_start_calls_up_the_first_window(qtbot: QtBot, tmp_path: Path) -> None:
     first, second = OneWindow(tmp_path), OneWindow(tmp_path)
     called: list[str] = []
