@@ -14,9 +14,10 @@ from sqlalchemy import Connection, Select, delete, false, insert, update
 from workbench.server import schema
 from workbench.server.calls import sync
 from workbench.server.desks import pulling
-from workbench.server.ledger import history, stamping
+from workbench.server.ledger import history
 from workbench.server.ledger.audiences import Slice
 from workbench.server.ledger.effect import Effect
+from workbench.server.ledger.rows import Row, write_rows
 from workbench.server.ledger.writing import Ledger, Writing
 from workbench.server.team import sessions
 from workbench.server.work import pushing
@@ -46,14 +47,14 @@ def sequence_taken_early() -> Iterator[None]:
 @contextmanager
 def told_apart_in_another_transaction() -> Iterator[None]:
     """What was taken is remembered after the commit of what it did."""
-    run, push = stamping._run, pushing.push
-    table, later = schema.mutation, []
+    push, table = pushing.push, schema.mutation
+    later: list[Row] = []
 
-    def without(connection: Connection, statement: Any, rows: list[dict[str, Any]]) -> None:
+    def without(connection: Connection, statement: Any, rows: Sequence[Row]) -> None:
         if getattr(statement, "table", None) is table:
             later.extend(rows)
         else:
-            run(connection, statement, rows)
+            write_rows(connection, statement, rows)
 
     def in_two(ledger: Ledger, *more: Any) -> str:
         later.clear()
@@ -65,7 +66,10 @@ def told_apart_in_another_transaction() -> Iterator[None]:
 
     from workbench.server.calls import work
 
-    with patch.object(stamping, "_run", without), patch.object(work, "push", in_two):
+    with (
+        patch("workbench.server.ledger.stamping.write_rows", without),
+        patch.object(work, "push", in_two),
+    ):
         yield
 
 

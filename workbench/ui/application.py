@@ -20,7 +20,7 @@ from workbench.ui.window import Window
 
 _ANSWER_MS = 2000
 _TURN_S = 0.001
-"""So long the window waits at most for a thread that reckons; by itself Python lets it wait 5 ms."""
+"""So long the window waits at most for a thread that reckons; Python by itself takes 5 ms."""
 _LONGEST_LINK = 200
 """Bytes; what comes from outside is not read without end."""
 

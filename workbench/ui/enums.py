@@ -94,7 +94,10 @@ def _mask(made: Any) -> None:
     for value in made._value2member_map_:
         mask |= value
         singles |= value if _is_single_bit(value) else 0
-    made._flag_mask_, made._singles_mask_ = mask, singles
+    if hasattr(made, "_singles_mask_"):
+        made._flag_mask_, made._singles_mask_ = mask, singles
+    else:  # Debian 12's 3.11.2 keeps one mask
+        made._flag_mask_ = singles
     made._all_bits_ = 2 ** mask.bit_length() - 1
     single = [made._member_map_[name]._value_ for name in made._member_names_]
     if single != sorted(single):

@@ -40,7 +40,8 @@ def test_a_push_proves_its_claims_too_for_its_answer_takes_their_place(team: Tea
 def test_a_desk_that_was_away_too_long_starts_over(team: Team) -> None:
     rep = team.join()
     first = rep.get("/v1/sync")["as_of"]
-    team.a_lead(rep)
+    for _ in range(2):
+        team.a_lead(rep)
     with team.server.office.store.write() as connection:
         table = schema.history
         connection.execute(

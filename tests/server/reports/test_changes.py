@@ -93,7 +93,10 @@ def test_a_trial_compares_the_halves_of_the_leads_that_first_came_while_it_ran(t
 
     check(one, rows, side)
     assert sum(number["old"]["n"] > 20 < number["new"]["n"] for number in one["numbers"]) > 4
-    assert {number["verdict"] for number in one["numbers"]} <= {"same", "few"}
+    for number in one["numbers"]:
+        if number["verdict"] != "few":  # chance moves one in twenty, so some years one of these
+            is_between = number["low"] <= 0 and (number["high"] is None or number["high"] >= 0)
+            assert (number["verdict"] == "same") is is_between
 
 
 def test_any_other_version_compares_as_many_days_before_it_as_after_it(team: Team) -> None:
