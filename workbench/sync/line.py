@@ -215,7 +215,9 @@ class Line:
             reason = error.reason
         except sqlite3.OperationalError:
             raise  # of the disk, not of a file
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            # Its words name files, tables and columns, never what stands in them.
+            logger.warning("the cache cannot be used: %s", error)
             reason = "damaged"
         self._resync(reason, generation)
         return "resync"
