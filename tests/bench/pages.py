@@ -32,6 +32,7 @@ SIGNED_IN = {
 class Pages(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     backfill: dict[int, bytes]
+    due: list[Any]
     newest: int
 
     def handle(self) -> None:
@@ -50,7 +51,7 @@ class Pages(BaseHTTPRequestHandler):
         time.sleep(float(asked.get("wait", ["0"])[0]))
         told: dict[str, Any] = {"since": self.newest, "more": False, "items": [], "config": []}
         if "since" not in asked:
-            told["config"] = config()
+            told |= {"config": config(), "items": self.due[: int(asked.get("due", ["0"])[0])]}
         now = to_ms(MONDAY)
         self._answer(json.dumps({"as_of": f"{self.newest}.1f", "now": now, **told}).encode())
 
@@ -72,13 +73,23 @@ def serving(leads: int) -> Iterator[str]:
         yield f"http://127.0.0.1:{int(server.line())}"
 
 
-def _backfill(leads: int) -> dict[int, bytes]:
-    """By what they lie under, the newest first."""
-    texts = [
+def _items(leads: int) -> list[str]:
+    """By rising seq: those that are due are the oldest, so that the backfill comes to them last."""
+    return [
         f'{{"op":"put","lead":{lead_json(replace(lead, seq=n))},"activities":[],"older":0}}'
         for n, lead in enumerate(some_leads(leads, DUE, MONDAY), start=1)
     ]
-    pages = {}
+
+
+def _due(texts: list[str]) -> list[Any]:
+    """As a server chooses them: what fell due last."""
+    items = [json.loads(text) for text in texts[:DUE]]
+    return sorted(items, key=lambda item: -item["lead"]["standing"]["queue_from"])
+
+
+def _backfill(texts: list[str]) -> dict[int, bytes]:
+    """By what they lie under, the newest first."""
+    pages, leads = {}, len(texts)
     for below in range(leads + 1, 1, -PAGE):
         lowest = max(1, below - PAGE)
         items = ",".join(reversed(texts[lowest - 1 : below - 1]))
@@ -89,7 +100,8 @@ def _backfill(leads: int) -> dict[int, bytes]:
 
 def main() -> None:
     Pages.newest = int(sys.argv[1])
-    Pages.backfill = _backfill(Pages.newest)
+    texts = _items(Pages.newest)
+    Pages.backfill, Pages.due = _backfill(texts), _due(texts)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
     server.daemon_threads = True
     print(server.server_port, flush=True)

@@ -98,13 +98,26 @@ class Cache:
         row = self.database.connection.execute("SELECT * FROM cursor").fetchone()
         return Cursor(**{**row, "complete": bool(row["complete"])}) if row else Cursor()
 
-    def begin(self, since: int, config: Sequence[Mapping[str, Any]]) -> None:
-        """The first answer: the position from which pages run upwards and the backfill down."""
-        with self.database.write() as connection:
+    def begin(
+        self,
+        since: int,
+        config: Sequence[Mapping[str, Any]],
+        items: Collection[Mapping[str, Any]] = (),
+    ) -> Absorbed:
+        """The first answer: the position from which pages run upwards and the backfill down.
+
+        `items`: leads of the backfill that come before their turn, and then once more.
+        """
+        from workbench.cache.taking_in import TakingIn  # no first paint waits for it
+
+        to = Cursor(since=since, below=since + 1)
+        with self.database.write() as connection, upheld.page(connection, items, to):
             _put_config(connection, config)
-            _put_cursor(connection, Cursor(since=since, below=since + 1))
+            _put_cursor(connection, to)
             connection.execute("INSERT INTO found (found, rank) VALUES ('automerge', 0)")
+            page = TakingIn(connection, items, is_full=True)
         self._configured(config)
+        return Absorbed(page.put, frozenset(page.new), config=bool(config))
 
     def absorb(
         self, items: Collection[Mapping[str, Any]], config: Sequence[Mapping[str, Any]], to: Cursor

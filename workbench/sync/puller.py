@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from workbench.cache import upheld
-from workbench.cache.cache import Absorbed, Cache, Cursor, advanced
+from workbench.cache.cache import Cache, Cursor, advanced
 from workbench.cache.erasure import erase
 from workbench.cache.generations import Generations
 from workbench.cache.outbox import Outbox
@@ -23,6 +23,8 @@ from workbench.wire import WAIT_S, Position
 
 PAGE = 250
 """Leads; a page is parsed at once, and nobody else has the interpreter for these 3 ms."""
+DUE = 100
+"""So many of the leads that are due come at once, that the list can be worked while it fills."""
 LIVE_EVERY_S = 1.0
 """While the backfill runs, how often to look for what changed meanwhile."""
 
@@ -61,11 +63,13 @@ class Puller:
         self._live(cache, cursor, at_once=at_once)
 
     def _begin(self, cache: Cache) -> None:
-        answer, as_of = self._ask("/v1/sync", {})
+        answer, as_of = self._ask("/v1/sync", {"due": DUE})
         if self._is_current(cache):
-            touched = self._erase(answer.get("items") or ())
-            cache.begin(as_of.seq, answer.get("config") or ())
-            self._hearing.absorbed(Absorbed(), touched, live=False)
+            items = answer.get("items") or ()
+            touched = self._erase(items)
+            due = [item for item in items if item["op"] == "put"]
+            page = cache.begin(as_of.seq, answer.get("config") or (), due)
+            self._hearing.absorbed(page, touched, live=False)
 
     def _backfill(self, cache: Cache, cursor: Cursor) -> None:
         answer, _ = self._ask("/v1/sync/backfill", {"below": cursor.below, "limit": PAGE})

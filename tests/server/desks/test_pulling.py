@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from hypothesis import given, settings
@@ -91,6 +92,30 @@ def test_the_first_answer_is_the_position_and_the_config_and_no_lead(team: Team)
         "name": "Robin Ode", "initials": "RO", "role": "rep", "availability": "available",
     }  # fmt: skip
     assert docs["pool", team.pool]["members"] == [rep.id]
+
+
+def test_the_first_answer_brings_what_fell_due_last_of_ones_own_slice(team: Team) -> None:
+    rep, mate, boss = team.join(), team.join(), team.join("lead")
+    invited = team.a_lead(mate, waited=5)
+    late, pooled, soon = team.a_lead(rep, waited=90), team.a_lead(waited=2), team.a_lead(rep)
+    office = team.server.office
+    with office.ledger.write(team.id, office.moment.now()) as writing:
+        writing.lock([invited.id, soon.id])
+        with writing.effect() as effect:
+            effect.grant(f"user:{rep.id}", invited.id)
+            tomorrow = office.moment.now() + timedelta(days=1)
+            standing = replace(soon.standing, queue_from=tomorrow)
+            effect.put(replace(soon, standing=standing))
+
+    def due(person: Person, most: int) -> set[tuple[str, str]]:
+        items = person.get("/v1/sync", due=most)["items"]
+        assert all(item["activities"] for item in items)
+        return set(ids(items))
+
+    in_order = [("put", lead.id) for lead in (pooled, invited, late)]
+    for most in (1, 2, 3, 9):
+        assert due(rep, most) == due(boss, most) == set(in_order[:most])
+    assert due(mate, 9) == set(in_order[:2])
 
 
 def test_who_is_given_a_lead_gets_its_history_and_who_has_it_only_what_is_new(team: Team) -> None:

@@ -32,8 +32,9 @@ class Answer:
     """One look at the store, in one snapshot."""
 
     def __init__(
-        self, request: Request, since: int | None, base: int, limit: int, with_digest: bool
-    ) -> None:
+        self, request: Request, since: int | None, base: int, limit: int, with_digest: bool,
+        due: int = 0,
+    ) -> None:  # fmt: skip
         office = office_of(request)
         with office.store.read() as connection:
             self.caller: Caller = admit(connection, request)
@@ -44,7 +45,8 @@ class Answer:
             self.slice: Slice = slice_of(connection, self.caller.id, self.caller.role, team)
             self.page: Page
             if since is None:
-                self.page = beginning(connection, self.slice, position.seq)
+                now_ms = to_ms(office.moment.now())
+                self.page = beginning(connection, self.slice, position.seq, now_ms=now_ms, due=due)
             else:
                 if since > position.seq:
                     raise resync("history_lost")
@@ -76,13 +78,15 @@ async def sync(
     limit: Limit = 500,
     wait: Annotated[float, Query(ge=0)] = 0,
     digest: bool = False,
+    due: Annotated[int, Query(ge=0, le=200)] = 0,
 ) -> Response:
+    """`due`: of the first answer, so many of the leads that are due at most."""
     waiters = office_of(request).waiters
     until = time.monotonic() + min(wait, WAIT_S)
     with waiters.registered() as waiter:
         while True:
             waiter.news.clear()
-            answer = await run_in_threadpool(Answer, request, since, base, limit, digest)
+            answer = await run_in_threadpool(Answer, request, since, base, limit, digest, due)
             left = until - time.monotonic()
             if since is None or not answer.page.is_empty or left <= 0 or waiters.is_closed:
                 return answer.response()

@@ -27,6 +27,7 @@ from sqlalchemy import (
     select,
 )
 
+from workbench.domain.lead import OPEN
 from workbench.domain.plain import Plain
 from workbench.server import schema
 from workbench.server.ledger import upheld
@@ -79,12 +80,19 @@ def changes(
     return Page(upto, is_cut and upto < newest, items, told)
 
 
-def beginning(connection: Connection, slice: Slice, newest: int) -> Page:
-    """For a desk that has nothing yet, but for what was done there on people erased since."""
+def beginning(
+    connection: Connection, slice: Slice, newest: int, *, now_ms: int = 0, due: int = 0
+) -> Page:
+    """For a desk that has nothing yet, but for what was done there on people erased since.
+
+    So many of the leads that are `due` come along, that somebody can begin before all is there.
+    """
     erased = _evicted(slice, evict.lead).where(evict.told == ERASED)
     gone = connection.execute(erased.order_by(evict.lead)).scalars()
-    items = tuple(_eviction(id, ERASED) for id in gone)
-    return Page(newest, False, items, _config(connection, slice.team, 0, newest))
+    items = [_eviction(id, ERASED) for id in gone]
+    if due:
+        items += _due(connection, slice, now_ms, due)
+    return Page(newest, False, tuple(items), _config(connection, slice.team, 0, newest))
 
 
 def backfill(connection: Connection, slice: Slice, below: int, limit: int) -> Page:
@@ -130,11 +138,29 @@ class _Way:
             .select_from(rows)
             .where(seen, lead.seq > _ABOVE, lead.seq <= _UPTO)
         )
+        # By each status the team's index says who is due; a person's leads are few.
+        open_and_due = lead.status.in_(sorted(OPEN)) & (lead.queue_from <= _FROM)
+        self.due = (
+            select(lead.id, lead.queue_from)
+            .select_from(rows)
+            .where(seen, open_and_due)
+            .order_by(lead.queue_from.desc())
+            .limit(_LIMIT)
+        )
 
 
 def _ways(slice: Slice) -> Sequence[_Way]:
     """`slice.leads` in parts: at home, and invited."""
     return _OF_TEAM if slice.whole_team else _OF_PERSON
+
+
+def _due(connection: Connection, slice: Slice, now_ms: int, most: int) -> list[str]:
+    """The items of those that fell due last: mostly they rank first."""
+    asked = {**_bound(slice), "from": now_ms, "limit": most}
+    rows = [row for way in _ways(slice) for row in connection.execute(way.due, asked)]
+    rows.sort(key=lambda row: row.queue_from, reverse=True)
+    ids = [row.id for row in rows[:most]]
+    return _items(connection, connection.execute(_THESE, {"ids": ids}).mappings(), base=0)
 
 
 def _evicted(slice: Slice, *columns: Any) -> Select[Any]:
@@ -173,10 +199,15 @@ def _bound(slice: Slice) -> dict[str, Any]:
 def _puts(connection: Connection, slice: Slice, above: int, upto: int, base: int) -> list[str]:
     """The items of the leads whose seq lies there, by rising seq."""
     asked = {**_bound(slice), "above": above, "upto": upto}
+    found = [row for way in _ways(slice) for row in connection.execute(way.shown, asked).mappings()]
+    return _items(connection, found, base)
+
+
+def _items(connection: Connection, found: Iterable[RowMapping], base: int) -> list[str]:
+    """Each lead once, whichever way it was found first; by rising seq."""
     rows: dict[str, RowMapping] = {}
-    for way in _ways(slice):
-        for row in connection.execute(way.shown, asked).mappings():
-            rows.setdefault(row["id"], row)
+    for row in found:
+        rows.setdefault(row["id"], row)
     ordered = sorted(rows.values(), key=lambda row: (row["seq"], row["id"]))
     texts, totals = _newest_entries(connection, [r["id"] for r in ordered if r["granted"] > base])
     texts |= _entries_since(connection, [r["id"] for r in ordered if r["granted"] <= base], base)
@@ -234,6 +265,9 @@ _OF_TEAM = (_Way(schema.lead, lead.team == _TEAM, lead.born_seq),)
 _OF_PERSON = (
     _Way(schema.lead, lead.home.in_(_AUDIENCES), lead.granted_seq),
     _Way(_INVITED, guest.audience.in_(_AUDIENCES), guest.seq),
+)
+_THESE = select(*(lead[name] for name in _SHOWN), lead.born_seq.label("granted")).where(
+    lead.id.in_(_IDS)
 )
 _LEFT = (
     select(evict.seq)
