@@ -84,11 +84,12 @@ def careless_stage(folder: Path) -> Iterator[Try]:
 def trace(robin: Profile, to: Path, *, is_durable: bool = True) -> list[Event]:
     told = (robin.folder, "traced", robin.email, robin.team.address, robin.key or "", TICKS)
     durable = "yes" if is_durable else ""
+    checked = {"WORKBENCH_CHECKED": durable}  # the control breaks what must hold
     subprocess.run(
         [*STRACE, "-o", str(to), sys.executable, "-m", "tests.campaign.working",
          *map(str, told), durable],
         cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, check=True, timeout=300,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**os.environ, **checked, "PYTHONDONTWRITEBYTECODE": "1"},
     )  # fmt: skip
     events = read_trace(to.read_text(), robin.folder)
     to.unlink()
