@@ -15,7 +15,7 @@ BEGIN, END = "<!-- the campaign's table -->\n", "<!-- its end -->\n"
 
 def drawn(tallies: Iterable[Tally], untried: Sequence[str], *, minutes: float) -> str:
     """`untried`: a sentence for each fault that this computer cannot have."""
-    run = f"Run whole on {datetime.now(UTC):%Y-%m-%d} in {minutes:.0f} minutes on {os.cpu_count()}"
+    run = f"Run on {datetime.now(UTC):%Y-%m-%d} in {minutes:.0f} minutes on {os.cpu_count()}"
     lines = [HEAD, *map(str, tallies), "", f"{run} cores.", *untried]
     return "".join(f"{line}\n" for line in lines)
 

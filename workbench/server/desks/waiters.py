@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from workbench.server.ledger.audiences import Slice
+from workbench.server.ledger.audiences import Audience, Slice
 from workbench.server.ledger.writing import Committed
 from workbench.server.team.sessions import Caller
 from workbench.wire import Position
@@ -26,30 +26,28 @@ MOST_OF_PERSON = 30
 
 @dataclass(slots=True, eq=False)
 class Waiter:
-    """`slice` None: not known yet, so anything may concern them."""
+    """`slice` None: not known yet; what is written until it is waits in `meanwhile`."""
 
     slice: Slice | None = None
+    meanwhile: list[Committed] = field(default_factory=list)
     person: str = ""
     device: str = ""
     news: asyncio.Event = field(default_factory=asyncio.Event)
     has_given_up: bool = False
 
-    @property
-    def is_team_lead(self) -> bool:
-        return self.slice is not None and self.slice.whole_team
-
-    def is_concerned(self, committed: Committed) -> bool:
-        known = self.slice
-        return known is None or committed.config or bool(known.audiences & committed.audiences)
-
 
 class Waiters:
-    """Lives in one event loop; only `notice` may be called from other threads."""
+    """Lives in one event loop; only `notice` may be called from other threads.
+
+    A write looks at those whom it concerns alone: a thousand may wait for others.
+    """
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._unplaced: set[Waiter] = set()
-        self._waiting: defaultdict[str, set[Waiter]] = defaultdict(set)
+        self._waiting: defaultdict[str, set[Waiter]] = defaultdict(set)  # by their team
+        self._team_leads: defaultdict[str, set[Waiter]] = defaultdict(set)  # those among them
+        self._others: defaultdict[Audience, set[Waiter]] = defaultdict(set)
         self._of_person: defaultdict[str, list[Waiter]] = defaultdict(list)
         self._seen: dict[str, Position] = {}
         self._resting: dict[str, bool] = {}  # team → whether something came meanwhile
@@ -90,10 +88,28 @@ class Waiters:
         if not self._take_place(waiter, caller):
             return False
         self._unplaced.discard(waiter)
+        self._forget_slice(waiter)
         waiter.slice = slice
-        self._waiting[slice.team].add(waiter)
+        for among, key in self._places(slice):
+            among[key].add(waiter)
         self._seen.setdefault(slice.team, position)
+        self._catch_up(waiter, slice, position)
         return True
+
+    def _catch_up(self, waiter: Waiter, slice: Slice, position: Position) -> None:
+        """With what was written while they were told all up to there, if it concerns them.
+
+        Else, with many who write, whoever looks would have to look again and again.
+        """
+        for committed in waiter.meanwhile:
+            is_news = committed.position.seq > position.seq
+            if committed.team != slice.team or not (is_news or committed.config):
+                continue
+            if slice.whole_team:
+                self._wake_team_leads(slice.team)
+            elif committed.config or slice.audiences & committed.audiences:
+                waiter.news.set()
+        waiter.meanwhile.clear()
 
     def _take_place(self, waiter: Waiter, caller: Caller) -> bool:
         theirs = self._of_person[caller.id]
@@ -114,10 +130,25 @@ class Waiters:
         theirs.remove(waiter)
         if not theirs:
             del self._of_person[waiter.person]
-        self._waiting[team].discard(waiter)
-        if not self._waiting[team]:
-            del self._waiting[team]
+        self._forget_slice(waiter)
+        if team not in self._waiting:
             self._seen.pop(team, None)
+
+    def _forget_slice(self, waiter: Waiter) -> None:
+        if waiter.slice is None:
+            return
+        for among, key in self._places(waiter.slice):
+            among[key].discard(waiter)
+            if not among[key]:
+                del among[key]
+
+    def _places(self, slice: Slice) -> Iterator[tuple[defaultdict[str, set[Waiter]], str]]:
+        """Where somebody with this slice is looked for."""
+        yield self._waiting, slice.team
+        if slice.whole_team:
+            yield self._team_leads, slice.team
+        else:
+            yield from ((self._others, audience) for audience in slice.audiences)
 
     @property
     def seen(self) -> Mapping[str, Position]:
@@ -139,18 +170,25 @@ class Waiters:
         seen = self._seen.get(team)
         if seen is not None and seen.seq == committed.before:  # else the tail looks between them
             self._seen[team] = committed.position
-        for waiter in (*self._unplaced, *self._waiting.get(team, ())):
-            if not waiter.is_team_lead and waiter.is_concerned(committed):
-                waiter.news.set()
+        for waiter in self._unplaced:
+            waiter.meanwhile.append(committed)
+        for waiter in self._concerned(committed):
+            waiter.news.set()
         self._wake_team_leads(team)
+
+    def _concerned(self, committed: Committed) -> set[Waiter]:
+        """But for the team leads, whom everything concerns."""
+        team, none = committed.team, set[Waiter]()
+        if committed.config:
+            return self._waiting.get(team, none) - self._team_leads.get(team, none)
+        return none.union(*(self._others.get(one, none) for one in committed.audiences))
 
     def _wake_team_leads(self, team: str) -> None:
         if team in self._resting:
             self._resting[team] = True
             return
-        for waiter in self._waiting.get(team, ()):
-            if waiter.is_team_lead:
-                waiter.news.set()
+        for waiter in self._team_leads.get(team, ()):
+            waiter.news.set()
         self._resting[team] = False
         asyncio.get_running_loop().call_later(TEAM_LEADS_EVERY_S, self._rested, team)
 
