@@ -1,6 +1,6 @@
 """`python3 -m tests.campaign [NAME…] [--times N] [--minutes M] [--seed S] [--write]`.
 
-Tries faults, and prints their table; `--write`, of the whole, puts it into the README. NAME is a part of a
+Tries faults, and prints their table; `--write` puts it into the README. NAME is a part of a
 fault's name; all are tried where none is given.
 """
 
