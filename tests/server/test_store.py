@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,7 @@ from workbench.server import schema
 from workbench.server.migrations import migrate
 from workbench.server.moment import real_ms
 from workbench.server.serving import Unservable, serve
-from workbench.server.store import FILE_NAME, Store, address_of, open_store
+from workbench.server.store import FILE_NAME, Closed, Store, address_of, open_store
 from workbench.server.team import people, sessions
 
 
@@ -189,3 +189,30 @@ def test_a_store_is_closed_after_whoever_still_reads_in_it(tmp_path: Path) -> No
     store.close()
     assert done.is_set()
     reader.join()
+
+
+def test_a_store_is_closed_after_whoever_still_writes_in_it_and_nobody_begins_anew(
+    tmp_path: Path,
+) -> None:
+    store = open_store(tmp_path)
+    begun = threading.Event()
+    written: list[str] = []
+
+    def write_on() -> None:
+        for name in ("North", "South"):
+            with suppress(Closed), store.write() as connection:
+                begun.set()
+                time.sleep(0.05)
+                team = {"id": name, "name": name, "zone": "UTC", "seq": 0, "at": 0}
+                connection.execute(
+                    text("INSERT INTO team VALUES (:id, :name, :zone, :seq, :at)"), team
+                )
+                written.append(name)
+
+    writer = threading.Thread(target=write_on)
+    writer.start()
+    begun.wait()
+    store.close()
+    assert written == ["North"]
+    writer.join()
+    assert written == ["North"]

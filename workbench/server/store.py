@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,10 @@ ON_POSTGRESQL = (
 )
 
 
+class Closed(Exception):
+    """The store was closed; what is still to be done is done by whoever serves it next."""
+
+
 class Store:
     """Made by `open_store`. `kind` is "sqlite" or "postgresql"."""
 
@@ -33,6 +37,7 @@ class Store:
         self.url = url
         self.kind = url.get_backend_name()
         self._in_line = threading.Lock()
+        self._is_closed = False
         if self.kind == "sqlite":
             self._reader = create_engine(url, pool_size=16, max_overflow=32, hide_parameters=True)
             _prepare(self._reader, begin="BEGIN", pages=0, more=("query_only=ON",))
@@ -66,11 +71,13 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction, committed at the end. What desks see goes through the ledger."""
-        if self.kind == "sqlite":
-            with self._in_line, self._writer.begin() as connection:
-                yield connection
-        else:
+        """One transaction, committed at the end. What desks see goes through the ledger.
+
+        Raises Closed.
+        """
+        with self._in_line if self.kind == "sqlite" else nullcontext():
+            if self._is_closed:
+                raise Closed
             with self._writer.begin() as connection:
                 yield connection
 
@@ -87,13 +94,18 @@ class Store:
 
     def close(self) -> None:
         """Whoever was cut off gives back the connection first: later nobody would close it."""
+        self._is_closed = True
         for _ in range(WAITS):
             if not self.connections_in_use:
                 break
             time.sleep(WAIT_S)
         # The writer last: the last connection to leave a SQLite file folds its log into it.
         self._reader.dispose()
-        self._writer.dispose()
+        # A chore may write in a thread that nothing ends. Closed under its statement, SQLite would
+        # go on in memory that is free; left open, the file is as whole as after a crash.
+        if self._in_line.acquire(timeout=WAITS * WAIT_S):
+            self._writer.dispose()
+            self._in_line.release()
 
 
 def open_store(
