@@ -94,6 +94,30 @@ def test_a_row_that_cannot_be_read_is_counted_and_the_others_are_kept(tmp_path: 
     assert {entry.id for entry in outbox.pending(50)} < stored.keys()
 
 
+@pytest.mark.parametrize(
+    "torn",
+    ["DELETE FROM meta WHERE k = 'ack_no'", "UPDATE outbox SET ack_no = 2 WHERE ack_no = 1",
+     "UPDATE outbox SET ack_no = ack_no + 700 WHERE ack_no = 3"],
+)  # fmt: skip
+def test_what_was_acknowledged_out_of_line_is_sent_again(tmp_path: Path, torn: str) -> None:
+    path = tmp_path / "outbox.db"
+    ids = [*written(path)]
+    outbox = Outbox(path)
+    with outbox.writing() as writing:
+        writing.settle([Result(id=id, s="ok", seq=1) for id in ids[:4]], MONDAY)
+    with outbox.database.write() as connection:
+        connection.execute(torn)
+    outbox.close()
+    outbox, rescue = open_outbox(path)
+    assert rescue is not None
+    assert (rescue.saved, rescue.lost) == (ROWS, 0)
+    acked = [entry.ack_no for entry in outbox.entries("state = 'acked'")]
+    assert len({*acked}) == len(acked)
+    assert all(n is not None and n <= outbox.ack_no for n in acked)
+    assert len(outbox.pending(50)) + len(acked) == ROWS
+    outbox.close()
+
+
 def test_in_a_file_whose_old_rows_have_left_the_others_are_found(tmp_path: Path) -> None:
     path = tmp_path / "outbox.db"
     written(path, after=20_000)

@@ -7,10 +7,11 @@ import json
 import shutil
 import sqlite3
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from workbench.cache.database import DAMAGE, delete_database, is_fault_of_the_disk
-from workbench.cache.entry import NO_ROW, STATES
+from workbench.cache.entry import NO_ROW, STATES, Entry
 from workbench.cache.outbox import NotSaved, Outbox
 from workbench.cache.sealing import Tally, Told, is_plain, opens, salt_of, seal
 from workbench.domain.frozen import dataclass
@@ -78,11 +79,24 @@ def _reads_well(outbox: Outbox) -> bool:
         with contextlib.suppress(_Tried), outbox.database.write() as connection:
             connection.execute(_TRIAL)
             raise _Tried
-        return all(e.is_sound and e.state in STATES for e in outbox.entries("1"))
+        entries = outbox.entries("1")
+        is_sound = all(entry.is_sound and entry.state in STATES for entry in entries)
+        return is_sound and _are_in_line(entries, outbox.ack_no)
     except (*DAMAGE, *NO_ROW):
         return False
 
 
+def _are_in_line(entries: Sequence[Entry], count: int) -> bool:
+    """Each acknowledgement has a number of its own; beyond the count it would be shown for ever."""
+    numbers = [entry.ack_no for entry in entries if entry.state == "acked"]
+    is_counted = all(isinstance(n, int) and n <= count for n in numbers)
+    return is_counted and len({*numbers}) == len(numbers)
+
+
+_SEND_AGAIN = """UPDATE outbox SET state = 'pending', ack_no = NULL, result = NULL
+    WHERE state = 'acked' AND (ack_no IS NULL OR ack_no > :count OR ack_no IN (
+        SELECT ack_no FROM outbox WHERE state = 'acked' GROUP BY ack_no HAVING count(*) > 1))"""
+"""What was acknowledged out of line; taken twice, it changes nothing."""
 _TRIAL = """INSERT INTO outbox (id, type, v, lead, body, sha256, offset_ms, occurred_at)
     VALUES ('', '', 1, '', zeroblob(10000), zeroblob(32), 0, 0)"""
 """As long as a long note: a row takes pages of the table's, and a place in each index."""
@@ -116,6 +130,8 @@ def _rescue(path: Path, key: str | None, told: Told) -> tuple[Outbox, Rescue]:
         torn.close()
     saved = len(outbox.entries("1"))
     lost = max(made - saved + _vanished(told, last), told.unsent - outbox.unsent(), 0)
+    with outbox.database.write() as connection:
+        connection.execute(_SEND_AGAIN, {"count": outbox.ack_no})
     return outbox, Rescue(saved=saved, lost=lost, aside=aside)
 
 

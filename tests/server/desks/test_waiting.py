@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
+from contextlib import ExitStack
 from typing import Any
 
 import requests
@@ -13,8 +15,10 @@ from tests.builders import a_mutation
 from tests.server.desks.test_pulling import Copy, gave, ids
 from tests.server.served import Person, Team
 from workbench.server import schema
-from workbench.server.desks.waiters import MOST_OF_DEVICE, MOST_OF_PERSON
-from workbench.server.ledger.writing import Ledger
+from workbench.server.desks.waiters import MOST_OF_DEVICE, MOST_OF_PERSON, Waiters
+from workbench.server.ledger.audiences import Slice
+from workbench.server.ledger.writing import Committed, Ledger
+from workbench.server.team.sessions import Caller
 from workbench.wire import Position
 
 
@@ -73,6 +77,52 @@ def test_what_another_process_writes_reaches_who_waits(team: Team) -> None:
         effect.config("user", rep.id, {"name": "Somebody Else"})
     waiting.join()
     assert result[0]["config"][0]["doc"]["name"] == "Somebody Else"
+
+
+def committed(seq: int, *audiences: str, team: str = "t", config: bool = False) -> Committed:
+    return Committed(team, seq - 1, Position(seq, "aa"), frozenset(audiences), config)
+
+
+def a_caller(id: str) -> Caller:
+    return Caller(
+        id=id, email="", name="", role="rep", team="t", team_name="", device=id, scope_version=0,
+        scope_seq=0, disabled_at=None,
+    )  # fmt: skip
+
+
+def test_of_what_is_written_while_somebody_looks_only_news_of_theirs_has_them_look_again() -> None:
+    slices = {
+        "rep": Slice("t", frozenset({"user:rep", "pool:p"})),
+        "mate": Slice("t", frozenset({"user:mate", "pool:p"})),
+        "boss": Slice("t", frozenset({"leads:t"}), whole_team=True),
+    }
+
+    async def looked_again(*meanwhile: Committed) -> set[str]:
+        waiters = Waiters()
+        with ExitStack() as stack:
+            looking = {id: stack.enter_context(waiters.registered()) for id in slices}
+            for one in meanwhile:
+                waiters.wake(one)
+            for id, waiter in looking.items():
+                waiters.settle(waiter, a_caller(id), slices[id], Position(5, "aa"))
+            during = {id for id, waiter in looking.items() if waiter.news.is_set()}
+            for waiter in looking.values():
+                waiter.news.clear()
+            for one in meanwhile:
+                waiters.wake(one)
+            # Who waits already hears of the same, but for team leads, who rest.
+            after = {id for id, waiter in looking.items() if waiter.news.is_set()}
+            assert during - {"boss"} <= after
+        return during
+
+    def look(*meanwhile: Committed) -> set[str]:
+        return asyncio.run(looked_again(*meanwhile))
+
+    assert look() == look(committed(6, "user:other", team="u")) == set()
+    assert look(committed(5, "user:rep", "pool:p")) == set()  # they were told that
+    assert look(committed(6, "user:rep")) - {"boss"} == {"rep"}
+    assert look(committed(6, "user:other"), committed(7, "pool:p")) >= {"rep", "mate"}
+    assert look(committed(4, config=True)) >= {"rep", "mate"}  # a history that was restored
 
 
 def test_waiters_hold_no_connection(team: Team) -> None:
