@@ -12,13 +12,11 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
-from unittest.mock import patch
 
 from tests.campaign.books import judged, unknown
 from tests.campaign.hand import Profile, a_team, at_work
 from tests.campaign.power import KEY
 from tests.campaign.tries import Outcome, Try
-from workbench import invariants
 from workbench.cache.sealing import can_seal
 
 PAGE = 4096
@@ -78,9 +76,7 @@ def harm(profiles: list[Profile], files: str, damage: Damage, seed: int) -> Outc
         hand.wait_for("ticked", TICKS)
     [file] = profile.folder.glob(files)
     damage(file if rng.random() < 0.5 or not log_of(file).exists() else log_of(file), rng)
-    # Of what was damaged nothing must hold any more; whether it is told is what is tried.
-    with patch.object(invariants, "ON", new=False):
-        recovery_s, kept, rescue = profile.recover()
+    recovery_s, kept, rescue = profile.recover()
     store = profile.team.directory
     without, doubled = judged(store, hand.ticked)
     assert without <= hand.ticked.keys() - kept
