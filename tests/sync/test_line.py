@@ -44,6 +44,32 @@ def test_a_resync_for_which_the_disk_has_no_room_is_said_and_tried_again(tmp_pat
     assert line._caches.filling.generation == 1
 
 
+def test_a_file_that_was_closed_under_a_round_ends_it_and_nothing_is_pulled_again(
+    tmp_path: Path,
+) -> None:
+    line = a_line(tmp_path)
+    line._caches.filling.database.connection.close()
+    assert line.go_round("puller") is not None
+    assert line.standing.problem
+    line._stopping.set()
+    line.go_round("puller")
+    assert line._outbox.generation == line._caches.filling.generation == 0
+
+
+def test_what_the_cache_does_not_take_is_told_in_the_log_and_heals_beside_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    line = a_line(tmp_path)
+    cache = line._caches.filling
+    cache.database.connection.execute("DROP TABLE found")
+    cache.database.connection.execute("CREATE TABLE found (found CHECK (found <> 'optimize'))")
+    cache.was_cut_off = True
+    line.go_round("puller")
+    assert "CHECK constraint failed" in caplog.text
+    assert line._caches.filling.generation == 1
+    assert line._caches.shown is cache
+
+
 @contextmanager
 def no_file_can_be_opened() -> Iterator[None]:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

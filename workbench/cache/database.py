@@ -57,7 +57,8 @@ class Database:
         self._schema = schema
         self._local = threading.local()
         self._kept: tuple[tuple[int, int, int], dict[Any, int]] = ((0, 0, 0), {})
-        self._connections: weakref.WeakSet[sqlite3.Connection] = weakref.WeakSet()
+        self._connections: weakref.WeakKeyDictionary[sqlite3.Connection, threading.Thread]
+        self._connections = weakref.WeakKeyDictionary()
         # SQLite before 3.51.3 can damage a file while two connections write or checkpoint at once.
         self._writing = threading.Lock()
         path.touch(mode=0o600)
@@ -95,7 +96,7 @@ class Database:
             timeout=BUSY_MS / 1000,
             check_same_thread=False,  # only so that `close` may close another thread's
         )
-        self._connections.add(connection)
+        self._connections[connection] = threading.current_thread()
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA synchronous = {'FULL' if self._durable else 'NORMAL'}")
         connection.execute("PRAGMA fullfsync = 1")
@@ -151,7 +152,13 @@ class Database:
             )
 
     def is_sound(self) -> bool:
-        return self._checked("quick_check")
+        """Raises `sqlite3.DatabaseError` where it cannot be told: of the disk, of a closed file."""
+        try:
+            return self._checked("quick_check")
+        except DAMAGE as error:
+            if is_fault_of_the_disk(error) or isinstance(error, OUR_FAULTS):
+                raise
+            return False
 
     def is_sound_throughout(self) -> bool:
         """For a small file that is precious: every index and the schema too, and it can be written.
@@ -173,18 +180,24 @@ class Database:
             fresh.close()
 
     def _checked(self, pragma: str) -> bool:
-        try:
-            found = self.connection.execute(f"PRAGMA {pragma}(1)").fetchone()
-        except DAMAGE:
-            return False
-        return bool(found[0] == "ok")
+        return bool(self.connection.execute(f"PRAGMA {pragma}(1)").fetchone()[0] == "ok")
 
     def close(self) -> None:
-        """Close every thread's connection; the file can then be moved or deleted."""
+        """Close every thread's connection; the file can then be moved or deleted.
+
+        A thread that still works keeps its own: closed under a statement, it ends the process.
+        """
         with self._writing:
-            for connection in list(self._connections):
-                connection.close()
+            for connection, thread in list(self._connections.items()):
+                if not _is_at_work(thread):
+                    connection.close()
         self._local = threading.local()
+
+
+def _is_at_work(thread: threading.Thread) -> bool:
+    """The main thread waits for whoever closes its files."""
+    beside = thread not in (threading.current_thread(), threading.main_thread())
+    return beside and thread.is_alive()
 
 
 class WrongSchema(Exception):
@@ -194,6 +207,10 @@ class WrongSchema(Exception):
 DAMAGE = (sqlite3.DatabaseError, WrongSchema, UnicodeDecodeError, OverflowError)
 """What reading a torn file can raise: sqlite3 decodes names and messages that are in it."""
 
+OUR_FAULTS = (sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.NotSupportedError)
+"""A file that was closed, a question that cannot be asked."""
+NO_TEXT = "Could not decode to UTF-8"
+"""SQLite's driver goes on with what it could not decode."""
 NO_FAULT_OF_THE_FILE = (
     "database or disk is full", "disk I/O error", "unable to open database file",
     "attempt to write a readonly database", "database is locked",
@@ -204,6 +221,17 @@ NO_FAULT_OF_THE_FILE = (
 def is_fault_of_the_disk(error: BaseException) -> bool:
     """It is full, or nobody may write: the file itself is as it was."""
     return isinstance(error, sqlite3.OperationalError) and str(error) in NO_FAULT_OF_THE_FILE
+
+
+def is_damage(error: sqlite3.DatabaseError) -> bool:
+    """It is torn or no database, or what was read is no text.
+
+    Of SQLite's codes these alone (SQLITE_CORRUPT, SQLITE_NOTADB) have no class of their own; the
+    classes are there in sealed files, too, whose errors have no codes.
+    """
+    if isinstance(error, sqlite3.OperationalError):
+        return str(error).startswith(NO_TEXT)
+    return type(error) is sqlite3.DatabaseError
 
 
 def delete_database(path: Path) -> None:

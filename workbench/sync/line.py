@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from workbench.cache.cache import Cache
+from workbench.cache.database import OUR_FAULTS, is_damage
 from workbench.cache.generations import Generations
 from workbench.cache.outbox import NotSaved, Outbox
 from workbench.domain.tongue import tr
@@ -213,12 +214,19 @@ class Line:
             return "done" if self._rounds[name]() else "idle"
         except Resync as error:
             reason = error.reason
-        except sqlite3.OperationalError:
-            raise  # of the disk, not of a file
         except sqlite3.DatabaseError as error:
-            # Its words name files, tables and columns, never what stands in them.
-            logger.warning("the cache cannot be used: %s", error)
-            reason = "damaged"
+            if self._stopping.is_set():  # the files may be closed already
+                return "idle"
+            if is_damage(error):
+                # Its words name files, tables and columns, but for what could not be decoded.
+                said = str(error).partition(" with text ")[0]  # not a text
+                logger.warning("the cache cannot be used: %s", said)
+                reason = "damaged"
+            elif isinstance(error, (sqlite3.OperationalError, *OUR_FAULTS)):
+                raise  # of the disk or ours, not of a file
+            else:  # a constraint: what was pulled and what is kept are at odds
+                logger.exception("the %s met what its file does not take", name)
+                reason = "at_odds"
         self._resync(reason, generation)
         return "resync"
 
@@ -251,7 +259,7 @@ class Line:
     def _resync(self, reason: str, generation: int) -> None:
         """Fill a new cache beside the one on the screen; the second thread to ask finds it done."""
         with self._resyncing:
-            if self._caches.filling.generation != generation:
+            if self._stopping.is_set() or self._caches.filling.generation != generation:
                 return
             logger.warning("pulling everything again: %s", reason)
             begun = self._caches.begun(self._outbox.generation + 1)
