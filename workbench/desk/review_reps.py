@@ -91,11 +91,13 @@ class ReviewReps(ReviewRows):
         notes: Callable[[str, Values], tuple[str, ...]],
     ) -> Panel:  # fmt: skip
         team = self._told[report]["total"][metric]["share"]
+        rows = sorted(self._rows(report), key=lambda row: -row[2][metric]["n"])
         marks = tuple(
             self._rep_mark(id, name, report, metric, values[metric], notes(id, values), team)
-            for id, name, values in self._rows(report)
+            for id, name, values in rows[:MOST]
         )
-        return self._of_reps(f"{report}.{metric}", title, marks, ("n", *heads), _of_team(team))
+        said = _of_team(team, len(rows))
+        return self._of_reps(f"{report}.{metric}", title, marks, ("n", *heads), said)
 
     def _of_reps(
         self, name: str, title: str, marks: tuple[Mark, ...], heads: tuple[str, ...], team: str
@@ -111,7 +113,7 @@ class ReviewReps(ReviewRows):
             (row["key"], row["label"], row["values"])
             for row in self._told[report]["rows"]
             if row["key"]
-        ][:MOST]
+        ]
 
     def _rep_mark(
         self, id: str, name: str, report: str, metric: str, value: Values, notes: tuple[str, ...],
@@ -131,13 +133,14 @@ class ReviewReps(ReviewRows):
     # ---- what differs
 
     def _hours(self) -> Panel:
-        rows = [row for row in self._told["habits"]["rows"] if row["dials"]][:MOST]
+        rows = [row for row in self._told["habits"]["rows"] if row["dials"]]
         dials, connects = (sum(row[name] for row in rows) for name in ("dials", "connects"))
         team = connects / dials if dials else None
-        marks = tuple(self._called(row, team) for row in rows)
+        rows = sorted(rows, key=lambda row: -row["dials"])
+        marks = tuple(self._called(row, team) for row in rows[:MOST])
         return self._of_reps(
             "work.connect_rate", tr("Calls answered live, by who dialled"), marks,
-            ("n", tr("half before"), tr("best hour")), _of_team(team),
+            ("n", tr("half before"), tr("best hour")), _of_team(team, len(rows)),
         )  # fmt: skip
 
     def _called(self, row: Values, team: float | None) -> Mark:
@@ -209,5 +212,9 @@ def _said(name: str, count: int, n: int, low: float, high: float) -> str:
               n=f"{n:,}", low=percent(low), high=percent(high))  # fmt: skip
 
 
-def _of_team(share: float | None) -> str:
-    return "" if share is None else tr("Tick: the team, {share} %.", share=percent(share))
+def _of_team(share: float | None, reps: int) -> str:
+    tick = "" if share is None else tr("Tick: the team, {share} %.", share=percent(share))
+    if reps <= MOST:
+        return tick
+    shown = tr("The {most} of {all} reps with the highest n.", most=MOST, all=reps)
+    return f"{tick} {shown}".strip()

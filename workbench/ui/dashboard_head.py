@@ -40,9 +40,7 @@ VERBS = (
 def rests_on(numbers: Mapping[str, Any], now: datetime) -> str:
     """Of what the numbers are counted, and as of when."""
     at = moment(from_ms(numbers["as_of"]), now)
-    said = tr("Counted on this computer at {at} from {leads} cached leads", at=at,
-              leads=f"{numbers['leads']:,}")  # fmt: skip
-    parts = [said]
+    parts = [tr("As of {at}, from {leads} leads", at=at, leads=f"{numbers['leads']:,}")]
     if numbers["unsent"]:
         parts.append(tr_n("{n} unsent counted in", "{n} unsent counted in", numbers["unsent"]))
     if numbers["uncounted"]:

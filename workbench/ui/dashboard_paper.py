@@ -6,7 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from PySide6.QtCore import QMarginsF, QPointF, QRect
-from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import (
+    QPagedPaintDevice,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+    QTextLayout,
+)
 from PySide6.QtPrintSupport import QPrinter
 
 from workbench.desk.marks import Panel
@@ -25,8 +32,17 @@ _FOOT = 24
 
 
 class Paragraph(NamedTuple):
+    """`label`: what it is about, in bold before the words."""
+
     words: str
-    weight: int = 400
+    label: str = ""
+    is_heading: bool = False
+
+    def laid_out(self, theme: Theme, width: int) -> QTextLayout:
+        label = f"{self.label}: " if self.label else ""
+        weight = 600 if self.is_heading else 400
+        text = f"{label}{self.words}"
+        return paragraph(text, Text.SMALL, weight, width, theme.fonts, len(label))
 
 
 Part: TypeAlias = Panel | Paragraph
@@ -81,9 +97,11 @@ def sides(theme: Theme, sheet: Sheet, page: QRect) -> Iterator[list[tuple[Part, 
     top = page.y() + _HEAD
     told = [panel for panel in sheet.panels if panel.marks]
     parts: list[Part] = [*told, *_without_marks(sheet.panels), *_meanings(told)]
-    for part in parts:
-        high = _height(theme, part, page.width())
-        if side and top + high > page.bottom() - _FOOT:
+    heights = [_height(theme, part, page.width()) for part in parts]
+    for part, high, follows in zip(parts, heights, [*heights[1:], 0], strict=True):
+        is_heading = isinstance(part, Paragraph) and part.is_heading
+        needs = high + follows if is_heading else high  # no heading stands alone below
+        if side and top + needs > page.bottom() - _FOOT:
             yield side
             side, top = [], page.y() + _HEAD
         side.append((part, QRect(page.x(), top, page.width(), high)))
@@ -95,12 +113,12 @@ def _without_marks(panels: Sequence[Panel]) -> Iterator[Paragraph]:
     """That there is nothing to draw is told, too."""
     for panel in panels:
         if panel.said and not panel.marks:
-            yield Paragraph(f"{panel.title}: {panel.said}")
+            yield Paragraph(panel.said, panel.title)
 
 
 def _meanings(panels: Sequence[Panel]) -> Iterator[Paragraph]:
     """Each definition once, with what it is the definition of."""
-    yield Paragraph(tr("What the numbers mean"), 600)
+    yield Paragraph(tr("What the numbers mean"), is_heading=True)
     told: dict[str, list[str]] = {}
     for panel in panels:
         for mark in panel.marks:
@@ -110,15 +128,14 @@ def _meanings(panels: Sequence[Panel]) -> Iterator[Paragraph]:
             labels = told.setdefault(mark.meant, [])
             labels += [] if about in labels else [about]
     for meant, labels in told.items():
-        yield Paragraph(f"{'; '.join(labels)}: {meant}")
-    yield Paragraph(tr("(few): of so few that chance alone moves the number by much."))
+        yield Paragraph(meant, "; ".join(labels))
+    yield Paragraph(tr("of so few that chance alone moves the number by much."), tr("(few)"))
 
 
 def _height(theme: Theme, part: Part, width: int) -> int:
     if isinstance(part, Panel):
         return panel_height(theme, part, width)
-    layout = paragraph(part.words, Text.SMALL, part.weight, width, theme.fonts)
-    return paragraph_height(layout, Text.SMALL, theme.fonts)
+    return paragraph_height(part.laid_out(theme, width), Text.SMALL, theme.fonts)
 
 
 def _paint_part(painter: QPainter, theme: Theme, part: Part, place: QRect) -> None:
@@ -127,8 +144,7 @@ def _paint_part(painter: QPainter, theme: Theme, part: Part, place: QRect) -> No
         paint_panel(painter, theme, part, place)
         return
     painter.setPen(theme.palette.ink)
-    layout = paragraph(part.words, Text.SMALL, part.weight, place.width(), theme.fonts)
-    layout.draw(painter, QPointF(place.topLeft()))
+    part.laid_out(theme, place.width()).draw(painter, QPointF(place.topLeft()))
 
 
 def _paint_head(painter: QPainter, theme: Theme, sheet: Sheet, page: QRect) -> None:

@@ -276,7 +276,7 @@ class ReviewView(TeamView):
                   last=day_and_year(now.date()))  # fmt: skip
         shown = panels(self.told_of, self._desk.policy, now)
         at = moment(from_ms(self.told_of["at"]), now)
-        basis = tr("{day}. As the server told it {time}.", day=day_and_year(now.date()), time=at)
+        basis = tr("{day}. Numbers as of {time}.", day=day_and_year(now.date()), time=at)
         path = self.folder / f"review {now.date().isoformat()}.pdf"  # not a text
         is_written = write_pdf(str(path), Sheet(title.removeprefix(": "), days, basis, shown))
         failed = tr("{path} could not be written. Is the disk full, or the folder closed?",

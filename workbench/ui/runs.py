@@ -128,9 +128,18 @@ def _fitted_cached(
 
 
 @lru_cache(maxsize=512)
-def paragraph(text: str, style: Text, weight: int, width: int, fonts: Fonts) -> QTextLayout:
-    """Wrapped words of outside text, laid out on the style's own line height."""
+def paragraph(
+    text: str, style: Text, weight: int, width: int, fonts: Fonts, bold: int = 0
+) -> QTextLayout:
+    """Wrapped words of outside text, laid out on the style's own line height; `bold`: so many
+    characters of the beginning are.
+    """
     layout = QTextLayout(text.replace("\n", "\u2028"), fonts.font(style, weight))
+    if bold:
+        first = QTextLayout.FormatRange()
+        first.start, first.length = 0, bold
+        first.format.setFont(fonts.font(style, 600))
+        layout.setFormats([first])
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)

@@ -76,7 +76,7 @@ def test_the_csv_says_in_its_head_what_its_numbers_mean(
     rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
     head = [row[0] for row in rows if row[0].startswith("# ")]
     assert any("promises attainment: Clocks met ÷" in line for line in head)
-    assert "Counted on this computer at" in head[1]
+    assert "As of " in head[1]
     names, *lines = rows[len(head) :]
     told = [dict(zip(names, line, strict=True)) for line in lines]
     numbers = page(window).numbers
