@@ -53,6 +53,26 @@ def test_every_share_of_a_rep_has_its_n_its_interval_and_the_teams_share_beside_
             assert mark.meant.endswith(".") or "Made of" in mark.meant
 
 
+def test_of_many_reps_those_with_most_are_shown_beside_the_share_of_all() -> None:
+    told = a_review()
+    sam = told["promises"]["rows"][0]
+    kept = sam["values"]["attainment"]
+    told["promises"]["rows"] = [
+        sam | {"key": f"rep{n}", "values": sam["values"] | {"attainment": kept | {"n": 100 + n}}}
+        for n in range(15)
+    ]
+    dialled = told["habits"]["rows"][0]
+    told["habits"]["rows"] = [
+        dialled | {"user": f"rep{n}", "dials": 100 + n, "connects": 50 if n < 3 else 0}
+        for n in range(15)
+    ]
+    found = {one.name: one for one in panels(told, POLICY, MONDAY)}
+    for name in ("rep promises.attainment", "rep work.connect_rate"):
+        assert [mark.n for mark in found[name].marks] == [*range(114, 102, -1)]
+        assert "The 12 of 15 reps with the highest n." in found[name].said
+    assert found["rep work.connect_rate"].marks[0].before == 150 / sum(range(100, 115))
+
+
 def test_hours_say_when_half_was_called_and_which_hour_is_best() -> None:
     mia, sam = of_reps()["rep work.connect_rate"].marks
     assert mia.notes == sam.notes == ("120", "10:00", "9:00")

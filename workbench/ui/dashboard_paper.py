@@ -26,7 +26,7 @@ from workbench.ui.typeface import Text
 
 DPI = 96
 _MARGIN_MM = 15
-_APART = 24
+_APART, _LINES_APART = 24, 6
 _HEAD = 84
 _FOOT = 24
 
@@ -100,12 +100,12 @@ def sides(theme: Theme, sheet: Sheet, page: QRect) -> Iterator[list[tuple[Part, 
     heights = [_height(theme, part, page.width()) for part in parts]
     for part, high, follows in zip(parts, heights, [*heights[1:], 0], strict=True):
         is_heading = isinstance(part, Paragraph) and part.is_heading
-        needs = high + follows if is_heading else high  # no heading stands alone below
+        needs = high + _LINES_APART + follows if is_heading else high  # it never stands alone
         if side and top + needs > page.bottom() - _FOOT:
             yield side
             side, top = [], page.y() + _HEAD
         side.append((part, QRect(page.x(), top, page.width(), high)))
-        top += high + (_APART if isinstance(part, Panel) else 6)
+        top += high + (_APART if isinstance(part, Panel) else _LINES_APART)
     yield side
 
 

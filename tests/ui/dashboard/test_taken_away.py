@@ -66,6 +66,14 @@ def test_on_paper_all_panels_stand_one_below_the_other_with_what_they_mean(windo
     assert all(words in told for words in meant)
 
 
+def test_no_heading_stands_alone_at_the_end_of_a_page(window: Window) -> None:
+    sheet = Sheet("Sample", "1 to 28 Nov", "Counted", page(window).panels)
+    for high in range(700, 1100, 10):
+        for side in sides(AsideTheme(greys(), 1.0), sheet, QRect(0, 0, 680, high)):
+            last, _ = side[-1]
+            assert isinstance(last, Panel) or not last.is_heading
+
+
 def test_the_csv_says_in_its_head_what_its_numbers_mean(
     window: Window, tmp_path: Path, qtbot: QtBot
 ) -> None:
