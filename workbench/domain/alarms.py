@@ -8,11 +8,11 @@ The ends of offers and points ring as long as they stand there; whoever acts tak
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from workbench.domain.clock import moment_after, owner_clock
+from workbench.domain.frozen import dataclass
 from workbench.domain.lead import Lead
 from workbench.domain.plain import NEVER
 from workbench.domain.policy import Policy

@@ -7,11 +7,12 @@ the cadence; what matches none is an extra touch and moves nothing. Late steps s
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias, get_args
 
 from workbench.domain.calendar import Calendar
-from workbench.domain.frozen import dataclass
+from workbench.domain.frozen import dataclass, replace
 from workbench.domain.tongue import mark, tr
 
 Channel: TypeAlias = Literal["call", "email", "social", "sms", "chat"]
@@ -62,6 +63,16 @@ class Cadence:
     calls_on_first_day: int = 3
     calls_a_day: int = 2
     hours_between_mails: float = 48
+    _over: dict[frozenset[Channel], Cadence] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+
+    def over(self, channels: frozenset[Channel]) -> Cadence:
+        """The same without the steps on other channels; made once for each set of them."""
+        if channels not in self._over:
+            steps = tuple(step for step in self.steps if step.channel in channels)
+            self._over[channels] = replace(self, steps=steps)
+        return self._over[channels]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,18 +125,17 @@ def next_step(
 
     `start`: the working moment when the cadence's day 0 began.
     """
-    open_steps = list(cadence.steps)
-    shift = 0
+    open_steps, shift = cadence.steps, 0
     for touch in done:
         if not open_steps:
             return None
         day = open_steps[0].day
-        match = next((s for s in open_steps if s.channel == touch.channel and s.day == day), None)
-        if match is None:
-            continue
-        # Steps of the day that the touch passed over are left behind, not owed.
-        open_steps = open_steps[open_steps.index(match) + 1 :]
-        shift = max(shift, _days_late(match, start, touch.at, calendar))
+        for n, step in enumerate(open_steps):
+            if step.day == day and step.channel == touch.channel:
+                # Steps of the day that the touch passed over are left behind, not owed.
+                open_steps = open_steps[n + 1 :]
+                shift = max(shift, _days_late(step, start, touch.at, calendar))
+                break
     if not open_steps:
         return None
     step = open_steps[0]
@@ -176,8 +186,11 @@ def steps_taken(
 
 
 def _days_late(step: Step, start: datetime, at: datetime, calendar: Calendar) -> int:
-    planned = calendar.workday(calendar.local_day(start), step.day)[0]
-    return calendar.workdays_between(calendar.local_day(planned), calendar.local_day(at))
+    first, day = calendar.local_day(start), calendar.local_day(at)
+    if day <= first:
+        return 0
+    planned = calendar.workday(first, step.day)[0]
+    return calendar.workdays_between(calendar.local_day(planned), day)
 
 
 def _planned(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -110,11 +110,12 @@ class Calendar:
         """Business time from `start` to `end`; zero where `end` is not after `start`."""
         if end <= start:
             return timedelta()
-        spans = takewhile(lambda span: span[0] < end, self._spans_from(start))
-        return sum(
-            (min(span_end, end) - max(span_start, start) for span_start, span_end in spans),
-            timedelta(),
-        )
+        worked = timedelta()
+        for opens, closes in self._spans_from(start):
+            if opens >= end:
+                break
+            worked += min(closes, end) - max(opens, start)
+        return worked
 
     def workday(self, day: date, days: int) -> Span:
         """First and last working moment of the `days`-th working day from `day` on, 0 its own.

@@ -147,8 +147,10 @@ def meet(clock: Clock, touch_at: datetime, *, known_at: datetime | None = None) 
 
 def passed(clock: Clock, calendar: Calendar, now: datetime) -> timedelta:
     """Business time that counts against the promise, from the start to `now`, without pauses."""
-    stopped = (calendar.between(item.since, min(item.until, now)) for item in clock.pauses)
-    return calendar.between(clock.started_at, now) - sum(stopped, timedelta())
+    counted = calendar.between(clock.started_at, now)
+    for item in clock.pauses:
+        counted -= calendar.between(item.since, min(item.until, now))
+    return counted
 
 
 def time_taken(clock: Clock, inquiry: Inquiry, calendar: Calendar) -> Taken | None:

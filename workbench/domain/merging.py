@@ -24,9 +24,11 @@ SHARED = (*(name for name in FACTS if name != "tz"), "person_id")
 
 def merging_of(lead: Lead) -> Mutation | None:
     """What merged this lead into its master, None where nothing did that still holds."""
+    if lead.status != "merged":
+        return None
     undone = undone_ids(lead.record)
     merges = [item for item in lead.record if item.args.get("master") and item.id not in undone]
-    return merges[-1] if merges and lead.status == "merged" else None
+    return merges[-1] if merges else None
 
 
 def joined(master: Lead, other: Lead) -> Lead:

@@ -223,7 +223,7 @@ def _one_of(values: tuple[Any, ...]) -> Load:
 
 def _many(kind: Any, each: Load) -> Load:
     def load(data: Plain) -> Any:
-        if not isinstance(data, list | tuple):
+        if data.__class__ is not list and not isinstance(data, list | tuple):
             raise Misfit((), "needs a list")
         items: list[Any] = []
         try:
@@ -251,10 +251,10 @@ def _table(each: Load) -> Load:
 
 
 def _instant(data: Plain) -> datetime:
-    if isinstance(data, bool) or not isinstance(data, int | float):
+    if data.__class__ is not int and (isinstance(data, bool) or not isinstance(data, int | float)):
         raise Misfit((), "needs epoch milliseconds")
     try:
-        return from_ms(data)
+        return EPOCH + _MS * data
     except (OverflowError, ValueError):
         raise Misfit((), "is outside the calendar; needs epoch milliseconds") from None
 

@@ -26,11 +26,12 @@ from workbench.domain.cadence import (
 )
 from workbench.domain.calendar import Calendar
 from workbench.domain.clock import calendar_for
-from workbench.domain.frozen import replace
 from workbench.domain.lead import Inquiry, Lead
 from workbench.domain.policy import Policy
 from workbench.domain.priority import LIFT_CALLBACK, LIFT_REPLY
 from workbench.domain.worked import Worked
+
+SOCIAL: frozenset[Channel] = frozenset({"social"})
 
 
 def step_of(
@@ -128,7 +129,7 @@ def _cadence_step(
     if name is None:
         return None
     start = calendar.opening(enrolled.received_at)
-    return next_step(_usable(policy.cadences[name], lead), start, done_of(mine), calendar)
+    return next_step(policy.cadences[name].over(usable(lead)), start, done_of(mine), calendar)
 
 
 def calendar_of(lead: Lead, enrolled: Inquiry, policy: Policy) -> Calendar:
@@ -183,10 +184,9 @@ def reachable(lead: Lead) -> tuple[Channel, ...]:
     return tuple(name for name in CHANNELS if has[name] and name not in lead.barred)
 
 
-def _usable(cadence: Cadence, lead: Lead) -> Cadence:
-    """The steps whose channel is there; a social step needs no more than a name to look for."""
-    may = {*reachable(lead), *({"social"} - set(lead.barred))}
-    return replace(cadence, steps=tuple(step for step in cadence.steps if step.channel in may))
+def usable(lead: Lead) -> frozenset[Channel]:
+    """On which steps can be planned: a social one needs no more than a name to look for."""
+    return frozenset(reachable(lead)) | (SOCIAL - frozenset(lead.barred))
 
 
 def _first_channel(lead: Lead) -> Channel:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from workbench.domain.frozen import replace
+from workbench.domain.frozen import dataclass, replace
 from workbench.domain.lead import Inquiry, Status
 
 

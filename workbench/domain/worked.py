@@ -6,14 +6,14 @@ not depend on the order in which work arrived.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
 from workbench.domain.cadence import CHANNELS
 from workbench.domain.disposition import Disposition
-from workbench.domain.frozen import replace
+from workbench.domain.frozen import dataclass, replace
 from workbench.domain.lead import Inquiry
 from workbench.domain.mutation import (
     CallbackPromised,
@@ -94,20 +94,20 @@ class Hold(NamedTuple):
     reason: str
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Work:
     """`touches` by the id of the touch, or of the mutation for a code that stands alone."""
 
-    touches: dict[str, Worked] = field(default_factory=dict)
-    edits: dict[str, Any] = field(default_factory=dict)
+    touches: dict[str, Worked] = dataclasses.field(default_factory=dict)
+    edits: dict[str, Any] = dataclasses.field(default_factory=dict)
     promised: Said | None = None
     snoozed: Said | None = None
-    holds: list[Hold] = field(default_factory=list)
-    retyped: list[tuple[datetime, str]] = field(default_factory=list)
-    calls: dict[str, OnCall] = field(default_factory=dict)
+    holds: list[Hold] = dataclasses.field(default_factory=list)
+    retyped: list[tuple[datetime, str]] = dataclasses.field(default_factory=list)
+    calls: dict[str, OnCall] = dataclasses.field(default_factory=dict)
     phone_retired: bool = False
-    opted_out: set[str] = field(default_factory=set)
-    merged: list[datetime] = field(default_factory=list)
+    opted_out: set[str] = dataclasses.field(default_factory=set)
+    merged: list[datetime] = dataclasses.field(default_factory=list)
 
     @property
     def barred(self) -> tuple[str, ...]:

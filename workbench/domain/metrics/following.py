@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from workbench.domain.cadence import Cadence, Channel, next_step, steps_taken
@@ -12,7 +11,7 @@ from workbench.domain.calendar import Calendar
 from workbench.domain.lead import Inquiry, Lead
 from workbench.domain.metrics.rounds import Round
 from workbench.domain.policy import Policy
-from workbench.domain.pursuit import calendar_of, done_of, reachable
+from workbench.domain.pursuit import calendar_of, done_of, usable
 from workbench.domain.qualification import answers_of
 from workbench.domain.worked import Worked
 
@@ -68,8 +67,7 @@ def _until_answered(mine: Sequence[Worked]) -> tuple[list[Worked], bool]:
 
 def _possible(cadence: Cadence, lead: Lead, used: Collection[Channel]) -> Cadence:
     """Without channels that this lead never had; one that was retired since had been there."""
-    may = {*reachable(lead), *({"social"} - set(lead.barred)), *used}
-    return replace(cadence, steps=tuple(step for step in cadence.steps if step.channel in may))
+    return cadence.over(usable(lead).union(used))
 
 
 def _given_up_at(one: Round) -> datetime | None:
