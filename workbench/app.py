@@ -83,6 +83,9 @@ def run_desk(
     def go_on() -> None:
         gc.freeze()
         gc.enable()
+        # What is loaded for the network stays, too: while all is pulled, each look through it
+        # would hold the window for 20 to 40 ms.
+        desk.listen("signed_in", gc.freeze)
         if begin is not None:
             begin(desk)
         else:

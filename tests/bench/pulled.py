@@ -68,7 +68,8 @@ def main() -> None:
     desk = open_desk(folder)
     window = show_window(desk, folder, load_settings(folder), painted=lambda: None)
     settle(1.0)
-    gc.freeze()  # as the desktop does once it was painted
+    gc.freeze()  # as the desktop does once it was painted, and once somebody has signed in
+    desk.listen("signed_in", gc.freeze)
     first = FirstPaint(window.triage.queue.list)
     late, began = Late(), time.perf_counter()
     desk.sign_in(address, ME.email, "password")

@@ -15,6 +15,8 @@ def test_of_a_backfill_the_first_page_is_told_and_others_now_and_then(tmp_path: 
     desk = a_desk(tmp_path, clock=clock)
     told: Counter[str] = Counter()
     desk.listen("queue_changed", lambda: told.update(["queue"]))
+    desk._ear.absorbed(Absorbed(config=True), (), live=False)
+    assert told.pop("queue") == 1  # which brought no lead, and delays none
     for page in ("a", "b", "c"):
         desk._ear.absorbed(a_page(page), (), live=False)
     assert told["queue"] == 1

@@ -14,8 +14,8 @@ from workbench.domain.tongue import tr_n
 from workbench.sync.server_clock import ServerClock
 from workbench.wire import Problem, Result
 
-TOLD_EVERY_S = 2.0
-"""While the backfill runs, how often a list looks at what it brought."""
+TOLD_EVERY_S = 5.0
+"""While the backfill runs, how often a list looks at what it brought: what is due came first."""
 HOT_FOR = timedelta(hours=1)
 """A lead that came longer ago is no news, only somebody else's before."""
 
@@ -49,7 +49,8 @@ class Listener:
             self._facts.tell("lead_changed", lead_id)
         at = self._clock.monotonic()
         if (changed or page.config) and (live or at >= self._told_at + TOLD_EVERY_S):
-            self._told_at = at
+            if page.put:  # the first leads are told at once
+                self._told_at = at
             self._facts.tell("queue_changed")
         if live:
             hot = [id for id in page.put if id in page.new and self._is_hot(id)]
