@@ -66,6 +66,10 @@ class SlipStore(Store):
         if fails == "after":
             raise error
 
+    def close(self) -> None:
+        super().close()
+        self._is_closed = False  # another file is put in its place, and it goes on
+
 
 @cache
 def _folder() -> Path:
