@@ -75,7 +75,7 @@ def test_a_review_is_read_decided_and_still_stands_when_the_server_is_gone(team:
         team.stop()
         view.refresh()
         shown(lambda: not window.pages.team.asker.waits)
-        assert "As the server told it" in window.pages.team._told.accessibleName()
+        assert "told by the server" in window.pages.team._told.accessibleName()
         assert "cannot be reached" in window.pages.team._told.accessibleName()
         view.show_told({})
         view.refresh()

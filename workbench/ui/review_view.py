@@ -169,7 +169,7 @@ class ReviewView(TeamView):
             self.told.emit(why)
             return
         at = moment(from_ms(self.told_of["at"]), self._desk.now())
-        said = tr("As the server told it {time}.", time=at)
+        said = tr("As of {time}, told by the server.", time=at)
         overdue = sum(row["overdue"] for row in self.told_of["decisions"]["decisions"])
         if overdue:
             due = tr_n("{n} outcome is overdue.", "{n} outcomes are overdue.", overdue)
