@@ -18,7 +18,7 @@ from tests.bench.sealed import profile_key
 from tests.builders import MONDAY, POLICY, a_lead
 from workbench.cache.cache import Cache, Cursor
 from workbench.cache.generations import Generations
-from workbench.cache.leads import Stored, put_leads
+from workbench.cache.lead_rows import Stored, put_leads
 from workbench.cache.outbox import Outbox
 from workbench.cache.told import told_of
 from workbench.domain.lead import Lead

@@ -9,7 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 from tests.sim.actors import Actor
-from workbench.cache import cache, leads, outbox, taking_in
+from workbench.cache import cache, lead_rows, outbox, taking_in
 from workbench.cache.cache import Cursor
 from workbench.cache.database import Database
 from workbench.cache.entry import Entry
@@ -264,7 +264,7 @@ def old_columns_believed() -> AbstractContextManager[Any]:
 
 def history_kept_of_what_left() -> AbstractContextManager[Any]:
     def forget(connection: Any, lead_id: str) -> None:
-        leads.drop_lead(connection, lead_id)
+        lead_rows.drop_lead(connection, lead_id)
 
     return patch.object(taking_in, "_forget", forget)
 

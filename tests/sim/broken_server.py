@@ -138,8 +138,8 @@ def erased_only_where_it_is_seen() -> AbstractContextManager[Any]:
     """A desk that starts over is not told whom it has to forget."""
     beginning = pulling.beginning
 
-    def untold(*asked: Any) -> pulling.Page:
-        return replace(beginning(*asked), items=())
+    def untold(*asked: Any, **named: Any) -> pulling.Page:
+        return replace(beginning(*asked, **named), items=())
 
     return patch.object(sync, "beginning", untold)
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import atexit
 import json
-import shutil
 import sqlite3
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 from unittest import mock
 
@@ -21,12 +17,10 @@ from sqlalchemy import Connection, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
 
-from tests.builders import MONDAY, a_lead
-from tests.server.hashing import cheap_passwords
+from tests.sim.first_file import PEOPLE, first_file, folder
 from tests.sim.network import Answer, Letter
 from tests.sim.world import World
 from workbench import wire
-from workbench.domain.activity import inquiry_entry
 from workbench.domain.mutation import Mutation
 from workbench.server import schema
 from workbench.server.api import create_app
@@ -35,11 +29,10 @@ from workbench.server.ledger.writing import Ledger
 from workbench.server.moment import Moment, real_ms
 from workbench.server.office import Office
 from workbench.server.policy import policies
-from workbench.server.store import FILE_NAME, Store, open_store
-from workbench.server.team import accounts, people, pools, sessions
+from workbench.server.store import FILE_NAME, Store
+from workbench.server.team import people, sessions
 from workbench.server.work.taking import Taking
 
-PEOPLE = {"ann": "rep", "bob": "rep", "lena": "lead", "olga": "ops"}
 Fault = Literal["before", "after"]
 
 
@@ -72,56 +65,9 @@ class SlipStore(Store):
 
 
 @cache
-def _folder() -> Path:
-    """In memory where there is such a place: nothing here is about the disk of the server."""
-    memory = Path("/dev/shm")
-    made = tempfile.mkdtemp(prefix="workbench-sim-", dir=memory if memory.is_dir() else None)
-    atexit.register(shutil.rmtree, made, ignore_errors=True)
-    return Path(made)
-
-
-@cache
-def first_file() -> tuple[bytes, str]:
-    """The file that each world begins with: a team, its people, some leads; a source's key."""
-    with World(0).entered():
-        return _first_file()
-
-
-def _first_file() -> tuple[bytes, str]:
-    folder = _folder() / "first"
-    store = open_store(folder)
-    with cheap_passwords():
-        users = {
-            name: people.add_user(
-                store, email=f"{name}@sample.example", name=name.title(), role=role,
-                password="p" * 12,
-            ).id
-            for name, role in PEOPLE.items()
-        }  # fmt: skip
-    team = people.ensure_team(store, None)
-    with Ledger(store).write(team, MONDAY) as writing, writing.effect() as effect:
-        key = accounts.enter_source(writing, effect, "Web form", None)[1]
-        pools.enter_pool(writing, effect, "Second", is_default=False)
-        home = pools.default_pool(writing.connection, team)
-    for n, owner in enumerate(["ann", "ann", "bob", "bob", "", "", ""]):
-        lead = a_lead(
-            owner=users[owner] if owner else None,
-            pool=None if owner else home,
-            email=f"lead{n}@company{n}.example",
-            company=f"Company {n}",
-            waited=20.0 * n,
-        )
-        with Ledger(store).write(team, MONDAY) as writing, writing.effect() as effect:
-            effect.put(lead)
-            effect.log(lead.id, [inquiry_entry(lead.inquiries[0])])
-    store.close()
-    return (folder / FILE_NAME).read_bytes(), key
-
-
-@cache
 def _store() -> SlipStore:
     """One for all worlds, whose files come and go: it remembers what it compiled."""
-    return SlipStore(URL.create("sqlite", database=str(_folder() / FILE_NAME)))
+    return SlipStore(URL.create("sqlite", database=str(folder() / FILE_NAME)))
 
 
 @cache
@@ -144,7 +90,7 @@ class House:
         self.world = world
         self.store = _store()
         self.app = _app()
-        self._file = _folder() / FILE_NAME
+        self._file = folder() / FILE_NAME
         self._waiting: dict[asyncio.Task[Answer], Letter] = {}
         self._beside: sqlite3.Connection | None = None
         self.restores = 0

@@ -11,7 +11,8 @@ from pathlib import Path
 from unittest import mock
 
 from tests.sim.checks import Checks
-from tests.sim.house import Fault, House, _folder, first_file
+from tests.sim.first_file import first_file, folder
+from tests.sim.house import Fault, House
 from tests.sim.human import do_something
 from tests.sim.network import Network
 from tests.sim.recovery import Recovery
@@ -45,10 +46,10 @@ class Simulation:
             self.house = House(world)
             self.team = Team(self.house, world, self.tell)
             self.checks = Checks(self.house, self.team)
-            folder = Path(tempfile.mkdtemp(dir=_folder()))
+            desks = Path(tempfile.mkdtemp(dir=folder()))
             names = rng.choice([["ann"], ["ann", "bob"], ["ann", "bob", "lena"]])
             self.seats = [
-                Seat(name, self.house.users[name], world, self.network, folder / name)
+                Seat(name, self.house.users[name], world, self.network, desks / name)
                 for name in names
             ]
             # Each world has its own faults, and so each fault meets calm and storm.
@@ -62,7 +63,7 @@ class Simulation:
             finally:
                 for seat in self.seats:
                     seat.leave()
-                shutil.rmtree(folder, ignore_errors=True)
+                shutil.rmtree(desks, ignore_errors=True)
 
     def _live(self) -> None:
         for seat in self.seats:

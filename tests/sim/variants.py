@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from unittest.mock import patch
 
 from tests.sim import broken_desk, broken_server
-from tests.sim.house import first_file
+from tests.sim.first_file import first_file
 from tests.sim.simulation import Simulation
 from workbench import invariants
 

@@ -10,7 +10,7 @@ from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from workbench.cache import leads, traits, upheld
+from workbench.cache import lead_rows, traits, upheld
 from workbench.cache.database import DAMAGE, Database, delete_database
 from workbench.cache.mails import TIMELINES_SAY
 from workbench.domain.activity import Activity
@@ -42,7 +42,7 @@ CREATE TABLE config (kind TEXT, key TEXT, doc TEXT NOT NULL, PRIMARY KEY (kind, 
 CREATE TABLE quarantine (lead TEXT PRIMARY KEY, item TEXT NOT NULL, why TEXT NOT NULL)
     WITHOUT ROWID;
 
-{leads.SCHEMA.strip()};
+{lead_rows.SCHEMA.strip()};
 
 {traits.SCHEMA.strip()}
 """

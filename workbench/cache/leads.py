@@ -1,8 +1,4 @@
-"""What the cache keeps beside a lead's document: what a row shows, what ranks it, its words.
-
-Everything that time moves is stored as moments, so that one covering index answers who is due.
-Instants are epoch milliseconds.
-"""
+"""Which leads stand in a list and in which order, asked of their rows."""
 
 from __future__ import annotations
 
@@ -11,82 +7,16 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from operator import itemgetter
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from workbench.cache.asked import Asked
 from workbench.cache.database import Database
-from workbench.cache.traits import ALL, SORTED, Sort, drop_traits, put_traits
-from workbench.domain.priority import LIFT_REPLY, LIFT_RINGING
+from workbench.cache.traits import ALL, SORTED, Sort
+from workbench.domain.priority import LIFT_RINGING
 
 QUEUE_LIMIT = 200
 LIST_LIMIT = 5000
 """How many leads a list that is not the queue holds; search finds the others."""
-
-SCHEMA = f"""
-CREATE TABLE lead (
-    n INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
-    seq INTEGER NOT NULL,
-    doc TEXT NOT NULL,
-    older INTEGER NOT NULL,
-    name TEXT NOT NULL,
-    company TEXT NOT NULL,
-    type TEXT NOT NULL,
-    asked TEXT NOT NULL,
-    step TEXT,
-    status TEXT NOT NULL,
-    owner TEXT,
-    is_open INTEGER NOT NULL,
-    score INTEGER NOT NULL,
-    arrived_at INTEGER NOT NULL,
-    is_clock INTEGER NOT NULL,
-    starts_at INTEGER,
-    due_at INTEGER,
-    target_min REAL NOT NULL,
-    calendar TEXT,
-    clock_zone TEXT,
-    paused_from INTEGER,
-    paused_until INTEGER,
-    met_after_s REAL,
-    callback_at INTEGER,
-    offer_to TEXT,
-    offer_from INTEGER,
-    offer_until INTEGER,
-    area TEXT NOT NULL,
-    queue_from INTEGER,
-    lift INTEGER NOT NULL,
-    worth REAL NOT NULL,
-    rank_min REAL NOT NULL,
-    waiting_since INTEGER,
-    boost_from INTEGER,
-    boost_until INTEGER,
-    channel TEXT,
-    handed_to TEXT,
-    decide_by INTEGER,
-    meets_at INTEGER,
-    meets_min REAL NOT NULL
-);
-
-CREATE INDEX lead_in_queue ON lead (queue_from, lift, worth, rank_min, waiting_since, boost_from,
-    boost_until, channel, area, type, owner, id) WHERE queue_from IS NOT NULL;
-
-CREATE INDEX lead_offered ON lead (offer_to, offer_until) WHERE offer_to IS NOT NULL;
-
-CREATE INDEX lead_handed ON lead (handed_to, decide_by, meets_at, meets_min, id)
-    WHERE handed_to IS NOT NULL;
-
-CREATE INDEX lead_replied ON lead (owner, is_open, queue_from, id) WHERE lift = {LIFT_REPLY};
-
-CREATE INDEX lead_by_owner ON lead (owner, is_open, due_at, id, queue_from, is_clock, arrived_at,
-    type);
-
-CREATE INDEX lead_by_arrival ON lead (arrived_at, id);
-
-CREATE TABLE area (key TEXT PRIMARY KEY) WITHOUT ROWID;
-
-CREATE VIRTUAL TABLE found USING fts5 (words, tokenize = 'trigram')
-"""
 
 _P = """worth * CASE WHEN boost_from <= :now AND :now < boost_until THEN :boost ELSE 1 END
     / (rank_min + max(:now - waiting_since, 0) / 60000.0)"""
@@ -94,60 +24,6 @@ _PATCHED = "id NOT IN (SELECT value FROM json_each(:patched))"
 _CALLABLE = """(lift > 0 OR channel <> 'call'
     OR area NOT IN (SELECT value FROM json_each(:closed)))"""
 _OFFERED = "offer_to = :me AND (offer_until IS NULL OR offer_until > :now)"
-
-
-_NAMES = (
-    "id", "seq", "name", "company", "type", "asked", "step", "status", "owner", "is_open", "score",
-    "arrived_at", "is_clock", "starts_at", "due_at", "target_min", "calendar", "clock_zone",
-    "paused_from", "paused_until", "met_after_s", "callback_at", "offer_to", "offer_from",
-    "offer_until", "area", "queue_from", "lift", "worth", "rank_min", "waiting_since",
-    "boost_from", "boost_until", "channel", "handed_to", "decide_by", "meets_at", "meets_min",
-)  # fmt: skip
-_ALL = (*_NAMES, "doc", "older")
-_INSERT = f"INSERT INTO lead (n, {', '.join(_ALL)}) VALUES (?{', ?' * len(_ALL)})"
-_UPDATE = f"UPDATE lead SET {', '.join(name + ' = ?' for name in _ALL)} WHERE n = ?"
-_named = itemgetter(*_NAMES)
-
-
-class Stored(NamedTuple):
-    """A lead as it is to be kept; `n` None for one that is new here."""
-
-    n: int | None
-    values: Mapping[str, Any]
-    words: str
-    doc: str
-    older: int
-
-    @property
-    def row(self) -> tuple[Any, ...]:
-        return (*_named(self.values), self.doc, self.older)
-
-
-def put_leads(connection: sqlite3.Connection, leads: Sequence[Stored]) -> None:
-    """Each of them once."""
-    [[last]] = connection.execute("SELECT coalesce(max(n), 0) FROM lead").fetchall()
-    known = [(lead.n, lead) for lead in leads if lead.n is not None]
-    new = list(enumerate((lead for lead in leads if lead.n is None), last + 1))
-    connection.executemany(_INSERT, [(n, *lead.row) for n, lead in new])
-    connection.executemany(_UPDATE, [(*lead.row, n) for n, lead in known])
-    areas = {lead.values["area"] for lead in leads}
-    connection.executemany("INSERT OR IGNORE INTO area VALUES (?)", [(key,) for key in areas])
-    put_traits(connection, [(n, lead.values) for n, lead in (*new, *known)])
-    connection.executemany(
-        "INSERT INTO found (rowid, words) VALUES (?, ?)", [(n, lead.words) for n, lead in new]
-    )
-    connection.executemany(
-        "UPDATE found SET words = :words WHERE rowid = :n AND words <> :words",
-        [{"n": n, "words": lead.words} for n, lead in known],
-    )
-
-
-def drop_lead(connection: sqlite3.Connection, lead_id: str) -> None:
-    drop_traits(connection, lead_id)
-    connection.execute(
-        "DELETE FROM found WHERE rowid = (SELECT n FROM lead WHERE id = ?)", (lead_id,)
-    )
-    connection.execute("DELETE FROM lead WHERE id = ?", (lead_id,))
 
 
 def _clauses(asked: Asked, *clauses: str) -> str:
@@ -303,11 +179,3 @@ def next_queue_from(
     ).fetchone()
     at: int | None = found[0]
     return at
-
-
-def shown(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Mapping[str, Any]]:
-    found = connection.execute(
-        f"SELECT {', '.join(_NAMES)} FROM lead WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(ids)),),
-    )
-    return {row["id"]: row for row in found}

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from workbench.cache.leads import Stored, drop_lead, put_leads
+from workbench.cache.lead_rows import Stored, drop_lead, put_leads
 from workbench.cache.told import told
 from workbench.domain.plain import Misfit
 from workbench.wire import compact

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from workbench.cache import leads, search
+from workbench.cache import lead_rows, leads, search
 from workbench.cache.asked import Asked
 from workbench.cache.cache import Cache
 from workbench.cache.columns import columns
@@ -83,7 +83,7 @@ class Queue:
     def rows(self, ids: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         """By id, what a row shows of it; an id that left is left out."""
         patched = {id: columns(self._patched[id]) for id in ids if id in self._patched}
-        cached = leads.shown(
+        cached = lead_rows.shown(
             self._cache.database.connection, [id for id in ids if id not in patched]
         )
         return {**cached, **patched}

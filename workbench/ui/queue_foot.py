@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from workbench.desk.views import Row, View
+from workbench.desk.views import Row, SyncState, View
 from workbench.domain.clock import spoken as time_left
 from workbench.domain.tongue import tr, tr_n
 from workbench.ui.button import PaintedButton
+from workbench.ui.clock_face import wall_time
 from workbench.ui.keycap import keycap_width, paint_keycap
 from workbench.ui.runs import Run, paint_runs, runs_width, spoken
 from workbench.ui.shape import paint_focus_ring
 from workbench.ui.theme import Theme
+from workbench.ui.typeface import Text
 
 
 class Line(QWidget):
@@ -124,6 +127,18 @@ class QueueFoot(QWidget):
         row.addWidget(self.new)
         self.show_new(0)
         theme.changed.connect(self.update)
+
+    def tell(self, count: str, state: SyncState, *, due: Iterable[Row], now: datetime) -> None:
+        """How many there are, and since when no more can come, or of those `due` who is next."""
+        runs = [Run(count, style=Text.SMALL, weight=600, tabular=True)]
+        if state.kind == "offline" and state.synced_at:
+            said = tr("as of {when}, no new leads since", when=wall_time(state.synced_at, now))
+        else:
+            said = next_breach(due, now)
+        if said:
+            quiet = partial(Run, ink="ink2", style=Text.SMALL, tabular=True)
+            runs += [quiet("·"), quiet(said, gives=1)]
+        self.words.say(runs)
 
     def show_new(self, count: int) -> None:
         self.new.setVisible(count > 0)

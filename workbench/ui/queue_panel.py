@@ -7,7 +7,6 @@ what is new waits in the foot; between leads the queue is ranked anew.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
@@ -17,18 +16,15 @@ from workbench.desk.desk import Desk
 from workbench.desk.views import Row, View
 from workbench.domain.tongue import tr
 from workbench.ui.bridge import Bridge
-from workbench.ui.clock_face import wall_time
 from workbench.ui.empty_queue import EmptyQueue
 from workbench.ui.filter_box import FilterBox
 from workbench.ui.marked_list import MarkedList
-from workbench.ui.queue_foot import QueueFoot, counted, next_breach
+from workbench.ui.queue_foot import QueueFoot, counted
 from workbench.ui.queue_model import ATTENTION, QueueModel
 from workbench.ui.queue_tabs import QueueTabs
 from workbench.ui.queue_view import Ticker
-from workbench.ui.runs import Run
 from workbench.ui.shape import Hairline
 from workbench.ui.theme import Theme
-from workbench.ui.typeface import Text
 
 RANK_AGAIN_S = 15.0
 AFTER_PAINT_MS = 40
@@ -286,18 +282,13 @@ class QueuePanel(QWidget):
             self.opened.emit(lead)
 
     def _show_foot(self) -> None:
-        now, state = self._desk.now(), self._desk.sync_state()
         count = self.model.rowCount() - (self.model.attention is not None)
         view = None if self.is_narrowed else self._view
-        words = counted(count, view, marked=len(self.list.marked_ids()))
-        runs = [Run(words, style=Text.SMALL, weight=600, tabular=True)]
-        said = ""
-        if state.kind == "offline" and state.synced_at:
-            said = tr("as of {when}, no new leads since", when=wall_time(state.synced_at, now))
-        elif self._view == "now" and not self.is_narrowed:
+        if view == "now":
             self.model.row(0)  # the first page holds what is due first
-            said = next_breach(self.model.loaded_rows(), now)
-        if said:
-            quiet = partial(Run, ink="ink2", style=Text.SMALL, tabular=True)
-            runs += [quiet("·"), quiet(said, gives=1)]
-        self.foot.words.say(runs)
+        self.foot.tell(
+            counted(count, view, marked=len(self.list.marked_ids())),
+            self._desk.sync_state(),
+            due=self.model.loaded_rows() if view == "now" else (),
+            now=self._desk.now(),
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete
 
 from tests.builders import a_call
-from tests.server.desks.test_pulling import Copy
+from tests.server.desks.copies import Copy
 from tests.server.served import Team
 from workbench.server import schema
 

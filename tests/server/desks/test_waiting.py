@@ -12,7 +12,7 @@ import requests
 from sqlalchemy import delete, update
 
 from tests.builders import a_mutation
-from tests.server.desks.test_pulling import Copy, gave, ids
+from tests.server.desks.copies import Copy, gave, ids
 from tests.server.served import Person, Team
 from workbench.server import schema
 from workbench.server.desks.waiters import MOST_OF_DEVICE, MOST_OF_PERSON, Waiters

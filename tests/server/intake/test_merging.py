@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.builders import a_call, a_mutation, an_id
-from tests.server.desks.test_pulling import Copy
+from tests.server.desks.copies import Copy
 from tests.server.door import Door, inquiry, lead_of
 from tests.server.served import Person, Team
 from tests.server.work.test_pushing import the_lead, the_timeline

@@ -1,12 +1,11 @@
 """Pages of a person's slice: changes upwards from a cursor, and the backfill downwards.
 
-A page is joined from stored text. Its unit is the seq, which no page splits. The questions are
-made once: to put one together takes five times as long as to ask it, and somebody waits.
+The unit of a page is the seq, which no page splits. The questions are made once: to put one
+together takes five times as long as to ask it, and somebody waits.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +16,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
-    RowMapping,
     Select,
     Text,
     bindparam,
@@ -30,13 +28,10 @@ from sqlalchemy import (
 from workbench.domain.lead import OPEN
 from workbench.domain.plain import Plain
 from workbench.server import schema
+from workbench.server.desks.items import eviction, put_items
 from workbench.server.ledger import upheld
 from workbench.server.ledger.audiences import Slice
-from workbench.server.ledger.documents import activity_text, lead_text
 from workbench.wire import compact
-
-NEWEST = 50
-"""How many activities a lead brings along when it is new to somebody."""
 
 ERASED = compact({"erased": True})
 """What those are told who saw a lead whose person was erased."""
@@ -89,7 +84,7 @@ def beginning(
     """
     erased = _evicted(slice, evict.lead).where(evict.told == ERASED)
     gone = connection.execute(erased.order_by(evict.lead)).scalars()
-    items = [_eviction(id, ERASED) for id in gone]
+    items = [eviction(id, ERASED) for id in gone]
     if due:
         items += _due(connection, slice, now_ms, due)
     return Page(newest, False, tuple(items), _config(connection, slice.team, 0, newest))
@@ -160,7 +155,7 @@ def _due(connection: Connection, slice: Slice, now_ms: int, most: int) -> list[s
     rows = [row for way in _ways(slice) for row in connection.execute(way.due, asked)]
     rows.sort(key=lambda row: row.queue_from, reverse=True)
     ids = [row.id for row in rows[:most]]
-    return _items(connection, connection.execute(_THESE, {"ids": ids}).mappings(), base=0)
+    return put_items(connection, connection.execute(_THESE, {"ids": ids}).mappings(), base=0)
 
 
 def _evicted(slice: Slice, *columns: Any) -> Select[Any]:
@@ -175,13 +170,7 @@ def _evictions(connection: Connection, slice: Slice, since: int, upto: int) -> l
         .order_by(evict.seq)
     )
     gone = {row.lead: row.told for row in rows}  # once each, by the last word on it
-    return [_eviction(id, told) for id, told in gone.items()]
-
-
-def _eviction(id: str, told: str | None) -> str:
-    """`told` says who has it now and why, for whoever was at work on it."""
-    more = f',"told":{told}' if told else ""
-    return f'{{"op":"evict","id":{compact(id)}{more}}}'
+    return [eviction(id, told) for id, told in gone.items()]
 
 
 def _seqs(
@@ -200,45 +189,7 @@ def _puts(connection: Connection, slice: Slice, above: int, upto: int, base: int
     """The items of the leads whose seq lies there, by rising seq."""
     asked = {**_bound(slice), "above": above, "upto": upto}
     found = [row for way in _ways(slice) for row in connection.execute(way.shown, asked).mappings()]
-    return _items(connection, found, base)
-
-
-def _items(connection: Connection, found: Iterable[RowMapping], base: int) -> list[str]:
-    """Each lead once, whichever way it was found first; by rising seq."""
-    rows: dict[str, RowMapping] = {}
-    for row in found:
-        rows.setdefault(row["id"], row)
-    ordered = sorted(rows.values(), key=lambda row: (row["seq"], row["id"]))
-    texts, totals = _newest_entries(connection, [r["id"] for r in ordered if r["granted"] > base])
-    texts |= _entries_since(connection, [r["id"] for r in ordered if r["granted"] <= base], base)
-    return [
-        f'{{"op":"put","lead":{lead_text(row)},"activities":[{",".join(texts[row["id"]])}],'
-        f'"older":{max(0, totals.get(row["id"], 0) - NEWEST)}}}'
-        for row in ordered
-    ]
-
-
-def _newest_entries(
-    connection: Connection, ids: Sequence[str]
-) -> tuple[defaultdict[str, list[str]], dict[str, int]]:
-    """The newest entries of each lead, and how many there are at all."""
-    texts: defaultdict[str, list[str]] = defaultdict(list)
-    totals: dict[str, int] = {}
-    if ids:
-        for row in connection.execute(_NEWEST_ENTRIES, {"ids": ids}):
-            texts[row.lead].append(activity_text(row.seq, row.undone, row.doc))
-            totals[row.lead] = row.total
-    return texts, totals
-
-
-def _entries_since(
-    connection: Connection, ids: Sequence[str], base: int
-) -> defaultdict[str, list[str]]:
-    texts: defaultdict[str, list[str]] = defaultdict(list)
-    if ids:
-        for row in connection.execute(_ENTRIES_SINCE, {"ids": ids, "from": base}):
-            texts[row.lead].append(activity_text(row.seq, row.undone, row.doc))
-    return texts
+    return put_items(connection, found, base)
 
 
 def _config(connection: Connection, team: str, since: int, upto: int) -> tuple[str, ...]:
@@ -252,14 +203,11 @@ def _config(connection: Connection, team: str, since: int, upto: int) -> tuple[s
     )
 
 
-def _expanded(name: str) -> BindParameter[Sequence[str]]:
-    return bindparam(name, expanding=True)
-
-
 _FROM, _LIMIT = bindparam("from", type_=BigInteger), bindparam("limit", type_=BigInteger)
 _ABOVE, _UPTO = bindparam("above", type_=BigInteger), bindparam("upto", type_=BigInteger)
 _TEAM = bindparam("team", type_=Text)
-_AUDIENCES, _IDS = _expanded("audiences"), _expanded("ids")
+_AUDIENCES: BindParameter[Sequence[str]] = bindparam("audiences", expanding=True)
+_IDS: BindParameter[Sequence[str]] = bindparam("ids", expanding=True)
 _INVITED = schema.guest.join(schema.lead, lead.id == guest.lead)
 _OF_TEAM = (_Way(schema.lead, lead.team == _TEAM, lead.born_seq),)
 _OF_PERSON = (
@@ -274,21 +222,6 @@ _LEFT = (
     .where(evict.audience.in_(_AUDIENCES), evict.seq > _FROM)
     .order_by(evict.seq)
     .limit(_LIMIT)
-)
-_PLACE = func.row_number().over(
-    partition_by=activity.lead, order_by=(activity.seq.desc(), activity.id.desc())
-)
-_TOTAL = func.count().over(partition_by=activity.lead)
-_NUMBERED = (
-    select(schema.activity, _PLACE.label("place"), _TOTAL.label("total"))
-    .where(activity.lead.in_(_IDS))
-    .subquery()
-)
-_NEWEST_ENTRIES = select(_NUMBERED).where(_NUMBERED.c.place <= NEWEST)
-_ENTRIES_SINCE = (
-    select(schema.activity)
-    .where(activity.lead.in_(_IDS), activity.seq > _FROM)
-    .order_by(activity.seq.desc(), activity.id.desc())
 )
 _CONFIG = (
     select(config.kind, config.key, config.seq, config.doc)
