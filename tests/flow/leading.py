@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.flow.team import Team
-from tests.ui.windows import at_desk, press, settle
+from tests.ui.windows import at_desk, press, settle, team_view
 from workbench.ui.line_list import Rows
 from workbench.ui.people_view import PeopleView
 from workbench.ui.side_panel import SidePanel
@@ -82,8 +82,7 @@ def pick(window: Window, value: Any) -> None:
 
 def people(window: Window) -> PeopleView:
     press(window, "G", "E")
-    view = window.pages.team.view
-    assert isinstance(view, PeopleView)
+    view = team_view(window, PeopleView)
     shown(lambda: view.lines)
     return view
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.flow.leading import a_led_team, fill, panel, seat, shown, title, told
 from tests.flow.team import Team
-from tests.ui.windows import press
+from tests.ui.windows import press, team_view
 from workbench.ui.capacity_view import CapacityView
 from workbench.ui.policy_view import PolicyView
 from workbench.ui.try_view import TryView
@@ -35,8 +35,7 @@ def window(team: Team) -> Iterator[Window]:
 
 def policy_view(window: Window) -> PolicyView:
     press(window, "G", "R")
-    view = window.pages.team.view
-    assert isinstance(view, PolicyView)
+    view = team_view(window, PolicyView)
     shown(view.editor.toPlainText)
     return view
 
@@ -102,8 +101,7 @@ def test_an_imaginary_lead_is_explained_by_the_text_being_written(window: Window
     draft = re.sub(r"target_min = \d\nwarn_min = .*", FASTEST, text, count=1)
     policy.editor.setPlainText(draft)
     press(window, "G", "I")
-    view = window.pages.team.view
-    assert isinstance(view, TryView)
+    view = team_view(window, TryView)
     press(window, "T")
     fill(window, email="ann@halden.example", name="Ann Lee")
     panel(window).form.submit()
@@ -116,8 +114,7 @@ def test_an_imaginary_lead_is_explained_by_the_text_being_written(window: Window
 
 def test_a_what_if_is_told_before_and_after_and_can_be_stopped(team: Team, window: Window) -> None:
     press(window, "G", "C")
-    view = window.pages.team.view
-    assert isinstance(view, CapacityView)
+    view = team_view(window, CapacityView)
     shown(lambda: view._forecast is not None)
     assert "minutes of work" in view.week.accessibleDescription()
     press(window, "W")

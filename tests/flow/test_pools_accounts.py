@@ -9,7 +9,7 @@ import pytest
 
 from tests.flow.leading import a_led_team, fill, go_to, panel, pick, seat, shown, told
 from tests.flow.team import Team
-from tests.ui.windows import press
+from tests.ui.windows import press, team_view
 from workbench.ui.account_view import AccountView
 from workbench.ui.line_view import LineView
 from workbench.ui.pool_view import PoolView
@@ -38,8 +38,7 @@ def spoken(view: LineView[Any]) -> list[str]:
 
 def test_a_pool_is_added_and_gets_what_another_cannot_take(window: Window) -> None:
     press(window, "G", "O")
-    view = window.pages.team.view
-    assert isinstance(view, PoolView)
+    view = team_view(window, PoolView)
     shown(lambda: view.lines)
     first = next(iter(view.lines.values()))
     press(window, "N")
@@ -56,15 +55,13 @@ def test_a_pool_is_added_and_gets_what_another_cannot_take(window: Window) -> No
     go_to(window, view.list.rows, first["name"])
     assert "its hand-raisers go to South" in told(window)
     press(window, "G", "T")
-    trail = window.pages.team.view
-    assert isinstance(trail, TrailView)
+    trail = team_view(window, TrailView)
     shown(lambda: any("South" in entry.says for entry in trail.lines.values()))
 
 
 def accounts(window: Window) -> AccountView:
     press(window, "G", "K")
-    view = window.pages.team.view
-    assert isinstance(view, AccountView)
+    view = team_view(window, AccountView)
     shown(lambda: view.is_told)
     return view
 

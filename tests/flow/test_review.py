@@ -10,7 +10,7 @@ import pytest
 
 from tests.flow.leading import a_led_team, fill, panel, seat, shown, told
 from tests.flow.team import Team
-from tests.ui.windows import press
+from tests.ui.windows import press, team_view
 from workbench.ui.review_view import ReviewView
 from workbench.ui.window import Window
 
@@ -25,9 +25,7 @@ def team(tmp_path: Path) -> Iterator[Team]:
 
 def review(window: Window) -> ReviewView:
     press(window, "G", "V")
-    view = window.pages.team.view
-    assert isinstance(view, ReviewView)
-    return view
+    return team_view(window, ReviewView)
 
 
 def change_the_policy(team: Team) -> None:

@@ -22,7 +22,7 @@ from tests.flow.leading import (
     told,
 )
 from tests.flow.team import PASSWORD, Team
-from tests.ui.windows import press
+from tests.ui.windows import press, team_view
 from workbench.ui.policy_view import PolicyView
 from workbench.ui.source_view import SourceView
 from workbench.ui.trail_view import TrailView
@@ -85,8 +85,7 @@ def test_weight_and_languages_of_somebody_are_changed_and_stand_in_the_trail(
     panel(window).form.submit()
     shown(lambda: any("(weight 3)" in row.spoken for row in view.list.rows.model_.rows))
     press(window, "G", "T")
-    trail = window.pages.team.view
-    assert isinstance(trail, TrailView)
+    trail = team_view(window, TrailView)
     shown(lambda: trail.lines)
     said = [entry.says for entry in trail.lines.values()]
     assert any("changed the weight of Kim from 1 to 3" in one for one in said)
@@ -97,8 +96,7 @@ def test_the_trail_is_narrowed_to_a_person_and_taken_away_as_a_file(
     tmp_path: Path, window: Window
 ) -> None:
     press(window, "G", "T")
-    view = window.pages.team.view
-    assert isinstance(view, TrailView)
+    view = team_view(window, TrailView)
     shown(lambda: view.lines and view._names)
     every = len(view.lines)
     press(window, "F")
@@ -126,8 +124,7 @@ def test_a_team_lead_reads_why_ops_and_the_policy_are_not_theirs(team: Team) -> 
         go_to(window, view.list.rows, "Robin")
         assert view.bar("team_disable") == ""
         press(window, "G", "R")
-        policy = window.pages.team.view
-        assert isinstance(policy, PolicyView)
+        policy = team_view(window, PolicyView)
         shown(policy.editor.toPlainText)
         assert policy.editor.isReadOnly()
         for name in ("check_policy", "set_policy"):
@@ -149,8 +146,7 @@ def test_a_rep_reaches_none_of_it(team: Team) -> None:
 
 def test_a_sources_key_is_shown_once_and_takes_inquiries(team: Team, window: Window) -> None:
     press(window, "G", "S")
-    view = window.pages.team.view
-    assert isinstance(view, SourceView)
+    view = team_view(window, SourceView)
     shown(lambda: view.lines)
     press(window, "N")
     fill(window, name="Chat")

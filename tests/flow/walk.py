@@ -14,6 +14,7 @@ from typing import Any
 from tests.flow import leading
 from tests.flow.leading import PATIENCE_S, fill, told
 from tests.flow.recounting import Recount, apart
+from tests.ui.windows import team_view
 from workbench.desk.dashboard import DAYS
 from workbench.desk.figures import LEADS_MOST
 from workbench.desk.marks import Mark, Panel
@@ -189,8 +190,7 @@ class Walk:
 
     def review(self) -> None:
         self.reach("review", lambda: self._stands("ReviewView"), "G", "V")
-        view = self.window.pages.team.view
-        assert isinstance(view, ReviewView)
+        view = team_view(self.window, ReviewView)
         view.folder = self.folder
         self.shown(lambda: view.told_of and not self.window.pages.team.asker.waits)
         self.look("review", self.window)
@@ -237,8 +237,7 @@ class Walk:
 
     def insights(self) -> None:
         self.reach("insights", lambda: self._stands("InsightsView"), "G", "Y")
-        view = self.window.pages.team.view
-        assert isinstance(view, InsightsView)
+        view = team_view(self.window, InsightsView)
         self.shown(lambda: view.is_told)
         self.look("insights", self.window)
         for finding in list(view.lines.values()):

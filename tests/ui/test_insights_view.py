@@ -11,7 +11,7 @@ from tests.builders import MONDAY
 from tests.ui.cyrillic import a_seat
 from tests.ui.insights_told import a_proposal, a_row, some_insights
 from tests.ui.room import Room, opened
-from tests.ui.windows import press, settle
+from tests.ui.windows import press, settle, team_view
 from workbench.domain.plain import to_ms
 from workbench.ui.insights_view import InsightsView
 from workbench.ui.policy_view import PolicyView
@@ -30,9 +30,7 @@ def window(tmp_path: Path) -> Iterator[Window]:
 
 
 def view_of(window: Window) -> InsightsView:
-    view = window.pages.team.view
-    assert isinstance(view, InsightsView)
-    return view
+    return team_view(window, InsightsView)
 
 
 def told(window: Window) -> str:
@@ -94,8 +92,7 @@ def test_proposed_points_go_into_the_policys_text_and_no_further(window: Window)
     assert "69 of 100 pairs (65 to 72)" in told(window)
     assert "between +15.0 and +22.0 pairs in 100: more than chance" in told(window)
     press(window, "Enter")
-    policy = window.pages.team.view
-    assert isinstance(policy, PolicyView)
+    policy = team_view(window, PolicyView)
     policy.show_policy({"text": "# as it is\n", "version": 1, "newest": 1, "waiting": [],
                         "trial": None, "number": 1} | a_version())  # fmt: skip
     assert policy.draft == a_proposal()["text"]

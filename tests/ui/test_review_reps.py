@@ -11,7 +11,7 @@ from tests.builders import MONDAY, POLICY, a_lead
 from tests.ui.cyrillic import a_seat
 from tests.ui.review_told import a_review
 from tests.ui.room import Room, opened
-from tests.ui.windows import press, settle
+from tests.ui.windows import press, settle, team_view
 from workbench.desk.marks import Panel
 from workbench.desk.review_panels import panels
 from workbench.ui.review_view import ReviewView
@@ -32,9 +32,7 @@ def window(tmp_path: Path) -> Iterator[Window]:
 
 
 def view_of(window: Window) -> ReviewView:
-    view = window.pages.team.view
-    assert isinstance(view, ReviewView)
-    return view
+    return team_view(window, ReviewView)
 
 
 def of_reps() -> dict[str, Panel]:
@@ -84,7 +82,9 @@ def test_only_codes_that_stand_out_are_told() -> None:
     told["habits"]["codes"][1]["verdict"] = "same"
     [panel] = [one for one in panels(told, POLICY, MONDAY) if one.name == "rep codes"]
     [mark] = panel.marks
-    assert mark.label == POLICY.find("NA").label  # type: ignore[union-attr]  # the sample has it
+    code = POLICY.find("NA")
+    assert code
+    assert mark.label == code.label
     assert "48 of 80, likely 49 to 70 %; more often than the others, who give it to 40 %" in (
         mark.says
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
@@ -20,6 +21,7 @@ from workbench.ui.theme import Theme
 from workbench.ui.window import Window
 from workbench.wire import Role
 
+Seen = TypeVar("Seen", bound=QWidget)
 _themes: list[Theme] = []
 _tests: list[str] = []
 """Which have made windows."""
@@ -92,3 +94,9 @@ def press(window: Window, *keys: str) -> None:
 def type_in(window: Window, text: str) -> None:
     QTest.keyClicks(window.focusWidget(), text)
     settle()
+
+
+def team_view(window: Window, kind: type[Seen]) -> Seen:
+    view = window.pages.team.view
+    assert isinstance(view, kind)
+    return view

@@ -33,8 +33,7 @@ _ARRIVAL = (
     "CREATE INDEX arrival_by_day ON arrival (received_at)",
     "CREATE INDEX arrival_by_lead ON arrival (lead)",
 )
-_TABLES = (
-    *_ARRIVAL,
+_BESIDE = (
     f"CREATE TABLE reached {_REACHED}",
     "CREATE INDEX reached_by_day ON reached (at)",
     "CREATE INDEX reached_by_lead ON reached (lead)",
@@ -90,16 +89,13 @@ def begin(cache: Cache, policy: Policy) -> None:
         return
     with cache.database.write() as connection:
         if not _is_begun(connection):
-            for statement in _TABLES:
+            for statement in _BESIDE:
                 connection.execute(statement)
         # Made anew, for what is counted may stand in columns that it had not.
-        for statement in (
-            "DROP TABLE arrival",
-            *_ARRIVAL,
-            "DELETE FROM reached",
-            "DELETE FROM told",
-        ):
+        for statement in ("DROP TABLE IF EXISTS arrival", *_ARRIVAL):
             connection.execute(statement)
+        for table in ("reached", "told"):
+            connection.execute(f"DELETE FROM {table}")
         connection.execute("INSERT OR REPLACE INTO uncounted SELECT id, arrived_at FROM trait")
         connection.execute("INSERT INTO told VALUES (?, ?)", (RULES, compact(rules)))
 

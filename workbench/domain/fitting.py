@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -14,7 +13,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeAlias
 
-from workbench.domain.plain import Plain, to_ms
+from workbench.domain.plain import Plain, meant, required, to_ms
 
 Check: TypeAlias = Callable[[Plain], bool]
 _EARLIEST = to_ms(datetime.min.replace(tzinfo=UTC))
@@ -75,20 +74,15 @@ def _record(kind: Any) -> Check:
     if hasattr(kind, "__post_init__"):
         return lambda data: False  # which may refuse more
     fields = [field for field in dataclasses.fields(kind) if field.init]
-    names = vars(sys.modules[kind.__module__])  # fields that nobody gives may need more than these
-    hints = {field.name: eval(str(field.type), names) for field in fields}
+    # Only of these: those that nobody gives may need names that no module has.
+    hints = {field.name: meant(kind.__module__, field.type) for field in fields}
     scalars = {field.name: _types_of(hints[field.name]) for field in fields}
     scalars = {name: kinds for name, kinds in scalars.items() if kinds}
     checks = {field.name: fits(hints[field.name]) for field in fields if field.name not in scalars}
-    missing = dataclasses.MISSING
-    required = {
-        field.name
-        for field in fields
-        if field.default is missing and field.default_factory is missing
-    }
+    needed = required(kind)
 
     def check_each(data: Plain) -> bool:
-        if type(data) is not dict or not required <= data.keys():
+        if type(data) is not dict or not needed <= data.keys():
             return False
         for name, item in data.items():
             kinds = scalars.get(name)

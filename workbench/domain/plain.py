@@ -155,11 +155,6 @@ def _record(kind: Any, strict: bool) -> Load:
         for name, text in vars(cls).get("__annotations__", {}).items()
     }
     fields = {field.name: field for field in dataclasses.fields(kind) if field.init}
-    required = {
-        name
-        for name, field in fields.items()
-        if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
-    }
     loads: dict[str, Load] = {}  # made when first met: most documents leave most fields out
 
     def load(data: Plain) -> Any:
@@ -170,7 +165,7 @@ def _record(kind: Any, strict: bool) -> Load:
             for name, item in data.items():
                 load_item = loads.get(name)
                 if load_item is None and name in fields:
-                    load_item = loads[name] = _loader(_meant(*annotations[name]), strict)
+                    load_item = loads[name] = _loader(meant(*annotations[name]), strict)
                 if load_item is not None:
                     values[name] = load_item(item)
                 elif strict:
@@ -180,15 +175,25 @@ def _record(kind: Any, strict: bool) -> Load:
         try:
             return kind(**values)
         except TypeError:
-            for name in required - values.keys():
+            for name in required(kind) - values.keys():
                 raise Misfit((name,), "is missing") from None
             raise
 
     return load
 
 
+def required(kind: Any) -> set[str]:
+    """The fields of a dataclass that have to be given."""
+    missing = dataclasses.MISSING
+    return {
+        field.name
+        for field in dataclasses.fields(kind)
+        if field.init and field.default is missing and field.default_factory is missing
+    }
+
+
 @functools.cache
-def _meant(module: str, annotation: Any) -> Any:
+def meant(module: str, annotation: Any) -> Any:
     """As `typing.get_type_hints` has it, in a third of the time: a desk's start waits for it."""
     named = isinstance(annotation, str)  # a module may evaluate its annotations at once
     return eval(annotation, vars(sys.modules[module])) if named else annotation

@@ -46,6 +46,8 @@ TOLD_EVERY_S = 1.0
 """How often it is told, while a cache is filled, that it still is."""
 PAGES_TOGETHER = 8
 """So many pages of a backfill move into the file at once: each time the disk is waited for."""
+OF_NO_FILE = (sqlite3.OperationalError, *OUR_FAULTS)
+"""Faults of the disk or ours, unless SQLite says that a file is damaged."""
 HANDS_S = 5.0
 """Sooner than this after the last time, a hand at the desk makes nobody try again."""
 
@@ -217,16 +219,9 @@ class Line:
         except sqlite3.DatabaseError as error:
             if self._stopping.is_set():  # the files may be closed already
                 return "idle"
-            if is_damage(error):
-                # Its words name files, tables and columns, but for what could not be decoded.
-                said = str(error).partition(" with text ")[0]  # not a text
-                logger.warning("the cache cannot be used: %s", said)
-                reason = "damaged"
-            elif isinstance(error, (sqlite3.OperationalError, *OUR_FAULTS)):
-                raise  # of the disk or ours, not of a file
-            else:  # a constraint: what was pulled and what is kept are at odds
-                logger.exception("the %s met what its file does not take", name)
-                reason = "at_odds"
+            if not is_damage(error) and isinstance(error, OF_NO_FILE):
+                raise
+            reason = _why_anew(name, error)
         self._resync(reason, generation)
         return "resync"
 
@@ -273,3 +268,14 @@ class Line:
                 self._caches.swap()
                 self._hearing.filled()
             self.poke()
+
+
+def _why_anew(name: str, error: sqlite3.DatabaseError) -> str:
+    if is_damage(error):
+        # Its words name files, tables and columns, but for what could not be decoded.
+        said = str(error).partition(" with text ")[0]  # not a text
+        logger.warning("the cache cannot be used: %s", said)
+        return "damaged"
+    # A constraint: what was pulled and what is kept are at odds.
+    logger.error("the %s met what its file does not take", name, exc_info=error)
+    return "at_odds"

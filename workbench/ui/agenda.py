@@ -11,9 +11,9 @@ from workbench.desk.matters import Matter
 from workbench.domain.tongue import tr, tr_n
 from workbench.ui.hit_list import Hit, HitList
 from workbench.ui.keyboard import DOWN, ENTER, UP, stroke
+from workbench.ui.line import Line
 from workbench.ui.overlay import Overlay
 from workbench.ui.palette_parts import PaletteFoot
-from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run
 from workbench.ui.shape import Hairline
 from workbench.ui.slim_bar import SlimArea

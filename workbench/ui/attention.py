@@ -22,9 +22,9 @@ from workbench.ui.clock_face import wall_time
 from workbench.ui.conflict_bar import ConflictBar
 from workbench.ui.flow import Flow
 from workbench.ui.keyboard import ENTER
+from workbench.ui.line import Line
 from workbench.ui.metrics import RADIUS_GROUP
 from workbench.ui.question import Group, Question
-from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run
 from workbench.ui.shape import paint_box, paint_focus_ring
 from workbench.ui.slim_bar import SlimArea

@@ -10,7 +10,8 @@ from workbench.domain.clock import spoken
 from workbench.domain.tongue import tr, tr_n
 from workbench.ui.announcing import announce
 from workbench.ui.clock_face import wall_time
-from workbench.ui.queue_foot import Line, LinkButton
+from workbench.ui.line import Line
+from workbench.ui.link_button import LinkButton
 from workbench.ui.queue_view import Ticker
 from workbench.ui.runs import Run
 from workbench.ui.theme import Theme

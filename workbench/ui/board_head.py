@@ -21,7 +21,7 @@ from workbench.ui.asker import Asker
 from workbench.ui.bridge import Bridge
 from workbench.ui.button import Button
 from workbench.ui.hour_strip import HourStrip
-from workbench.ui.queue_foot import Line
+from workbench.ui.line import Line
 from workbench.ui.runs import Run
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text

@@ -12,7 +12,7 @@ from workbench.desk.team import Cell, leads_in
 from workbench.domain.tongue import mark, tr, tr_n
 from workbench.ui.board_list import BoardList
 from workbench.ui.key_word import key_row
-from workbench.ui.queue_foot import Line
+from workbench.ui.line import Line
 from workbench.ui.queue_model import QueueModel
 from workbench.ui.runs import Run
 from workbench.ui.shape import Hairline

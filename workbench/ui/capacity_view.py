@@ -12,7 +12,7 @@ from workbench.desk.capacity import blocks, carried, compared, head, minutes
 from workbench.domain.tongue import tr
 from workbench.ui.capacity_chart import LoadChart, WeekChart
 from workbench.ui.card import Canvas
-from workbench.ui.queue_foot import Line
+from workbench.ui.line import Line
 from workbench.ui.runs import Run
 from workbench.ui.slim_bar import SlimArea
 from workbench.ui.story import Line as StoryLine

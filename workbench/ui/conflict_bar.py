@@ -13,8 +13,8 @@ from workbench.desk.desk import Desk
 from workbench.domain.tongue import mark, tr
 from workbench.ui.announcing import announce
 from workbench.ui.button import Button
+from workbench.ui.line import Line
 from workbench.ui.metrics import RADIUS_GROUP
-from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run
 from workbench.ui.shape import paint_box
 from workbench.ui.theme import Theme

@@ -20,8 +20,8 @@ from workbench.domain.tongue import mark, tr, tr_n
 from workbench.ui.dashboard_grid import MARGIN
 from workbench.ui.flow import Flow
 from workbench.ui.key_word import KeyWord
+from workbench.ui.line import Line
 from workbench.ui.modes import leads_team
-from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run
 from workbench.ui.theme import Theme
 from workbench.ui.typeface import Text

@@ -12,7 +12,7 @@ from workbench.desk.marks import Mark
 from workbench.domain.tongue import tr, tr_n
 from workbench.ui.board_list import BoardList
 from workbench.ui.card import Canvas
-from workbench.ui.queue_foot import Line
+from workbench.ui.line import Line
 from workbench.ui.queue_model import QueueModel
 from workbench.ui.runs import Run
 from workbench.ui.shape import Hairline

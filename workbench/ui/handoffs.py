@@ -26,8 +26,8 @@ from workbench.ui.handoffs_asked import (
     reject_question,
     told,
 )
+from workbench.ui.line import Line
 from workbench.ui.question import Question
-from workbench.ui.queue_foot import Line
 from workbench.ui.queue_model import QueueModel
 from workbench.ui.queue_view import QueueView
 from workbench.ui.runs import Run

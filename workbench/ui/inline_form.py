@@ -13,9 +13,9 @@ from workbench.ui.button import Button, PaintedButton
 from workbench.ui.entry import Entry
 from workbench.ui.keyboard import ENTER, ESC, stroke
 from workbench.ui.keycap import paint_keycap
+from workbench.ui.line import Line
 from workbench.ui.metrics import RADIUS_BUTTON
 from workbench.ui.question import Choice, Group, Question
-from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run, paint_runs, runs_width
 from workbench.ui.shape import paint_box, paint_focus_ring
 from workbench.ui.text_area import TextArea

@@ -11,9 +11,9 @@ from workbench.ui.button import Button
 from workbench.ui.chosen_keys import ChosenKeys
 from workbench.ui.hit_list import Hit, HitList, match
 from workbench.ui.keyboard import BACKSPACE, DEL, ENTER, ESC, stroke
+from workbench.ui.line import Line
 from workbench.ui.overlay import Overlay
 from workbench.ui.palette_parts import PaletteEntry
-from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run
 from workbench.ui.shape import Hairline
 from workbench.ui.slim_bar import SlimArea

@@ -9,8 +9,8 @@ from workbench.ui.action_table import MENUS, Action
 from workbench.ui.actions import Actions, either
 from workbench.ui.keyboard import DOWN, SPACE, UP, stroke
 from workbench.ui.keycap import keycap_width, paint_keycap
+from workbench.ui.line import Line
 from workbench.ui.overlay import Overlay
-from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run, paint_runs
 from workbench.ui.shape import Hairline
 from workbench.ui.slim_bar import SlimArea

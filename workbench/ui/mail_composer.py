@@ -19,11 +19,11 @@ from workbench.ui.button import Button
 from workbench.ui.entry import Entry
 from workbench.ui.flow import Flow
 from workbench.ui.inline_form import ChoiceButton
+from workbench.ui.line import Line
 from workbench.ui.mail_text import MailText
 from workbench.ui.metrics import RADIUS_BUTTON, RADIUS_GROUP
 from workbench.ui.notes import SAVE_WITHIN_MS
 from workbench.ui.question import Choice, Question
-from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run
 from workbench.ui.shape import paint_box, paint_focus_ring
 from workbench.ui.theme import Theme

@@ -14,8 +14,8 @@ from workbench.domain.tongue import tr
 from workbench.ui.announcing import announce
 from workbench.ui.clock_face import wall_time
 from workbench.ui.icons import icon
+from workbench.ui.link_button import LinkButton
 from workbench.ui.preferences import Preferences
-from workbench.ui.queue_foot import LinkButton
 from workbench.ui.top_bar import TopBar
 
 if TYPE_CHECKING:

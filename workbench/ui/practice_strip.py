@@ -14,7 +14,7 @@ from workbench.ui.button import Button
 from workbench.ui.dock import Panel
 from workbench.ui.key_word import KeyWord
 from workbench.ui.keyboard import ENTER, ESC
-from workbench.ui.queue_foot import Line
+from workbench.ui.line import Line
 from workbench.ui.runs import Run
 from workbench.ui.story import Section, Story, Words
 from workbench.ui.theme import Theme

@@ -14,8 +14,8 @@ from workbench.domain.tongue import mark, tr
 from workbench.settings import Settings
 from workbench.ui.button import Button
 from workbench.ui.entry import Entry
+from workbench.ui.line import Line
 from workbench.ui.preferences import Preferences
-from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run
 from workbench.ui.sheet import Options, Sheet
 from workbench.ui.theme import Theme

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.ui.flow import Flow
 from workbench.ui.inline_form import ChoiceButton
+from workbench.ui.line import Line
 from workbench.ui.overlay import Overlay
 from workbench.ui.question import Choice
-from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run
 from workbench.ui.shape import Hairline
 from workbench.ui.theme import Theme

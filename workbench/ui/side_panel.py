@@ -14,8 +14,8 @@ from workbench.ui.decision_panel import VerbButton, VerbGroup
 from workbench.ui.dock import Panel
 from workbench.ui.inline_form import InlineForm
 from workbench.ui.keyboard import ENTER, ESC, stroke
+from workbench.ui.line import Line
 from workbench.ui.question import Question
-from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run
 from workbench.ui.shape import Hairline, paint_box
 from workbench.ui.slim_bar import SlimArea

@@ -13,8 +13,8 @@ from workbench.ui.card import Canvas
 from workbench.ui.entry import Entry
 from workbench.ui.key_word import KeyWord
 from workbench.ui.keyboard import ENTER, ESC, stroke
+from workbench.ui.line import Line
 from workbench.ui.preferences import Preferences
-from workbench.ui.queue_foot import Line
 from workbench.ui.runs import Run
 from workbench.ui.story import Section, Story, Words
 from workbench.ui.theme import Theme

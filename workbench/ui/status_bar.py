@@ -15,8 +15,8 @@ from workbench.ui.button import PaintedButton
 from workbench.ui.clock_face import wall_time
 from workbench.ui.dock import Panel
 from workbench.ui.keycap import Keycap, keycap_width, paint_keycap
+from workbench.ui.line import Line
 from workbench.ui.metrics import RADIUS_BUTTON
-from workbench.ui.queue_foot import Line
 from workbench.ui.queue_view import Ticker
 from workbench.ui.runs import Run, paint_runs, runs_width
 from workbench.ui.shape import paint_box, paint_focus_ring

@@ -18,11 +18,11 @@ from workbench.ui.capacity_view import CapacityView
 from workbench.ui.card import Canvas
 from workbench.ui.flow import Flow
 from workbench.ui.insights_view import InsightsView
+from workbench.ui.line import Line
 from workbench.ui.modes import GOES_TO
 from workbench.ui.people_view import PeopleView
 from workbench.ui.policy_view import PolicyView
 from workbench.ui.pool_view import PoolView
-from workbench.ui.queue_foot import Line
 from workbench.ui.queue_tabs import QueueTab
 from workbench.ui.review_view import ReviewView
 from workbench.ui.runs import Run
