@@ -110,3 +110,14 @@ def test_who_answers_is_asked_of_the_number_under_the_cursor(window: Window) -> 
         view.grid.views[f"rep {name}"].setFocus()
         assert view._metric is not None
         assert view._metric["metric"] == name
+
+
+def test_that_numbers_have_nobody_is_said_once_and_not_of_each() -> None:
+    told = a_review()
+    told["metrics"]["metrics"][0]["owner_name"] = "Mara"
+    without = len(told["metrics"]["metrics"]) - 1
+    shown = panels(told, POLICY, MONDAY)
+    said = " ".join(panel.said for panel in shown)
+    assert said.count(f"{without} numbers have nobody yet who answers for them.") == 1
+    meant = {mark.meant for panel in shown for mark in panel.marks}
+    assert {"Mara"} >= {m.partition("Answers for it: ")[2].split(".")[0] for m in meant} - {""}

@@ -52,6 +52,7 @@ class ReviewRows:
         if not overdue:
             said = tr("Each has an owner and a day; its outcome is asked for after the lag.")
         said = said if rows else tr("Nothing was decided yet. D writes a decision down.")
+        said = " ".join(filter(None, (said, self._unanswered())))
         return Panel(name="decisions", kind="bars", title=tr("What was decided"), said=said,
                      marks=tuple(self._decision(row) for row in rows),
                      heads=(tr("owner"), tr("due"), tr("outcome")))  # fmt: skip
@@ -72,6 +73,13 @@ class ReviewRows:
         return Mark(id=row["id"], label=row["says"], says=says, meant=meant,
                     notes=(owner, due, state), is_under=row["overdue"])  # fmt: skip
 
+    def _unanswered(self) -> str:
+        """Said once: of each number it would fill the page."""
+        without = [one["metric"] for one in self._names.values() if not one["owner_name"]]
+        return tr_n("{n} number has nobody yet who answers for it.",
+                    "{n} numbers have nobody yet who answers for them.",
+                    len(without)) if without else ""  # fmt: skip
+
     # ---- small
 
     def _meant(self, report: str, name: str) -> str:
@@ -86,8 +94,8 @@ class ReviewRows:
         if kept["baseline"] is not None:
             baseline = _number_of(metric, kept["baseline"])
             said.append(tr("Baseline: {value}.", value=baseline))
-        owner = kept["owner_name"] or tr("nobody yet")
-        said.append(tr("Answers for it: {owner}.", owner=owner))
+        if kept["owner_name"]:
+            said.append(tr("Answers for it: {owner}.", owner=kept["owner_name"]))
         if kept["inputs"]:
             said.append(tr("Made of: {inputs}", inputs=kept["inputs"]))
         return " ".join(said)
