@@ -22,7 +22,8 @@ FILE_NAME = "team.db"
 WAITS, WAIT_S = 500, 0.005
 ON_POSTGRESQL = (
     "-c lock_timeout=2s -c idle_in_transaction_session_timeout=5s "
-    "-c synchronous_commit=on"  # whatever the database says: what was answered is on its disk
+    "-c synchronous_commit=on "  # whatever the database says: what was answered is on its disk
+    "-c jit=off"  # to compile a report takes longer than to answer it
 )
 
 
