@@ -5,16 +5,17 @@ from __future__ import annotations
 import gc
 import logging
 import threading
+import time
 from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
 from tests.builders import a_lead
 from tests.desk.seats import a_desk
-from workbench.ui.bridge import Bridge
+from workbench.ui.bridge import LONGEST_S, Bridge
 
 
 def test_a_fact_of_a_worker_arrives_in_the_gui_thread(qtbot: QtBot, tmp_path: Path) -> None:
@@ -26,6 +27,25 @@ def test_a_fact_of_a_worker_arrives_in_the_gui_thread(qtbot: QtBot, tmp_path: Pa
     worker.start()
     worker.join()
     qtbot.waitUntil(lambda: heard == [threading.main_thread()])
+
+
+def test_what_is_told_after_a_long_look_waits_until_the_window_had_its_turn(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    desk = a_desk(tmp_path)
+    bridge, order = Bridge(desk), []
+
+    def look_long() -> None:
+        order.append("entered")
+        QTimer.singleShot(0, lambda: order.append("the window's turn"))
+        time.sleep(LONGEST_S)
+
+    bridge.signed_in.connect(look_long)
+    bridge.queue_changed.connect(lambda: order.append("ranked"))
+    for fact in ("signed_in", "queue_changed"):
+        desk._facts.tell(fact)
+    qtbot.waitUntil(lambda: "ranked" in order)
+    assert order == ["entered", "the window's turn", "ranked"]
 
 
 def test_a_desk_that_outlives_its_window_tells_its_facts_to_nobody(

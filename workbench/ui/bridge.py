@@ -6,6 +6,7 @@ To add a fact: its name and signal here, and `listen` finds it.
 import threading
 from collections.abc import Callable
 from functools import partial
+from time import monotonic
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
@@ -16,6 +17,8 @@ FACTS = (
     "signed_in", "signed_out", "preview_ready", "moved", "board_told", "mail_told",
     "answered", "counted", "failed",
 )  # fmt: skip
+LONGEST_S = 0.008
+"""So long facts are passed on in one turn; what is left waits until that was painted."""
 
 
 class _Ears:
@@ -85,8 +88,13 @@ class Bridge(QObject):
 
     @Slot()
     def _pass_on(self) -> None:
+        until = monotonic() + LONGEST_S
         while self._held:
             fact, told = self._held.pop(0)
             if fact == "queue_changed":
                 self._queue_waits = False
             getattr(self, fact).emit(*told)
+            if monotonic() >= until:
+                break
+        if self._held:
+            self._painted.start()
