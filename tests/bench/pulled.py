@@ -70,6 +70,7 @@ def main() -> None:
     settle(1.0)
     gc.freeze()  # as the desktop does once it was painted, and once somebody has signed in
     desk.listen("signed_in", gc.freeze)
+    desk.start()
     first = FirstPaint(window.triage.queue.list)
     late, began = Late(), time.perf_counter()
     desk.sign_in(address, ME.email, "password")
