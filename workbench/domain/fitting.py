@@ -75,7 +75,8 @@ def _record(kind: Any) -> Check:
         return lambda data: False  # which may refuse more
     fields = [field for field in dataclasses.fields(kind) if field.init]
     # Only of these: those that nobody gives may need names that no module has.
-    hints = {field.name: meant(kind.__module__, field.type) for field in fields}
+    told: list[tuple[str, Any]] = [(field.name, field.type) for field in fields]
+    hints = {name: meant(kind.__module__, annotation) for name, annotation in told}
     scalars = {field.name: _types_of(hints[field.name]) for field in fields}
     scalars = {name: kinds for name, kinds in scalars.items() if kinds}
     checks = {field.name: fits(hints[field.name]) for field in fields if field.name not in scalars}
