@@ -155,7 +155,9 @@ def _record(kind: Any, strict: bool) -> Load:
         for name, text in vars(cls).get("__annotations__", {}).items()
     }
     fields = {field.name: field for field in dataclasses.fields(kind) if field.init}
-    loads: dict[str, Load] = {}  # made when first met: most documents leave most fields out
+    # Made when first met: most documents leave most fields out. By our own word for each: a call
+    # looks for a word that JSON made by comparing it to all, and for ours by where it lies.
+    loads: dict[str, tuple[str, Load]] = {}
 
     def load(data: Plain) -> Any:
         if type(data) is not dict and not isinstance(data, Mapping):
@@ -163,11 +165,13 @@ def _record(kind: Any, strict: bool) -> Load:
         values, name = {}, ""
         try:
             for name, item in data.items():
-                load_item = loads.get(name)
-                if load_item is None and name in fields:
-                    load_item = loads[name] = _loader(meant(*annotations[name]), strict)
-                if load_item is not None:
-                    values[name] = load_item(item)
+                known = loads.get(name)
+                if known is None and name in fields:
+                    load_item = _loader(meant(*annotations[name]), strict)
+                    known = loads[name] = fields[name].name, load_item
+                if known is not None:
+                    own_name, load_item = known
+                    values[own_name] = load_item(item)
                 elif strict:
                     raise Misfit((), f"is not known here; known are {', '.join(fields)}")
         except Misfit as misfit:
