@@ -19,7 +19,7 @@ from workbench.wire import activity_plain, compact, read_lead
 
 IN_COLUMNS = ("owner", "pool", "assigned_at", "seq")
 STORED = ("id", "home", *IN_COLUMNS, "granted_at", "doc")
-"""The columns of `schema.lead` that a `Stored` is made from."""
+"""The columns of `schema.lead` that a `Stored` is made from, in its order."""
 
 
 @dataclass(slots=True)

@@ -108,7 +108,7 @@ class Writing:
         wanted = sorted(set(ids) - self.leads.keys())
         if wanted:
             for row in self.connection.execute(_LOCK, {"team": self.team, "ids": wanted}):
-                self.leads[row.id] = Stored(**row._mapping)
+                self.leads[row.id] = Stored(*row)
         return self.leads
 
     @contextmanager
