@@ -20,7 +20,8 @@ def write_rows(connection: Connection, statement: Executable, rows: Sequence[Row
     """Rows of the same names, each value as the driver takes it; none is nothing to do."""
     if rows:
         sql, told = _compiled(statement, connection.dialect, tuple(rows[0]))
-        connection.exec_driver_sql(sql, [told(row) for row in rows])
+        # Of one row psycopg would make a pipeline, of five round trips.
+        connection.exec_driver_sql(sql, told(rows[0]) if len(rows) == 1 else list(map(told, rows)))
 
 
 @lru_cache(maxsize=256)
