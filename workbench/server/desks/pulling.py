@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import compress
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -21,7 +22,6 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
-    or_,
     select,
 )
 
@@ -60,18 +60,19 @@ def changes(
     connection: Connection, slice: Slice, since: int, base: int, limit: int, newest: int
 ) -> Page:
     """What changed after `since`; `newest` is the team's current seq. See DESIGN for `base`."""
-    if not _is_news(connection, slice, since, newest):
+    news = _news(connection, slice, since, newest)
+    if not any(news):
         return Page(newest, False)
-    left = _seqs(connection, [_LEFT], slice, since, limit)
-    rising = (way.rising for way in _ways(slice))
+    left = _seqs(connection, [_LEFT] if news.left else [], slice, since, limit)
+    rising = (way.rising for way in news.ways)
     seqs = sorted([*_seqs(connection, rising, slice, since, limit), *left])
     is_cut = len(seqs) >= limit
     upto = seqs[limit - 1] if is_cut else newest
-    puts = _puts(connection, slice, since, upto, base)
+    puts = _puts(connection, slice, since, upto, base, news.ways)
     evictions = _evictions(connection, slice, since, upto) if left else []
     items = (*evictions, *puts)
     upheld.sent(connection, slice, (lead.seq > since) & (lead.seq <= upto), items)
-    told = _config(connection, slice.team, since, upto)
+    told = _config(connection, slice.team, since, upto) if news.config else ()
     return Page(upto, is_cut and upto < newest, items, told)
 
 
@@ -95,7 +96,7 @@ def backfill(connection: Connection, slice: Slice, below: int, limit: int) -> Pa
     falling = (way.falling for way in _ways(slice))
     seqs = sorted(_seqs(connection, falling, slice, below, limit), reverse=True)
     lowest = seqs[limit - 1] if len(seqs) >= limit else 0
-    puts = _puts(connection, slice, lowest - 1, below - 1, base=0)
+    puts = _puts(connection, slice, lowest - 1, below - 1, 0, _ways(slice))
     upheld.sent(connection, slice, (lead.seq < below) & (lead.seq >= lowest), puts)
     return Page(lowest, lowest > 0, tuple(reversed(puts)))
 
@@ -112,12 +113,22 @@ def digest(connection: Connection, slice: Slice) -> dict[str, Plain]:
     }
 
 
-def _is_news(connection: Connection, slice: Slice, since: int, newest: int) -> bool:
+class _News(NamedTuple):
+    """Where there is any: what comes of the other places need not be asked."""
+
+    ways: Sequence[_Way]
+    left: bool
+    config: bool
+
+
+def _news(connection: Connection, slice: Slice, since: int, newest: int) -> _News:
     """Of most looks nothing comes: they cost one question, made once."""
     if since == newest or slice.whole_team:
-        return since < newest
+        is_any = since < newest
+        return _News(_ways(slice) if is_any else (), is_any, is_any)
     asked = {**_bound(slice), "from": since}
-    return bool(connection.execute(_NEWS, asked).scalar_one())
+    *seen, left, config = connection.execute(_NEWS, asked).one()
+    return _News(list(compress(_OF_PERSON, seen)), left, config)
 
 
 class _Way:
@@ -185,10 +196,12 @@ def _bound(slice: Slice) -> dict[str, Any]:
     return {"team": slice.team, "audiences": list(slice.audiences)}
 
 
-def _puts(connection: Connection, slice: Slice, above: int, upto: int, base: int) -> list[str]:
+def _puts(
+    connection: Connection, slice: Slice, above: int, upto: int, base: int, ways: Sequence[_Way]
+) -> list[str]:
     """The items of the leads whose seq lies there, by rising seq."""
     asked = {**_bound(slice), "above": above, "upto": upto}
-    found = [row for way in _ways(slice) for row in connection.execute(way.shown, asked).mappings()]
+    found = [row for way in ways for row in connection.execute(way.shown, asked).mappings()]
     return put_items(connection, found, base)
 
 
@@ -228,11 +241,10 @@ _CONFIG = (
     .where(config.team == _TEAM, config.seq > _ABOVE, config.seq <= _UPTO)
     .order_by(config.seq)
 )
+# In the order of `_OF_PERSON`, then those of `_News`.
 _NEWS = select(
-    or_(
-        exists().where(lead.home.in_(_AUDIENCES), lead.seq > _FROM),
-        exists().where(guest.audience.in_(_AUDIENCES), lead.id == guest.lead, lead.seq > _FROM),
-        exists().where(evict.audience.in_(_AUDIENCES), evict.seq > _FROM),
-        exists().where(config.team == _TEAM, config.seq > _FROM),
-    )
+    exists().where(lead.home.in_(_AUDIENCES), lead.seq > _FROM),
+    exists().where(guest.audience.in_(_AUDIENCES), lead.id == guest.lead, lead.seq > _FROM),
+    exists().where(evict.audience.in_(_AUDIENCES), evict.seq > _FROM),
+    exists().where(config.team == _TEAM, config.seq > _FROM),
 )
