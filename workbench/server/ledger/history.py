@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from sqlalchemy import Connection, bindparam, func, select
 
@@ -21,14 +22,17 @@ def is_of(connection: Connection, team: str, position: Position) -> bool:
     return _tags(connection, team, {position.seq}).get(position.seq) == position.tag
 
 
-def check_claims(connection: Connection, team: str, header: str | None) -> None:
-    """Raises Problem: resync for a position that this history does not have, or has no more."""
+def check_claims(connection: Connection, team: str, header: str | None) -> AbstractSet[int]:
+    """Returns the seqs that were claimed, all of which this history has.
+
+    Raises Problem: resync for a position that it does not have, or has no more.
+    """
     try:
         claims = read_claims(header)
     except ValueError as error:
         raise invalid("Sync-Claim", str(error)) from None
     if not claims:
-        return
+        return frozenset()
     known = _tags(connection, team, {claim.seq for claim in claims})
     for claim in claims:
         tag = known.get(claim.seq)
@@ -36,6 +40,7 @@ def check_claims(connection: Connection, team: str, header: str | None) -> None:
             raise resync("cursor_expired")
         if tag != claim.tag:
             raise resync("history_lost")
+    return known.keys()
 
 
 def check_since(connection: Connection, team: str, since: int) -> None:

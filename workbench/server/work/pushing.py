@@ -106,15 +106,14 @@ def push(ledger: Ledger, moment: Moment, caller: Caller, batch: Sequence[Pushed]
         taking = Taking(writing, caller, moment, is_back=missed > 0)
         taking.lock(id for pushed in batch for id in pushed.leads)
         known = _stored(writing, [pushed.id for pushed in batch])
-        position = position_of(writing.connection, caller.team)
         for pushed in batch:
             if results and time.monotonic() - began > BUDGET_S:
                 break  # but for one: who never gets any further would send it for ever
             result = _take(taking, pushed, caller, known)
             results.append(result)
             known.setdefault(pushed.id, _Stored(caller.id, pushed.sha256, result))
-    if writing.committed is not None:
-        position = writing.committed.position
+        was_at = None if writing.effects else position_of(writing.connection, caller.team)
+    position = was_at if writing.committed is None else writing.committed.position
     seqs = writing.seqs
     plain = [
         to_plain(replace(result, seq=seqs[result.id]) if result.id in seqs else result)
