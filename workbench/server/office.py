@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from anyio import CapacityLimiter
+
 from workbench.server.clocks.chores import Chore, Chores
 from workbench.server.clocks.timers import Timers
 from workbench.server.desks.tail import Tail
@@ -28,6 +30,11 @@ MORE_CHORES = (Chore(name="forget", every=timedelta(hours=1), do=retention.forge
 MOST_CALLS = 5000.0
 """Of one device at a stretch: far more than a desk that catches up, and an end to a runaway one."""
 
+AT_ONCE = 4
+"""Pushes, and looks for news, beside each other in a worker. More share the one interpreter all the
+same, and each would hold what it has locked for longer.
+"""
+
 
 @dataclass(slots=True)
 class Office:
@@ -38,6 +45,8 @@ class Office:
     throttle: Throttle = field(default_factory=Throttle)
     rates: Rates = field(default_factory=Rates)
     devices: Rates = field(default_factory=lambda: Rates(burst=MOST_CALLS))
+    looks: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(AT_ONCE))
+    pushes: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(AT_ONCE))
     players: Players = field(default_factory=Players)
     tail: Tail = field(init=False)
     sources: Sources = field(init=False)

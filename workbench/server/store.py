@@ -53,8 +53,9 @@ class Store:
         else:
             self._writer = create_engine(
                 url,
-                pool_size=10,
-                max_overflow=40,
+                pool_size=20,
+                max_overflow=30,
+                pool_use_lifo=True,  # what was used last has its statements prepared
                 pool_pre_ping=True,
                 hide_parameters=True,
                 isolation_level="READ COMMITTED",

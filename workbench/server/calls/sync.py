@@ -7,8 +7,8 @@ from asyncio import timeout
 from contextlib import suppress
 from typing import Annotated
 
+from anyio import to_thread
 from fastapi import APIRouter, Query, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from workbench.domain.plain import to_ms
@@ -40,7 +40,7 @@ class Answer:
             self.caller: Caller = admit(connection, request)
             team = self.caller.team
             check_proto(request)
-            check_claims(connection, team, request.headers.get("sync-claim"))
+            claimed = check_claims(connection, team, request.headers.get("sync-claim"))
             position = position_of(connection, team)
             self.slice: Slice = slice_of(connection, self.caller.id, self.caller.role, team)
             self.page: Page
@@ -50,7 +50,8 @@ class Answer:
             else:
                 if since > position.seq:
                     raise resync("history_lost")
-                check_since(connection, team, since)
+                if since not in claimed:
+                    check_since(connection, team, since)
                 if since < self.caller.scope_seq:
                     raise resync("scope_changed")
                 self.page = changes(connection, self.slice, since, base, limit, position.seq)
@@ -81,12 +82,15 @@ async def sync(
     due: Annotated[int, Query(ge=0, le=200)] = 0,
 ) -> Response:
     """`due`: of the first answer, so many of the leads that are due at most."""
-    waiters = office_of(request).waiters
+    office = office_of(request)
+    waiters = office.waiters
     until = time.monotonic() + min(wait, WAIT_S)
     with waiters.registered() as waiter:
         while True:
             waiter.news.clear()
-            answer = await run_in_threadpool(Answer, request, since, base, limit, digest, due)
+            answer = await to_thread.run_sync(
+                Answer, request, since, base, limit, digest, due, limiter=office.looks
+            )
             left = until - time.monotonic()
             if since is None or not answer.page.is_empty or left <= 0 or waiters.is_closed:
                 return answer.response()

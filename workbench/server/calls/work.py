@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from anyio import to_thread
 from fastapi import APIRouter, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
@@ -52,7 +52,7 @@ _PUSH = {
 )
 async def push_mutations(request: Request) -> Response:
     raw = await read_body(request, "A push", PUSH_BYTES)
-    return await run_in_threadpool(_push, request, raw)
+    return await to_thread.run_sync(_push, request, raw, limiter=office_of(request).pushes)
 
 
 def _push(request: Request, raw: bytes) -> Response:
