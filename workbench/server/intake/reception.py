@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 TOGETHER = 64
 """Inquiries in one commit at most."""
 GATHER_S = 0.002
-"""How long the first waits for others to come along: a commit shared is a commit saved."""
+"""How long after a commit others may gather for the next: a commit shared is a commit saved."""
 FORM_AGAIN_MS = 10 * 60_000
 """The same form within this is the same press of a button."""
 
@@ -96,7 +96,6 @@ class Reception:
 
     def _work(self) -> None:
         while True:
-            time.sleep(GATHER_S)
             with self._lock:
                 gathered = [self._door.popleft() for _ in range(min(len(self._door), TOGETHER))]
                 if not gathered:
@@ -106,6 +105,7 @@ class Reception:
                 sorted(gathered, key=lambda one: one.source.team), lambda one: one.source.team
             ):
                 self._take(team, list(waiting))
+            time.sleep(GATHER_S)
 
     def _take(self, team: str, waiting: Sequence[Waiting]) -> None:
         try:
