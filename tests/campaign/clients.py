@@ -22,6 +22,8 @@ from workbench.wire import WAIT_S
 
 PATIENCE_S = 60.0
 """How long to wait in the end for what was written and not heard of yet."""
+PROBES, AT_ONCE_S, TRIES = 8, 0.05, 100
+"""All wait once so many who ask in between are answered at once; none is asked for ever."""
 FAILURES = (OSError, EOFError, ValueError, TimeoutError)
 
 
@@ -133,6 +135,12 @@ class Client:
         self._since, self._claim = answer["since"], answer["as_of"]
         self.ready.set()
 
+    async def probe(self) -> float:
+        """In how many seconds the server answers what need not wait."""
+        began = time.monotonic()
+        await self._push.ask("GET /v1/sync")
+        return time.monotonic() - began
+
     async def write(self) -> None:
         """Until the server has taken it, as often as it takes."""
         id, patience = str(uuid.uuid4()), Patience(self._rng, SERVER_S)
@@ -161,6 +169,7 @@ async def run(order: Order) -> Told:
     clients = [Client(order, place, told) for place in range(len(order.people))]
     listening = [asyncio.create_task(client.listen()) for client in clients]
     await asyncio.gather(*(client.ready.wait() for client in clients))
+    await _all_wait(clients)
     print("ready", flush=True)
     ended = asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
     await _write(order, clients, ended)
@@ -173,6 +182,15 @@ async def run(order: Order) -> Told:
         task.cancel()
     told.unheard = sum(len(client.begun) for client in clients)
     return told
+
+
+async def _all_wait(clients: list[Client]) -> None:
+    """Their first polls come together, and until each was looked at the crowd does not wait yet."""
+    for _ in range(TRIES):
+        took = await asyncio.gather(*(client.probe() for client in clients[:PROBES]))
+        if max(took) < AT_ONCE_S:
+            return
+        await asyncio.sleep(AT_ONCE_S)
 
 
 async def _write(order: Order, clients: list[Client], ended: asyncio.Future[str]) -> None:
