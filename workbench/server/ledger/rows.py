@@ -20,7 +20,7 @@ def write_rows(connection: Connection, statement: Executable, rows: Sequence[Row
     """Rows of the same names, each value as the driver takes it; none is nothing to do."""
     if rows:
         sql, told = _compiled(statement, connection.dialect, tuple(rows[0]))
-        # Of one row psycopg would make a pipeline, of five round trips.
+        # Of one row psycopg would make a pipeline, which costs more than the row.
         connection.exec_driver_sql(sql, told(rows[0]) if len(rows) == 1 else list(map(told, rows)))
 
 
