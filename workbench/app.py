@@ -46,7 +46,7 @@ def run_desk(
     from workbench import uncaught
 
     uncaught.catch()
-    from sqlite3 import OperationalError
+    from sqlite3 import DatabaseError, OperationalError
 
     from workbench.cache.outbox import NotSaved
     from workbench.desk.desk import open_desk
@@ -96,7 +96,13 @@ def run_desk(
         one.answer(window.call_up, window)
         window.follow(link)
 
-    window = show_window(desk, directory, settings, painted=go_on)
+    try:
+        window = show_window(desk, directory, settings, painted=go_on)
+    except (DatabaseError, ValueError) as error:
+        if not desk.mend(error):
+            raise
+        window = show_window(desk, directory, settings, painted=go_on)
+    uncaught.listen(desk.met)
     window.sample_wanted.connect(_open_sample)
     try:
         return int(application.exec())

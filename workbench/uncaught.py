@@ -8,7 +8,15 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Callable
 from types import TracebackType
+
+_listeners: list[Callable[[BaseException | None], object]] = []
+
+
+def listen(call: Callable[[BaseException | None], object]) -> None:
+    """Called with what nobody caught, in the thread in which it came about."""
+    _listeners.append(call)
 
 
 def catch() -> None:
@@ -38,3 +46,5 @@ def _uncaught(
         sys.__excepthook__(kind, error or kind(), trace)
     else:
         print(told(error), file=sys.stderr)
+        for call in _listeners:
+            call(error)

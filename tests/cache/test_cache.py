@@ -132,6 +132,23 @@ def test_a_damaged_cache_and_one_of_another_version_are_begun_anew(tmp_path: Pat
     assert Cache(tmp_path, 4).cursor == Cursor()
 
 
+@pytest.mark.parametrize(
+    "torn",
+    ["UPDATE config SET doc = CAST(x'7bff7d' AS TEXT)", "UPDATE config SET doc = '{'"],
+)
+def test_a_cache_without_which_no_desk_starts_is_begun_anew(
+    cache: Cache, tmp_path: Path, torn: str
+) -> None:
+    config = [{"kind": "policy", "key": "current", "doc": plain_policy(POLICY)}]
+    cache.begin(9, config)
+    with cache.database.write() as connection:
+        connection.execute(torn)
+    cache.close()
+    again = Cache(tmp_path, 0)
+    assert again.cursor == Cursor()
+    assert again.is_sound()
+
+
 def test_while_a_new_generation_fills_the_old_one_stays_on_the_screen(tmp_path: Path) -> None:
     caches = Generations(tmp_path, 0)
     lead = a_lead()

@@ -2,13 +2,16 @@ import random
 import shutil
 import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import MONDAY, a_lead, a_mutation
+from workbench.cache import database
 from workbench.cache.entry import Offset
 from workbench.cache.outbox import Outbox
 from workbench.cache.rescue import open_outbox
@@ -118,6 +121,27 @@ def test_what_was_acknowledged_out_of_line_is_sent_again(tmp_path: Path, torn: s
     outbox.close()
 
 
+@pytest.mark.parametrize(
+    ("name", "torn"),
+    [("client_id", "CAST(x'b1' AS TEXT) || v"), ("client_id", "'\ufffd' || v"),
+     ("cache_gen", "'7x'"), ("claims", "'5.\ufffd'"), ("user", "'{'")],
+)  # fmt: skip
+def test_what_a_desk_keeps_of_itself_is_forgotten_where_it_says_nothing(
+    tmp_path: Path, name: str, torn: str
+) -> None:
+    path = tmp_path / "outbox.db"
+    stored = written(path)
+    with Outbox(path).database.write() as connection:
+        connection.execute("INSERT OR IGNORE INTO meta VALUES (?, '')", (name,))
+        connection.execute(f"UPDATE meta SET v = {torn} WHERE k = ?", (name,))
+    outbox, rescue = open_outbox(path)
+    assert rescue is not None
+    assert (rescue.saved, rescue.lost) == (len(stored), 0)
+    assert str(UUID(outbox.get("client_id"))) == outbox.get("client_id")
+    assert (outbox.claims, outbox.get("user")) == ((), "")
+    assert outbox.generation == (name == "claims")  # a cache without an origin is pulled again
+
+
 def test_in_a_file_whose_old_rows_have_left_the_others_are_found(tmp_path: Path) -> None:
     path = tmp_path / "outbox.db"
     written(path, after=20_000)
@@ -184,6 +208,21 @@ def test_an_outbox_that_is_gone_is_told(tmp_path: Path) -> None:
     assert rescue is not None
     assert (rescue.saved, rescue.lost) == (0, ROWS)
     assert not rescue.locked
+
+
+def test_a_file_that_another_process_writes_is_not_taken_for_a_damaged_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "outbox.db"
+    stored = written(path)
+    monkeypatch.setattr(database, "BUSY_MS", 20)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            open_outbox(path)
+    outbox, rescue = open_outbox(path)
+    assert rescue is None
+    assert len(outbox.pending(50)) == len(stored)
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -33,6 +33,7 @@ DISK = "16m"
 ROOM = 256 * 1024
 """At most so much is left for a try to fill."""
 INQUIRIES = 25
+LETS_GO_S = 5.0
 Squeeze: TypeAlias = Callable[[Hand, int], AbstractContextManager[None]]
 """No more room than so many bytes, for as long as it lasts."""
 
@@ -64,10 +65,13 @@ def filled(hand: Hand, room: int) -> Iterator[None]:
 def filler(folder: Path, room: int) -> Iterator[None]:
     filler = folder / "filler"
     with filler.open("wb") as file:
-        disk = os.statvfs(folder)
-        size = max(disk.f_bavail * disk.f_frsize - room, 0)
-        if size:
-            os.posix_fallocate(file.fileno(), 0, size)
+
+        def fill() -> None:
+            disk = os.statvfs(folder)
+            if (size := disk.f_bavail * disk.f_frsize - room) > 0:
+                os.posix_fallocate(file.fileno(), 0, size)
+
+        insist(fill)
     try:
         yield
     finally:
@@ -167,11 +171,25 @@ def start(profile: Profile, seed: int) -> Outcome:
 @contextmanager
 def read_only(folder: Path) -> Iterator[None]:
     remount = ["mount", str(folder.parent), "-o"]
-    subprocess.run([*remount, "remount,ro"], check=True)
+    insist(lambda: subprocess.run([*remount, "remount,ro"], check=True))
     try:
         yield
     finally:
         subprocess.run([*remount, "remount,rw"], check=True)
+
+
+def insist(act: Callable[[], object]) -> None:
+    """Whoever was stopped or killed lets go of the disk a moment later."""
+    until = time.monotonic() + LETS_GO_S
+    while True:
+        try:
+            act()
+        except (OSError, subprocess.CalledProcessError):
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def goes_on(hand: Hand) -> None:

@@ -10,6 +10,7 @@ import faulthandler
 import itertools
 import logging
 import os
+import sqlite3
 import sys
 import time
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ import workbench.sync.line
 import workbench.sync.team_api
 from tests.flow.team import PASSWORD
 from workbench import logbook
+from workbench.cache.database import tells_of_damage
 from workbench.cache.generations import Generations
 from workbench.cache.outbox import NotSaved
 from workbench.cache.rescue import open_outbox
@@ -90,8 +92,6 @@ class Worker:
         if self._work.address:
             desk.sign_in(self._work.address, self._work.email, PASSWORD)
         self.say("ready")
-        while not desk.queue("all"):
-            time.sleep(0.01)
         for n in itertools.count():
             faulthandler.dump_traceback_later(STUCK_S, exit=True)
             self._obey()
@@ -115,20 +115,30 @@ class Worker:
             self._shift_s = self._orders.recv()
 
     def _until_saved(self, desk: Desk, n: int) -> None:
-        leads = desk.queue("all")
-        lead, note = leads[n % len(leads)], f"{self._work.name} {n}"
+        lead, note = "", f"{self._work.name} {n}"
         while True:
             desk.look_again()  # as each key at the window does
             try:
+                lead = lead or self._lead(desk, n)
                 filed = self._file(desk, lead, n, note)
             except NotSaved as error:
                 logger.warning("not saved")
                 kept = desk._draft(lead) == note
                 self.say("refused" if kept else "forgotten", note, str(error))
                 time.sleep(AGAIN_S)
+            except (sqlite3.DatabaseError, ValueError) as error:
+                if not tells_of_damage(error):
+                    raise
+                desk.met(error)  # as what nobody catches at the window
+                time.sleep(AGAIN_S)
             else:
                 self.say("ticked", filed.mutation, note)
                 return
+
+    def _lead(self, desk: Desk, n: int) -> str:
+        while not (leads := desk.queue("all")):
+            time.sleep(0.01)
+        return leads[n % len(leads)]
 
     def _file(self, desk: Desk, lead: str, n: int, note: str) -> Filed:
         desk.save_draft(lead, note)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import time
 from functools import partial
 from pathlib import Path
 
+import pytest
+
+from tests.desk.seats import a_desk
 from tests.flow.team import Team, eventually, is_settled
 from workbench.desk.desk import Desk
 from workbench.domain.lead import Lead
@@ -99,6 +103,34 @@ def test_a_damaged_cache_is_pulled_again_and_unsent_work_is_not_touched(tmp_path
         assert [unsent.detail for unsent in again.unsent()] == ["kept"]
         team.sign_in(again, "Robin")
         eventually(lambda: is_settled(again) and touches(again, lead) == ["kept"])
+
+
+@pytest.mark.parametrize("doc", ["CAST(x'7bff7d' AS TEXT)", "'{'"])
+def test_a_lead_that_can_no_longer_be_read_is_met_by_a_hand_and_pulled_again(
+    tmp_path: Path, doc: str
+) -> None:
+    team = Team(tmp_path)
+    team.join("Robin")
+    with team:
+        robin = team.desk("Robin")
+        lead = team.inquire()["lead_id"]
+        eventually(lambda: robin.card(lead))
+        with robin._caches.shown.database.write() as connection:
+            connection.execute(f"UPDATE lead SET doc = {doc}")
+        with pytest.raises((sqlite3.DatabaseError, ValueError)) as met:
+            robin.log_touch(lead, "email")
+        robin.met(met.value)
+        eventually(lambda: robin._caches.shown.generation and robin.card(lead))
+        robin.log_touch(lead, "email", note="again")
+        eventually(lambda: is_settled(robin) and touches(robin, lead) == ["again"])
+
+
+def test_an_error_that_no_file_is_to_blame_for_begins_no_cache_anew(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    for error in (ValueError("ours"), sqlite3.DatabaseError("of the outbox"), KeyError("x")):
+        assert not desk.mend(error)
+    assert desk._caches.shown.generation == 0
+    desk.close()
 
 
 def test_a_desk_closes_at_once_while_its_poll_is_held(tmp_path: Path) -> None:

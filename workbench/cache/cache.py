@@ -6,12 +6,18 @@ import json
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from workbench.cache import lead_rows, traits, upheld
-from workbench.cache.database import DAMAGE, Database, delete_database
+from workbench.cache.database import (
+    DAMAGE,
+    OUR_FAULTS,
+    Database,
+    delete_database,
+    is_fault_of_the_disk,
+)
 from workbench.cache.mails import TIMELINES_SAY
 from workbench.domain.activity import Activity
 from workbench.domain.frozen import dataclass
@@ -83,15 +89,23 @@ class Cache:
         log = path.with_name(f"{path.name}-wal")
         self.was_cut_off = log.exists() and log.stat().st_size > 0
         """Whether whoever had it open before ended without closing it."""
-        opened = partial(Database, path, schema=SCHEMA, version=VERSION, durable=False, key=key)
-        try:
-            self.database = opened()
-        except DAMAGE:
-            delete_database(path)
-            self.database = opened()
         self._policies: Policies | None = None
         self.config_version = 0
         """Counts what this process has taken in of the team's configuration."""
+        try:
+            self._open(path, key)
+        except (*DAMAGE, ValueError):
+            delete_database(path)
+            self._open(path, key)
+
+    def _open(self, path: Path, key: str | None) -> None:
+        self.database = Database(path, schema=SCHEMA, version=VERSION, durable=False, key=key)
+        try:
+            if self.cursor.since is not None:
+                _ = self.policies  # a cache that does not tell them would start no desk
+        except BaseException:
+            self.database.close()
+            raise
 
     @property
     def cursor(self) -> Cursor:
@@ -212,6 +226,21 @@ class Cache:
     def areas(self) -> list[str]:
         """The key of every area in which a lead is; see `domain.calling.Area`."""
         return [row[0] for row in self.database.connection.execute("SELECT key FROM area")]
+
+    def is_sound(self) -> bool:
+        """Throughout: SQLite does not look at what its texts say. Of 100,000 leads in a second.
+
+        Raises `sqlite3.DatabaseError` where it cannot be told.
+        """
+        try:
+            for table in ("lead", "activity", "config"):
+                for row in self.database.connection.execute(f"SELECT * FROM {table}"):
+                    json.loads(row["doc"])
+        except (*DAMAGE, ValueError) as error:
+            if is_fault_of_the_disk(error) or isinstance(error, OUR_FAULTS):
+                raise
+            return False
+        return self.database.is_sound()
 
     def close(self) -> None:
         self.database.close()

@@ -163,7 +163,8 @@ class Database:
     def is_sound_throughout(self) -> bool:
         """For a small file that is precious: every index and the schema too, and it can be written.
 
-        What `quick_check` passes can still fail at the next write.
+        What `quick_check` passes can still fail at the next write. Raises
+        `sqlite3.OperationalError` where the disk is at fault.
         """
         fresh = sqlite3.connect(":memory:")
         try:
@@ -174,7 +175,9 @@ class Database:
                 return False
             connection = self.connection
             return [tuple(row) for row in connection.execute(_SCHEMA_OF)] == expected
-        except DAMAGE:
+        except DAMAGE as error:
+            if is_fault_of_the_disk(error):
+                raise
             return False
         finally:
             fresh.close()
@@ -232,6 +235,13 @@ def is_damage(error: sqlite3.DatabaseError) -> bool:
     if isinstance(error, sqlite3.OperationalError):
         return str(error).startswith(NO_TEXT)
     return type(error) is sqlite3.DatabaseError
+
+
+def tells_of_damage(error: BaseException | None) -> bool:
+    """Whether whoever reads a file meets such an error where it is damaged, if not there alone."""
+    if isinstance(error, sqlite3.DatabaseError):
+        return is_damage(error)
+    return isinstance(error, ValueError)  # of bytes, of JSON, of what it says
 
 
 def delete_database(path: Path) -> None:

@@ -7,11 +7,11 @@ import json
 import shutil
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from workbench.cache.database import DAMAGE, delete_database, is_fault_of_the_disk
-from workbench.cache.entry import NO_ROW, STATES, Entry
+from workbench.cache.entry import NO_ROW, STATES, Entry, read_positions
 from workbench.cache.outbox import NotSaved, Outbox
 from workbench.cache.sealing import Tally, Told, is_plain, opens, salt_of, seal
 from workbench.domain.frozen import dataclass
@@ -57,7 +57,11 @@ def _open(path: Path, key: str | None, told: Told) -> tuple[Outbox, Rescue | Non
         if isinstance(error.__cause__, sqlite3.OperationalError):
             raise  # the disk is full or read-only, the file is not at fault
         return _rescue(path, key, told)
-    is_sound = outbox.database.is_sound_throughout() and _reads_well(outbox)
+    try:
+        is_sound = outbox.database.is_sound_throughout() and _reads_well(outbox)
+    except sqlite3.OperationalError:
+        outbox.close()
+        raise
     if is_sound and not _vanished(told, outbox.last):
         return outbox, None
     outbox.close()
@@ -81,9 +85,44 @@ def _reads_well(outbox: Outbox) -> bool:
             raise _Tried
         entries = outbox.entries("1")
         is_sound = all(entry.is_sound and entry.state in STATES for entry in entries)
-        return is_sound and _are_in_line(entries, outbox.ack_no)
-    except (*DAMAGE, *NO_ROW):
+        return is_sound and not any(_senseless(outbox)) and _are_in_line(entries, outbox.ack_no)
+    except (*DAMAGE, *NO_ROW) as error:
+        if is_fault_of_the_disk(error):
+            raise
         return False
+
+
+_READ: Mapping[str, Callable[[str], object]] = {
+    "client_id": lambda text: bytes.fromhex(text.replace("-", "")),
+    "user": lambda text: json.loads(text)["id"],
+    "cache_gen": int,
+    "ack_no": int,
+    "claims": lambda text: read_positions(text.encode("ascii").decode()),
+}
+"""What a desk keeps of itself, and would not get far with if it said just anything."""
+
+
+def _senseless(outbox: Outbox) -> Iterator[str]:
+    for name, read in _READ.items():
+        try:
+            if text := outbox.get(name):
+                read(text)
+        except NO_ROW:
+            yield name
+
+
+def _forget_senseless(outbox: Outbox) -> None:
+    from workbench.cache.writing import Writing
+
+    forgotten = list(_senseless(outbox))
+    with outbox.database.write() as connection:
+        writing = Writing(connection)
+        for name in forgotten:
+            writing.put(name, "")
+        if "client_id" in forgotten:
+            writing.name_client()
+        if "claims" in forgotten:  # of where the cache comes from nothing is left
+            writing.put("cache_gen", str(outbox.generation + 1))
 
 
 def _are_in_line(entries: Sequence[Entry], count: int) -> bool:
@@ -128,6 +167,7 @@ def _rescue(path: Path, key: str | None, told: Told) -> tuple[Outbox, Rescue]:
         made, last = torn.made(rows)
     finally:
         torn.close()
+    _forget_senseless(outbox)
     saved = len(outbox.entries("1"))
     lost = max(made - saved + _vanished(told, last), told.unsent - outbox.unsent(), 0)
     with outbox.database.write() as connection:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.cache import mails
+from workbench.cache.database import tells_of_damage
 from workbench.cache.generations import Generations
 from workbench.cache.outbox import NotSaved, Outbox
 from workbench.desk.listener import Listener
@@ -76,6 +77,25 @@ class Online(Workplace):
         """A hand at the desk during an outage: perhaps the network is back."""
         if self._line is not None:
             self._line.look_again()
+
+    def mend(self, error: BaseException | None) -> bool:
+        """Begin another cache where `error` tells of damage and there is some; returns whether."""
+        caches = self._caches
+        if not tells_of_damage(error) or all(
+            cache.is_sound() for cache in {caches.shown, caches.filling}
+        ):
+            return False
+        if self._line is not None:
+            self._line.begin_anew()
+        else:
+            self._empty_cache()
+            self._overlay.start_over()
+            self._facts.tell("queue_changed")
+        return True
+
+    def met(self, error: BaseException | None) -> None:
+        """Nobody caught `error`: what is damaged is pulled again."""
+        self._errand(lambda: self.mend(error))
 
     def sync_state(self) -> SyncState:
         line = self._line

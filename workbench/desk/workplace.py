@@ -112,10 +112,10 @@ class Workplace:
 
     # ---- workers
 
-    def _errand(self, errand: Callable[[], None]) -> None:
+    def _errand(self, errand: Callable[[], object]) -> None:
         threading.Thread(target=self._run, args=(errand,), name="errand", daemon=True).start()
 
-    def _run(self, errand: Callable[[], None]) -> None:
+    def _run(self, errand: Callable[[], object]) -> None:
         with self._one_errand:
             try:
                 errand()

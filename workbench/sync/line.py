@@ -118,6 +118,10 @@ class Line:
         for wake in self._wakes.values():
             wake.set()
 
+    def begin_anew(self) -> None:
+        """The cache was found damaged."""
+        self._resync("damaged", self._caches.filling.generation)
+
     def look_again(self) -> None:
         """Somebody is at the desk: an outage is not waited out, but tried once at once.
 
