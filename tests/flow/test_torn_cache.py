@@ -61,4 +61,4 @@ def is_empty(folder: Path) -> bool:
             [[leads]] = connection.execute("SELECT count(*) FROM lead").fetchall()
         except sqlite3.DatabaseError:
             return False
-        return leads == 0
+        return bool(leads == 0)

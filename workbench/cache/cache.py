@@ -11,13 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.cache import lead_rows, traits, upheld
-from workbench.cache.database import (
-    DAMAGE,
-    OUR_FAULTS,
-    Database,
-    delete_database,
-    is_fault_of_the_disk,
-)
+from workbench.cache.database import DAMAGE, Database, delete_database, is_of_no_file
 from workbench.cache.mails import TIMELINES_SAY
 from workbench.domain.activity import Activity
 from workbench.domain.frozen import dataclass
@@ -237,7 +231,7 @@ class Cache:
                 for row in self.database.connection.execute(f"SELECT * FROM {table}"):
                     json.loads(row["doc"])
         except (*DAMAGE, ValueError) as error:
-            if is_fault_of_the_disk(error) or isinstance(error, OUR_FAULTS):
+            if is_of_no_file(error):
                 raise
             return False
         return self.database.is_sound()

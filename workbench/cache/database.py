@@ -156,7 +156,7 @@ class Database:
         try:
             return self._checked("quick_check")
         except DAMAGE as error:
-            if is_fault_of_the_disk(error) or isinstance(error, OUR_FAULTS):
+            if is_of_no_file(error):
                 raise
             return False
 
@@ -224,6 +224,11 @@ NO_FAULT_OF_THE_FILE = (
 def is_fault_of_the_disk(error: BaseException) -> bool:
     """It is full, or nobody may write: the file itself is as it was."""
     return isinstance(error, sqlite3.OperationalError) and str(error) in NO_FAULT_OF_THE_FILE
+
+
+def is_of_no_file(error: BaseException) -> bool:
+    """The disk is at fault, or we are."""
+    return is_fault_of_the_disk(error) or isinstance(error, OUR_FAULTS)
 
 
 def is_damage(error: sqlite3.DatabaseError) -> bool:
