@@ -6,6 +6,7 @@ typed is kept; what is ticked is stored; and it goes on once there is room.
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import resource
@@ -152,9 +153,9 @@ def start(profile: Profile, seed: int) -> Outcome:
     for shared in profile.folder.glob("*-shm"):
         shared.unlink()  # as after a restart of the computer
     outbox = profile.folder / "outbox.db"
-    before = outbox.read_bytes()
     folder, room = profile.folder, rng.randrange(ROOM)
     with read_only(folder) if rng.random() < 0.3 else filler(folder, room):
+        before = outbox.read_bytes()
         try:
             with profile.opened() as desk:
                 assert desk._rescue is None, desk._rescue
@@ -185,6 +186,7 @@ def insist(act: Callable[[], object]) -> None:
         try:
             act()
         except (OSError, subprocess.CalledProcessError):
+            gc.collect()  # what a thread had open that ended after its desk
             if time.monotonic() > until:
                 raise
             time.sleep(0.05)
