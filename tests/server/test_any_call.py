@@ -1,6 +1,7 @@
 """Whatever anybody sends, the answer is one that is described, and never a server error."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import get_args
 import pytest
 
 from tests.server.served import Served, Team
+from workbench.bootstrap import CHECKOUT
 from workbench.wire import Role
 
 EVERY_ROLE = get_args(Role)
@@ -58,6 +60,8 @@ def call_everything(
         text=True,
         check=False,
         cwd=folder,  # it keeps what it found
+        # What hypothesis worked out of all characters is read there, and not worked out again.
+        env={**os.environ, "HYPOTHESIS_STORAGE_DIRECTORY": str(CHECKOUT / ".hypothesis")},
     )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
 
