@@ -54,18 +54,16 @@ def read_inquiry(data: Plain, policy: Policy, *, id: str, now: datetime) -> Read
         raise NoInquiry("email", said)
     flags: list[str] = []
     received_at = _moment(data.get("received_at"), now, flags)
-    known_fields = {item.name for item in fields(Inquiry)} - OURS
     texts: dict[str, Any] = {
         name: text
-        for name in known_fields - {"type", "received_at", "stored_at", "utm", "extra"}
+        for name in _TEXTS
         if (text := _text(data.get(name))) is not None
     }
     utm = data.get("utm") or {}
     if not isinstance(utm, Mapping):
         flags.append("utm")
     facts = _facts(data, flags)
-    known = known_fields | _FACT_FIELDS
-    flags += [n for n in known if isinstance(data.get(n), Mapping) and n != "utm"]
+    flags += [n for n in _KNOWN if isinstance(data.get(n), Mapping) and n != "utm"]
     as_typed = _restated(data, facts) | {name: data[name] for name in flags}
     inquiry = Inquiry(
         id=id,
@@ -73,14 +71,16 @@ def read_inquiry(data: Plain, policy: Policy, *, id: str, now: datetime) -> Read
         received_at=received_at,
         stored_at=now,
         utm={str(k): str(v) for k, v in utm.items()} if isinstance(utm, Mapping) else {},
-        extra={k: v for k, v in data.items() if k not in known} | as_typed,
+        extra={k: v for k, v in data.items() if k not in _KNOWN} | as_typed,
         flags=tuple(flags),
         **texts,
     )
     return Reading(inquiry=inquiry, facts=facts)
 
 
-_FACT_FIELDS = {*FACTS, "first_name", "last_name", "person_id"}
+_SAID = {item.name for item in fields(Inquiry)} - OURS
+_TEXTS = _SAID - {"type", "received_at", "stored_at", "utm", "extra"}
+_KNOWN = _SAID | {*FACTS, "first_name", "last_name", "person_id"}
 
 
 def _facts(data: Mapping[str, Any], flags: list[str]) -> dict[str, Any]:

@@ -123,6 +123,8 @@ def _heard(inquiries: Sequence[Inquiry], signals: Sequence[Signal], policy: Poli
 
 def _met_at(rule: SignalRule, heard: Heard) -> datetime | None:
     """When the rule was met last."""
+    if not heard.signals:
+        return None
     mine = sorted(signal.at for signal in heard.signals if heard.counts(signal, rule))
     met = (
         at

@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from workbench.resources import resource_path
@@ -16,6 +16,7 @@ _INITIALS = re.compile(r"(?<!\w)(?:\w[./])+\w?(?!\w)")
 _OTHERS = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Lower case, no accents, “S.A.R.L.” in one word, and a space for all that is no letter."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())

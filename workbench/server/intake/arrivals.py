@@ -74,5 +74,5 @@ def arrival(
 
 
 def _is_test(values: Iterable[Plain]) -> bool:
-    texts = [value.casefold() for value in values if isinstance(value, str)]
-    return any(mark in text for text in texts for mark in TEST_LEADS)
+    said = "\n".join(value for value in values if isinstance(value, str)).casefold()
+    return any(mark in said for mark in TEST_LEADS)

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from workbench.domain.activity import Activity
 from workbench.domain.clock import start_clock
+from workbench.domain.frozen import replace
 from workbench.domain.lead import Inquiry, Lead
 from workbench.domain.plain import Misfit, Plain
 from workbench.domain.policy import Policy

@@ -100,7 +100,7 @@ class Rotation:
         looking: bool = False,
     ) -> None:
         self.policy = policy
-        self._members = _MEMBERS if looking else _MEMBERS.with_for_update(of=schema.pool_member)
+        self._members = _MEMBERS if looking else _OUR_MEMBERS
         self._connection = connection
         self._team = team
         self._now = now
@@ -262,6 +262,7 @@ _MEMBERS = (
     .where(schema.pool.c.team == bindparam("team"))
     .order_by(schema.pool_member.c.pool, schema.pool_member.c.user)
 )
+_OUR_MEMBERS = _MEMBERS.with_for_update(of=schema.pool_member)
 _TURN = (
     update(schema.pool_member)
     .where(

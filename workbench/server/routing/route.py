@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import datetime
 
+from workbench.domain.frozen import dataclass, replace
 from workbench.domain.lead import Lead
 from workbench.domain.watch import Offer
 
