@@ -20,6 +20,10 @@ from workbench.server import migrations
 
 FILE_NAME = "team.db"
 WAITS, WAIT_S = 500, 0.005
+LOG_PAGES = 4000
+"""How long SQLite's log grows before it is folded in (16 MB): a page that many commits wrote is
+copied once. A longer one would need a second table to be looked up in.
+"""
 ON_POSTGRESQL = (
     "-c lock_timeout=2s -c idle_in_transaction_session_timeout=5s "
     "-c synchronous_commit=on "  # whatever the database says: what was answered is on its disk
@@ -49,7 +53,7 @@ class Store:
                 connect_args={"check_same_thread": False},
                 hide_parameters=True,
             )
-            _prepare(self._writer, begin="BEGIN IMMEDIATE", pages=1000 if serving else 0)
+            _prepare(self._writer, begin="BEGIN IMMEDIATE", pages=LOG_PAGES if serving else 0)
         else:
             self._writer = create_engine(
                 url,
