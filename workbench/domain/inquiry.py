@@ -55,9 +55,7 @@ def read_inquiry(data: Plain, policy: Policy, *, id: str, now: datetime) -> Read
     flags: list[str] = []
     received_at = _moment(data.get("received_at"), now, flags)
     texts: dict[str, Any] = {
-        name: text
-        for name in _TEXTS
-        if (text := _text(data.get(name))) is not None
+        name: text for name in _TEXTS if (text := _text(data.get(name))) is not None
     }
     utm = data.get("utm") or {}
     if not isinstance(utm, Mapping):

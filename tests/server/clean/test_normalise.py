@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import email_validator
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from workbench.domain.inquiry import Reading, opened_lead, read_inquiry
 from workbench.domain.policy_text import read_policy
@@ -50,6 +53,22 @@ def test_an_email_is_compared_in_lower_case_and_by_syntax_only() -> None:
     assert normalise.email_address(" Mika.Salo@Nordwind.Example ") == "mika.salo@nordwind.example"
     assert normalise.email_address("mika@nowhere-at-all.invalid") is not None
     assert normalise.email_address("mika@nordwind") is None
+
+
+ENDS = ("a", "Z9", "3com", "co", "x-y", "x--y", "xn--a", "test", "ß", "ſ", "K", "a" * 62)
+PARTS = st.sampled_from((*ENDS, "@", "@", ".", ".", "-", "+", "_", " ", "\n"))
+
+
+@given(st.lists(PARTS, min_size=3, max_size=9).map("".join))
+def test_an_everyday_address_is_read_as_the_whole_check_reads_it(typed: str) -> None:
+    try:
+        found = email_validator.validate_email(
+            typed.strip(), check_deliverability=False, globally_deliverable=False
+        )
+        checked = found.normalized.lower() if "." in found.domain else None
+    except email_validator.EmailNotValidError:
+        checked = None
+    assert normalise.email_address(typed) == checked
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,13 @@ from workbench.server.clean.vocabulary import table
 # By syntax only: whether anybody can write to a name like this one is not for us to say.
 email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
 
+_EVERYDAY = re.compile(
+    r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,}",
+    re.ASCII | re.IGNORECASE,
+)
+"""Addresses that any check of the syntax lets pass, where no part can be too long."""
+EVERYDAY_MOST = 64
+
 SHORTEST_NUMBER = 6
 """Digits of a national number below which it is an extension or a joke."""
 
@@ -107,9 +114,12 @@ def _derived(facts: Mapping[str, Any], stated: str | None = None) -> dict[str, A
 
 def email_address(text: str) -> str | None:
     """Lower case, its domain as it is looked up; None where the syntax is no address."""
+    text = text.strip()
+    if len(text) <= EVERYDAY_MOST and _EVERYDAY.fullmatch(text):
+        return text.lower()  # the whole check takes thirty times as long
     try:
         found = email_validator.validate_email(
-            text.strip(), check_deliverability=False, globally_deliverable=False
+            text, check_deliverability=False, globally_deliverable=False
         )
     except email_validator.EmailNotValidError:
         return None
