@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from workbench.domain.frozen import replace
@@ -26,7 +27,7 @@ class TestLead(NoInquiry):
     __test__ = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: it keeps its keys, once asked for
 class Arrival:
     """An inquiry that was read and made comparable. `lead_id`: of the lead it opens, if it does.
 
@@ -41,7 +42,7 @@ class Arrival:
     verdict: Verdict | None = None
     row: str | None = None
 
-    @property
+    @cached_property
     def keys(self) -> tuple[Key, ...]:
         keys = keys_of(self.reading)
         return (key("row", self.row), *keys) if self.row else keys

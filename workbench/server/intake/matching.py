@@ -19,6 +19,7 @@ from workbench.domain.merging import merging_of
 from workbench.server import schema
 from workbench.server.clean.normalise import mail_key
 from workbench.server.clean.vocabulary import folded
+from workbench.server.ledger.rows import write_rows
 from workbench.wire import read_lead
 
 LONGEST = 200
@@ -64,7 +65,7 @@ def claim(connection: Connection, team: str, wanted: Mapping[Key, str]) -> dict[
     if not wanted:
         return {}
     rows = [{"team": team, **k._asdict(), "lead": wanted[k]} for k in sorted(wanted)]
-    if connection.execute(_CLAIM, rows).rowcount == len(rows):
+    if write_rows(connection, _CLAIM, rows) == len(rows):
         return dict(wanted)
     found = connection.execute(
         _HOLDERS,
@@ -81,8 +82,7 @@ def claim(connection: Connection, team: str, wanted: Mapping[Key, str]) -> dict[
 def pass_on(connection: Connection, team: str, keys: Iterable[Key], lead: str) -> None:
     """Let `lead` hold these keys, whoever held them."""
     rows = [{"team": team, **k._asdict(), "lead": lead} for k in sorted(keys)]
-    if rows:
-        connection.execute(_HOLD, rows)
+    write_rows(connection, _HOLD, rows)
 
 
 def release(connection: Connection, team: str, keys: Iterable[Key]) -> None:

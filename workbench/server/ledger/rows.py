@@ -16,12 +16,14 @@ from sqlalchemy.sql import Executable
 Row: TypeAlias = Mapping[str, Any]
 
 
-def write_rows(connection: Connection, statement: Executable, rows: Sequence[Row]) -> None:
-    """Rows of the same names, each value as the driver takes it; none is nothing to do."""
-    if rows:
-        sql, told = _compiled(statement, connection.dialect, tuple(rows[0]))
-        # Of one row psycopg would make a pipeline, which costs more than the row.
-        connection.exec_driver_sql(sql, told(rows[0]) if len(rows) == 1 else list(map(told, rows)))
+def write_rows(connection: Connection, statement: Executable, rows: Sequence[Row]) -> int:
+    """Rows of the same names, each value as the driver takes it; returns how many were written."""
+    if not rows:
+        return 0
+    sql, told = _compiled(statement, connection.dialect, tuple(rows[0]))
+    # Of one row psycopg would make a pipeline, which costs more than the row.
+    given = told(rows[0]) if len(rows) == 1 else list(map(told, rows))
+    return connection.exec_driver_sql(sql, given).rowcount
 
 
 @lru_cache(maxsize=256)

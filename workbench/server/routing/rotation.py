@@ -20,6 +20,7 @@ from workbench.domain.plain import to_ms
 from workbench.domain.policy import Policy
 from workbench.domain.rules import LeadType
 from workbench.server import schema
+from workbench.server.ledger.rows import write_rows
 from workbench.server.routing.capacity import Counts, counts_of
 from workbench.server.routing.person import Person, person_of
 
@@ -211,9 +212,8 @@ class Rotation:
             {"in_pool": pool, "member": user, "turns": rep.turns}
             for (pool, user), rep in self._moved.items()
         ]
-        if turns:
-            self._connection.execute(_TURN, turns)
-            self._moved.clear()
+        write_rows(self._connection, _TURN, turns)
+        self._moved.clear()
 
     # ---- what the database says
 
