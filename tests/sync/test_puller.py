@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -14,11 +13,11 @@ from tests.bench.pages import Pages
 from tests.desk.seats import ROBIN, StoppedClock
 from workbench.desk.desk import open_desk
 from workbench.sync.line import Line
-from workbench.sync.puller import LIVE_EVERY_S, TOGETHER
+from workbench.sync.puller import LIVE_EVERY_S
 
-NEWEST = 2 * TOGETHER + 3
+NEWEST = 5
 BELOW = range(2, NEWEST + 2)
-PAGE = b'{"as_of":"11.1f","below":%d,"items":[]}'
+PAGE = b'{"as_of":"5.1f","below":%d,"items":[]}'
 
 
 class Asked(Pages):
@@ -48,21 +47,18 @@ def asked_of(log: list[str]) -> Iterator[str]:
             thread.join()
 
 
-def test_pages_of_the_backfill_come_ahead_but_never_across_a_live_one(tmp_path: Path) -> None:
+def test_a_page_of_the_backfill_comes_ahead_but_never_across_a_live_one(tmp_path: Path) -> None:
     desk, clock = open_desk(tmp_path), StoppedClock()
     log: list[str] = []
     with asked_of(log) as address:
         session = desk._session(address, ROBIN.email)
         session.sign_in(ROBIN.email, "password")
-        beside = ThreadPoolExecutor(1)
-        line = Line(desk._outbox, desk._caches, session, clock, desk._ear, beside=beside)
+        line = Line(desk._outbox, desk._caches, session, clock, desk._ear)
         for _ in range(3):
             line.go_round("puller")
-        beside.submit(int).result()  # all that was asked for ahead is here
         clock.pass_by(seconds=LIVE_EVERY_S)
         while not desk._caches.shown.cursor.complete:
             assert line.go_round("puller") == 0
         line.stop()
-    # The third round asked for four, and for four ahead; a live look was due before more were.
-    four, ahead = ["11", "10", "9", "8"], ["7", "6", "5", "4"]
-    assert log == ["live", "12", "live", *four, *ahead, "live", "3", "2", "live"]
+    # The third round asked for 5, and for 4 ahead; a live look was due before 3 could be.
+    assert log == ["live", "6", "live", "5", "4", "live", "3", "2", "live"]

@@ -45,9 +45,9 @@ RARELY_S = 600.0
 """How often to look whether an update or an unlocking has come."""
 TOLD_EVERY_S = 1.0
 """How often it is told, while a cache is filled, that it still is."""
-ROUNDS_TOGETHER = 8
-"""So many rounds of a backfill move into the file at once: each time the disk is waited for. Until
-then they lie in the log, 11 MB each."""
+PAGES_TOGETHER = 16
+"""So many pages of a backfill move into the file at once: each time the disk is waited for. Until
+then they lie in the log, 3 MB each."""
 OF_NO_FILE = (sqlite3.OperationalError, *OUR_FAULTS)
 """Faults of the disk or ours, unless SQLite says that a file is damaged."""
 HANDS_S = 5.0
@@ -157,7 +157,7 @@ class Line:
         self.synced_at = self._clock.now()
         filling = self._caches.filling
         self._unmoved += 1
-        if self._unmoved >= ROUNDS_TOGETHER or not filling.cursor.below:
+        if self._unmoved >= PAGES_TOGETHER or not filling.cursor.below:
             filling.database.checkpoint()
             self._unmoved = 0
         return True

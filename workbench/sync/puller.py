@@ -1,7 +1,7 @@
 """Pulls what changed in this person's slice: live pages upwards, the backfill downwards.
 
-One request at a time, applied before the next; but pages of the backfill come while those above
-them are stored. Never across a live page: what that took away, an older page would bring back.
+One request at a time, applied before the next; but a page of the backfill comes while the one
+above it is stored. Never across a live page: what that took away, an older page would bring back.
 Claims go to the outbox before the page goes to the cache, so that no crash can leave a page whose
 origin could not be proven.
 """
@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from workbench.cache import upheld
 from workbench.cache.cache import Cache, Cursor, advanced
 from workbench.cache.erasure import erase
 from workbench.cache.generations import Generations
 from workbench.cache.outbox import Outbox
-from workbench.sync.errors import SyncError, no_workbench
+from workbench.sync.errors import no_workbench
 from workbench.sync.hearing import Hearing
 from workbench.sync.server_clock import ServerClock
 from workbench.sync.session import Session
@@ -26,33 +26,25 @@ from workbench.wire import WAIT_S, Position
 
 PAGE = 250
 """Leads; a page is parsed at once, and nobody else has the interpreter for these 3 ms."""
-TOGETHER = 4
-"""Pages of the backfill are stored at once: what lists are sorted by lies all over the file, and
-each transaction writes whole pages of it.
-"""
 DUE = 100
 """So many of the leads that are due come at once, that the list can be worked while it fills."""
 LIVE_EVERY_S = 1.0
 """While the backfill runs, how often to look for what changed meanwhile."""
 
 
-class _Pages(NamedTuple):
-    """What came of the backfill, and what it still has to come below."""
-
-    items: list[Any]
-    below: int
+Answer: TypeAlias = tuple[dict[str, Any], Position]
 
 
 class _Asked(NamedTuple):
-    """Pages of the backfill for this cache, asked for and perhaps not here yet."""
+    """A page of the backfill for this cache, asked for and perhaps not here yet."""
 
     cache: Cache
     below: int
-    answer: Future[_Pages]
+    answer: Future[Answer]
 
 
 class Puller:
-    """`beside`: where the next pages of a backfill are waited for while the last are stored."""
+    """`beside`: where the next page of a backfill is waited for while the last is stored."""
 
     def __init__(
         self,
@@ -82,7 +74,7 @@ class Puller:
             self._begin(cache)
             return
         if cursor.below:
-            goes_on = self._goes_on
+            goes_on = self._clock.monotonic() < self._live_at + LIVE_EVERY_S
             self._backfill(cache, cursor, goes_on=goes_on)
             cursor = cache.cursor
             if cursor.below and goes_on:
@@ -99,41 +91,23 @@ class Puller:
             page = cache.begin(as_of.seq, answer.get("config") or (), due)
             self._hearing.absorbed(page, touched, live=False)
 
-    @property
-    def _goes_on(self) -> bool:
-        """Whether more of the backfill is asked for before the next live page."""
-        return self._clock.monotonic() < self._live_at + LIVE_EVERY_S
-
     def _backfill(self, cache: Cache, cursor: Cursor, *, goes_on: bool) -> None:
+        """`goes_on`: the page below is what is asked for next."""
         asked, self._ahead = self._ahead, None
         if asked is None or asked[:2] != (cache, cursor.below):
-            asked = self._asked(cache, cursor.below)
-        items, below = asked.answer.result()
+            asked = self._page(cache, cursor.below)
+        answer, _ = asked.answer.result()
+        below = int(answer["below"])
         if goes_on and below:
-            self._ahead = self._asked(cache, below)
+            self._ahead = self._page(cache, below)
         if self._is_current(cache):
-            page = cache.absorb(items, (), replace(cursor, below=below))
+            page = cache.absorb(answer["items"], (), replace(cursor, below=below))
             self._hearing.absorbed(page, (), live=False)
 
-    def _asked(self, cache: Cache, below: int) -> _Asked:
-        return _Asked(cache, below, self._beside.submit(self._pages, below))
-
-    def _pages(self, below: int) -> _Pages:
-        """One at least; for more no live page waits, and no page is lost with the one below it."""
-        pages = self._page(below)
-        for _ in range(1, TOGETHER):
-            if not pages.below or not self._goes_on:
-                break
-            try:
-                items, below = self._page(pages.below)
-            except SyncError:
-                break  # whoever asks for it again is told
-            pages = _Pages([*pages.items, *items], below)
-        return pages
-
-    def _page(self, below: int) -> _Pages:
-        answer, _ = self._ask("/v1/sync/backfill", {"below": below, "limit": PAGE})
-        return _Pages(answer["items"], int(answer["below"]))
+    def _page(self, cache: Cache, below: int) -> _Asked:
+        asked = {"below": below, "limit": PAGE}
+        answer = self._beside.submit(self._ask, "/v1/sync/backfill", asked)
+        return _Asked(cache, below, answer)
 
     def _live(self, cache: Cache, cursor: Cursor, *, at_once: bool) -> None:
         ack_no = self._outbox.ack_no
@@ -162,9 +136,7 @@ class Puller:
         erased = [str(id) for id, said in told if said.get("erased")]
         return erase(self._outbox, erased) if erased else frozenset()
 
-    def _ask(
-        self, path: str, params: Mapping[str, Any], wait_s: float = 0
-    ) -> tuple[dict[str, Any], Position]:
+    def _ask(self, path: str, params: Mapping[str, Any], wait_s: float = 0) -> Answer:
         generation, claims = self._outbox.generation, self._outbox.claims
         sent = self._clock.sends()
         answer = self._session.call("GET", path, params=params, claims=claims, wait_s=wait_s)
