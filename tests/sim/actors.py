@@ -6,9 +6,8 @@ It gives its turn back where a thread would wait: for the network, for a lock, f
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
 from types import TracebackType
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from greenlet import greenlet  # type: ignore[import-untyped]  # it has no stubs
 
@@ -89,15 +88,3 @@ class TurnLock:
         trace: TracebackType | None,
     ) -> None:
         self.is_held = False
-
-
-class InTurn(Executor):
-    """What a thread has done beside its work, it does first: others have their turn meanwhile."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        done: Future[Any] = Future()
-        try:
-            done.set_result(fn(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001  whoever asks for the result meets it
-            done.set_exception(error)
-        return done

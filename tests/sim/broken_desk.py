@@ -98,16 +98,6 @@ def activities_by_the_cursor() -> AbstractContextManager[Any]:
     return patch.object(Puller, "_ask", asked)
 
 
-def a_page_asked_for_before_a_live_one() -> AbstractContextManager[Any]:
-    """What the live page took away comes back with it."""
-    backfill = Puller._backfill
-
-    def ahead(self: Puller, *more: Any, goes_on: bool) -> None:
-        backfill(self, *more, goes_on=True)
-
-    return patch.object(Puller, "_backfill", ahead)
-
-
 def nothing_is_sent_again() -> AbstractContextManager[Any]:
     begin = Writing.begin_generation
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from tests.sim.actors import Actor, InTurn, Killed, TurnLock
+from tests.sim.actors import Actor, Killed, TurnLock
 from tests.sim.disk import Disk
 from tests.sim.network import SERVER, Line, Network
 from tests.sim.world import World
@@ -80,9 +80,8 @@ class Seat:
             session = Session(api, self.pocket, desk._clock)
             session._renewing = TurnLock()  # type: ignore[assignment]  # a lock in turns
             desk._line = DeskLine(
-                desk._outbox, desk._caches, session, desk._clock, desk._ear, rng=self._rng,
-                beside=InTurn(),
-            )  # fmt: skip
+                desk._outbox, desk._caches, session, desk._clock, desk._ear, rng=self._rng
+            )
         for name in ("puller", "pusher"):
             self.actors[name] = Actor(name, partial(self._go_round, name))
             self.wakes_at[name] = self.world.passed_s

@@ -50,7 +50,6 @@ VARIANTS: tuple[Broken, ...] = (
     broken_desk.claim_overwritten,
     broken_desk.claim_of_the_cursor_alone,
     broken_server.no_tag,
-    broken_desk.a_page_asked_for_before_a_live_one,
     broken_desk.nothing_is_sent_again,
     broken_desk.deleted_once_acknowledged,
     broken_desk.refused_and_forgotten,

@@ -9,7 +9,6 @@ import logging
 import random
 import sqlite3
 import threading
-from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
@@ -74,7 +73,6 @@ class Line:
         hearing: Hearing,
         *,
         rng: random.Random | None = None,
-        beside: Executor | None = None,
     ) -> None:
         self.session = session
         self.synced_at: datetime | None = None
@@ -88,8 +86,7 @@ class Line:
         self._resyncing = threading.Lock()
         self._is_tidy = False
         self._checked: Cache | None = None
-        self._beside = beside or ThreadPoolExecutor(1, "puller's")
-        self._puller = Puller(outbox, caches, session, clock, hearing, self._beside)
+        self._puller = Puller(outbox, caches, session, clock, hearing)
         self._pusher = Pusher(outbox, session, clock, hearing)
         self._rounds = {"puller": self._pull_once, "pusher": self._push_once}
         self._standings = {name: Standing("starting", clock.now()) for name in self._rounds}
@@ -140,7 +137,6 @@ class Line:
         for thread in self._threads:
             if thread.is_alive():
                 thread.join(timeout=5)
-        self._beside.shutdown(wait=False, cancel_futures=True)
 
     # ---- the threads
 

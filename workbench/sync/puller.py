@@ -1,17 +1,14 @@
 """Pulls what changed in this person's slice: live pages upwards, the backfill downwards.
 
-One request at a time, applied before the next; but a page of the backfill comes while the one
-above it is stored. Never across a live page: what that took away, an older page would bring back.
-Claims go to the outbox before the page goes to the cache, so that no crash can leave a page whose
-origin could not be proven.
+One request at a time, applied before the next. Claims go to the outbox before the page goes to
+the cache, so that no crash can leave a page whose origin could not be proven.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from concurrent.futures import Executor, Future
 from dataclasses import replace
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any
 
 from workbench.cache import upheld
 from workbench.cache.cache import Cache, Cursor, advanced
@@ -32,20 +29,7 @@ LIVE_EVERY_S = 1.0
 """While the backfill runs, how often to look for what changed meanwhile."""
 
 
-Answer: TypeAlias = tuple[dict[str, Any], Position]
-
-
-class _Asked(NamedTuple):
-    """A page of the backfill for this cache, asked for and perhaps not here yet."""
-
-    cache: Cache
-    below: int
-    answer: Future[Answer]
-
-
 class Puller:
-    """`beside`: where the next page of a backfill is waited for while the last is stored."""
-
     def __init__(
         self,
         outbox: Outbox,
@@ -53,15 +37,12 @@ class Puller:
         session: Session,
         clock: ServerClock,
         hearing: Hearing,
-        beside: Executor,
     ) -> None:
         self._outbox = outbox
         self._caches = caches
         self._session = session
         self._clock = clock
         self._hearing = hearing
-        self._beside = beside
-        self._ahead: _Asked | None = None
         self._live_at = 0.0
 
     def step(self, *, at_once: bool = False) -> None:
@@ -74,10 +55,9 @@ class Puller:
             self._begin(cache)
             return
         if cursor.below:
-            goes_on = self._clock.monotonic() < self._live_at + LIVE_EVERY_S
-            self._backfill(cache, cursor, goes_on=goes_on)
+            self._backfill(cache, cursor)
             cursor = cache.cursor
-            if cursor.below and goes_on:
+            if cursor.below and self._clock.monotonic() < self._live_at + LIVE_EVERY_S:
                 return
         self._live_at = self._clock.monotonic()
         self._live(cache, cursor, at_once=at_once)
@@ -91,23 +71,12 @@ class Puller:
             page = cache.begin(as_of.seq, answer.get("config") or (), due)
             self._hearing.absorbed(page, touched, live=False)
 
-    def _backfill(self, cache: Cache, cursor: Cursor, *, goes_on: bool) -> None:
-        """`goes_on`: the page below is what is asked for next."""
-        asked, self._ahead = self._ahead, None
-        if asked is None or asked[:2] != (cache, cursor.below):
-            asked = self._page(cache, cursor.below)
-        answer, _ = asked.answer.result()
-        below = int(answer["below"])
-        if goes_on and below:
-            self._ahead = self._page(cache, below)
+    def _backfill(self, cache: Cache, cursor: Cursor) -> None:
+        answer, _ = self._ask("/v1/sync/backfill", {"below": cursor.below, "limit": PAGE})
         if self._is_current(cache):
-            page = cache.absorb(answer["items"], (), replace(cursor, below=below))
+            to = replace(cursor, below=int(answer["below"]))
+            page = cache.absorb(answer["items"], (), to)
             self._hearing.absorbed(page, (), live=False)
-
-    def _page(self, cache: Cache, below: int) -> _Asked:
-        asked = {"below": below, "limit": PAGE}
-        answer = self._beside.submit(self._ask, "/v1/sync/backfill", asked)
-        return _Asked(cache, below, answer)
 
     def _live(self, cache: Cache, cursor: Cursor, *, at_once: bool) -> None:
         ack_no = self._outbox.ack_no
@@ -136,7 +105,9 @@ class Puller:
         erased = [str(id) for id, said in told if said.get("erased")]
         return erase(self._outbox, erased) if erased else frozenset()
 
-    def _ask(self, path: str, params: Mapping[str, Any], wait_s: float = 0) -> Answer:
+    def _ask(
+        self, path: str, params: Mapping[str, Any], wait_s: float = 0
+    ) -> tuple[dict[str, Any], Position]:
         generation, claims = self._outbox.generation, self._outbox.claims
         sent = self._clock.sends()
         answer = self._session.call("GET", path, params=params, claims=claims, wait_s=wait_s)
