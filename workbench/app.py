@@ -27,11 +27,6 @@ CANNOT_OPEN = (
     "you may write there, and start again. They are as they were."
 )
 _PATIENCE_S = 60.0
-COLLECT_AFTER = 50_000
-"""So many more objects must live before the collector looks for circles: more than the pages of a
-pull that are at hand, or each look through these holds the window for 5 to 10 ms. Python's own 700
-are for programs whose garbage is circles; ours dies by itself.
-"""
 
 
 def run_desk(
@@ -87,7 +82,6 @@ def run_desk(
 
     def go_on() -> None:
         gc.freeze()
-        gc.set_threshold(COLLECT_AFTER)
         gc.enable()
         # What is loaded for the network stays, too: while all is pulled, each look through it
         # would hold the window for 20 to 40 ms.

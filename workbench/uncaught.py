@@ -11,10 +11,10 @@ import threading
 from collections.abc import Callable
 from types import TracebackType
 
-_listeners: list[Callable[[BaseException | None], object]] = []
+_listeners: list[Callable[[BaseException], object]] = []
 
 
-def listen(call: Callable[[BaseException | None], object]) -> None:
+def listen(call: Callable[[BaseException], object]) -> None:
     """Called with what nobody caught, in the thread in which it came about."""
     _listeners.append(call)
 

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from tests.bench.clicks import settle
 from tests.bench.stock import ME
-from workbench.app import COLLECT_AFTER
 from workbench.desk.desk import open_desk
 from workbench.settings import load_settings
 from workbench.ui.application import show_window, the_application
@@ -70,7 +69,6 @@ def main() -> None:
     window = show_window(desk, folder, load_settings(folder), painted=lambda: None)
     settle(1.0)
     gc.freeze()  # as the desktop does once it was painted, and once somebody has signed in
-    gc.set_threshold(COLLECT_AFTER)
     desk.listen("signed_in", gc.freeze)
     desk.start()
     first = FirstPaint(window.triage.queue.list)

@@ -6,7 +6,6 @@ transaction: a lead's document, what ranks it, and its words for search by any p
 
 from __future__ import annotations
 
-import gc
 import json
 import logging
 import sqlite3
@@ -23,7 +22,6 @@ from tests.bench.pages import serving
 from tests.bench.pairs import Figure, compared
 from tests.bench.stock import ME
 from tests.flow.screen import a_screen
-from workbench.app import COLLECT_AFTER
 from workbench.desk.desk import open_desk
 
 LEADS, PAIRS = 100_000, 3
@@ -39,8 +37,6 @@ CREATE VIRTUAL TABLE found USING fts5 (words, tokenize = 'trigram');
 
 def figures(leads: int = LEADS) -> Iterator[Figure]:
     logging.disable()  # no keyring here
-    gc.freeze()  # as the desktop does; the floor gains by it, too
-    gc.set_threshold(COLLECT_AFTER)
     with serving(leads) as address:
         what = f"{leads:,} leads pulled into a searchable cache"
         yield compared(

@@ -1,5 +1,6 @@
 import sqlite3
 import tempfile
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -130,6 +131,18 @@ def test_a_damaged_cache_and_one_of_another_version_are_begun_anew(tmp_path: Pat
     connection.execute("PRAGMA user_version = 99")
     connection.close()
     assert Cache(tmp_path, 4).cursor == Cursor()
+
+
+def test_a_cache_that_is_only_shut_is_not_begun_anew(tmp_path: Path) -> None:
+    with closing(Cache(tmp_path, 0)) as cache:
+        cache.begin(9, [])
+    log = tmp_path / "cache.0.db-wal"
+    log.mkdir()
+    with pytest.raises(sqlite3.OperationalError, match="unable to open"):
+        Cache(tmp_path, 0)
+    log.rmdir()
+    with closing(Cache(tmp_path, 0)) as cache:
+        assert cache.cursor.since == 9
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +22,18 @@ from workbench.domain.lead import Lead
 def touches(desk: Desk, lead: str) -> list[str]:
     card = desk.card(lead)
     return [a.args.get("note", "") for a in card.activities if a.kind == "email"] if card else []
+
+
+@contextmanager
+def robin_and_a_lead(folder: Path) -> Iterator[tuple[Team, Desk, str]]:
+    """A served team, its one desk, and the lead that stands there."""
+    team = Team(folder)
+    team.join("Robin")
+    with team:
+        robin = team.desk("Robin")
+        lead = team.inquire()["lead_id"]
+        eventually(lambda: robin.card(lead))
+        yield team, robin, lead
 
 
 def test_what_was_acknowledged_survives_a_restore_to_an_older_backup(tmp_path: Path) -> None:
@@ -86,12 +101,7 @@ def test_what_the_desk_showed_is_what_the_server_made_of_it(tmp_path: Path) -> N
 
 
 def test_a_damaged_cache_is_pulled_again_and_unsent_work_is_not_touched(tmp_path: Path) -> None:
-    team = Team(tmp_path)
-    team.join("Robin")
-    with team:
-        robin = team.desk("Robin")
-        lead = team.inquire()["lead_id"]
-        eventually(lambda: robin.card(lead))
+    with robin_and_a_lead(tmp_path) as (team, robin, lead):
         team.stop()
         robin.log_touch(lead, "email", note="kept")
         robin.close()
@@ -109,12 +119,7 @@ def test_a_damaged_cache_is_pulled_again_and_unsent_work_is_not_touched(tmp_path
 def test_a_lead_that_can_no_longer_be_read_is_met_by_a_hand_and_pulled_again(
     tmp_path: Path, doc: str
 ) -> None:
-    team = Team(tmp_path)
-    team.join("Robin")
-    with team:
-        robin = team.desk("Robin")
-        lead = team.inquire()["lead_id"]
-        eventually(lambda: robin.card(lead))
+    with robin_and_a_lead(tmp_path) as (_team, robin, lead):
         with robin._caches.shown.database.write() as connection:
             connection.execute(f"UPDATE lead SET doc = {doc}")
         with pytest.raises((sqlite3.DatabaseError, ValueError)) as met:
@@ -133,6 +138,18 @@ def test_an_error_that_no_file_is_to_blame_for_begins_no_cache_anew(tmp_path: Pa
     desk.close()
 
 
+def test_what_nobody_catches_has_the_cache_looked_through_once_in_a_while(tmp_path: Path) -> None:
+    desk, before = a_desk(tmp_path), set(threading.enumerate())
+    with desk._one_errand:
+        for error in (KeyError("x"), *map(ValueError, range(9))):
+            desk.met(error)
+        looking = set(threading.enumerate()) - before
+    assert len(looking) == 1
+    for thread in looking:
+        thread.join()
+    desk.close()
+
+
 def test_a_desk_closes_at_once_while_its_poll_is_held(tmp_path: Path) -> None:
     team = Team(tmp_path)
     team.join("Robin")
@@ -148,12 +165,7 @@ def test_a_desk_closes_at_once_while_its_poll_is_held(tmp_path: Path) -> None:
 def test_one_mutation_that_cannot_be_read_is_found_among_many_and_holds_up_none(
     tmp_path: Path,
 ) -> None:
-    team = Team(tmp_path)
-    team.join("Robin")
-    with team:
-        robin = team.desk("Robin")
-        lead = team.inquire()["lead_id"]
-        eventually(lambda: robin.card(lead))
+    with robin_and_a_lead(tmp_path) as (team, robin, lead):
         team.stop()
         for n in range(7):
             robin.log_touch(lead, "email", note="half a \x00 character" if n == 4 else f"mail {n}")
@@ -168,12 +180,7 @@ def test_one_mutation_that_cannot_be_read_is_found_among_many_and_holds_up_none(
 def test_a_desk_that_was_signed_out_from_elsewhere_says_so_and_keeps_its_work(
     tmp_path: Path,
 ) -> None:
-    team = Team(tmp_path)
-    team.join("Robin")
-    with team:
-        robin = team.desk("Robin")
-        lead = team.inquire()["lead_id"]
-        eventually(lambda: robin.card(lead))
+    with robin_and_a_lead(tmp_path) as (team, robin, lead):
         known = team.ask("Robin", "GET", "/v1/devices").json()["devices"]
         [desk] = [device for device in known if device["name"]]
         assert team.ask("Robin", "DELETE", f"/v1/devices/{desk['id']}").status_code == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -68,7 +69,8 @@ def test_a_computer_whose_clock_is_two_minutes_behind_uses_the_servers_time(
         team.sign_in(desk, "Robin")
         window = window_of(team, desk)
         shown(lambda: desk.sync_state().complete)
-        shown(lambda: "2:00 behind, the server’s time is used" in status(window))
+        # A slow answer leaves its half in doubt.
+        shown(lambda: re.search("(1:5.|2:0.) behind, the server’s time is used", status(window)))
         assert abs(desk.now() - datetime.now().astimezone()) < timedelta(seconds=30)
         window.close()
 

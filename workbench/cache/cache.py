@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.cache import lead_rows, traits, upheld
-from workbench.cache.database import DAMAGE, Database, delete_database, is_of_no_file
+from workbench.cache.database import DAMAGE, Database, delete_database, is_of_no_file, is_shut
 from workbench.cache.mails import TIMELINES_SAY
 from workbench.domain.activity import Activity
 from workbench.domain.frozen import dataclass
@@ -88,7 +88,9 @@ class Cache:
         """Counts what this process has taken in of the team's configuration."""
         try:
             self._open(path, key)
-        except (*DAMAGE, ValueError):
+        except (*DAMAGE, ValueError) as error:
+            if is_shut(error):
+                raise
             delete_database(path)
             self._open(path, key)
 

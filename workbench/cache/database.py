@@ -214,16 +214,22 @@ OUR_FAULTS = (sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.NotSuppo
 """A file that was closed, a question that cannot be asked."""
 NO_TEXT = "Could not decode to UTF-8"
 """SQLite's driver goes on with what it could not decode."""
-NO_FAULT_OF_THE_FILE = (
-    "database or disk is full", "disk I/O error", "unable to open database file",
+SHUT = (
+    "database or disk is full", "unable to open database file",
     "attempt to write a readonly database", "database is locked",
 )  # fmt: skip
-"""SQLite's words, which SQLCipher has without its codes."""
+"""SQLite's words, which SQLCipher has without its codes: no room, no right, no turn."""
+
+
+def is_shut(error: BaseException) -> bool:
+    """It may open another time: the file itself is as it was."""
+    return isinstance(error, sqlite3.OperationalError) and str(error) in SHUT
 
 
 def is_fault_of_the_disk(error: BaseException) -> bool:
-    """It is full, or nobody may write: the file itself is as it was."""
-    return isinstance(error, sqlite3.OperationalError) and str(error) in NO_FAULT_OF_THE_FILE
+    """The file itself is as it was, or nobody can tell."""
+    failed = isinstance(error, sqlite3.OperationalError) and str(error) == "disk I/O error"
+    return failed or is_shut(error)
 
 
 def is_of_no_file(error: BaseException) -> bool:
@@ -242,7 +248,7 @@ def is_damage(error: sqlite3.DatabaseError) -> bool:
     return type(error) is sqlite3.DatabaseError
 
 
-def tells_of_damage(error: BaseException | None) -> bool:
+def tells_of_damage(error: BaseException) -> bool:
     """Whether whoever reads a file meets such an error where it is damaged, if not there alone."""
     if isinstance(error, sqlite3.DatabaseError):
         return is_damage(error)

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from workbench.sync.line import Line
     from workbench.sync.session import Session
 
+MENDS_EVERY_S = 5.0
+"""All of the cache is read no sooner than this after the last time."""
+
 
 class Online(Workplace):
     _ear: Listener
@@ -39,6 +42,7 @@ class Online(Workplace):
         self._proxy = proxy
         self._line: Line | None = None
         self._opened_at = clock.now()
+        self._mends_from = 0.0
         self.why_plain: WhyPlain = ""
         clock.recall(outbox.get("clock"))
         self.user = self._kept_user()
@@ -78,7 +82,7 @@ class Online(Workplace):
         if self._line is not None:
             self._line.look_again()
 
-    def mend(self, error: BaseException | None) -> bool:
+    def mend(self, error: BaseException) -> bool:
         """Begin another cache where `error` tells of damage and there is some; returns whether."""
         caches = self._caches
         if not tells_of_damage(error) or all(
@@ -93,9 +97,15 @@ class Online(Workplace):
             self._facts.tell("queue_changed")
         return True
 
-    def met(self, error: BaseException | None) -> None:
-        """Nobody caught `error`: what is damaged is pulled again."""
-        self._errand(lambda: self.mend(error))
+    def met(self, error: BaseException) -> None:
+        """Nobody caught `error`: what is damaged is pulled again.
+
+        A fault of ours may come with each tick, and all of the cache is read to tell.
+        """
+        now = self.monotonic()
+        if tells_of_damage(error) and now >= self._mends_from:
+            self._mends_from = now + MENDS_EVERY_S
+            self._errand(lambda: self.mend(error))
 
     def sync_state(self) -> SyncState:
         line = self._line

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from workbench.cache.cache import Cache
-from workbench.cache.database import OUR_FAULTS, is_damage
+from workbench.cache.database import is_damage
 from workbench.cache.generations import Generations
 from workbench.cache.outbox import NotSaved, Outbox
 from workbench.domain.tongue import tr
@@ -47,8 +47,8 @@ TOLD_EVERY_S = 1.0
 PAGES_TOGETHER = 16
 """So many pages of a backfill move into the file at once: each time the disk is waited for. Until
 then they lie in the log, 3 MB each."""
-OF_NO_FILE = (sqlite3.OperationalError, *OUR_FAULTS)
-"""Faults of the disk or ours, unless SQLite says that a file is damaged."""
+AT_ODDS = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InternalError)
+"""What was pulled and what is kept do not go together."""
 HANDS_S = 5.0
 """Sooner than this after the last time, a hand at the desk makes nobody try again."""
 
@@ -224,9 +224,16 @@ class Line:
         except sqlite3.DatabaseError as error:
             if self._stopping.is_set():  # the files may be closed already
                 return "idle"
-            if not is_damage(error) and isinstance(error, OF_NO_FILE):
+            if is_damage(error):
+                # Its words name files, tables and columns, but for what could not be decoded.
+                said = str(error).partition(" with text ")[0]  # not a text
+                logger.warning("the cache cannot be used: %s", said)
+                reason = "damaged"
+            elif isinstance(error, AT_ODDS):
+                logger.exception("the %s met what its file does not take", name)
+                reason = "at_odds"
+            else:
                 raise
-            reason = _why_anew(name, error)
         self._resync(reason, generation)
         return "resync"
 
@@ -273,14 +280,3 @@ class Line:
                 self._caches.swap()
                 self._hearing.filled()
             self.poke()
-
-
-def _why_anew(name: str, error: sqlite3.DatabaseError) -> str:
-    if is_damage(error):
-        # Its words name files, tables and columns, but for what could not be decoded.
-        said = str(error).partition(" with text ")[0]  # not a text
-        logger.warning("the cache cannot be used: %s", said)
-        return "damaged"
-    # A constraint: what was pulled and what is kept are at odds.
-    logger.error("the %s met what its file does not take", name, exc_info=error)
-    return "at_odds"

@@ -94,7 +94,6 @@ class Bridge(QObject):
             if fact == "queue_changed":
                 self._queue_waits = False
             getattr(self, fact).emit(*told)
-            if monotonic() >= until:
-                break
-        if self._held:
-            self._painted.start()
+            if self._held and monotonic() >= until:
+                self._painted.start()
+                return

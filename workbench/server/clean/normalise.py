@@ -38,7 +38,7 @@ _EVERYDAY = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 """Addresses that any check of the syntax lets pass, where no part can be too long."""
-EVERYDAY_MOST = 64
+_EVERYDAY_MOST = 64
 
 SHORTEST_NUMBER = 6
 """Digits of a national number below which it is an extension or a joke."""
@@ -115,7 +115,7 @@ def _derived(facts: Mapping[str, Any], stated: str | None = None) -> dict[str, A
 def email_address(text: str) -> str | None:
     """Lower case, its domain as it is looked up; None where the syntax is no address."""
     text = text.strip()
-    if len(text) <= EVERYDAY_MOST and _EVERYDAY.fullmatch(text):
+    if len(text) <= _EVERYDAY_MOST and _EVERYDAY.fullmatch(text):
         return text.lower()  # the whole check takes thirty times as long
     try:
         found = email_validator.validate_email(

@@ -40,9 +40,10 @@ class Acknowledging:
         rules = policy.acknowledgement
         if not rules.text or not is_answered(lead, inquiry, policy):
             return
-        sender = self._sender()
-        text = None if sender is None else letter_text(lead, inquiry, rules)
-        if sender is not None and text is not None:
+        if (sender := self._sender()) is None:
+            return
+        text = letter_text(lead, inquiry, rules)
+        if text is not None:
             to, domain = lead.email or "", parseaddr(sender)[1].rpartition("@")[2]
             subject = _filled(rules.subject, _words(lead, inquiry, rules))
             self._owed.append(
