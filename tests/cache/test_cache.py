@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import MONDAY, POLICY, a_call, a_lead
-from tests.desk.seats import fill, items_of
+from tests.desk.seats import fill, items, items_of
 from workbench.cache import leads, search
 from workbench.cache.asked import Asked
 from workbench.cache.cache import Cache, Cursor, advanced
 from workbench.cache.generations import Generations
+from workbench.cache.page import Item
 from workbench.domain.activity import entries
 from workbench.domain.apply import apply
 from workbench.domain.lead import Lead
@@ -30,8 +31,8 @@ def cache(tmp_path: Path) -> Cache:
     return cache
 
 
-def absorb(cache: Cache, *items: dict[str, Any], since: int = 10) -> Any:
-    return cache.absorb(items, (), Cursor(since=since, base=since, complete=True))
+def absorb(cache: Cache, *told: Item, since: int = 10) -> Any:
+    return cache.absorb(told, (), Cursor(since=since, base=since, complete=True))
 
 
 def test_a_lead_is_given_back_as_the_server_sent_it(cache: Cache) -> None:
@@ -69,7 +70,7 @@ def test_what_was_evicted_leaves_the_disk(cache: Cache, tmp_path: Path) -> None:
     absorb(
         cache, *items_of(*others, lead, activities=entries(a_call(lead, "NA", note="zebrafish")))
     )
-    page = absorb(cache, {"op": "evict", "id": lead.id}, since=11)
+    page = absorb(cache, *items({"op": "evict", "id": lead.id}), since=11)
     assert page.evicted == (lead.id,)
     on_disk = b"".join(path.read_bytes() for path in tmp_path.iterdir()).lower()
     for trace in (b"quintessa", b"marvelling", b"zebrafish", lead.id.encode()):
@@ -78,7 +79,8 @@ def test_what_was_evicted_leaves_the_disk(cache: Cache, tmp_path: Path) -> None:
 
 def test_an_item_that_cannot_be_read_does_not_stop_the_page(cache: Cache) -> None:
     lead = a_lead()
-    absorb(cache, {"op": "put", "lead": {"id": "x", "seq": "?"}}, {"op": "new"}, *items_of(lead))
+    unread = {"op": "put", "lead": {"id": "x", "seq": "?"}}
+    absorb(cache, *items(unread, {"op": "new"}), *items_of(lead))
     assert cache.lead(lead.id) == lead
 
 

@@ -1,6 +1,5 @@
 """What is told of a lead's document alone is what the lead itself tells."""
 
-import json
 from dataclasses import replace
 
 from hypothesis import example, given
@@ -9,9 +8,10 @@ from hypothesis import strategies as st
 from tests.builders import MONDAY, a_lead, a_mutation
 from workbench.cache.told import told, told_of
 from workbench.domain.lead import Inquiry, Lead, Score, Standing
-from workbench.domain.plain import from_ms, to_plain
+from workbench.domain.plain import from_ms
 from workbench.domain.promise import Clock, Handed, Pause, Taken
 from workbench.domain.watch import Offer
+from workbench.wire import lead_json
 
 moments = st.integers(1_790_000_000_000, 1_800_000_000_000).map(from_ms)
 words = st.sampled_from(
@@ -76,4 +76,4 @@ leads = st.builds(
 @example(a_lead(now=MONDAY))
 @example(Lead(id="x"))
 def test_a_document_tells_what_its_lead_does(lead: Lead) -> None:
-    assert told(json.loads(json.dumps(to_plain(lead)))) == told_of(lead)
+    assert told(lead_json(lead)) == told_of(lead)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import MONDAY, a_lead
-from tests.desk.seats import items_of
+from tests.desk.seats import items, items_of
 from workbench.cache import leads, traits
 from workbench.cache.asked import Asked
 from workbench.cache.cache import Cache, Cursor
@@ -90,7 +90,7 @@ def test_the_traits_of_a_lead_change_and_go_with_it(tmp_path: Path) -> None:
     moved = replace(first, country="FR", seq=first.seq + 1)
     cache.absorb(items_of(moved), (), Cursor(since=11, base=11, complete=True))
     assert "FR" in traits.known(cache.database.connection, "country")
-    gone = [{"op": "evict", "id": first.id}]
+    gone = items({"op": "evict", "id": first.id})
     cache.absorb(gone, (), Cursor(since=12, base=12, complete=True))
     assert "FR" not in traits.known(cache.database.connection, "country")
     cache.database.close()

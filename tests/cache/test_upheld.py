@@ -10,7 +10,7 @@ import pytest
 
 from tests.breaking import breaks
 from tests.builders import MONDAY, a_call, a_lead, a_mutation
-from tests.desk.seats import items_of
+from tests.desk.seats import items, items_of
 from workbench import invariants
 from workbench.cache import lead_rows, taking_in, upheld
 from workbench.cache.cache import Cache, Cursor
@@ -123,7 +123,7 @@ def test_a_lead_that_would_fall_is_noticed(cache: Cache) -> None:
 def test_what_is_kept_of_a_lead_that_left_is_noticed(cache: Cache) -> None:
     lead = a_lead()
     cache.absorb(items_of(lead, activities=entries(a_call(lead, "NA"))), (), TO)
-    gone = [{"op": "evict", "id": lead.id}]
+    gone = items({"op": "evict", "id": lead.id})
     with breaks("I3"), patch.object(taking_in, "_forget", lead_rows.drop_lead):
         cache.absorb(gone, (), TO)
     cache.absorb(gone, (), TO)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,11 +12,12 @@ from tests.builders import MONDAY
 from workbench.cache.cache import Cursor
 from workbench.cache.generations import Generations
 from workbench.cache.outbox import Outbox
+from workbench.cache.page import Item, read_page
 from workbench.desk.desk import Desk, open_desk
 from workbench.domain.lead import Lead
 from workbench.domain.plain import to_plain
 from workbench.sync.server_clock import ServerClock
-from workbench.wire import User, activity_plain, compact, lead_json
+from workbench.wire import User, activity_plain, compact
 
 ROBIN = User(
     id="robin", email="robin@sample.example", name="Robin Berg", role="rep", team="t", team_name="S"
@@ -39,12 +39,16 @@ class StoppedClock(ServerClock):
         self.at += timedelta(**length)
 
 
-def items_of(*leads: Lead, activities: Iterable[Any] = ()) -> list[dict[str, Any]]:
+def items_of(*leads: Lead, activities: Iterable[Any] = ()) -> tuple[Item, ...]:
     told = [activity_plain(activity) for activity in activities]
-    return [
-        {"op": "put", "lead": json.loads(lead_json(lead)), "activities": told, "older": 0}
-        for lead in leads
-    ]
+    return items(
+        *({"op": "put", "lead": to_plain(lead), "activities": told, "older": 0} for lead in leads)
+    )
+
+
+def items(*told: Mapping[str, Any]) -> tuple[Item, ...]:
+    """As they come in a page."""
+    return read_page(compact({"as_of": "", "items": told}).encode()).items
 
 
 def people_config() -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import MONDAY, POLICY
-from tests.desk.seats import a_desk, fill
+from tests.desk.seats import a_desk, fill, items
 from tests.server.reports.year import YEAR, a_year
 from workbench.cache import arrivals
 from workbench.desk.counting import Look, cohort, count_all
@@ -111,7 +111,7 @@ def test_a_lead_that_changes_is_counted_anew_and_one_that_leaves_is_not(
     assert count_all(desk)
     with cohort(desk, looked(since=YEAR)) as asked:
         assert asked.tallies(REPORTS["promises"])[""].sums["inquiries"] == before + own
-    cache.absorb([{"op": "evict", "id": "twin"}], (), cache.cursor)
+    cache.absorb(items({"op": "evict", "id": "twin"}), (), cache.cursor)
     with cohort(desk, looked(since=YEAR)) as asked:
         assert asked.tallies(REPORTS["promises"])[""].sums["inquiries"] == before
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import MONDAY, POLICY, a_lead
-from tests.desk.seats import StoppedClock, a_desk, fill
+from tests.desk.seats import StoppedClock, a_desk, fill, items
 from workbench.desk.views import Filed
 from workbench.domain.apply import apply
 from workbench.domain.mutation import Refusal
@@ -98,7 +98,7 @@ def test_the_last_page_of_a_lead_that_left_closes_its_card_and_keeps_the_draft(
     desk.save_draft(lead.id, "still talking")
     cursor = desk._caches.shown.cursor
     page = desk._caches.shown.absorb(
-        [{"op": "evict", "id": lead.id}], (), replace(cursor, since=1001)
+        items({"op": "evict", "id": lead.id}), (), replace(cursor, since=1001)
     )
     desk._ear.absorbed(page, (), live=True)
     assert desk.card(lead.id) is None

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workbench.cache import lead_rows, traits, upheld
 from workbench.cache.database import DAMAGE, Database, delete_database, is_of_no_file, is_shut
@@ -21,6 +21,9 @@ from workbench.domain.policies import ON_TRIAL, Policies
 from workbench.domain.policy import Policy
 from workbench.resources import resource_path
 from workbench.wire import compact, read_activity, read_lead
+
+if TYPE_CHECKING:
+    from workbench.cache.page import Item
 
 VERSION = 5
 ROOM_KB, ROOM_TO_FILL_KB = 2000, 32_000
@@ -112,7 +115,7 @@ class Cache:
         self,
         since: int,
         config: Sequence[Mapping[str, Any]],
-        items: Collection[Mapping[str, Any]] = (),
+        items: Collection[Item] = (),
     ) -> Absorbed:
         """The first answer: the position from which pages run upwards and the backfill down.
 
@@ -127,10 +130,10 @@ class Cache:
             connection.execute("INSERT INTO found (found, rank) VALUES ('automerge', 0)")
             page = TakingIn(connection, items, is_full=True)
         self._configured(config)
-        return Absorbed(page.put, frozenset(page.new), config=bool(config))
+        return Absorbed(page.put, page.new, config=bool(config))
 
     def absorb(
-        self, items: Collection[Mapping[str, Any]], config: Sequence[Mapping[str, Any]], to: Cursor
+        self, items: Collection[Item], config: Sequence[Mapping[str, Any]], to: Cursor
     ) -> Absorbed:
         """Apply one page and move the cursor to `to`, in one transaction."""
         from workbench.cache.taking_in import TakingIn  # no first paint waits for it
@@ -149,7 +152,7 @@ class Cache:
                 connection.execute("INSERT INTO found (found, rank) VALUES ('automerge', 4)")
         if page.evicted:
             self.leave_nothing_behind()
-        return Absorbed(page.put, frozenset(page.new), tuple(page.evicted), bool(config))
+        return Absorbed(page.put, page.new, tuple(page.evicted), bool(config))
 
     def _configured(self, config: Sequence[Mapping[str, Any]]) -> None:
         if any(item["kind"] in ("policy", "chance") for item in config):

@@ -21,7 +21,9 @@ FROM = "from "
 
 
 def columns(lead: Lead) -> dict[str, Any]:
-    """What stands beside the document; an overlaid lead shows and ranks by the same values."""
+    """What stands beside the document; an overlaid lead shows and ranks by the same values, and so
+    does a lead's mirror.
+    """
     clock, standing, handed = lead.clock, lead.standing, handed_at_hand(lead)
     running = clock is not None and clock.is_running
     pause = clock.pauses[-1] if clock and clock.pauses else None
@@ -39,7 +41,7 @@ def columns(lead: Lead) -> dict[str, Any]:
         "owner": lead.owner,
         "is_open": lead.is_open,
         "score": lead.score.shown,
-        "arrived_at": to_ms(lead.newest_inquiry.received_at) if lead.inquiries else 0,
+        "arrived_at": _ms(lead.newest_inquiry.received_at) if lead.inquiries else 0,
         "is_clock": running,
         "starts_at": _ms(clock.started_at if clock and running else None),
         "due_at": _ms(due_at),
@@ -85,4 +87,5 @@ def asked_of(message: str | None, asset: str | None, page: str | None) -> str:
 
 
 def _ms(at: datetime | None) -> int | None:
-    return None if at is None else to_ms(at)
+    """A mirror's instants are milliseconds."""
+    return to_ms(at) if isinstance(at, datetime) else at

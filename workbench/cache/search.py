@@ -20,12 +20,10 @@ _NO_DIGIT = re.compile(r"\D")
 
 
 def searched_words(lead: Lead) -> str:
-    return words_of(lead.name, lead.company, lead.email, lead.phone_e164, lead.phone)
-
-
-def words_of(name: str | None, company: str | None, email: str | None, *numbers: str | None) -> str:
+    """A mirror of one will do."""
+    numbers = lead.phone_e164, lead.phone
     digits = [_NO_DIGIT.sub("", number) if number else "" for number in numbers]
-    return folded("\n".join((name or "", company or "", email or "", *digits)))
+    return folded("\n".join((lead.name or "", lead.company or "", lead.email or "", *digits)))
 
 
 def folded(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from workbench.invariants import hold
 if TYPE_CHECKING:
     from workbench.cache.cache import Cache, Cursor
     from workbench.cache.outbox import Outbox
+    from workbench.cache.page import Item
     from workbench.cache.writing import Writing
 
 FULL = 2
@@ -83,16 +84,14 @@ def _meta(connection: sqlite3.Connection) -> dict[str, Any]:
 
 
 def page(
-    connection: sqlite3.Connection, items: Collection[Mapping[str, Any]], to: Cursor
+    connection: sqlite3.Connection, items: Collection[Item], to: Cursor
 ) -> AbstractContextManager[None]:
     """Around what takes a page in."""
     return _page(connection, items, to) if invariants.ON else nullcontext()
 
 
 @contextmanager
-def _page(
-    connection: sqlite3.Connection, items: Collection[Mapping[str, Any]], to: Cursor
-) -> Iterator[None]:
+def _page(connection: sqlite3.Connection, items: Collection[Item], to: Cursor) -> Iterator[None]:
     put, gone = _named(items)
     before = _seqs(connection, put)
     yield
@@ -106,10 +105,10 @@ def _page(
     hold(not kept, "I3", f"{kept} left, and something of them is kept")
 
 
-def _named(items: Collection[Mapping[str, Any]]) -> tuple[set[str], set[str]]:
+def _named(items: Collection[Item]) -> tuple[set[str], set[str]]:
     """Which leads a page puts, and which it takes away."""
-    put = {str(item["lead"]["id"]) for item in items if item.get("op") == "put"}
-    return put, {str(item["id"]) for item in items if item.get("op") == "evict"}
+    put = {str(json.loads(bytes(item.lead))["id"]) for item in items if item.op == "put"}
+    return put, {item.id for item in items if item.op == "evict"}
 
 
 def _seqs(connection: sqlite3.Connection, ids: Collection[str]) -> dict[str, int]:

@@ -197,7 +197,8 @@ class TeamLead:
         if line is None:
             raise Offline(tr("You are not signed in, and moving leads needs the server."))
         sent = None if body is None else compact(dict(body)).encode()
-        return line.session.call(method, path, body=sent, params=params or None)
+        told: dict[str, Any] = line.session.call(method, path, body=sent, params=params or None)
+        return told
 
 
 def balance_of_the_team() -> Reassign:

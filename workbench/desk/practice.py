@@ -13,9 +13,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from msgspec import Raw
+
 from workbench.cache.cache import Cache, Cursor
 from workbench.cache.generations import Generations
 from workbench.cache.outbox import Outbox
+from workbench.cache.page import Item
 from workbench.desk.desk import Desk
 from workbench.desk.hands import the_verbs
 from workbench.desk.identity import new_id
@@ -29,7 +32,7 @@ from workbench.domain.tongue import tr
 from workbench.resources import resource_path
 from workbench.sync.errors import Offline
 from workbench.sync.server_clock import ServerClock
-from workbench.wire import User, compact
+from workbench.wire import User, compact, lead_json
 
 if TYPE_CHECKING:
     from workbench.sync.session import Session
@@ -141,7 +144,7 @@ class Practice:
                          user=desk.user.id)  # fmt: skip
         self._seq += 1
         lead = replace(added_lead(added, desk.policies), seq=self._seq, assigned_at=now)
-        item = {"op": "put", "lead": to_plain(lead), "activities": [], "older": 0}
+        item = Item(lead=Raw(lead_json(lead).encode()))
         cursor = Cursor(since=self._seq, base=self._seq, complete=True)
         desk._caches.filling.absorb([item], (), cursor)
         desk._facts.tell("queue_changed")

@@ -15,6 +15,7 @@ from workbench.cache.cache import Cache, Cursor, advanced
 from workbench.cache.erasure import erase
 from workbench.cache.generations import Generations
 from workbench.cache.outbox import Outbox
+from workbench.cache.page import Item, Page, read_page
 from workbench.sync.errors import no_workbench
 from workbench.sync.hearing import Hearing
 from workbench.sync.server_clock import ServerClock
@@ -65,17 +66,16 @@ class Puller:
     def _begin(self, cache: Cache) -> None:
         answer, as_of = self._ask("/v1/sync", {"due": DUE})
         if self._is_current(cache):
-            items = answer.get("items") or ()
-            touched = self._erase(items)
-            due = [item for item in items if item["op"] == "put"]
-            page = cache.begin(as_of.seq, answer.get("config") or (), due)
+            touched = self._erase(answer.items)
+            due = [item for item in answer.items if item.op == "put"]
+            page = cache.begin(as_of.seq, answer.config, due)
             self._hearing.absorbed(page, touched, live=False)
 
     def _backfill(self, cache: Cache, cursor: Cursor) -> None:
         answer, _ = self._ask("/v1/sync/backfill", {"below": cursor.below, "limit": PAGE})
         if self._is_current(cache):
-            to = replace(cursor, below=int(answer["below"]))
-            page = cache.absorb(answer["items"], (), to)
+            to = replace(cursor, below=answer.below)
+            page = cache.absorb(answer.items, (), to)
             self._hearing.absorbed(page, (), live=False)
 
     def _live(self, cache: Cache, cursor: Cursor, *, at_once: bool) -> None:
@@ -86,12 +86,11 @@ class Puller:
         answer, _ = self._ask("/v1/sync", asked, wait_s=wait)
         if not self._is_current(cache):
             return
-        to = advanced(cursor, since=answer["since"], more=bool(answer["more"]), ack_no=ack_no)
-        config = answer.get("config") or ()
-        if to == cursor and not answer["items"] and not config:
+        to = advanced(cursor, since=answer.since, more=answer.more, ack_no=ack_no)
+        if to == cursor and not answer.items and not answer.config:
             return
-        touched = self._erase(answer["items"])
-        page = cache.absorb(answer["items"], config, to)
+        touched = self._erase(answer.items)
+        page = cache.absorb(answer.items, answer.config, to)
         upheld.covered(self._outbox, cache, cursor.covers_ack, to.covers_ack)
         covered = touched | self._outbox.acked_leads(cursor.covers_ack, to.covers_ack)
         if to.complete and not cursor.complete:
@@ -99,24 +98,25 @@ class Puller:
             self._hearing.filled()
         self._hearing.absorbed(page, covered, live=cursor.complete)
 
-    def _erase(self, items: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    def _erase(self, items: Iterable[Item]) -> frozenset[str]:
         """Before the cursor moves on, so that no crash keeps what was erased; see `erase`."""
-        told = [(item.get("id"), item.get("told") or {}) for item in items]
-        erased = [str(id) for id, said in told if said.get("erased")]
+        erased = [item.id for item in items if item.told and item.told.get("erased")]
         return erase(self._outbox, erased) if erased else frozenset()
 
     def _ask(
         self, path: str, params: Mapping[str, Any], wait_s: float = 0
-    ) -> tuple[dict[str, Any], Position]:
+    ) -> tuple[Page, Position]:
         generation, claims = self._outbox.generation, self._outbox.claims
         sent = self._clock.sends()
-        answer = self._session.call("GET", path, params=params, claims=claims, wait_s=wait_s)
+        answer = self._session.call(
+            "GET", path, params=params, claims=claims, wait_s=wait_s, read=read_page
+        )
         try:
-            as_of = Position.parse(answer["as_of"])
-            if wait_s == 0 and "now" in answer:
-                self._clock.sample(sent, int(answer["now"]))
-        except (KeyError, ValueError, TypeError, AttributeError):
+            as_of = Position.parse(answer.as_of)
+        except ValueError:
             raise no_workbench() from None
+        if wait_s == 0 and answer.now is not None:
+            self._clock.sample(sent, answer.now)
         if self._outbox.claims == (as_of,):
             return answer, as_of  # it stands there: no need to wait for the disk
         with self._outbox.writing() as writing:

@@ -47,7 +47,7 @@ class Session:
             raise RefusedByServer(problem, 401) from None
         return self._take(answer)
 
-    def call(self, method: str, path: str, **how: Any) -> dict[str, Any]:
+    def call(self, method: str, path: str, **how: Any) -> Any:
         """`TeamApi.call` with a token, renewed once where it has run out. Raises SyncError."""
         token = self._token()
         try:

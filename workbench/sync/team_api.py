@@ -9,7 +9,7 @@ import ipaddress
 import json
 import ssl
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -37,6 +37,13 @@ ANSWER_S = 20.0
 MOST_BYTES = 64 * 1024 * 1024
 
 
+def _object(body: bytes) -> dict[str, Any]:
+    found = json.loads(body)
+    if not isinstance(found, dict):
+        raise ValueError("it is no object")
+    return found
+
+
 class TeamApi:
     """One server's address. `proxy` is a setting; the environment is not asked.
 
@@ -61,12 +68,15 @@ class TeamApi:
         params: Mapping[str, Any] | None = None,
         body: bytes | None = None,
         wait_s: float = 0,
-    ) -> dict[str, Any]:
-        """The answer's object. `wait_s`: how long the server may hold the answer back."""
+        read: Callable[[bytes], Any] = _object,
+    ) -> Any:
+        """What is `read` of the answer, by default its object. `wait_s`: how long the server may
+        hold it back. `read` raises ValueError.
+        """
         answer = self._send(
             method, path, token=token, claims=claims, params=params, body=body, wait_s=wait_s
         )
-        return _read(answer)
+        return _read(answer, read)
 
     def stream(
         self,
@@ -194,18 +204,20 @@ def _sentence(error: requests.RequestException, server: str) -> str:
     return tr("{host} cannot be reached.", host=host)
 
 
-def _read(answer: requests.Response) -> dict[str, Any]:
+def _read(answer: requests.Response, read: Callable[[bytes], Any] = _object) -> Any:
+    if answer.status_code in range(200, 300):
+        try:
+            return read(answer.content)
+        except ValueError:
+            raise no_workbench() from None
     try:
-        body = answer.json()
+        body = _object(answer.content)
     except ValueError:
-        body = None
-    if answer.status_code in range(200, 300) and isinstance(body, dict):
-        return body
-    if not isinstance(body, dict) or "code" not in body:
-        if answer.status_code in (413, 429, 502, 503, 504):
-            body = {}
-        else:
+        body = {}
+    if "code" not in body:
+        if answer.status_code not in (413, 429, 502, 503, 504):
             raise no_workbench()
+        body = {}
     raise _error(answer, body)
 
 
