@@ -148,7 +148,6 @@ class Cache:
             page = TakingIn(connection, items, is_full=was.base == 0)
             _put_cursor(connection, to)
             if to.complete and not was.complete:  # while it was filled, merging was put off
-                connection.execute("INSERT INTO found (found) VALUES ('optimize')")
                 connection.execute("INSERT INTO found (found, rank) VALUES ('automerge', 4)")
         if page.evicted:
             self.leave_nothing_behind()

@@ -16,7 +16,7 @@ from workbench.cache.erasure import erase
 from workbench.cache.generations import Generations
 from workbench.cache.outbox import Outbox
 from workbench.cache.page import Item, Page, read_page
-from workbench.sync.errors import no_workbench
+from workbench.sync.errors import SyncError, no_workbench
 from workbench.sync.hearing import Hearing
 from workbench.sync.server_clock import ServerClock
 from workbench.sync.session import Session
@@ -24,6 +24,10 @@ from workbench.wire import WAIT_S, Position
 
 PAGE = 250
 """Leads; a page is parsed at once, and nobody else has the interpreter for these 3 ms."""
+COMMIT_LEADS = 1000
+"""So many of a backfill are stored at once: each commit writes whole pages of the indexes, half as
+many bytes for four times the leads.
+"""
 DUE = 100
 """So many of the leads that are due come at once, that the list can be worked while it fills."""
 LIVE_EVERY_S = 1.0
@@ -72,10 +76,18 @@ class Puller:
             self._hearing.absorbed(page, touched, live=False)
 
     def _backfill(self, cache: Cache, cursor: Cursor) -> None:
-        answer, _ = self._ask("/v1/sync/backfill", {"below": cursor.below, "limit": PAGE})
+        to, items = cursor, list[Item]()
+        while to.below and len(items) < COMMIT_LEADS:
+            try:
+                answer, _ = self._ask("/v1/sync/backfill", {"below": to.below, "limit": PAGE})
+            except SyncError:
+                if to == cursor:
+                    raise
+                break  # what has come is kept; the next step will meet it again
+            to = replace(to, below=answer.below)
+            items += answer.items
         if self._is_current(cache):
-            to = replace(cursor, below=answer.below)
-            page = cache.absorb(answer.items, (), to)
+            page = cache.absorb(items, (), to)
             self._hearing.absorbed(page, (), live=False)
 
     def _live(self, cache: Cache, cursor: Cursor, *, at_once: bool) -> None:
@@ -97,6 +109,8 @@ class Puller:
             self._caches.swap()
             self._hearing.filled()
         self._hearing.absorbed(page, covered, live=cursor.complete)
+        if to.complete and not cursor.complete:
+            cache.leave_nothing_behind()  # merging was put off while it was filled
 
     def _erase(self, items: Iterable[Item]) -> frozenset[str]:
         """Before the cursor moves on, so that no crash keeps what was erased; see `erase`."""
