@@ -17,6 +17,8 @@ from tests.desk.seats import a_desk
 from tests.flow.team import Team, eventually, is_settled
 from workbench.desk.desk import Desk
 from workbench.domain.lead import Lead
+from workbench.sync.errors import Resync
+from workbench.wire import Position
 
 
 def touches(desk: Desk, lead: str) -> list[str]:
@@ -148,6 +150,17 @@ def test_what_nobody_catches_has_the_cache_looked_through_once_in_a_while(tmp_pa
     for thread in looking:
         thread.join()
     desk.close()
+
+
+def test_a_request_that_has_to_be_sent_again_proves_what_came_meanwhile(tmp_path: Path) -> None:
+    with robin_and_a_lead(tmp_path) as (_team, robin, _lead):
+        line = robin._line
+        assert line is not None
+        seen = robin._outbox.claims
+        told = iter([seen, (*seen, Position(seen[0].seq, "another history"))])
+        line.session._access = "out of date"
+        with pytest.raises(Resync):
+            line.session.call("GET", "/v1/sync", claims=lambda: next(told))
 
 
 def test_a_desk_closes_at_once_while_its_poll_is_held(tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ def test_who_we_are_and_what_we_have_seen_is_told_and_nothing_of_the_environment
     Answering.asked.clear()
     claims = (Position(9, "a1"), Position(7, "b2"))
     told = b"{}".hex()
-    assert api.call("GET", f"/200/{told}", token="secret", claims=claims) == {}
+    assert api.call("GET", f"/200/{told}", token="secret", claims=lambda: claims) == {}
     [headers] = Answering.asked
     assert headers["Authorization"] == "Bearer secret"
     assert headers["Sync-Claim"] == "9.a1,7.b2"

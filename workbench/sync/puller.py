@@ -123,8 +123,9 @@ class Puller:
         generation, claims = self._outbox.generation, self._outbox.claims
         sent = self._clock.sends()
         answer = self._session.call(
-            "GET", path, params=params, claims=claims, wait_s=wait_s, read=read_page
-        )
+            "GET", path, params=params, claims=lambda: self._outbox.claims, wait_s=wait_s,
+            read=read_page,
+        )  # fmt: skip
         try:
             as_of = Position.parse(answer.as_of)
         except ValueError:

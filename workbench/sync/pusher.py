@@ -67,7 +67,9 @@ class Pusher:
         generation, claims = self._outbox.generation, self._outbox.claims
         body = b'{"mutations":[%s]}' % b",".join(entry.sent for entry in batch)
         sent = self._clock.sends()
-        answer = self._session.call("POST", "/v1/push", claims=claims, body=body)
+        answer = self._session.call(
+            "POST", "/v1/push", claims=lambda: self._outbox.claims, body=body
+        )
         try:
             as_of = Position.parse(answer["as_of"])
             results = read_results(answer["results"])

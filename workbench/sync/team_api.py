@@ -9,7 +9,7 @@ import ipaddress
 import json
 import ssl
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -64,14 +64,16 @@ class TeamApi:
         path: str,
         *,
         token: str | None = None,
-        claims: tuple[Position, ...] = (),
+        claims: Callable[[], Collection[Position]] = tuple,
         params: Mapping[str, Any] | None = None,
         body: bytes | None = None,
         wait_s: float = 0,
         read: Callable[[bytes], Any] = _object,
     ) -> Any:
-        """What is `read` of the answer, by default its object. `wait_s`: how long the server may
-        hold it back. `read` raises ValueError.
+        """What is `read` of the answer, by default its object; `read` raises ValueError.
+
+        `wait_s`: how long the server may hold it back. `claims` are asked for as the request goes
+        out, and once more where it has to be sent again: what came meanwhile is proven, too.
         """
         answer = self._send(
             method, path, token=token, claims=claims, params=params, body=body, wait_s=wait_s
@@ -105,15 +107,15 @@ class TeamApi:
         token: str | None,
         params: Mapping[str, Any] | None,
         body: bytes | None,
-        claims: tuple[Position, ...] = (),
+        claims: Callable[[], Collection[Position]] = tuple,
         wait_s: float = 0,
         in_parts: bool = False,
     ) -> requests.Response:
         headers = {"Client": self._client, "Accept": "application/json"}  # not a text
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"  # not a text
-        if claims:
-            headers["Sync-Claim"] = claims_header(claims)
+        if proven := claims():
+            headers["Sync-Claim"] = claims_header(proven)
         if body is not None:
             headers["Content-Type"] = "application/json"
         try:
