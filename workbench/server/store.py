@@ -44,7 +44,13 @@ class Store:
         self._in_line = threading.Lock()
         self._is_closed = False
         if self.kind == "sqlite":
-            self._reader = create_engine(url, pool_size=16, max_overflow=32, hide_parameters=True)
+            self._reader = create_engine(
+                url,
+                pool_size=16,
+                max_overflow=32,
+                pool_use_lifo=True,  # each keeps 2 MB of pages, and few are needed at a time
+                hide_parameters=True,
+            )
             _prepare(self._reader, begin="BEGIN", pages=0, more=("query_only=ON",))
             # One connection for all that is written here; `_in_line` gives it to one at a time.
             self._writer = create_engine(
