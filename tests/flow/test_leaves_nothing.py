@@ -53,6 +53,8 @@ def test_an_erased_person_leaves_the_disk_of_every_desk_and_of_the_server(tmp_pa
         assert receipt.json()["leads"] == [lead]
         eventually(lambda: all(desk.card(lead) is None and is_settled(desk) for desk in desks))
         assert any(desk.card(other) for desk in desks)
+        heir.log_touch(lead, "note", note=NOTE)  # on a card that was still open
+        eventually(lambda: is_settled(heir))
         assert heir.attention() == []
         words = (NAME, EMAIL, "98765432", NOTE)
         # The server's own log is rewritten once no snapshot of before is held any more.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import Any
@@ -222,7 +222,7 @@ def erased_and_kept() -> AbstractContextManager[Any]:
 def erased_and_still_overlaid() -> AbstractContextManager[Any]:
     """What went with somebody is still shown on the leads of others."""
 
-    def silent(outbox: Outbox, leads: Iterable[str]) -> frozenset[str]:
+    def silent(outbox: Outbox, leads: Collection[str]) -> frozenset[str]:
         erase(outbox, leads)
         return frozenset()
 

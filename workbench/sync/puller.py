@@ -115,7 +115,7 @@ class Puller:
     def _erase(self, items: Iterable[Item]) -> frozenset[str]:
         """Before the cursor moves on, so that no crash keeps what was erased; see `erase`."""
         erased = [item.id for item in items if item.told and item.told.get("erased")]
-        return erase(self._outbox, erased) if erased else frozenset()
+        return erase(self._outbox, erased)
 
     def _ask(
         self, path: str, params: Mapping[str, Any], wait_s: float = 0

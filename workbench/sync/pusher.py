@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workbench.cache.entry import Entry
+from workbench.cache.erasure import forget
 from workbench.cache.outbox import Outbox
 from workbench.cache.writing import Writing
 from workbench.domain.plain import Misfit
@@ -81,6 +82,11 @@ class Pusher:
                 return  # of a history that may be lost: all is asked again
             writing.merge_claim(as_of, claims)
             self._keep(writing, batch, results)
+            erased = _erased(batch, results)
+            if erased:
+                forget(writing, erased)
+        if erased:
+            self._outbox.database.checkpoint(truncate=True)
         self._hearing.settled(results)
         if all(result.s == "retry" for result in results):
             raise Busy(tr("The server is busy; what you did waits here."), None)
@@ -98,3 +104,9 @@ class Pusher:
             self._keep(writing, batch, [refused])
         self._hearing.settled([refused])
         self._most = PUSH_MOST
+
+
+def _erased(batch: Sequence[Entry], results: Sequence[Result]) -> set[str]:
+    """Leads of people on whom something was done after this desk was told of their erasure."""
+    gone = {result.id for result in results if result.code == "erased"}
+    return {entry.lead for entry in batch if entry.id in gone and entry.lead is not None}

@@ -128,7 +128,7 @@ def test_who_comes_again_is_a_new_person(case: Case, team: Team) -> None:
     told = Door(team).take(name=NAME, email=EMAIL)
     assert told["lead_id"] != case.lead.id
     late = case.rep.push(a_call(case.lead, "NA", after=64))
-    assert (late[0]["s"], late[0]["code"]) == ("rejected", "not_yours")
+    assert (late[0]["s"], late[0]["code"]) == ("rejected", "erased")
 
 
 @pytest.mark.parametrize("name", ["Zoë Quüx", 'Zelda "Zz" Quux'])

@@ -31,10 +31,10 @@ from workbench.server import schema
 from workbench.server.desks.items import eviction, put_items
 from workbench.server.ledger import upheld
 from workbench.server.ledger.audiences import Slice
+from workbench.server.ledger.effect import ERASED
 from workbench.wire import compact
 
-ERASED = compact({"erased": True})
-"""What those are told who saw a lead whose person was erased."""
+_ERASED = compact(ERASED)
 
 _SHOWN = ("id", "seq", "owner", "pool", "assigned_at", "doc")
 lead, activity, guest, evict, config = (
@@ -83,9 +83,9 @@ def beginning(
 
     So many of the leads that are `due` come along, that somebody can begin before all is there.
     """
-    erased = _evicted(slice, evict.lead).where(evict.told == ERASED)
+    erased = _evicted(slice, evict.lead).where(evict.told == _ERASED)
     gone = connection.execute(erased.order_by(evict.lead)).scalars()
-    items = [eviction(id, ERASED) for id in gone]
+    items = [eviction(id, _ERASED) for id in gone]
     if due:
         items += _due(connection, slice, now_ms, due)
     return Page(newest, False, tuple(items), _config(connection, slice.team, 0, newest))

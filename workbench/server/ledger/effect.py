@@ -29,6 +29,10 @@ class Again:
     stored: ScalarSelect[int]
 
 
+ERASED = {"erased": True}
+"""What those are told who saw a lead whose person was erased."""
+
+
 class Effect:
     def __init__(self, writing: Writing) -> None:
         self._writing = writing
@@ -161,7 +165,7 @@ class Effect:
         """Take a lead that is no more from everyone: no desk keeps anything about it."""
         self.marks.leads[lead_id] = self._writing.leads[lead_id].home
         self.marks.sight[everyone_audience(self._writing.team), lead_id] = False
-        self.tell(lead_id, {"erased": True})
+        self.tell(lead_id, ERASED)
 
     def rescope(self, user: str) -> None:
         """What this user may see is another thing from here on; their desk starts over."""

@@ -12,10 +12,12 @@ from workbench.domain.mutation import Mutation, Refusal
 from workbench.domain.plain import to_ms
 from workbench.server import schema
 from workbench.server.intake.matching import merged_into
-from workbench.server.ledger.audiences import slice_of
+from workbench.server.ledger.audiences import everyone_audience, slice_of
 from workbench.server.ledger.documents import Stored
+from workbench.server.ledger.effect import ERASED
 from workbench.server.ledger.writing import Writing
 from workbench.server.team.sessions import Caller
+from workbench.wire import compact
 
 STRANGE = "This lead is not one of yours."
 
@@ -84,8 +86,19 @@ class Holdings:
         id = mutation.lead or ""
         stored = self._writing.leads.get(self._joined.get(id, id))
         if stored is None:
-            raise Refusal("not_yours", STRANGE)
+            raise self._unknown(id)
         return stored
+
+    def _unknown(self, id: str) -> Refusal:
+        evict = schema.evict.c
+        erased = select(evict.lead).where(
+            evict.lead == id,
+            evict.audience == everyone_audience(self._caller.team),
+            evict.told == compact(ERASED),
+        )
+        if self._writing.connection.execute(erased).first() is None:
+            return Refusal("not_yours", STRANGE)
+        return Refusal("erased", "The person behind this lead was erased; nothing of it is kept.")
 
     def _masters(self, stored: Stored, mutation: Mutation) -> Iterator[Stored]:
         """The lead, and what it was merged into; to take that back, it stands for itself."""
