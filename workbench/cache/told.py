@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 import msgspec
 
 from workbench.cache.columns import columns
-from workbench.cache.mirror import mirror
 from workbench.cache.search import searched_words
 from workbench.cache.traits import beside
 from workbench.domain.lead import Lead
+from workbench.mirror import mirror
 from workbench.wire import read_lead
 
 _MIRROR = msgspec.json.Decoder(mirror(Lead))

@@ -5,21 +5,26 @@ A page is joined from stored text: what a column holds is put in front of the re
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from workbench.domain.activity import Activity
+from workbench.domain.frozen import replace
 from workbench.domain.lead import Lead
-from workbench.domain.plain import Plain, to_ms, to_plain
+from workbench.domain.plain import Plain, from_ms, to_ms, to_plain
+from workbench.mirror import reader
 from workbench.server.ledger.audiences import Audience
-from workbench.wire import activity_plain, compact, read_lead
+from workbench.wire import activity_plain, compact
 
 IN_COLUMNS = ("owner", "pool", "assigned_at", "seq")
 STORED = ("id", "home", *IN_COLUMNS, "granted_at", "doc")
 """The columns of `schema.lead` that a `Stored` is made from, in its order."""
+_read = reader(Lead)
+_write = msgspec.json.Encoder().encode
 
 
 @dataclass(slots=True)
@@ -39,8 +44,11 @@ class Stored:
     @property
     def lead(self) -> Lead:
         if self._lead is None:
-            told = {name: getattr(self, name) for name in IN_COLUMNS}
-            self._lead = read_lead(json.loads(self.doc) | told)
+            since = None if self.assigned_at is None else from_ms(self.assigned_at)
+            self._lead = replace(
+                _read(self.doc),
+                owner=self.owner, pool=self.pool, assigned_at=since, seq=self.seq,
+            )  # fmt: skip
         return self._lead
 
 
@@ -72,7 +80,7 @@ def lead_columns(lead: Lead) -> dict[str, Any]:
         "last_touch": lead.last_touch,
         "company_key": lead.company_key,
         "alarm_at": _ms(lead.alarm_at),
-        "doc": compact(plain),
+        "doc": _written(plain),
     }
 
 
@@ -86,7 +94,16 @@ def activity_doc(activity: Activity) -> str:
     plain: dict[str, Plain] = activity_plain(activity)
     for name in ("seq", "undone"):
         plain.pop(name, None)
-    return compact(plain)
+    return _written(plain)
+
+
+def _written(plain: Plain) -> str:
+    """`compact` in a sixth of its time; only a number below 0.0001 or from 1e16 on is written in
+    other digits. Raises ValueError as that one does.
+    """
+    text = _write(plain)
+    # It writes null for what is no number, too.
+    return compact(plain) if b"null" in text else text.decode()
 
 
 def activity_text(seq: int, undone: bool, doc: str) -> str:
