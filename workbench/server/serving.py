@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import http.client
 import ipaddress
 import json
@@ -158,6 +159,9 @@ def app_of_worker() -> FastAPI:
     )
     app = create_app(open_store(data_dir, told["database_url"], serving=True), moment)
     _answer_on_stop(app.state.office)
+    # What was imported stays: the collector would look through it again and hold all answers up.
+    gc.collect()
+    gc.freeze()
     return app
 
 
