@@ -14,8 +14,8 @@ from tests.bench.stock import stock
 from workbench.cache.entry import Offset
 from workbench.cache.outbox import Outbox
 from workbench.desk.desk import open_desk
-from workbench.desk.identity import new_id
 from workbench.domain.record import Mutation
+from workbench.identity import new_id
 
 LEADS, TIMES = 1000, 10
 BODY = "x" * 400

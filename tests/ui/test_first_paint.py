@@ -42,7 +42,7 @@ WITH_THE_FIRST_KEY = {
     "workbench.domain.apply", "workbench.domain.settle", "workbench.ui.attention",
     "workbench.ui.board", "workbench.ui.commands", "workbench.ui.key_sheet", "uuid", "tomllib",
     "workbench.ui.facts_asked", "workbench.domain.policy_text", "hashlib", "workbench.ui.tip",
-    "workbench.ui.answer_entry", "workbench.ui.link", "workbench.desk.identity",
+    "workbench.ui.answer_entry", "workbench.ui.link", "workbench.identity",
     "workbench.cache.torn",
 }  # fmt: skip
 

@@ -18,12 +18,12 @@ from tests.builders import MONDAY, a_lead, asked
 from tests.server.served import Person, Team
 from workbench.cache.entry import Offset
 from workbench.cache.outbox import Outbox
-from workbench.desk.identity import new_id
 from workbench.domain.activity import inquiry_entry
 from workbench.domain.lead import Lead
 from workbench.domain.mutation import BODIES
 from workbench.domain.plain import to_ms
 from workbench.domain.record import Mutation
+from workbench.identity import new_id
 from workbench.wire import lead_json, read_lead
 
 SHOWN = ("status", "type", "attempts", "owner", "title", "barred", "callback_at", "master")

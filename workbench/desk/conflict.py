@@ -81,7 +81,7 @@ def conflicts(desk: Desk) -> list[str]:
 
 def settle_conflict(desk: Desk, found: Conflict, *, mine: bool) -> Filed | None:
     """Raises Refusal, NotSaved."""
-    from workbench.desk.identity import new_id
+    from workbench.identity import new_id
 
     filed = None
     if mine != found.mine_stands:

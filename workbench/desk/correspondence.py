@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from workbench.cache import mails
 from workbench.cache.search import search
-from workbench.desk.identity import new_id
 from workbench.desk.mailing import Mailing, mails_out
 from workbench.desk.words import name_of
 from workbench.domain.lead import Lead
@@ -27,6 +26,7 @@ from workbench.domain.mutation import (
 )
 from workbench.domain.plain import NEVER
 from workbench.domain.tongue import tr
+from workbench.identity import new_id
 from workbench.sync.bounce import Bounce, bounces_of
 from workbench.sync.envelope import Envelope, touch_id
 from workbench.sync.mail_account import MailAccount

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from workbench.cache import mails
 from workbench.cache.mails import Mail
 from workbench.cache.writing import Writing
-from workbench.desk.identity import new_id
 from workbench.desk.verbs import Verbs
 from workbench.desk.views import Filed
 from workbench.desk.words import name_of
@@ -23,6 +22,7 @@ from workbench.domain.message import Message, filled, is_address, words_for
 from workbench.domain.mutation import Refusal, TouchLogged
 from workbench.domain.plain import from_plain, to_plain
 from workbench.domain.tongue import tr
+from workbench.identity import new_id
 from workbench.sync.mail_account import MailAccount, kept_account
 from workbench.wire import compact
 

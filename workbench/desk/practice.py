@@ -21,7 +21,6 @@ from workbench.cache.outbox import Outbox
 from workbench.cache.page import Item
 from workbench.desk.desk import Desk
 from workbench.desk.hands import the_verbs
-from workbench.desk.identity import new_id
 from workbench.desk.replay import added_lead
 from workbench.desk.verdict import Verdict, verdict
 from workbench.domain.mutation import LeadAdded, Mutation, write_args
@@ -29,6 +28,7 @@ from workbench.domain.plain import Misfit, from_plain, to_ms, to_plain
 from workbench.domain.policy import Policy
 from workbench.domain.rules import Stage
 from workbench.domain.tongue import tr
+from workbench.identity import new_id
 from workbench.resources import resource_path
 from workbench.sync.errors import Offline
 from workbench.sync.server_clock import ServerClock

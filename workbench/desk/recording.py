@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from workbench.cache.writing import Writing
-from workbench.desk.identity import new_id
 from workbench.desk.views import Filed
 from workbench.desk.workplace import Workplace
 from workbench.domain.apply import apply
 from workbench.domain.lead import Lead
 from workbench.domain.mutation import NAMES, Body, Mutation, write_args
+from workbench.identity import new_id
 
 
 class Recording(Workplace):

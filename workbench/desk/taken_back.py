@@ -11,7 +11,6 @@ from workbench.cache.entry import Entry
 from workbench.cache.mails import Mail
 from workbench.cache.writing import Writing
 from workbench.desk.deciding import Deciding
-from workbench.desk.identity import new_id
 from workbench.desk.labels import said, typed
 from workbench.desk.mailing import Mailing, noted
 from workbench.desk.unsettled import MAIL_REFUSED, Refused, Unsent
@@ -21,6 +20,7 @@ from workbench.domain.apply import GIVEN_BACK, SHIFT, UNDOABLE
 from workbench.domain.mutation import Mutation, Refusal, TouchLogged, Undone
 from workbench.domain.plain import to_ms
 from workbench.domain.tongue import tr, tr_n
+from workbench.identity import new_id
 from workbench.wire import Problem
 
 

@@ -15,7 +15,6 @@ from workbench.cache.entry import StartedCall
 from workbench.cache.outbox import NotSaved
 from workbench.cache.writing import Writing
 from workbench.desk.calls import call_on, touch_of, undisposed_touch
-from workbench.desk.identity import new_id
 from workbench.desk.placing import Placing
 from workbench.desk.queue import Queue
 from workbench.desk.views import Call, Filed, NeedsTouch
@@ -42,6 +41,7 @@ from workbench.domain.mutation import (
 )
 from workbench.domain.plain import to_ms, to_plain
 from workbench.domain.tongue import mark, tr
+from workbench.identity import new_id
 
 _STATES = {
     "available": mark("You are available"), "busy": mark("You are busy"),

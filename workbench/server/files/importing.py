@@ -20,6 +20,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from workbench.domain.inquiry import NoInquiry
+from workbench.identity import new_id
 from workbench.server import schema
 from workbench.server.files.mapping import ColumnMap, read_map, recognised
 from workbench.server.files.records import Record, read_records, write_refused
@@ -214,7 +215,7 @@ class _Batch:
             known = {"row": hashlib.sha256(text.encode()).hexdigest()}
             id = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{self._writing.team} {known['row']}"))
         else:
-            known, id = {}, str(uuid.uuid4())
+            known, id = {}, new_id()
         owner, status = data.get("owner"), data.get("status")
         read = arrival(
             data,

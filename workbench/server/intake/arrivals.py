@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from workbench.domain.inquiry import NoInquiry, Reading, read_inquiry
 from workbench.domain.lead import Verdict
 from workbench.domain.plain import Plain
 from workbench.domain.policy import Policy
+from workbench.identity import new_id
 from workbench.server.clean.normalise import normalised
 from workbench.server.intake.matching import Key, key, keys_of
 
@@ -62,7 +62,7 @@ def arrival(
 
     Raises NoInquiry, and TestLead for a vendor's.
     """
-    reading = read_inquiry(data, policy, id=inquiry_id or str(uuid.uuid4()), now=now)
+    reading = read_inquiry(data, policy, id=inquiry_id or new_id(), now=now)
     if reading.inquiry.type == "recycled":
         raise NoInquiry("type", "“recycled” is what the server alone calls a lead that came back.")
     if data.get("is_test") in (True, "true") or _is_test(data.values()):
@@ -71,7 +71,7 @@ def arrival(
         )
     inquiry = replace(reading.inquiry, live=live, source=reading.inquiry.source or source)
     reading = normalised(replace(reading, inquiry=inquiry))
-    return Arrival(reading=reading, live=live, lead_id=str(uuid.uuid4()), **known)
+    return Arrival(reading=reading, live=live, lead_id=new_id(), **known)
 
 
 def _is_test(values: Iterable[Plain]) -> bool:

@@ -6,7 +6,6 @@ A namesake is found by a key of name and company, as a person is by theirs; the 
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -14,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, select
 
 from workbench.domain.activity import Activity
+from workbench.identity import new_id
 from workbench.server import schema
 from workbench.server.clean.vocabulary import folded
 from workbench.server.intake.arrivals import Arrival
@@ -27,7 +27,7 @@ class Namesake(NamedTuple):
 
     def entry(self, now: datetime) -> Activity:
         return Activity(
-            id=str(uuid.uuid4()),
+            id=new_id(),
             kind="possible_duplicate",
             at=now,
             received_at=now,

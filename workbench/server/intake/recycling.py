@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
-
 from workbench.domain.inquiry import Reading
 from workbench.domain.lead import Inquiry, Lead
+from workbench.identity import new_id
 from workbench.server.intake.arrivals import Arrival
 from workbench.server.intake.entering import Intake, Taken
 from workbench.server.ledger.effect import Effect
@@ -24,7 +23,7 @@ def recycle(writing: Writing, lead: Lead, effect: Effect, why: str) -> Taken:
     held = policies.in_force(writing.connection, writing.team)
     last = lead.newest_inquiry
     inquiry = Inquiry(
-        id=str(uuid.uuid4()),
+        id=new_id(),
         type=held.of(lead).recycled_type,
         received_at=now,
         stored_at=now,

@@ -6,7 +6,6 @@ A stranger's signal waits under its key, and is the lead's once they inquire.
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from workbench.domain.activity import Activity
 from workbench.domain.intent import remembered
 from workbench.domain.lead import Lead, Signal
 from workbench.domain.plain import Plain, from_plain, to_ms, to_plain
+from workbench.identity import new_id
 from workbench.server import schema
 from workbench.server.intake.matching import Key
 from workbench.wire import compact
@@ -87,9 +87,7 @@ def _entry(signal: Signal, received_at: datetime) -> Activity:
     args: dict[str, Plain] = {"signal": signal.kind}
     if signal.page:
         args["page"] = signal.page
-    return Activity(
-        id=str(uuid.uuid4()), kind="signal", at=signal.at, received_at=received_at, args=args
-    )
+    return Activity(id=new_id(), kind="signal", at=signal.at, received_at=received_at, args=args)
 
 
 _signal = schema.signal.c

@@ -8,13 +8,13 @@ Message-ID, and is never forgotten.
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from workbench.domain.plain import from_plain, to_plain
+from workbench.identity import new_id
 from workbench.server import schema
 from workbench.server.moment import real_ms
 from workbench.wire import compact
@@ -55,7 +55,7 @@ def owe(connection: Connection, team: str, letters: Iterable[Letter]) -> None:
     """Keep letters to be sent at once; a second one for the same inquiry changes nothing."""
     rows = [
         {
-            "id": str(uuid.uuid4()),
+            "id": new_id(),
             "team": team,
             "lead": letter.lead,
             "inquiry": letter.inquiry,

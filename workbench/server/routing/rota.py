@@ -9,7 +9,6 @@ out of hours → the pool's own audience, from where a timer takes it to the tea
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
@@ -22,6 +21,7 @@ from workbench.domain.lead import Inquiry, Lead
 from workbench.domain.plain import Misfit, Plain
 from workbench.domain.policy import Policy
 from workbench.domain.watch import Offer
+from workbench.identity import new_id
 from workbench.server.routing.person import language_code
 from workbench.server.routing.rotation import Pool, Roster, Rotation
 from workbench.server.routing.route import BY_TURN, NO_POOL, Route
@@ -116,7 +116,7 @@ class Rota:
             told["offered_to"] = route.offer.to
             told["offered_name"] = self.rotation.name(route.offer.to)
         args |= {name: value for name, value in told.items() if value}
-        id, now = str(uuid.uuid4()), self._now
+        id, now = new_id(), self._now
         return Activity(id=id, kind="assigned", at=now, received_at=now, args=args)
 
     # ---- before any rotation

@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 
 from workbench.domain.plain import Plain, to_ms
+from workbench.identity import new_id
 from workbench.server import schema
 from workbench.server.ledger.audiences import Audience
 from workbench.server.problems import Problem, not_found
@@ -76,7 +77,7 @@ def enter(
     now: datetime,
 ) -> str:  # fmt: skip
     """Store a plan; returns its id."""
-    id = str(uuid.uuid4())
+    id = new_id()
     connection.execute(
         insert(schema.batch).values(
             id=id,

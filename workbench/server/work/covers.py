@@ -7,7 +7,6 @@ who closed it. New leads find their way as those of anybody who is away.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from workbench.domain.lead import OPEN
 from workbench.domain.plain import Plain, from_ms, to_ms
+from workbench.identity import new_id
 from workbench.server import schema
 from workbench.server.ledger.audiences import Audience
 from workbench.server.ledger.effect import Effect
@@ -58,7 +58,7 @@ def preview(connection: Connection, team: str, asked: Asked, now: datetime) -> P
 def enter(connection: Connection, team: str, asked: Asked, now: datetime) -> str:
     """Plan a cover; returns its id. Raises Problem."""
     to = _check(connection, team, asked, now)
-    id = str(uuid.uuid4())
+    id = new_id()
     connection.execute(
         insert(schema.cover).values(
             id=id,

@@ -1,6 +1,7 @@
-"""Ids that a desk makes: UUIDv7, so that they sort by the moment they were made.
+"""Ids that desks and the server make: UUIDv7, so that they sort by the moment they were made.
 
-Written by hand: `uuid` has no version 7 yet and takes 2 ms to import, before the first paint.
+What is made together lies together, so that a commit changes few pages of each index. Written by
+hand: `uuid` has no version 7 yet and takes 2 ms to import, before the first paint.
 """
 
 from __future__ import annotations
