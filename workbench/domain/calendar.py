@@ -29,6 +29,7 @@ DAYS_KNOWN = 4000
 """How many days a calendar remembers the instants of: asking a time zone costs microseconds."""
 
 Span: TypeAlias = tuple[datetime, datetime]
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,18 +162,20 @@ class Calendar:
 
     def _spans_from(self, at: datetime) -> Iterator[Span]:
         day = self.local_day(at)
-        for offset in range(HORIZON_DAYS):
-            for span in self._day(day + timedelta(days=offset)):
+        for _ in range(HORIZON_DAYS):
+            for span in self._day(day):
                 if span[1] > at:
                     yield span
+            day += _DAY
         raise OverflowError(f"no working time within {HORIZON_DAYS} days of {at}")
 
     def _spans_back(self, at: datetime) -> Iterator[Span]:
         day = self.local_day(at)
-        for offset in range(HORIZON_DAYS):
-            for span in reversed(self._day(day - timedelta(days=offset))):
+        for _ in range(HORIZON_DAYS):
+            for span in reversed(self._day(day)):
                 if span[0] < at:
                     yield span
+            day -= _DAY
 
 
 @lru_cache(maxsize=1024)

@@ -55,13 +55,16 @@ def read_inquiry(data: Plain, policy: Policy, *, id: str, now: datetime) -> Read
     flags: list[str] = []
     received_at = _moment(data.get("received_at"), now, flags)
     texts: dict[str, Any] = {
-        name: text for name in _TEXTS if (text := _text(data.get(name))) is not None
+        name: text
+        for name, value in data.items()
+        if name in _TEXTS and (text := _text(value)) is not None
     }
     utm = data.get("utm") or {}
     if not isinstance(utm, Mapping):
         flags.append("utm")
     facts = _facts(data, flags)
-    flags += [n for n in _KNOWN if isinstance(data.get(n), Mapping) and n != "utm"]
+    nested = [n for n, value in data.items() if isinstance(value, Mapping)]
+    flags += [n for n in nested if n in _KNOWN and n != "utm"]
     as_typed = _restated(data, facts) | {name: data[name] for name in flags}
     inquiry = Inquiry(
         id=id,

@@ -97,13 +97,14 @@ def activity_doc(activity: Activity) -> str:
     return _written(plain)
 
 
-def _written(plain: Plain) -> str:
+def _written(plain: Mapping[str, Plain]) -> str:
     """`compact` in a sixth of its time; only a number below 0.0001 or from 1e16 on is written in
     other digits. Raises ValueError as that one does.
     """
     text = _write(plain)
-    # It writes null for what is no number, too.
-    return compact(plain) if b"null" in text else text.decode()
+    # It writes null for what is no number, too: then it does so more often than there is nothing.
+    has_all = text.count(b"null") == list(plain.values()).count(None)
+    return text.decode() if has_all else compact(plain)
 
 
 def activity_text(seq: int, undone: bool, doc: str) -> str:
