@@ -15,6 +15,12 @@ from hypothesis import settings
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["WORKBENCH_CHECKED"] = "1"  # see workbench.invariants
 
+# In memory, where there is room: no test is about the speed of this machine's disk.
+_memory = Path("/dev/shm")
+if _memory.is_dir() and shutil.disk_usage(_memory).free > 4 * 2**30:
+    os.environ.setdefault("TMPDIR", str(_memory))
+    tempfile.tempdir = None  # pytest has asked for it already
+
 _home = Path(tempfile.mkdtemp(prefix="workbench-"))
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 for _name, _folder in {
@@ -50,6 +56,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()  # else the collector goes through all tests and imports again and again
+    gc.set_threshold(10_000, 20, 20)  # nor through every window and lead that tests keep
 
 
 def pytest_runtest_teardown() -> None:

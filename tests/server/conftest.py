@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,15 +32,9 @@ def postgresql() -> Iterator[str]:
         yield address
 
 
-def memory() -> Path | None:
-    """Where the store that tests share has room in memory: none of them is about its disk."""
-    place = Path("/dev/shm")
-    return place if place.is_dir() and shutil.disk_usage(place).free > 2**30 else None
-
-
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest) -> Iterator[Store]:
-    with TemporaryDirectory(prefix="workbench-", dir=memory()) as folder:
+    with TemporaryDirectory(prefix="workbench-") as folder:
         if request.param == "sqlite":
             store = open_store(Path(folder), serving=True)
         else:
