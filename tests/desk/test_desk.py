@@ -148,8 +148,11 @@ def test_a_full_disk_says_not_saved_and_keeps_the_draft_and_the_call(tmp_path: P
 
 def test_two_calls_that_a_crash_cut_off_are_both_found_again(tmp_path: Path) -> None:
     one, two = a_lead(waited=3, name="One"), a_lead(waited=4, name="Two")
-    desk = a_desk(tmp_path, one, two)
-    calls = [desk.start_call(one.id), desk.start_call(two.id)]
+    clock = StoppedClock()
+    desk = a_desk(tmp_path, one, two, clock=clock)
+    calls = [desk.start_call(one.id)]
+    clock.pass_by(seconds=1)
+    calls.append(desk.start_call(two.id))
     desk.save_draft(two.id, "to the last second")
     # No close: the process has died.
     again = open_desk(tmp_path, clock=StoppedClock(MONDAY + timedelta(minutes=5)))
