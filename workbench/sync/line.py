@@ -47,6 +47,8 @@ TOLD_EVERY_S = 1.0
 PAGES_TOGETHER = 16
 """So many pages of a backfill move into the file at once: each time the disk is waited for. Until
 then they lie in the log, 3 MB each."""
+PAINTED_S = 0.05
+"""So long the window is left alone with the first page: all is painted for the first time."""
 AT_ODDS = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InternalError)
 """What was pulled and what is kept do not go together."""
 HANDS_S = 5.0
@@ -140,8 +142,9 @@ class Line:
 
     # ---- the threads
 
-    def _pull_once(self) -> bool:
+    def _pull_once(self) -> float:
         cache = self._caches.filling
+        is_first = cache.cursor.since is None
         if cache is not self._checked:
             if not cache.database.is_sound():
                 raise sqlite3.DatabaseError(f"{cache.database.path.name} is damaged")  # not a text
@@ -156,17 +159,17 @@ class Line:
         if self._unmoved >= PAGES_TOGETHER or not filling.cursor.below:
             filling.database.checkpoint()
             self._unmoved = 0
-        return True
+        return PAINTED_S if is_first else 0.0
 
-    def _push_once(self) -> bool:
+    def _push_once(self) -> float | None:
         if not self._is_tidy:
             with self._outbox.writing() as writing:
                 writing.forget_old(self._clock.device_now())
             self._is_tidy = True
         if self._pusher.step():
-            return True
+            return 0.0
         self._outbox.database.checkpoint()
-        return False
+        return None
 
     def _keep_on(self, name: str) -> None:
         wake = self._wakes[name]
@@ -181,17 +184,11 @@ class Line:
     def go_round(self, name: str) -> float | None:
         """Pull or push once; returns after how many seconds again, None: only when woken."""
         patience = self._patience[name]
-        wait_s: float | None = 0.0
+        wait_s: float | None
         kind: Kind = "online"
         problem = ""
         try:
-            match self._round(name):
-                case "done":
-                    patience.reset()
-                case "idle":
-                    wait_s = None
-                case "resync":
-                    wait_s = patience.after_failure()
+            wait_s = self._round(name)
         except SignedOut as error:
             kind, problem, wait_s = "signed_out", str(error), None
         except Locked as error:
@@ -215,15 +212,18 @@ class Line:
             self._stands(name, kind, problem, wait_s)
         return wait_s
 
-    def _round(self, name: str) -> Literal["done", "idle", "resync"]:
-        generation = self._caches.filling.generation
+    def _round(self, name: str) -> float | None:
+        generation, patience = self._caches.filling.generation, self._patience[name]
         try:
-            return "done" if self._rounds[name]() else "idle"
+            wait_s = self._rounds[name]()
+            if wait_s is not None:
+                patience.reset()
+            return wait_s
         except Resync as error:
             reason = error.reason
         except sqlite3.DatabaseError as error:
             if self._stopping.is_set():  # the files may be closed already
-                return "idle"
+                return None
             if is_damage(error):
                 # Its words name files, tables and columns, but for what could not be decoded.
                 said = str(error).partition(" with text ")[0]  # not a text
@@ -235,7 +235,7 @@ class Line:
             else:
                 raise
         self._resync(reason, generation)
-        return "resync"
+        return patience.after_failure()
 
     def _stands(self, name: str, kind: Kind, problem: str, wait_s: float | None) -> None:
         before, now = self.standing, self._clock.now()

@@ -40,7 +40,7 @@ MOST_BYTES = 64 * 1024 * 1024
 def _object(body: bytes) -> dict[str, Any]:
     found = json.loads(body)
     if not isinstance(found, dict):
-        raise ValueError("it is no object")
+        raise ValueError("it is no object")  # not a text
     return found
 
 
