@@ -140,8 +140,7 @@ def test_ctrl_enter_sends_through_the_reps_own_account_and_it_is_logged(window: 
         wait(lambda: sent(window))
         assert came["To"] == "ann@halden.example"
         assert sent(window)[0]["message_id"] == came["Message-ID"]
-        settle()
-        assert "Sent to Ann Lee." in window.status.undo.accessibleName()
+        wait(lambda: "Sent to Ann Lee." in window.status.undo.accessibleName())
         window.triage.card.refresh()
         assert "Email, unsent, you" in window.triage.card.history.accessibleName()
 
