@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication, QTextBlock
 from tests.builders import a_lead
 from tests.desk.mail.posting import account, emails_of, tell_texts, use, wait
 from tests.desk.mailbox import a_mailbox, free_port
+from tests.ui import room
 from tests.ui.windows import a_window, press, settle, type_in
 from workbench.domain.message import Message
 from workbench.sync.mail_account import Inbox
@@ -140,7 +141,7 @@ def test_ctrl_enter_sends_through_the_reps_own_account_and_it_is_logged(window: 
         wait(lambda: sent(window))
         assert came["To"] == "ann@halden.example"
         assert sent(window)[0]["message_id"] == came["Message-ID"]
-        wait(lambda: "Sent to Ann Lee." in window.status.undo.accessibleName())
+        room.wait(lambda: "Sent to Ann Lee." in window.status.undo.accessibleName())
         window.triage.card.refresh()
         assert "Email, unsent, you" in window.triage.card.history.accessibleName()
 
