@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import http.client
 import ipaddress
@@ -14,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
@@ -40,6 +41,8 @@ KEEP_ALIVE_S = 75
 GRACE_S = 10
 DRAFTS = "restoring-"
 """How folders are named in which a backup is made ready beside the store."""
+_ARENA_MAX, _ARENAS = -8, 2
+"""`M_ARENA_MAX` of glibc's malloc.h; by itself it has eight for each core."""
 _TOLD = "WORKBENCH_SERVE"
 """The variable by which workers learn what they serve."""
 
@@ -157,12 +160,21 @@ def app_of_worker() -> FastAPI:
         told["speed"],
         None if told["started"] is None else from_ms(told["started"]),
     )
+    _share_memory()
     app = create_app(open_store(data_dir, told["database_url"], serving=True), moment)
     _answer_on_stop(app.state.office)
     # What was imported stays: the collector would look through it again and hold all answers up.
     gc.collect()
     gc.freeze()
     return app
+
+
+def _share_memory() -> None:
+    """Threads come and go with requests, and each new one would leave some megabytes behind in an
+    arena of its own: 30 MB in four minutes at 500 clients, now 14.
+    """
+    with suppress(AttributeError, OSError, TypeError):  # another library of C
+        ctypes.CDLL(None).mallopt(_ARENA_MAX, _ARENAS)
 
 
 def _answer_on_stop(office: Office) -> None:
