@@ -131,6 +131,11 @@ class House:
         self.world.loop.call_soon(office.waiters.open)
         self.world.loop.turn()
 
+    def look_for_news(self) -> None:
+        """As the tail does five times a second."""
+        for committed in self.office.tail.news(self.office.waiters.seen):
+            self.office.waiters.notice(committed)
+
     def _cut_off(self) -> None:
         for task in self._waiting:
             task.cancel()

@@ -55,9 +55,11 @@ class Recovery:
         return False
 
     def _is_calm_for_good(self) -> bool:
-        """Team leads hear of news a moment later."""
+        """Team leads hear of news a moment later; of a commit that seemed to fail all hear late."""
         if not self._is_calm():
             return False
+        self._play.house.look_for_news()
+        self._play.gather()
         self._play.world.pass_by(1.0)
         self._play.gather()
         return self._is_calm()
