@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.texts import hidden, misfilled, too_early, unasked
+from tests.texts import NOTE, hidden, misfilled, needless, too_early, unasked
 
 PACKAGE = Path(__file__).parent.parent / "workbench"
 READ = (
@@ -26,6 +26,14 @@ READ = (
 )
 def test_every_text_of_the_desk_is_asked_for_in_the_readers_language(path: Path) -> None:
     assert unasked(PACKAGE / path) == []
+
+
+def test_what_is_noted_as_no_text_would_be_taken_for_one() -> None:
+    read = {path for part in READ for path in PACKAGE.glob(f"{part}.py")}
+    found = {path.name: needless(path) for path in read}
+    assert {name: lines for name, lines in found.items() if lines} == {}
+    beside = set(PACKAGE.rglob("*.py")) - read
+    assert [path.name for path in beside if NOTE in path.read_text(encoding="utf-8")] == []
 
 
 @pytest.mark.parametrize("part", ["ui", "desk", "sync", "cache", "domain"])
@@ -60,6 +68,16 @@ def test_a_text_that_is_not_asked_for_is_found(tmp_path: Path) -> None:
         '_action("release", "Release", "Lead", says="back to the pool")\n'
     )
     assert unasked(source) == ["2: No answer", "4: x took it", "11: back to the pool"]
+
+
+def test_a_note_that_is_about_nothing_is_found(tmp_path: Path) -> None:
+    source = tmp_path / "card.py"
+    source.write_text(
+        'NAME = "Noto Sans"  # not a text\n'
+        'SIZE = "12px"  # not a text\n'
+        'SQL = "SELECT id FROM lead"  # not a text\n'
+    )
+    assert needless(source) == [2, 3]
 
 
 def test_a_text_that_is_asked_for_too_early_or_with_other_values_is_found(tmp_path: Path) -> None:

@@ -34,8 +34,15 @@ NOTE = "# not a text"
 def unasked(path: Path) -> list[str]:
     """“12: No answer” for each text that nobody could translate."""
     tree = _read(path)
-    noted = _noted(path, tree)
+    noted = set().union(*_noted(path, tree).values())
     return [f"{line}: {text}" for line, text in _texts(tree) if line not in noted]
+
+
+def needless(path: Path) -> list[int]:
+    """Lines that are noted as not being what nobody would take them for."""
+    tree = _read(path)
+    taken = {line for line, _ in _texts(tree)}
+    return [line for line, covered in _noted(path, tree).items() if not covered & taken]
 
 
 def misfilled(path: Path) -> list[str]:
@@ -85,16 +92,17 @@ def _read(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def _noted(path: Path, tree: ast.AST) -> set[int]:
+def _noted(path: Path, tree: ast.AST) -> dict[int, set[int]]:
+    """By the line of a note, the lines that it is about."""
     with path.open("rb") as file:
         tokens = tokenize.tokenize(file.readline)
         lines = {t.start[0] for t in tokens if t.type == tokenize.COMMENT and NOTE in t.string}
-    whole = (
-        range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    whole = {
+        node.lineno: set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
         for node in ast.walk(tree)
-        if isinstance(node, ast.Assign | ast.AnnAssign) and node.lineno in lines
-    )
-    return lines.union(*whole)
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+    }
+    return {line: whole.get(line, {line}) for line in lines}
 
 
 def _texts(node: ast.AST) -> Iterator[tuple[int, str]]:

@@ -43,7 +43,7 @@ def _entry(profile: str) -> str:
     lines = (
         "[Desktop Entry]",
         "Type=Application",
-        "Name=Workbench",  # not a text
+        "Name=Workbench",
         f"Exec={' '.join(map(_quoted, command))} %u",
         f"Path={Path(__file__).resolve().parents[1]}",
         f"MimeType={_KIND};",

@@ -26,7 +26,7 @@ WAIT_S = 25
 
 
 def compact(data: Plain) -> str:
-    """JSON without spaces, text as it is: the one form in which documents are stored and hashed."""
+    """JSON without spaces, text as it is, which refuses what JSON cannot hold."""
     return _COMPACT.encode(data)
 
 

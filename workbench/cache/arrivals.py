@@ -54,7 +54,7 @@ _BESIDE = (
         " DELETE FROM uncounted WHERE lead = OLD.id; END"
     ),
 )
-_PUT = f"VALUES ({', '.join('?' * len(_COLUMNS))})"  # not a text
+_PUT = f"VALUES ({', '.join('?' * len(_COLUMNS))})"
 _NEXT = (
     "SELECT lead.id, lead.seq, lead.doc FROM uncounted JOIN lead ON lead.id = uncounted.lead"
     f" ORDER BY came_at DESC LIMIT {TOGETHER}"

@@ -29,9 +29,9 @@ def forget(writing: Writing, leads: Collection[str]) -> frozenset[str]:
             writing.connection.execute(f"DELETE FROM {table} WHERE lead = ?", (lead,))
         gone = writing.connection.execute(
             # A referral holds a person's name; a call only says whom it passed over, by id.
-            "DELETE FROM outbox WHERE lead = ? OR type <> 'call_started'"  # not a text
+            "DELETE FROM outbox WHERE lead = ? OR type <> 'call_started'"
             " AND instr(CAST(body AS TEXT), ?)"
-            " RETURNING id, lead",  # not a text
+            " RETURNING id, lead",
             (lead, compact(lead)),
         ).fetchall()
         writing.erased |= {row["id"] for row in gone}

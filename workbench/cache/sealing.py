@@ -66,7 +66,7 @@ def seal(path: Path, key: str) -> None:
     finally:
         plain.close()
     if mode != "delete":
-        raise OSError(f"{path.name} is open elsewhere")  # not a text
+        raise OSError(f"{path.name} is open elsewhere")
     draft.touch(mode=0o600)
     sealed = connect(draft, key)
     try:
@@ -81,7 +81,7 @@ def seal(path: Path, key: str) -> None:
                     f"SELECT {what} FROM {one}.{table} EXCEPT SELECT {what} FROM {other}.{table}"
                 )
                 if differing.fetchone() is not None:
-                    raise OSError(f"{table} was not copied whole")  # not a text
+                    raise OSError(f"{table} was not copied whole")
     finally:
         sealed.close()
     _make_sure(draft)

@@ -112,12 +112,12 @@ def _named(items: Collection[Item]) -> tuple[set[str], set[str]]:
 
 
 def _seqs(connection: sqlite3.Connection, ids: Collection[str]) -> dict[str, int]:
-    asked = "SELECT id, seq FROM lead WHERE id IN (SELECT value FROM json_each(?))"  # not a text
+    asked = "SELECT id, seq FROM lead WHERE id IN (SELECT value FROM json_each(?))"
     return dict(map(tuple, connection.execute(asked, (json.dumps([*ids]),))))
 
 
 def _timelines(connection: sqlite3.Connection, ids: Collection[str]) -> set[str]:
-    asked = "SELECT lead FROM activity WHERE lead IN (SELECT value FROM json_each(?))"  # not a text
+    asked = "SELECT lead FROM activity WHERE lead IN (SELECT value FROM json_each(?))"
     return {row[0] for row in connection.execute(asked, (json.dumps([*ids]),))}
 
 

@@ -141,9 +141,7 @@ class Writing:
 
     def forget_batches(self) -> None:
         """Of what is not in the outbox any more."""
-        self.connection.execute(
-            "DELETE FROM batch WHERE mutation NOT IN (SELECT id FROM outbox)"  # not a text
-        )
+        self.connection.execute("DELETE FROM batch WHERE mutation NOT IN (SELECT id FROM outbox)")
 
     def forget_everything(self) -> None:
         """For another person at this profile, once nothing of the last one waits."""

@@ -60,7 +60,7 @@ class View:
 
     @property
     def name(self) -> str:
-        return f"{VERSION} {self.span} {self.rep}"  # not a text
+        return f"{VERSION} {self.span} {self.rep}"
 
 
 def recalled(desk: Desk, view: View) -> Plain:

@@ -23,7 +23,7 @@ DAYS = 28
 """Of which the reps are compared."""
 REP_REPORTS = ("promises", "follow_up", "work", "funnel", "meetings")
 """Told by rep."""
-_NAME = "review 2"  # not a text
+_NAME = "review 2"
 
 
 def questions(today: date) -> dict[str, tuple[str, dict[str, str]]]:

@@ -21,7 +21,7 @@ from workbench.domain.tongue import mark, tr
 
 _AXIS = ("promises.attainment", "work.contact_rate", "funnel.qualification")
 """Shares whose weeks are drawn."""
-VERDICTS = {  # not a text, but what the server calls them, beside what is read
+VERDICTS = {  # as the server calls them, beside what is read
     "early": mark("too early"), "few": mark("too few"), "same": mark("chance"),
     "better": mark("better"), "worse": mark("worse"),
 }  # fmt: skip

@@ -61,7 +61,7 @@ _CELLS: Mapping[Cell, str] = {  # not a text
     "breached": "is_clock AND due_at <= :now",
     "load": "type IN (SELECT value FROM json_each(:raised)) AND arrived_at >= :cadence",
 }
-_STANDING = "(SELECT pool FROM trait WHERE trait.n = lead.n)"  # not a text
+_STANDING = "(SELECT pool FROM trait WHERE trait.n = lead.n)"
 _OWNERS = (  # not a text
     "owners (one) AS (SELECT min(owner) FROM lead UNION ALL"
     " SELECT (SELECT min(owner) FROM lead WHERE owner > one) FROM owners WHERE one IS NOT NULL)"

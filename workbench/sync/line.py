@@ -44,9 +44,9 @@ RARELY_S = 600.0
 """How often to look whether an update or an unlocking has come."""
 TOLD_EVERY_S = 1.0
 """How often it is told, while a cache is filled, that it still is."""
-PAGES_TOGETHER = 16
-"""So many pages of a backfill move into the file at once: each time the disk is waited for. Until
-then they lie in the log, 3 MB each."""
+COMMITS_TOGETHER = 4
+"""So many of a backfill move into the file at once: each time the disk is waited for. Until then
+they lie in the log, 5 MB each."""
 PAINTED_S = 0.05
 """So long the window is left alone with the first page: all is painted for the first time."""
 AT_ODDS = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InternalError)
@@ -156,7 +156,7 @@ class Line:
         self.synced_at = self._clock.now()
         filling = self._caches.filling
         self._unmoved += 1
-        if self._unmoved >= PAGES_TOGETHER or not filling.cursor.below:
+        if self._unmoved >= COMMITS_TOGETHER or not filling.cursor.below:
             filling.database.checkpoint()
             self._unmoved = 0
         return PAINTED_S if is_first else 0.0

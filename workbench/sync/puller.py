@@ -1,7 +1,8 @@
 """Pulls what changed in this person's slice: live pages upwards, the backfill downwards.
 
-One request at a time, applied before the next. Claims go to the outbox before the page goes to
-the cache, so that no crash can leave a page whose origin could not be proven.
+One request at a time; a live page is applied before the next, a few of a backfill together. Claims
+go to the outbox before the page goes to the cache, so that no crash can leave a page whose origin
+could not be proven.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from workbench.sync.session import Session
 from workbench.wire import WAIT_S, Position
 
 PAGE = 250
-"""Leads; a page is parsed at once, and nobody else has the interpreter for these 3 ms."""
-COMMIT_LEADS = 1000
+"""Leads in a page."""
+COMMIT_PAGES = 4
 """So many of a backfill are stored at once: each commit writes whole pages of the indexes, half as
 many bytes for four times the leads.
 """
@@ -77,7 +78,7 @@ class Puller:
 
     def _backfill(self, cache: Cache, cursor: Cursor) -> None:
         to, items = cursor, list[Item]()
-        while to.below and len(items) < COMMIT_LEADS:
+        for _ in range(COMMIT_PAGES):
             try:
                 answer, _ = self._ask("/v1/sync/backfill", {"below": to.below, "limit": PAGE})
             except SyncError:
@@ -86,6 +87,8 @@ class Puller:
                 break  # what has come is kept; the next step will meet it again
             to = replace(to, below=answer.below)
             items += answer.items
+            if not to.below:
+                break
         if self._is_current(cache):
             page = cache.absorb(items, (), to)
             self._hearing.absorbed(page, (), live=False)

@@ -17,7 +17,7 @@ _GRID = 24.0
 STROKE = 1.75  # of the grid
 STATE_STROKE = 2.0  # when the icon means a state
 
-_D = re.compile(r'<path d="([^"]+)"')  # not a text
+_D = re.compile(r'<path d="([^"]+)"')
 
 
 @cache

@@ -101,11 +101,11 @@ def draw_team(album: Album, desk: Desk) -> None:
         editor = window.findChild(TomlEditor)
         assert editor is not None
         text = editor.toPlainText()
-        editor.setPlainText(text.replace("target_min = 5", 'target_min = "soon"', 1))  # not a text
+        editor.setPlainText(text.replace("target_min = 5", 'target_min = "soon"', 1))
         run("check_policy")
         _settled(team)
         album.draw(window, "policy-wrong")
-        editor.setPlainText(text.replace("review_days = 91", "review_days = 60"))  # not a text
+        editor.setPlainText(text.replace("review_days = 91", "review_days = 60"))
         run("check_policy")
         _settled(team)
         album.draw(window, "policy-checked")

@@ -68,7 +68,7 @@ class LineView(TeamView, Generic[Line]):
 class KeptLines(LineView[Line]):
     """Lines that are added, changed, disabled, and given a secret that is shown once."""
 
-    verbs: ClassVar[tuple[str, ...]] = (  # not a text
+    verbs: ClassVar[tuple[str, ...]] = (
         "team_add", "team_change", "team_secret", "team_disable",
     )  # fmt: skip
     none_chosen: ClassVar[str]

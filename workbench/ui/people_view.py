@@ -90,7 +90,7 @@ class PeopleView(KeptLines[Member]):
             Run(hours(member), "ink2", gives=1),
             Run(member.stands, "ink" if gone else "ink2", Text.SMALL, gives=1),
             Run(member.seen, "ink2", Text.SMALL, tabular=True, gives=1),
-        )  # fmt: skip
+        )
         return LineRow(member.id, tuple((run,) for run in cells), sentence(member, self._pools))
 
     @property

@@ -7,7 +7,6 @@ in the database: the second waits for the first and finds its lead.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -19,8 +18,8 @@ from workbench.domain.merging import merging_of
 from workbench.server import schema
 from workbench.server.clean.normalise import mail_key
 from workbench.server.clean.vocabulary import folded
+from workbench.server.ledger.documents import read_stored
 from workbench.server.ledger.rows import write_rows
-from workbench.wire import read_lead
 
 LONGEST = 200
 """Characters of a key's value; a longer one counts by its hash."""
@@ -116,7 +115,7 @@ def merged_into(connection: Connection, team: str, ids: Iterable[str]) -> set[st
     found, asked = set[str](), set(ids)
     while asked:
         docs = connection.execute(_MERGED, {"team": team, "ids": list(asked)}).scalars().all()
-        masters = {master_of(read_lead(json.loads(doc))) for doc in docs} - {None}
+        masters = {master_of(read_stored(doc)) for doc in docs} - {None}
         asked = {id for id in masters if id is not None} - found
         found |= asked
     return found

@@ -5,7 +5,6 @@ A namesake is found by a key of name and company, as a person is by theirs; the 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -18,7 +17,7 @@ from workbench.server import schema
 from workbench.server.clean.vocabulary import folded
 from workbench.server.intake.arrivals import Arrival
 from workbench.server.intake.matching import Key, key, master_of, pass_on
-from workbench.wire import read_lead
+from workbench.server.ledger.documents import read_stored
 
 
 class Namesake(NamedTuple):
@@ -89,7 +88,7 @@ class Namesakes:
         seen = {row.id}
         while row.status == "merged":
             doc = select(schema.lead.c.doc).where(schema.lead.c.id == row.id)
-            lead = read_lead(json.loads(self._connection.execute(doc).scalar_one()))
+            lead = read_stored(self._connection.execute(doc).scalar_one())
             given = {"team": self._team, "ids": [master_of(lead)]}
             following = self._connection.execute(_LEADS, given).first()
             if following is None or following.id in seen:

@@ -23,7 +23,8 @@ from workbench.wire import activity_plain, compact
 IN_COLUMNS = ("owner", "pool", "assigned_at", "seq")
 STORED = ("id", "home", *IN_COLUMNS, "granted_at", "doc")
 """The columns of `schema.lead` that a `Stored` is made from, in its order."""
-_read = reader(Lead)
+read_stored = reader(Lead)
+"""The lead of a stored text, but for what stands in columns. Raises Misfit."""
 _write = msgspec.json.Encoder().encode
 
 
@@ -46,7 +47,7 @@ class Stored:
         if self._lead is None:
             since = None if self.assigned_at is None else from_ms(self.assigned_at)
             self._lead = replace(
-                _read(self.doc),
+                read_stored(self.doc),
                 owner=self.owner, pool=self.pool, assigned_at=since, seq=self.seq,
             )  # fmt: skip
         return self._lead

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, select
@@ -10,9 +9,8 @@ from sqlalchemy import ColumnElement, Connection, select
 from workbench.domain.lead import Lead
 from workbench.domain.watch import OnCall
 from workbench.server import schema
-from workbench.server.ledger.documents import Stored
+from workbench.server.ledger.documents import Stored, read_stored
 from workbench.server.team import accounts
-from workbench.wire import read_lead
 
 IN_TEXT = '"on_call":{'
 """How a document begins to tell of a call; most have none and are not read for it."""
@@ -41,6 +39,6 @@ def all_engaged(
     """The same for all leads that are chosen: the sentences of those with whom somebody calls."""
     lead = schema.lead.c
     docs = select(lead.doc).where(chosen, lead.doc.contains(IN_TEXT, autoescape=True))
-    leads = [read_lead(json.loads(doc)) for doc in connection.execute(docs).scalars().all()]
+    leads = [read_stored(doc) for doc in connection.execute(docs).scalars().all()]
     told = {lead.id: engaged(connection, lead, now) for lead in leads}
     return {id: said for id, said in told.items() if said is not None}

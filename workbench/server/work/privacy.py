@@ -19,7 +19,7 @@ from workbench.server import schema
 from workbench.server.clean.normalise import email_address, phone_e164
 from workbench.server.intake.company import others_at_company
 from workbench.server.intake.matching import Key, contact_keys, key
-from workbench.server.ledger.documents import Stored, activity_text, lead_text
+from workbench.server.ledger.documents import Stored, activity_text, lead_text, read_stored
 from workbench.server.ledger.writing import Ledger, Writing
 from workbench.server.problems import invalid, not_found
 from workbench.wire import compact, read_lead
@@ -147,7 +147,7 @@ def _found(connection: Connection, team: str, asked: Asked) -> list[str]:
         row for row in connection.execute(select(_lead).where(mine, wanted)) if row.id not in found
     ]:
         found |= {row.id: row for row in rows}
-        merged = [merging_of(read_lead(json.loads(row.doc))) for row in rows]
+        merged = [merging_of(read_stored(row.doc)) for row in rows]
         masters = [str(one.args["master"]) for one in merged if one is not None]
         joined = [_lead.c.doc.contains(f'"master":"{row.id}"', autoescape=True) for row in rows]
         wanted = or_(_lead.c.id.in_(masters), *joined)
