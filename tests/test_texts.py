@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.texts import NOTE, hidden, misfilled, needless, too_early, unasked
+from tests.texts import NOTE, hidden, misfilled, needless, too_early, typewritten, unasked
 
 PACKAGE = Path(__file__).parent.parent / "workbench"
 READ = (
@@ -40,6 +40,12 @@ def test_what_is_noted_as_no_text_would_be_taken_for_one() -> None:
 def test_a_text_names_the_values_that_it_is_given_and_no_others(part: str) -> None:
     found = {path.name: misfilled(path) for path in (PACKAGE / part).glob("*.py")}
     assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+@pytest.mark.parametrize("part", ["ui", "desk", "sync", "cache", "domain"])
+def test_a_text_has_the_apostrophes_of_a_printer(part: str) -> None:
+    found = {path.name: typewritten(path) for path in (PACKAGE / part).rglob("*.py")}
+    assert {name: texts for name, texts in found.items() if texts} == {}
 
 
 @pytest.mark.parametrize("part", ["ui", "desk", "sync", "cache", "domain"])

@@ -58,6 +58,17 @@ def misfilled(path: Path) -> list[str]:
     ]
 
 
+def typewritten(path: Path) -> list[str]:
+    """“12: the team's leads” for each text that is asked for with an apostrophe of a typewriter."""
+    return [
+        f"{text.lineno}: {text.value}"
+        for call in ast.walk(_read(path))
+        if isinstance(call, ast.Call) and _called(call) in ASKED
+        for text in call.args
+        if isinstance(text, ast.Constant) and isinstance(text.value, str) and "'" in text.value
+    ]
+
+
 def too_early(path: Path) -> list[int]:
     """Lines that ask for a text while the module loads: its language is chosen only then."""
     return list(_asked(_read(path)))

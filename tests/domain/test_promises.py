@@ -184,7 +184,7 @@ def test_another_type_promises_anew_and_keeps_the_first_promise() -> None:
 def test_a_type_that_the_team_does_not_have_is_refused() -> None:
     lead = a_lead()
     edit = edited_type(lead, "séance")
-    with pytest.raises(Refusal, match="A lead's type is one of"):
+    with pytest.raises(Refusal, match="A lead’s type is one of"):
         apply(lead, edit, POLICY)
 
 

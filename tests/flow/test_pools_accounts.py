@@ -97,6 +97,6 @@ def test_what_the_server_refuses_of_an_account_is_asked_again(window: Window) ->
     press(window, "N")
     fill(window, domain="gmail.com", name="Somebody’s own")
     panel(window).form.submit()
-    shown(lambda: "needs a company's own" in told(window))
+    shown(lambda: "needs a company’s own" in told(window))
     texts = [part.field.text() for part in panel(window).form.parts if part.field]
     assert texts == ["gmail.com", "Somebody’s own", ""]

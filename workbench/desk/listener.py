@@ -80,9 +80,9 @@ class Listener:
 
     def spoiled(self, count: int) -> None:
         said = tr_n(
-            "{n} entry of what you did was damaged on this computer's disk. It was not sent; look "
+            "{n} entry of what you did was damaged on this computer’s disk. It was not sent; look "
             "at the leads you worked last.",
-            "{n} entries of what you did were damaged on this computer's disk. They were not "
+            "{n} entries of what you did were damaged on this computer’s disk. They were not "
             "sent; look at the leads you worked last.",
             count,
         )

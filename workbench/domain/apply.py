@@ -79,7 +79,7 @@ def apply(lead: Lead, mutation: Mutation, policy: Policy) -> Lead:
                 elif change.get("new") not in policy.types:
                     types = ", ".join(policy.types)
                     raise Refusal(
-                        "unknown_type", tr("A lead's type is one of {types}.", types=types)
+                        "unknown_type", tr("A lead’s type is one of {types}.", types=types)
                     )
         case Undone():
             lead = _undo(lead, mutation, body)
@@ -166,7 +166,7 @@ def _check_decision(lead: Lead, body: HandoffDecided, policy: Policy) -> None:
         said = tr("A rejection needs a code: {codes}.", codes=", ".join(codes))
         raise Refusal("code_needed", said)
     if body.quality is not None and not 1 <= body.quality <= 4:
-        raise Refusal("malformed", tr("A handoff's quality is a number from 1 to 4."))
+        raise Refusal("malformed", tr("A handoff’s quality is a number from 1 to 4."))
 
 
 def _check_master(lead: Lead, master: str | None) -> None:

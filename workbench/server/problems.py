@@ -89,7 +89,7 @@ def invalid(field: str, message: str) -> Problem:
 
 def resync(reason: str) -> Problem:
     sentences = {
-        "history_lost": "The server's history is not the one this desk has seen; it starts over.",
+        "history_lost": "The server’s history is not the one this desk has seen; it starts over.",
         "cursor_expired": "This desk was away for too long to catch up; it starts over.",
         "scope_changed": "What you may see has changed; this desk starts over.",
     }

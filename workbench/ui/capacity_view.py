@@ -61,7 +61,7 @@ class CapacityView(TeamView):
         self._rest_with(
             tr("What if …"),
             tr("Plays the coming weeks twice, as the team is and as it might be: the same people"
-               " inquire, the queue's own order decides. Nothing is changed by it."),
+               " inquire, the queue’s own order decides. Nothing is changed by it."),
         )  # fmt: skip
 
     def act(self, _name: str) -> None:

@@ -55,7 +55,7 @@ class SavedViews:
                     field=tr("Name, like Hot demos"),
                     text=self._views[shown].name if shown else "",
                     read=lambda text: text if free or self._number_of(text) else None,
-                    how=tr("Nine views are kept. Use one's name to replace it, or forget one."),
+                    how=tr("Nine views are kept. Use one’s name to replace it, or forget one."),
                 ),
             ),
             submit=tr("Save"),

@@ -46,7 +46,7 @@ def test_a_list_is_imported_with_its_owners_and_each_other_column_as_a_fact(
     assert (halden["kind"], halden["owner"]) == ("target", rob.id)
     assert halden["facts"] == {"employees": "1.200", "industry": "Spedition", "renewal": "2027-03"}
     reasons = [why for _, why in told.refused]
-    assert "a company's own" in reasons[0]
+    assert "a company’s own" in reasons[0]
     assert "one of customer, named, target, competitor; it says “friend”" in reasons[1]
     again = bring(team, path)
     assert (again.imported, again.merged, len(again.refused)) == (0, 2, 2)

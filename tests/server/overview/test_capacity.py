@@ -14,6 +14,7 @@ from tests.builders import MONDAY, a_call, a_mutation
 from tests.server.served import Person, Team
 from workbench.domain.plain import to_ms
 from workbench.server import schema
+from workbench.server.overview.forecasts import compared
 
 
 @pytest.fixture
@@ -71,7 +72,8 @@ def test_minutes_are_supposed_until_the_teams_own_calls_suffice(team: Team, boss
     told = {one["type"]: one for one in boss.get("/v1/capacity")["minutes"]}
     assert (told["demo"]["basis"], told["pricing"]["basis"]) == ("measured", "supposed")
     assert told["demo"]["expected_min"] == 20
-    assert any("team's own calls" in said for said in boss.get("/v1/capacity")["says"])
+    says = boss.get("/v1/capacity")["says"]
+    assert "The minutes of Demo are those of the team’s own calls." in says
 
 
 def test_who_is_away_disabled_or_without_a_share_is_not_staffed(team: Team, boss: Person) -> None:
@@ -126,11 +128,21 @@ def test_a_what_if_tells_how_far_it_is_and_what_comes_out(team: Team, boss: Pers
     assert then["staffed_min"] == 2 * now["staffed_min"] == 2 * 5 * 8 * 60
     assert now["inquiries"] == then["inquiries"] > 0, "both meet the same people"
     assert then["missed"] <= now["missed"]
-    assert last["says"].startswith("Of 100 promises")
+    assert "of 100 promises" in last["says"].lower()
     assert {(block["weekday"], block["hour"]) for block in now["blocks"]} == {
         (day, hour) for day in range(7) for hour in range(0, 24, 2)
     }
     assert now["needed_min"] == pytest.approx(sum(b["needed_min"] for b in now["blocks"]), abs=84)
+
+
+def test_a_change_that_saves_nothing_is_called_so() -> None:
+    now, then = {"kept_share": 0.9, "missed": 4}, {"kept_share": 0.98, "missed": 1}
+    assert compared(now, then) == (
+        "Of 100 promises 98 are kept instead of 90; 1 are missed a week instead of 4."
+    )
+    assert compared(now, now) == (
+        "Nothing changes: of 100 promises 90 are kept, 4 are missed a week."
+    )
 
 
 def test_without_a_change_there_is_only_how_it_is(team: Team, boss: Person) -> None:

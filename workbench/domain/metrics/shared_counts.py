@@ -25,13 +25,13 @@ WON_MONEY = Money(
     name="revenue",
     label=mark("Won revenue"),
     column="won_cents",
-    definition=mark("Amounts of these leads' opportunities that were won, by currency."),
+    definition=mark("Amounts of these leads’ opportunities that were won, by currency."),
 )
 PIPELINE = Money(
     name="pipeline",
     label=mark("Pipeline"),
     column="pipeline_cents",
     definition=mark(
-        "Amounts of these leads' opportunities that are neither won nor lost, by currency."
+        "Amounts of these leads’ opportunities that are neither won nor lost, by currency."
     ),
 )

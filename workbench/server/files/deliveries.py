@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 TOGETHER = 50
 WHAT = "A delivery"
-AMISS = "It could not be stored; see the server's log."
+AMISS = "It could not be stored; see the server’s log."
 
 
 def keep(store: Store, source: Row[Any], id: str, sent_s: int, body: bytes, now_ms: int) -> bool:

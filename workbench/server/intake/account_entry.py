@@ -52,7 +52,7 @@ def entry(
     host = address.partition("/")[0].rpartition("@")[2].removeprefix("www.")
     known = company_domain(f"account@{host}") if "." in host else None
     if known is None:
-        said = f"“domain” needs a company's own, as halden.example; it says “{domain}”."
+        said = f"“domain” needs a company’s own, as halden.example; it says “{domain}”."
         raise invalid("domain", said)
     wanted = "_".join(kind.split()).lower()
     if wanted not in KINDS:

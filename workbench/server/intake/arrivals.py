@@ -67,7 +67,7 @@ def arrival(
         raise NoInquiry("type", "“recycled” is what the server alone calls a lead that came back.")
     if data.get("is_test") in (True, "true") or _is_test(data.values()):
         raise TestLead(
-            "body", "This is a vendor's test lead: the connection works, nothing is kept."
+            "body", "This is a vendor’s test lead: the connection works, nothing is kept."
         )
     inquiry = replace(reading.inquiry, live=live, source=reading.inquiry.source or source)
     reading = normalised(replace(reading, inquiry=inquiry))

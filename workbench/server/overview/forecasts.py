@@ -48,6 +48,11 @@ def compared(now: Plain, then: Plain) -> str:
     before, after = (one["kept_share"] for one in (now, then))
     if before is None or after is None:
         return "No promise falls due."
-    missed = f"{then['missed']:,.0f} are missed a week instead of {now['missed']:,.0f}"
     kept, instead = (round(100 * share) for share in (after, before))
-    return f"Of 100 promises {kept} are kept instead of {instead}; {missed}."
+    misses, were = (f"{one['missed']:,.0f}" for one in (then, now))
+    if (kept, misses) == (instead, were):
+        return f"Nothing changes: of 100 promises {kept} are kept, {misses} are missed a week."
+    return (
+        f"Of 100 promises {kept} are kept instead of {instead}; {misses} are missed a week instead"
+        f" of {were}."
+    )

@@ -92,10 +92,12 @@ def _load(load: Load) -> Plain:
 def _sentences(past: History) -> Iterator[str]:
     n, weeks = past.arrivals.total, past.arrivals.weeks
     yield f"{n:,} inquiries in {weeks:.1f} weeks are what this rests on."
-    if past.efforts:
-        yield f"The minutes of {', '.join(sorted(past.efforts))} are those of the team's own calls."
-    if len(past.efforts) < len(past.policy.types):
-        yield "Where a type has too few calls of its own, the policy's minutes are supposed."
+    types = past.policy.types
+    measured = [kind.label for type, kind in types.items() if type in past.efforts]
+    if measured:
+        yield f"The minutes of {', '.join(measured)} are those of the team’s own calls."
+    if len(measured) < len(types):
+        yield "Where a type has too few calls of its own, the policy’s minutes are supposed."
     found = drops_off(past.loads)
     if found is not None:
         above, low, high = found

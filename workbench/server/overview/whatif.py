@@ -90,7 +90,7 @@ class Players:
         if self._stopped:
             return NotPlayed("The server is about to end; ask again in a moment.")
         log.error("A what-if ended without its forecast; what it said stands above.")
-        return NotPlayed("This what-if could not be played; the server's log says why.")
+        return NotPlayed("This what-if could not be played; the server’s log says why.")
 
     async def _end(self, players: Sequence[Player], at_once: bool) -> None:
         if at_once:

@@ -123,7 +123,7 @@ def _check_trial(writing: Writing, draft: Draft, policy: Policy) -> None:
     current = policies.read(held.text, held.version, year)  # with the holidays of the same years
     for key, why in _FOR_ALL.items():
         if _known_by(key, current) != _known_by(key, policy):
-            remedy = f"{why}, so it is no trial's to change; set it for all leads first"
+            remedy = f"{why}, so it is no trial’s to change; set it for all leads first"
             raise at_its_line(draft.text, Misfit((key,), remedy))
 
 
@@ -132,14 +132,14 @@ _FOR_ALL = {
     "boost": "it ranks one queue",
     "types": "inquiries name their types",
     "dispositions": "codes and their keys are those of every desk",
-    "calendar": "hours are the people's",
-    "calendars": "hours are the people's",
-    "runs_on": "hours are the people's",
+    "calendar": "hours are the people’s",
+    "calendars": "hours are the people’s",
+    "runs_on": "hours are the people’s",
     "routing": "whose turn it is holds among all leads",
     "caps": "they count all leads of a rep",
     "calling": "it is the law, not a choice",
     "calling_in": "it is the law, not a choice",
-    "opt_outs": "a person's word holds whatever judged them",
+    "opt_outs": "a person’s word holds whatever judged them",
 }
 
 

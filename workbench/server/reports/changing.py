@@ -38,7 +38,7 @@ DEFINITION = (
     " two halves of the leads that first came while it ran, as they were dealt. Any other version"
     " compares as many days before it as after it, four weeks at most, none of them under another"
     " version: the weaker evidence, for whatever else changed then has moved the numbers, too."
-    " Leads count once they are as old as the number's lag. The bounds hold for all numbers of a"
+    " Leads count once they are as old as the number’s lag. The bounds hold for all numbers of a"
     " version at once, 95 times in 100; where 0 lies between them chance alone may do as much."
 )
 

@@ -17,7 +17,7 @@ from workbench.server import schema
 from workbench.server.reports.answers import Asked, names_of
 
 DEFINITION = (
-    "Calls begun while another lead stood on top of the caller's list ÷ calls begun, in this time."
+    "Calls begun while another lead stood on top of the caller’s list ÷ calls begun, in this time."
     " later: from the skip to the next touch of what was on top, by anybody. untouched: skipped and"
     " not touched since. won: skipped and won since."
 )

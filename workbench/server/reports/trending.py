@@ -29,7 +29,7 @@ Series: TypeAlias = Mapping[str, Mapping[str, Week]]
 
 DEFINITION = (
     f"{BASELINE_WEEKS} weeks of arrivals as the baseline, and the {WATCHED_WEEKS} weeks since; all"
-    " whole, and as old as the number's lag. A row is a share whose weeks keep to one side of the"
+    " whole, and as old as the number’s lag. A row is a share whose weeks keep to one side of the"
     " baseline for longer than chance does: all that is watched together alarms falsely once in 20"
     " times. in_band: no week by itself would have told it."
 )

@@ -140,7 +140,7 @@ class Rota:
             case "work":
                 return None
             case "nurture":
-                said = "Nobody works it now: it is on marketing's list."
+                said = "Nobody works it now: it is on marketing’s list."
                 return Route(None, None, said, rule="nurture")
             case "disqualify":
                 return Route(None, None, "Nobody works it.", rule="exclusion")
