@@ -45,9 +45,11 @@ def a_window(
 
 
 def let_go() -> None:
-    """No window made so far is dressed any more: there are hundreds, all kept, and one theme."""
+    """No window made so far is dressed or ticks any more: there are hundreds, all kept."""
     if the_theme().receivers("2changed()"):  # the 2 is Qt's own mark of a signal
         the_theme().changed.disconnect()
+    for window in _windows:
+        window.hide()
 
 
 def at_desk(desk: Desk, directory: Path) -> Window:
