@@ -18,7 +18,7 @@ from tests.flow.team import Team, eventually, is_settled
 from workbench.desk.desk import Desk
 from workbench.domain.lead import Lead
 from workbench.sync.errors import Resync
-from workbench.wire import Position
+from workbench.wire import WAIT_S, Position
 
 
 def touches(desk: Desk, lead: str) -> list[str]:
@@ -127,7 +127,10 @@ def test_a_lead_that_can_no_longer_be_read_is_met_by_a_hand_and_pulled_again(
         with pytest.raises((sqlite3.DatabaseError, ValueError)) as met:
             robin.log_touch(lead, "email")
         robin.met(met.value)
-        eventually(lambda: robin._caches.shown.generation and robin.card(lead))
+        eventually(
+            lambda: robin._caches.shown.generation and robin.card(lead),
+            within_s=WAIT_S / 2,  # the poll of before would be held on
+        )
         robin.log_touch(lead, "email", note="again")
         eventually(lambda: is_settled(robin) and touches(robin, lead) == ["again"])
 

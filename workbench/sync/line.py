@@ -221,6 +221,10 @@ class Line:
             return wait_s
         except Resync as error:
             reason = error.reason
+        except SyncError:
+            if self._caches.filling.generation == generation:
+                raise
+            return 0.0  # it was broken off: what it asked for was for another cache
         except sqlite3.DatabaseError as error:
             if self._stopping.is_set():  # the files may be closed already
                 return None
@@ -279,4 +283,5 @@ class Line:
             if reason == "damaged":  # nobody can look at it any more
                 self._caches.swap()
                 self._hearing.filled()
+                self.session.api.interrupt()  # a poll would be held while the window is empty
             self.poke()

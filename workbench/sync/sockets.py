@@ -17,7 +17,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 
 class BreakableAdapter(HTTPAdapter):
-    """Records the sockets it opens. `break_off` may be called from any thread, for good."""
+    """Records the sockets it opens. They may be broken off from any thread."""
 
     def __init__(self, *, secure: bool) -> None:
         self._sockets: set[socket.socket] = set()
@@ -59,8 +59,11 @@ class BreakableAdapter(HTTPAdapter):
         if self._broken:
             _shut(opened)
 
-    def break_off(self) -> None:
+    def break_off_for_good(self) -> None:
         self._broken = True
+        self.break_off()
+
+    def break_off(self) -> None:
         for opened in tuple(self._sockets):
             _shut(opened)
 

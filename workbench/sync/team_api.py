@@ -146,14 +146,21 @@ class TeamApi:
             self._sessions.append((session, adapter))
             session.mount(f"{scheme}://", adapter)
             if self._closed:
-                adapter.break_off()
+                adapter.break_off_for_good()
         return session
 
+    def interrupt(self) -> None:
+        """Break off every request, whichever thread waits in it: it meets Offline, and may ask
+        again.
+        """
+        for _, adapter in tuple(self._sessions):
+            adapter.break_off()
+
     def close(self) -> None:
-        """Break off every request, whichever thread waits in it."""
+        """Break off every request, for good."""
         self._closed = True
         for session, adapter in tuple(self._sessions):
-            adapter.break_off()
+            adapter.break_off_for_good()
             session.close()
 
 
