@@ -57,5 +57,5 @@ def test_what_was_done_offline_before_it_is_delivered_as_theirs(tmp_path: Path) 
         team.start()
         eventually(lambda: robin.sync_state().kind == "locked")
         eventually(lambda: notes(tess, lead) == {"on the train": me})
-        assert robin.sync_state().unsent == 0
+        eventually(lambda: robin.sync_state().unsent == 0)
         assert robin.attention() == []

@@ -51,6 +51,7 @@ PAINTED_S = 0.05
 """So long the window is left alone with the first page: all is painted for the first time."""
 AT_ODDS = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InternalError)
 """What was pulled and what is kept do not go together."""
+INTERRUPTS_S = 0.05
 HANDS_S = 5.0
 """Sooner than this after the last time, a hand at the desk makes nobody try again."""
 
@@ -87,7 +88,7 @@ class Line:
         self._stopping = threading.Event()
         self._resyncing = threading.Lock()
         self._is_tidy = False
-        self._checked: Cache | None = None
+        self._pulled: Cache | None = None
         self._puller = Puller(outbox, caches, session, clock, hearing)
         self._pusher = Pusher(outbox, session, clock, hearing)
         self._rounds = {"puller": self._pull_once, "pusher": self._push_once}
@@ -118,8 +119,15 @@ class Line:
             wake.set()
 
     def begin_anew(self) -> None:
-        """The cache was found damaged."""
+        """The cache was found damaged. The server may hold a poll for it, and the window is empty
+        meanwhile: it is broken off, perhaps before it was sent, until the new cache is filled.
+        """
         self._resync("damaged", self._caches.filling.generation)
+        while self._pulled is not self._caches.filling:
+            self._wakes["puller"].set()
+            self.session.api.interrupt()
+            if self._stopping.wait(INTERRUPTS_S):
+                return
 
     def look_again(self) -> None:
         """Somebody is at the desk: an outage is not waited out, but tried once at once.
@@ -145,12 +153,12 @@ class Line:
     def _pull_once(self) -> float:
         cache = self._caches.filling
         is_first = cache.cursor.since is None
-        if cache is not self._checked:
+        if cache is not self._pulled:
             if not cache.database.is_sound():
                 raise sqlite3.DatabaseError(f"{cache.database.path.name} is damaged")  # not a text
             if cache.was_cut_off:  # perhaps just after something was evicted
                 cache.leave_nothing_behind()
-            self._checked = cache
+            self._pulled = cache
         # A long poll would leave “offline” standing for as long as nothing new comes.
         self._puller.step(at_once=self._standings["puller"].kind != "online")
         self.synced_at = self._clock.now()
@@ -283,5 +291,4 @@ class Line:
             if reason == "damaged":  # nobody can look at it any more
                 self._caches.swap()
                 self._hearing.filled()
-                self.session.api.interrupt()  # a poll would be held while the window is empty
             self.poke()
