@@ -20,6 +20,7 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 
 import msgspec
 
+from workbench.domain.frozen import unfrozen
 from workbench.domain.plain import from_ms, from_plain, meant, to_ms, to_plain
 
 T = TypeVar("T")
@@ -120,15 +121,15 @@ def _made_of(kind: Any) -> Make | None:
 
 def _copied(kind: Any) -> Make:
     """Compiled: from slot to slot, and what the document leaves out is not made anew."""
-    known: dict[str, Any] = {"new": functools.partial(object.__new__, kind)}
+    known: dict[str, Any] = {"new": functools.partial(object.__new__, unfrozen(kind)), "kind": kind}
     defaults = {one.name: one.default for one in msgspec.structs.fields(mirror(kind))}
     lines = []
     for field in dataclasses.fields(kind):
         name = field.name
         declared: Any = field.type
         make = _made_of(meant(kind.__module__, declared)) if field.init else None
-        known |= {f"set_{name}": getattr(kind, name).__set__, f"make_{name}": make}
-        known |= {f"default_{name}": field.default, f"left_out_{name}": defaults.get(name)}
+        known |= {f"make_{name}": make, f"default_{name}": field.default}
+        known[f"left_out_{name}"] = defaults.get(name)
         if not field.init:
             item = f"default_{name}"
         elif make is None:
@@ -136,7 +137,8 @@ def _copied(kind: Any) -> Make:
         else:
             left_out = f"(item := told.{name}) is left_out_{name}"
             item = f"default_{name} if {left_out} else make_{name}(item)"
-        lines.append(f"set_{name}(made, {item})")
-    exec("\n ".join(["def make(told):", "made = new()", *lines, "return made"]), known)
+        lines.append(f"made.{name} = {item}")
+    lines += ["made.__class__ = kind", "return made"]
+    exec("\n ".join(["def make(told):", "made = new()", *lines]), known)
     make_all: Make = known["make"]
     return make_all
