@@ -121,7 +121,7 @@ def _made_of(kind: Any) -> Make | None:
 
 def _copied(kind: Any) -> Make:
     """Compiled: from slot to slot, and what the document leaves out is not made anew."""
-    known: dict[str, Any] = {"new": functools.partial(object.__new__, unfrozen(kind)), "kind": kind}
+    known: dict[str, Any] = {"new": unfrozen(kind), "kind": kind}
     defaults = {one.name: one.default for one in msgspec.structs.fields(mirror(kind))}
     lines = []
     for field in dataclasses.fields(kind):

@@ -44,6 +44,7 @@ class Calendar:
     holidays: frozenset[date] = frozenset()
     region: str | None = None
     """Whose public holidays the server adds to `holidays`: a country or a part of it, "DE-BY"."""
+    tz: ZoneInfo = field(init=False, repr=False, compare=False)
     _week: tuple[tuple[tuple[time, time], ...], ...] = field(
         init=False, repr=False, compare=False, default=()
     )
@@ -60,6 +61,7 @@ class Calendar:
         week = tuple(_blocks(name, self.hours.get(name, ())) for name in WEEKDAYS)
         if not any(week):
             raise Misfit(("hours",), 'needs at least one working block like mon = ["9:00-17:00"]')
+        object.__setattr__(self, "tz", ZoneInfo(self.zone))
         object.__setattr__(self, "_week", week)
 
     def in_zone(self, zone: str) -> Calendar:
@@ -67,10 +69,6 @@ class Calendar:
         if zone not in self._zoned:
             self._zoned[zone] = replace(self, zone=zone)
         return self._zoned[zone]
-
-    @property
-    def tz(self) -> ZoneInfo:
-        return ZoneInfo(self.zone)
 
     def local_day(self, at: datetime) -> date:
         return at.astimezone(self.tz).date()

@@ -196,8 +196,7 @@ def _copy_by_library(value: Any, changes: Mapping[str, Any]) -> Any:
 
 
 def _copy(cls: Any) -> Copy:
-    known = _known(cls) | {"cls": cls, "by_library": _copy_by_library}
-    known["new"] = partial(object.__new__, unfrozen(cls))
+    known = _known(cls) | {"new": unfrozen(cls), "cls": cls, "by_library": _copy_by_library}
     fields = dataclasses.fields(cls)
     known["puts"] = {field.name: known[f"set_{field.name}"] for field in fields if field.init}
     lines = [f"made.{field.name} = {_kept(field)}" for field in fields]
@@ -210,8 +209,8 @@ def unfrozen(cls: Any) -> Any:
     """A class of the same slots that lets them be set, each in a tenth of the time of a frozen one;
     whatever is made of it becomes a value by its `__class__`.
     """
-    own = {"__slots__": cls.__slots__, "__setattr__": object.__setattr__}
-    return type(cls.__name__, cls.__bases__, own)
+    own = {"__init__": object.__init__, "__setattr__": object.__setattr__}
+    return type(cls.__name__, cls.__bases__, {**own, "__slots__": cls.__slots__})
 
 
 def _kept(field: dataclasses.Field[Any]) -> str:

@@ -56,15 +56,14 @@ class Stored:
 def lead_columns(lead: Lead) -> dict[str, Any]:
     """The row of `schema.lead` that this lead is, without home, grant and seq."""
     plain = to_plain(lead)
-    for name in IN_COLUMNS:
-        plain.pop(name, None)
+    owner, pool, assigned_at, _ = (plain.pop(name, None) for name in IN_COLUMNS)
     clock = lead.clock
     running = clock is not None and clock.is_running
     return {
         "id": lead.id,
-        "owner": lead.owner,
-        "pool": lead.pool,
-        "assigned_at": _ms(lead.assigned_at),
+        "owner": owner,
+        "pool": pool,
+        "assigned_at": assigned_at,
         "status": lead.status,
         "type": lead.type,
         "name": lead.name,
@@ -76,12 +75,12 @@ def lead_columns(lead: Lead) -> dict[str, Any]:
         "attempts": lead.attempts,
         "received_at": _ms(lead.newest_inquiry.received_at) if lead.inquiries else None,
         "due_at": _ms(clock.due_at) if clock is not None and running else None,
-        "queue_from": _ms(lead.standing.queue_from),
-        "last_touch_at": _ms(lead.last_touch_at),
+        "queue_from": plain.get("standing", {}).get("queue_from"),
+        "last_touch_at": plain.get("last_touch_at"),
         "last_touch": lead.last_touch,
         "company_key": lead.company_key,
-        "alarm_at": _ms(lead.alarm_at),
-        "doc": _written(plain),
+        "alarm_at": plain.get("alarm_at"),
+        "doc": written(plain),
     }
 
 
@@ -95,16 +94,17 @@ def activity_doc(activity: Activity) -> str:
     plain: dict[str, Plain] = activity_plain(activity)
     for name in ("seq", "undone"):
         plain.pop(name, None)
-    return _written(plain)
+    return written(plain)
 
 
-def _written(plain: Mapping[str, Plain]) -> str:
+def written(plain: Mapping[str, Plain]) -> str:
     """`compact` in a sixth of its time; only a number below 0.0001 or from 1e16 on is written in
     other digits. Raises ValueError as that one does.
     """
     text = _write(plain)
     # It writes null for what is no number, too: then it does so more often than there is nothing.
-    has_all = text.count(b"null") == list(plain.values()).count(None)
+    nulls = text.count(b"null")
+    has_all = not nulls or nulls == list(plain.values()).count(None)
     return text.decode() if has_all else compact(plain)
 
 

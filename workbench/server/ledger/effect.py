@@ -65,8 +65,8 @@ class Effect:
         elif lead.id in writing.born:
             writing.born[lead.id] = writing.born[lead.id] | columns
         else:
-            row = {name: value for name, value in columns.items() if name != "id"}
-            row["lead_id"] = lead.id
+            row = {**columns, "lead_id": lead.id}
+            del row["id"]
         if known is None or known.home != columns["home"]:
             self._move(lead.id, known, columns["home"])
         self.marks.outcomes += writing.outgoing.rows(known, lead)

@@ -55,15 +55,12 @@ def corrected(mutation: Mutation, *, offset_ms: float, speed: float, now: dateti
 
 def flagged(mutation: Mutation, lead: Lead, *, speed: float, now: datetime) -> list[Activity]:
     """The entries of a corrected mutation; `late` where it came late or its time cannot be."""
-    came_late = now - mutation.at > LATE * max(1.0, speed)
+    came_late = CLAMPED in mutation.args or now - mutation.at > LATE * max(1.0, speed)
     first = min((inquiry.received_at for inquiry in lead.inquiries), default=mutation.at)
     return [
-        replace(
-            entry,
-            late=came_late
-            or CLAMPED in mutation.args
-            or (entry.kind in TOUCHES and entry.at < first),
-        )
+        replace(entry, late=True)
+        if came_late or (entry.kind in TOUCHES and entry.at < first)
+        else entry
         for entry in entries(mutation)
     ]
 

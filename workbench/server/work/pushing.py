@@ -18,6 +18,7 @@ from workbench.domain.frozen import replace
 from workbench.domain.mutation import Mutation, Refusal
 from workbench.domain.plain import Misfit, Plain, from_plain, to_ms, to_plain
 from workbench.server import schema
+from workbench.server.ledger.documents import written
 from workbench.server.ledger.history import position_of
 from workbench.server.ledger.writing import Ledger, Writing
 from workbench.server.moment import Moment
@@ -206,7 +207,7 @@ def _row(taking: Taking, pushed: Pushed, result: Result) -> dict[str, Any]:
         "user": taking.caller.id,
         "lead": pushed.lead,
         "body_sha256": pushed.sha256,
-        "result": compact(to_plain(result)),
+        "result": written(to_plain(result)),
         "at": to_ms(taking.writing.now),
     }
 
