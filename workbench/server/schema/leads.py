@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, false, text
 
 from workbench.server.schema.columns import metadata, text_, whole
+
+
+def _given(name: str) -> dict[str, Any]:
+    """Of an index that holds only those which have this; a lead that has it not costs nothing."""
+    condition = text(f"{name} IS NOT NULL")
+    return {"sqlite_where": condition, "postgresql_where": condition}
+
 
 lead = Table(
     "lead",
@@ -36,21 +45,16 @@ lead = Table(
     text_("company_key", null=True),
     whole("alarm_at", null=True),  # when the server has to look at it
     text_("doc"),
-    Index(None, "alarm_at"),
-    Index(None, "team", "company_key", "last_touch_at", "id"),  # who else is at a company
-    Index(None, "team", "domain", "last_touch_at", "id"),
+    Index(None, "alarm_at", **_given("alarm_at")),
+    # Who else is at a company.
+    Index(None, "team", "company_key", "last_touch_at", "id", **_given("company_key")),
+    Index(None, "team", "domain", "last_touch_at", "id", **_given("domain")),
     Index(None, "team", "seq"),
     Index(None, "home", "seq"),
     Index(None, "team", "status", "owner", "queue_from", "due_at"),  # what leaks, counted
-    Index(None, "owner", "status"),
     Index(None, "owner", "received_at"),
-    Index(
-        "ix_lead_running",  # the promises of a team: few of its leads
-        "team",
-        "due_at",
-        sqlite_where=text("due_at IS NOT NULL"),
-        postgresql_where=text("due_at IS NOT NULL"),
-    ),
+    # The promises of a team: few of its leads.
+    Index("ix_lead_running", "team", "due_at", **_given("due_at")),
 )
 
 lead_key = Table(

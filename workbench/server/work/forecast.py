@@ -160,6 +160,7 @@ def _due_without_promise(team: str, policy: Policy, now: datetime) -> Any:
     return (
         select(_lead.owner, _lead.type, _lead.attempts, func.count().label("leads"))
         .where(
+            _lead.team == team,
             _lead.owner.in_(select(schema.users.c.id).where(schema.users.c.team == team)),
             _lead.due_at.is_(None),
             _lead.status.in_(sorted(OPEN)),
