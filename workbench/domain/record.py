@@ -70,7 +70,9 @@ def brief(mutation: Mutation) -> Mutation:
 def told_of(record: Sequence[Mutation], types: Collection[str]) -> list[Mutation]:
     """What was told of these types and not undone, in order of time and id."""
     told = [item for item in record if item.type in types]
-    undone = undone_ids(record) if told else frozenset()
+    if not told:
+        return told
+    undone = undone_ids(record)
     return sorted(
         (item for item in told if item.id not in undone), key=lambda item: (item.at, item.id)
     )

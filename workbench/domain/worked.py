@@ -137,12 +137,16 @@ class Work:
     @property
     def on_call(self) -> OnCall | None:
         """The newest call that was begun and that nothing done since has named."""
+        if not self.calls:
+            return None
         named = {item.touch.call_id for item in self.touches.values() if item.touch}
         running = [call for id, call in self.calls.items() if id not in named]
         return max(running, key=lambda call: (call.since, call.call_id), default=None)
 
     def pauses(self, inquiries: Sequence[Inquiry]) -> list[Pause]:
         """Its holds; each ends with the next touch, inquiry or hold, if that comes first."""
+        if not self.holds:
+            return []
         ends = [item.at for item in self.touches.values() if not item.is_note]
         ends += [inquiry.received_at for inquiry in inquiries]
         ends += [hold.said_at for hold in self.holds]
