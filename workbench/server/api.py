@@ -65,6 +65,9 @@ def create_app(store: Store, moment: Moment) -> FastAPI:
         lifespan=_running,
     )
     app.state.office = office
+    # What comes most goes straight to its call: on FastAPI's way, which describes it, a request
+    # takes 50 µs more, of some 700.
+    app.add_route("/v1/inquiries", inquiries.inquire, methods=["POST"], include_in_schema=False)
     for module in ROUTERS:
         app.include_router(module.router, responses=dict(ANSWERS))
     answer_problems(app)
