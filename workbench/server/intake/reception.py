@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from asyncio import Future, get_running_loop
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -40,7 +39,9 @@ log = logging.getLogger(__name__)
 TOGETHER = 64
 """Inquiries in one commit at most."""
 GATHER_S = 0.002
-"""How long after a commit others may gather for the next: a commit shared is a commit saved."""
+"""How long a commit waits at most for those whom the one before answered: a commit shared is a
+commit saved.
+"""
 FORM_AGAIN_MS = 10 * 60_000
 """The same form within this is the same press of a button."""
 
@@ -77,16 +78,19 @@ class Reception:
         self._ledger = ledger
         self._moment = moment
         self._door: deque[Waiting] = deque()
-        self._lock = threading.Lock()
+        self._at_door = threading.Condition()
         self._is_awake = False
+        self._expected = 0
         self._known: dict[str, Known] = {}
         self._staff = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reception")
 
     async def receive(self, waiting: Waiting) -> str:
         """The answer's JSON. Raises Problem."""
-        with self._lock:
+        with self._at_door:
             self._door.append(waiting)
             wake, self._is_awake = not self._is_awake, True
+            if len(self._door) == self._expected:
+                self._at_door.notify()
         if wake:
             self._staff.submit(self._work)
         return await waiting.answer
@@ -96,7 +100,7 @@ class Reception:
 
     def _work(self) -> None:
         while True:
-            with self._lock:
+            with self._at_door:
                 gathered = [self._door.popleft() for _ in range(min(len(self._door), TOGETHER))]
                 if not gathered:
                     self._is_awake = False
@@ -105,7 +109,13 @@ class Reception:
                 sorted(gathered, key=lambda one: one.source.team), lambda one: one.source.team
             ):
                 self._take(team, list(waiting))
-            time.sleep(GATHER_S)
+            self._gather(len(gathered))
+
+    def _gather(self, answered: int) -> None:
+        """Wait until those who were just answered are back, beside those who wait already."""
+        with self._at_door:
+            self._expected = min(len(self._door) + answered, TOGETHER)
+            self._at_door.wait_for(lambda: len(self._door) >= self._expected, GATHER_S)
 
     def _take(self, team: str, waiting: Sequence[Waiting]) -> None:
         try:
