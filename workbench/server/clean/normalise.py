@@ -189,10 +189,13 @@ def time_zone(text: str) -> str | None:
 _zones = cache(available_timezones)
 
 
-@lru_cache(maxsize=4096)
 def company_domain(email: str | None) -> str | None:
     """The registered domain of an address; None for one that belongs to no company."""
-    host = (email or "").rpartition("@")[2]
+    return _registered((email or "").rpartition("@")[2])
+
+
+@lru_cache(maxsize=4096)
+def _registered(host: str) -> str | None:
     if not host or host in FREE_MAIL:
         return None
     domain: str | None = _suffixes().privatesuffix(host)

@@ -31,19 +31,22 @@ def others_by_domain(
     """The same for many new leads at once, by their mail domains."""
     if not domains:
         return {}
-    found: dict[str, tuple[AtCompany, ...]] = dict.fromkeys(domains, ())
+    found: dict[str, list[AtCompany]] = {domain: [] for domain in domains}
     for row in connection.execute(_BY_DOMAINS, {"team": team, "domains": sorted(domains)}):
-        found[row.domain] = (*found[row.domain], _other(row))[:MOST]
-    return found
+        others = found[row.domain]
+        if len(others) < MOST:
+            others.append(_other(row))
+    return {domain: tuple(others) for domain, others in found.items()}
 
 
 def _other(row: Row[Any]) -> AtCompany:
+    _, name, title, last_touch_at, last_touch, owner = row
     return AtCompany(
-        name=row.name,
-        title=row.title,
-        owner=row.owner,
-        last_touch_at=None if row.last_touch_at is None else from_ms(row.last_touch_at),
-        last_touch=row.last_touch,
+        name=name,
+        title=title,
+        owner=owner,
+        last_touch_at=None if last_touch_at is None else from_ms(last_touch_at),
+        last_touch=last_touch,
     )
 
 
