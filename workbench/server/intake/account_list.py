@@ -16,6 +16,7 @@ from workbench.domain.quantity import money, people
 from workbench.server import schema
 from workbench.server.clean.company_name import industry
 from workbench.server.clean.normalise import country_code
+from workbench.server.ledger.rows import read_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ def accounts_of(
     if not domains and not keys:
         return AccountList()
     given = {"team": team, "domains": sorted(domains), "keys": sorted(keys)}
-    rows = connection.execute(_LISTED, given).all()
+    rows = read_rows(connection, _LISTED, given)
     by_domain = {row.domain: _listed(row) for row in rows if row.domain in domains}
     by_key = {row.company_key: _listed(row) for row in rows if row.company_key in keys}
     return AccountList(by_domain, by_key)

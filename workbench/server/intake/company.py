@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Subquery, bindparam, func, select
+from sqlalchemy import Connection, Select, Subquery, bindparam, func, select
 
 from workbench.domain.lead import AtCompany, Lead
 from workbench.domain.plain import from_ms
 from workbench.server import schema
+from workbench.server.ledger.rows import read_rows
 
 MOST = 5
 CANDIDATES = 8
@@ -22,7 +23,7 @@ def others_at_company(connection: Connection, team: str, lead: Lead) -> tuple[At
     if not same:
         return ()
     rows = connection.execute(statement, {"team": team, "same": same, "lead": lead.id})
-    return tuple(_other(row) for row in rows)
+    return tuple(_other(row) for _, *row in rows)
 
 
 def others_by_domain(
@@ -32,15 +33,16 @@ def others_by_domain(
     if not domains:
         return {}
     found: dict[str, list[AtCompany]] = {domain: [] for domain in domains}
-    for row in connection.execute(_BY_DOMAINS, {"team": team, "domains": sorted(domains)}):
-        others = found[row.domain]
+    given = {"team": team, "domains": sorted(domains)}
+    for domain, *row in read_rows(connection, _BY_DOMAINS, given):
+        others = found[domain]
         if len(others) < MOST:
             others.append(_other(row))
     return {domain: tuple(others) for domain, others in found.items()}
 
 
-def _other(row: Row[Any]) -> AtCompany:
-    _, name, title, last_touch_at, last_touch, owner = row
+def _other(row: Iterable[Any]) -> AtCompany:
+    name, title, last_touch_at, last_touch, owner = row
     return AtCompany(
         name=name,
         title=title,

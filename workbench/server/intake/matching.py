@@ -19,7 +19,7 @@ from workbench.server import schema
 from workbench.server.clean.normalise import mail_key
 from workbench.server.clean.vocabulary import folded
 from workbench.server.ledger.documents import read_stored
-from workbench.server.ledger.rows import write_rows
+from workbench.server.ledger.rows import read_rows, write_rows
 
 LONGEST = 200
 """Characters of a key's value; a longer one counts by its hash."""
@@ -66,7 +66,8 @@ def claim(connection: Connection, team: str, wanted: Mapping[Key, str]) -> dict[
     rows = [{"team": team, **k._asdict(), "lead": wanted[k]} for k in sorted(wanted)]
     if write_rows(connection, _CLAIM, rows) == len(rows):
         return dict(wanted)
-    found = connection.execute(
+    found = read_rows(
+        connection,
         _HOLDERS,
         {
             "team": team,

@@ -18,6 +18,7 @@ from workbench.server.clean.vocabulary import folded
 from workbench.server.intake.arrivals import Arrival
 from workbench.server.intake.matching import Key, key, master_of, pass_on
 from workbench.server.ledger.documents import read_stored
+from workbench.server.ledger.rows import read_rows
 
 
 class Namesake(NamedTuple):
@@ -69,7 +70,7 @@ class Namesakes:
         self._holders = {one: holders[one] for one in wanted}
         held = {id for one, id in self._holders.items() if id != wanted[one]}
         given = {"team": self._team, "ids": sorted(held)}
-        for row in self._connection.execute(_LEADS, given) if held else ():
+        for row in read_rows(self._connection, _LEADS, given) if held else ():
             self._known[row.id] = self._master(row)
 
     def of(self, arrival: Arrival, lead_id: str) -> Namesake | None:

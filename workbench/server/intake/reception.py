@@ -26,6 +26,7 @@ from workbench.domain.policy import Policy
 from workbench.server import schema
 from workbench.server.intake.arrivals import Arrival, TestLead, arrival
 from workbench.server.intake.entering import Intake
+from workbench.server.ledger.rows import read_rows
 from workbench.server.ledger.writing import Ledger, Writing
 from workbench.server.moment import Moment
 from workbench.server.policy import policies
@@ -145,7 +146,7 @@ class Reception:
 
     def _recall(self, writing: Writing) -> Known:
         connection, team = writing.connection, writing.team
-        seq = connection.execute(_SEQ, {"team": team}).scalar_one()
+        [[seq]] = read_rows(connection, _SEQ, {"team": team})
         known = self._known.get(team)
         if known is not None and known.seq == seq:
             return known

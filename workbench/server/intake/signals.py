@@ -19,6 +19,7 @@ from workbench.domain.plain import Plain, from_plain, to_ms, to_plain
 from workbench.identity import new_id
 from workbench.server import schema
 from workbench.server.intake.matching import Key
+from workbench.server.ledger.rows import read_rows
 from workbench.wire import compact
 
 VISIT = timedelta(minutes=30)
@@ -51,7 +52,7 @@ class HeardBefore:
             return
         kinds, values = sorted({k.kind for k in named}), sorted({k.value for k in named})
         wanted = {"team": self._team, "kinds": kinds, "values": values}
-        for row in self._connection.execute(_WAITING, wanted):
+        for row in read_rows(self._connection, _WAITING, wanted):
             signal = from_plain(Signal, json.loads(row.doc))
             self._waiting.setdefault(Key(row.kind, row.value), []).append(signal)
 

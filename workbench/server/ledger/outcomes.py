@@ -14,6 +14,7 @@ from workbench.domain.outcomes import Outcomes, news, outcomes_of
 from workbench.domain.plain import from_ms
 from workbench.server import schema
 from workbench.server.ledger.documents import Stored
+from workbench.server.ledger.rows import read_rows
 from workbench.server.moment import real_ms
 from workbench.wire import compact
 
@@ -31,7 +32,7 @@ class Outgoing:
         if before is None and _is_untold(lead):
             return []
         if self._receivers is None:
-            rows = self._connection.execute(_RECEIVERS, {"team": self._team})
+            rows = read_rows(self._connection, _RECEIVERS, {"team": self._team})
             self._receivers = {row.id: frozenset(json.loads(row.kinds)) for row in rows}
         if not self._receivers:
             return []

@@ -30,7 +30,7 @@ from workbench.server.ledger.documents import STORED, Stored
 from workbench.server.ledger.effect import Effect
 from workbench.server.ledger.outcomes import Outgoing
 from workbench.server.ledger.puts import Puts
-from workbench.server.ledger.rows import write_rows
+from workbench.server.ledger.rows import read_rows, write_rows
 from workbench.server.ledger.stamping import Marks
 from workbench.server.moment import real_ms
 from workbench.server.store import Store
@@ -155,8 +155,8 @@ class Writing:
         if not self.effects:
             upheld.written(self.connection, self.team, 0, (), self._answers)
             return
-        last = self.connection.execute(_COUNT, {"team": self.team, "n": len(self.effects)})
-        seq = last.scalar_one()
+        given = {"team": self.team, "n": len(self.effects)}
+        [[seq]] = read_rows(self.connection, _COUNT, given)
         first = seq - len(self.effects) + 1
         tags = [secrets.token_hex(6) for _ in self.effects]
         at = to_ms(self.now)

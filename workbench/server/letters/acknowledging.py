@@ -19,6 +19,7 @@ from workbench.domain.policies import Policies
 from workbench.domain.policy import Policy
 from workbench.domain.rules import Acknowledgement
 from workbench.server import schema
+from workbench.server.ledger.rows import read_rows
 from workbench.server.letters.owed import Letter, owe
 
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -57,8 +58,8 @@ class Acknowledging:
     def _sender(self) -> str | None:
         """The address of the team's mail account; None where it has none."""
         if self.team not in self._senders:
-            found = self.connection.execute(_SENDER, {"team": self.team}).scalar()
-            self._senders[self.team] = found
+            found = read_rows(self.connection, _SENDER, {"team": self.team})
+            self._senders[self.team] = found[0].sender if found else None
         return self._senders[self.team]
 
     def close(self) -> None:

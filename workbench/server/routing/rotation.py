@@ -20,7 +20,7 @@ from workbench.domain.plain import to_ms
 from workbench.domain.policy import Policy
 from workbench.domain.rules import LeadType
 from workbench.server import schema
-from workbench.server.ledger.rows import write_rows
+from workbench.server.ledger.rows import read_rows, write_rows
 from workbench.server.routing.capacity import Counts, counts_of
 from workbench.server.routing.person import Person, person_of
 
@@ -221,9 +221,9 @@ class Rotation:
         if self._reps is not None:
             return
         team = {"team": self._team}
-        members = self._connection.execute(self._members, team).all()
+        members = read_rows(self._connection, self._members, team)
         # Only once the turns are ours: what was known may have changed while we waited for them.
-        seq = self._connection.execute(_SEQ, team).scalar_one()
+        [[seq]] = read_rows(self._connection, _SEQ, team)
         if seq != self._roster.seq:
             self._roster.forget(seq)
             people = self._connection.execute(_PEOPLE, team).mappings()
