@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import BigInteger, bindparam, cast, func, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from tests.builders import an_id
@@ -68,3 +68,17 @@ def test_a_look_at_what_is_not_there_is_sqlalchemys_error(store: Store) -> None:
     nowhere = select(_key.value).where(func.nothing_like_it(bindparam("values")) == 1)
     with pytest.raises(DBAPIError), store.read() as connection:
         read_rows(connection, nowhere, {"values": 1})
+
+
+def test_a_row_that_fails_behind_others_is_sqlalchemys_error_too(store: Store) -> None:
+    """SQLite comes to it only when it is fetched."""
+    team, least = an_id(), str(-(2**63))
+    sizes = (
+        select(func.abs(cast(_key.value, BigInteger)))
+        .where(_key.team == bindparam("team"), _key.kind == "email")
+        .order_by(_key.value.desc())
+    )
+    with store.write() as connection:
+        write_rows(connection, _HOLD, keys(team, "1", least))
+    with pytest.raises(DBAPIError), store.read() as connection:
+        read_rows(connection, sizes, {"team": team})

@@ -29,8 +29,8 @@ def write_rows(connection: Connection, statement: Executable, rows: Sequence[Row
     sql, told = _compiled(statement, connection.dialect, tuple(rows[0]))
     # Of one row psycopg would make a pipeline, which costs more than the row.
     given = told(rows[0]) if len(rows) == 1 else list(map(told, rows))
-    written: int = _done(connection, sql, given).rowcount
-    return written
+    cursor, _ = _done(connection, sql, given)
+    return int(cursor.rowcount)
 
 
 def read_rows(
@@ -44,21 +44,21 @@ def read_rows(
     sql, told, own, places = _spelled_out(statement, connection.dialect, tuple(full), lists)
     for name, _ in lists:
         full.update(zip(places[name], full[name], strict=True))
-    cursor = _done(connection, sql, told({**own, **full}))
-    return list(map(_named(*(column[0] for column in cursor.description)), cursor.fetchall()))
+    cursor, found = _done(connection, sql, told({**own, **full}))
+    return list(map(_named(*(column[0] for column in cursor.description)), found))
 
 
-def _done(connection: Connection, sql: str, given: Any) -> Any:
-    """The driver's cursor, once this is done; its errors as SQLAlchemy tells them."""
+def _done(connection: Connection, sql: str, given: Any) -> tuple[Any, Sequence[Any]]:
+    """The driver's cursor, once this is done, and all it found; errors as SQLAlchemy tells them."""
     cursor = connection.connection.cursor()
     errors = connection.dialect.loaded_dbapi.Error
     try:
         (cursor.executemany if isinstance(given, list) else cursor.execute)(sql, given)
+        return cursor, cursor.fetchall() if cursor.description else ()
     except errors as error:
         raise DBAPIError.instance(
             sql, None, error, errors, hide_parameters=True, dialect=connection.dialect
         ) from error
-    return cursor
 
 
 def _filled_up(value: Any) -> Any:
