@@ -46,7 +46,7 @@ TOLD_EVERY_S = 1.0
 """How often it is told, while a cache is filled, that it still is."""
 COMMITS_TOGETHER = 4
 """So many of a backfill move into the file at once: each time the disk is waited for. Until then
-they lie in the log, 5 MB each."""
+they lie in the log, some 11 MB each."""
 PAINTED_S = 0.05
 """So long the window is left alone with the first page: all is painted for the first time."""
 AT_ODDS = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InternalError)

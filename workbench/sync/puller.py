@@ -25,9 +25,9 @@ from workbench.wire import WAIT_S, Position
 
 PAGE = 250
 """Leads in a page."""
-COMMIT_PAGES = 4
-"""So many of a backfill are stored at once: each commit writes whole pages of the indexes, half as
-many bytes for four times the leads.
+COMMIT_PAGES = 8
+"""So many of a backfill are stored at once: each commit writes whole pages of the indexes, a third
+fewer bytes for twice the leads.
 """
 DUE = 100
 """So many of the leads that are due come at once, that the list can be worked while it fills."""
