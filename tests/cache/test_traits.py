@@ -68,7 +68,7 @@ def test_the_cached_and_the_overlaid_are_narrowed_alike(conditions: list[Conditi
         cache = a_cache(Path(folder))
         connection = cache.database.connection
         assert {id for _, id in leads.listed(connection, "all", asked)} == held
-        assert leads.count(cache.database, "all", asked) == len(held)
+        assert leads.count(connection, "all", asked) == len(held)
         cache.database.close()
 
 

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.cache import lead_rows, traits, upheld
+from workbench.cache import counted, lead_rows, traits, upheld
 from workbench.cache.database import DAMAGE, Database, delete_database, is_of_no_file, is_shut
 from workbench.cache.mails import TIMELINES_SAY
 from workbench.domain.activity import Activity
@@ -25,7 +25,7 @@ from workbench.wire import compact, read_activity, read_lead
 if TYPE_CHECKING:
     from workbench.cache.page import Item
 
-VERSION = 5
+VERSION = 6
 ROOM_KB, ROOM_TO_FILL_KB = 2000, 32_000
 """Memory for pages of the file, of a thread's connection: SQLite's own, and while it is filled."""
 SCHEMA = f"""
@@ -46,6 +46,8 @@ CREATE TABLE quarantine (lead TEXT PRIMARY KEY, item TEXT NOT NULL, why TEXT NOT
     WITHOUT ROWID;
 
 {lead_rows.SCHEMA.strip()};
+
+{counted.SCHEMA.strip()};
 
 {traits.SCHEMA.strip()}
 """

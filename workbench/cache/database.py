@@ -56,7 +56,6 @@ class Database:
         self._durable = durable
         self._schema = schema
         self._local = threading.local()
-        self._kept: tuple[tuple[int, int, int], dict[Any, int]] = ((0, 0, 0), {})
         self._connections: weakref.WeakKeyDictionary[sqlite3.Connection, threading.Thread]
         self._connections = weakref.WeakKeyDictionary()
         # SQLite before 3.51.3 can damage a file while two connections write or checkpoint at once.
@@ -107,17 +106,6 @@ class Database:
         # A click must not pay for a checkpoint: a sync thread makes them.
         connection.execute("PRAGMA wal_autocheckpoint = 0")
         return connection
-
-    @property
-    def kept(self) -> dict[Any, int]:
-        """For what was counted of the file as it is: empty once anything was written to it."""
-        connection = self.connection
-        [[by_others]] = connection.execute("PRAGMA data_version").fetchall()
-        state = (id(connection), connection.total_changes, by_others)
-        kept = self._kept
-        if kept[0] != state:
-            kept = self._kept = (state, {})  # in one step: each thread has a state of its own
-        return kept[1]
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:

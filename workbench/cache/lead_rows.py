@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from workbench.cache import counted
 from workbench.cache.traits import drop_traits, put_traits
 from workbench.domain.priority import LIFT_REPLY
 
@@ -112,8 +113,10 @@ def put_leads(connection: sqlite3.Connection, leads: Sequence[Stored]) -> None:
     [[last]] = connection.execute("SELECT coalesce(max(n), 0) FROM lead").fetchall()
     known = [(lead.n, lead) for lead in leads if lead.n is not None]
     new = list(enumerate((lead for lead in leads if lead.n is None), last + 1))
+    counted.leave(connection, [n for n, _ in known])
     connection.executemany(_INSERT, [(n, *lead.row) for n, lead in new])
     connection.executemany(_UPDATE, [(*lead.row, n) for n, lead in known])
+    counted.come(connection, [n for n, _ in (*new, *known)])
     areas = {lead.values["area"] for lead in leads}
     connection.executemany("INSERT OR IGNORE INTO area VALUES (?)", [(key,) for key in areas])
     put_traits(connection, [(n, lead.values) for n, lead in (*new, *known)])
@@ -127,6 +130,8 @@ def put_leads(connection: sqlite3.Connection, leads: Sequence[Stored]) -> None:
 
 
 def drop_lead(connection: sqlite3.Connection, lead_id: str) -> None:
+    found = connection.execute("SELECT n FROM lead WHERE id = ?", (lead_id,))
+    counted.leave(connection, [row["n"] for row in found])
     drop_traits(connection, lead_id)
     connection.execute(
         "DELETE FROM found WHERE rowid = (SELECT n FROM lead WHERE id = ?)", (lead_id,)

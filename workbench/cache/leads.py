@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from workbench.cache import counted
 from workbench.cache.asked import Asked
-from workbench.cache.database import Database
 from workbench.cache.traits import ALL, SORTED, Sort
 from workbench.domain.priority import LIFT_RINGING
 
@@ -73,8 +73,7 @@ LISTS = {
     "later": ("queue_from > :now", "queue_from, id"),
     "all": ("1", "arrived_at DESC, id"),
 }
-_LASTING = {view: condition for view, (condition, _) in LISTS.items()}
-_LASTING["later"] = "queue_from IS NOT NULL"
+_COUNTED = {"mine": "owner = coalesce(:me, '') AND is_open", "later": "is_queued", "all": "1"}
 OF_TRAITS: Mapping[str, Sort] = {"mine": "due", "all": "newest"}
 """The lists that traits alone tell, and the sort that is their own order."""
 
@@ -120,10 +119,9 @@ def _due(asked: Asked) -> str:
     return f"queue_from <= :now AND {_CALLABLE}" if asked.closed else "queue_from <= :now"
 
 
-def count(database: Database, view: str, asked: Asked) -> int:
+def count(connection: sqlite3.Connection, view: str, asked: Asked) -> int:
     if view != "now" and not asked.narrow:
-        return _counted(database, view, asked)
-    connection = database.connection
+        return _counted(connection, view, asked)
     offered = _offered(connection, asked) if view == "now" else []
     condition = LISTS[view][0] if view in LISTS else _due(asked)
     asked = _beside(offered, asked)
@@ -133,14 +131,11 @@ def count(database: Database, view: str, asked: Asked) -> int:
     return _number(connection, where, asked) + len(offered)
 
 
-def _counted(database: Database, view: str, asked: Asked) -> int:
-    """Time moves none of it but what has become due; the rest is counted when rows have changed."""
-    connection, lasting = database.connection, _LASTING[view]
-    known, key = database.kept, (view, asked.me)
-    if key not in known:
-        known[key] = _number(connection, f"FROM lead WHERE {lasting}", asked)
-    moved = "FROM lead WHERE queue_from <= :now"
-    number = known[key] - (_number(connection, moved, asked) if view == "later" else 0)
+def _counted(connection: sqlite3.Connection, view: str, asked: Asked) -> int:
+    """Time moves none of it but what has become due."""
+    number = counted.total(connection, _COUNTED[view], asked.values)
+    if view == "later":
+        number -= _number(connection, "FROM lead WHERE queue_from <= :now", asked)
     if asked.patched:
         # Each by its id, whatever SQLite thinks of the other condition.
         patched = "FROM json_each(:patched) AS one CROSS JOIN lead ON lead.id = one.value"

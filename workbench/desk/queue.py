@@ -77,7 +77,7 @@ class Queue:
 
     def count(self, view: View, narrow: Narrow = ALL) -> int:
         asked = replace(self._asked, narrow=narrow)
-        cached = leads.count(self._cache.database, view, asked)
+        cached = leads.count(self._cache.database.connection, view, asked)
         return cached + len(self._patched_in(view, None, narrow))
 
     def rows(self, ids: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
