@@ -44,6 +44,8 @@ class Listener:
     def absorbed(self, page: Absorbed, covered: Collection[str], *, live: bool) -> None:
         changed = dict.fromkeys([*page.put, *page.evicted, *covered])
         self._overlay.stale(changed)
+        if not live:  # thousands, hardly one with anything unsent: not for the window to find out
+            self._overlay.renew()
         seen = changed if live else (id for id in changed if id not in page.new)
         for lead_id in seen:
             self._facts.tell("lead_changed", lead_id)

@@ -212,12 +212,16 @@ def _lost(
     desk: Desk, before: Mapping[str, Row], after: Mapping[str, Row], now: datetime
 ) -> Iterator[Row]:
     """Leads whose promise was broken when they went to somebody else, and not by one's own hand."""
-    for row in before.values():
-        if row.id in after or not row.is_clock or row.due_at is None or row.due_at > now:
-            continue
-        lead = desk.lead(row.id)
-        gave = "lead = :lead AND type IN ('reassigned', 'released')"
-        if (lead is None or lead.owner != desk.me) and not desk._outbox.entries(gave, lead=row.id):
+    broken = [
+        row
+        for row in before.values()
+        if row.id not in after and row.is_clock and row.due_at and row.due_at <= now
+    ]
+    known = desk._queue().rows([row.id for row in broken]) if broken else {}
+    gave = "lead = :lead AND type IN ('reassigned', 'released')"
+    for row in broken:
+        is_own = row.id in known and known[row.id]["owner"] == desk.me
+        if not is_own and not desk._outbox.entries(gave, lead=row.id):
             yield row
 
 

@@ -17,7 +17,8 @@ from workbench.domain.record import undone_ids
 class Overlay:
     """Leads that the outbox changes, kept until something makes them stale.
 
-    Worker threads say what became stale; the leads are made anew when they are next looked at.
+    Worker threads say what became stale; the leads are made anew when they are next looked at,
+    or before by a thread that made thousands stale.
     """
 
     def __init__(self, outbox: Outbox, caches: Generations) -> None:
@@ -42,9 +43,13 @@ class Overlay:
 
     def leads(self) -> Mapping[str, Lead]:
         with self._lock:
+            self.renew()
+            return dict(self._leads)
+
+    def renew(self) -> None:
+        with self._lock:
             if self._stale:
                 self._renew_all()
-            return dict(self._leads)
 
     def lead(self, lead_id: str) -> Lead | None:
         """As it is shown: overlaid, or as the server last said."""
