@@ -44,9 +44,9 @@ RARELY_S = 600.0
 """How often to look whether an update or an unlocking has come."""
 TOLD_EVERY_S = 1.0
 """How often it is told, while a cache is filled, that it still is."""
-COMMITS_TOGETHER = 4
+COMMITS_TOGETHER = 2
 """So many of a backfill move into the file at once: each time the disk is waited for. Until then
-they lie in the log, some 11 MB each."""
+they lie in the log, some 16 MB each."""
 PAINTED_S = 0.05
 """So long the window is left alone with the first page: all is painted for the first time."""
 AT_ODDS = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InternalError)
