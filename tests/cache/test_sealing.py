@@ -18,7 +18,7 @@ import pytest
 from tests.builders import MONDAY, a_lead, a_mutation
 from tests.desk.seats import fill
 from workbench.cache import mails
-from workbench.cache.cache import Cursor
+from workbench.cache.cache import VERSION, Cursor
 from workbench.cache.database import connect
 from workbench.cache.entry import Offset, StartedCall
 from workbench.cache.generations import Generations
@@ -235,6 +235,28 @@ def test_a_cache_without_its_key_and_a_plain_one_are_begun_anew(tmp_path: Path) 
         fill(caches, lead)
         caches.close()
         assert Generations(folder, 0, now).shown.lead(lead.id) is not None
+
+
+def test_a_sealed_cache_of_an_older_release_is_begun_anew(tmp_path: Path) -> None:
+    caches = Generations(tmp_path, 0, KEY)
+    fill(caches, a_lead())
+    caches.shown.database.connection.execute(f"PRAGMA user_version = {VERSION - 1}")
+    caches.close()
+    caches = Generations(tmp_path, 0, KEY)
+    assert caches.shown.cursor == Cursor()
+    caches.close()
+
+
+def test_none_and_true_are_kept_in_a_sealed_file_as_in_a_plain_one(tmp_path: Path) -> None:
+    values = (None, True, False, 1, 0.5, "ä", b"a")
+    for key in (None, KEY):
+        with contextlib.closing(connect(tmp_path / f"{key}.db", key)) as connection:
+            asked = "SELECT typeof(value), value FROM (SELECT ? AS value)"
+            kept = [tuple(connection.execute(asked, (value,)).fetchone()) for value in values]
+            assert kept == [
+                ("null", None), ("integer", 1), ("integer", 0), ("integer", 1), ("real", 0.5),
+                ("text", "ä"), ("blob", b"a"),
+            ]  # fmt: skip
 
 
 def test_an_error_of_a_sealed_file_is_the_same_error(tmp_path: Path) -> None:
