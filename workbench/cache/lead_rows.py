@@ -91,6 +91,8 @@ _NAMES = (
 _ALL = (*_NAMES, "doc", "older")
 _INSERT = f"INSERT INTO lead (n, {', '.join(_ALL)}) VALUES (?{', ?' * len(_ALL)})"
 _UPDATE = f"UPDATE lead SET {', '.join(name + ' = ?' for name in _ALL)} WHERE n = ?"
+_SHOWN = f"""SELECT json_group_array(json_array({", ".join(_NAMES)})) FROM lead
+    WHERE id IN (SELECT value FROM json_each(?))"""
 _named = itemgetter(*_NAMES)
 
 
@@ -140,8 +142,8 @@ def drop_lead(connection: sqlite3.Connection, lead_id: str) -> None:
 
 
 def shown(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Mapping[str, Any]]:
-    found = connection.execute(
-        f"SELECT {', '.join(_NAMES)} FROM lead WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(ids)),),
-    )
-    return {row["id"]: row for row in found}
+    """All in one: with each row of its own the window would let go of Python, and would have to
+    wait for the thread that fills the cache to have it back.
+    """
+    [[found]] = connection.execute(_SHOWN, (json.dumps(list(ids)),))
+    return {cells[0]: dict(zip(_NAMES, cells, strict=True)) for cells in json.loads(found)}

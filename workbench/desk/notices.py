@@ -7,6 +7,7 @@ which a glance at the clock empties as far as it has come. No lead has a timer.
 from __future__ import annotations
 
 import heapq
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -164,11 +165,13 @@ def _own_marks(desk: Desk, now: datetime) -> dict[str, _Mark]:
     """Own open leads with a promise to keep."""
     me, patched = desk.me, desk._overlay.leads()
     calling = {call.lead for call in desk.running_calls() if call.ended_at is None}
-    rows = desk._caches.shown.database.connection.execute(
+    [[found]] = desk._caches.shown.database.connection.execute(
+        "SELECT json_group_array(json_array(id, seq)) FROM ("
         "SELECT id, seq FROM lead WHERE owner = :me AND is_open = 1 AND due_at > :since"
-        " AND (is_clock OR callback_at IS NOT NULL) ORDER BY due_at LIMIT :most",
+        " AND (is_clock OR callback_at IS NOT NULL) ORDER BY due_at LIMIT :most)",
         {"me": me, "since": to_ms(now - LOOKS_BACK), "most": MOST},
     )
+    rows = json.loads(found)  # in one, as `lead_rows.shown` says
     own = {lead.id: lead for lead in patched.values() if lead.owner == me and lead.is_open}
     known: dict[str, Lead | int] = {**own, **{id: seq for id, seq in rows if id not in patched}}
     return {id: (version, id in calling) for id, version in known.items()}
