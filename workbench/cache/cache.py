@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.cache import counted, lead_rows, traits, upheld
+from workbench.cache import counted, lead_rows, search, traits, upheld
 from workbench.cache.database import DAMAGE, Database, delete_database, is_of_no_file, is_shut
 from workbench.cache.mails import TIMELINES_SAY
 from workbench.domain.activity import Activity
@@ -114,10 +114,7 @@ class Cache:
         return Cursor(**{**row, "complete": bool(row["complete"])}) if row else Cursor()
 
     def begin(
-        self,
-        since: int,
-        config: Sequence[Mapping[str, Any]],
-        items: Collection[Item] = (),
+        self, since: int, config: Sequence[Mapping[str, Any]], items: Collection[Item] = ()
     ) -> Absorbed:
         """The first answer: the position from which pages run upwards and the backfill down.
 
@@ -129,7 +126,7 @@ class Cache:
         with self.database.write() as connection, upheld.page(connection, items, to):
             _put_config(connection, config)
             _put_cursor(connection, to)
-            connection.execute("INSERT INTO found (found, rank) VALUES ('automerge', 0)")
+            search.merge_by(connection, search.PUT_OFF)
             page = TakingIn(connection, items, is_full=True)
         self._configured(config)
         return Absorbed(page.put, page.new, config=bool(config))
@@ -150,7 +147,7 @@ class Cache:
             page = TakingIn(connection, items, is_full=was.base == 0)
             _put_cursor(connection, to)
             if to.complete and not was.complete:  # while it was filled, merging was put off
-                connection.execute("INSERT INTO found (found, rank) VALUES ('automerge', 4)")
+                search.merge_by(connection, search.AS_IT_COMES)
         if page.evicted:
             self.leave_nothing_behind()
         return Absorbed(page.put, page.new, tuple(page.evicted), bool(config))

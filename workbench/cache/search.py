@@ -6,17 +6,27 @@ import re
 import sqlite3
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from workbench.cache.traits import ALL, SORTED, Narrow, Sort
 from workbench.domain.lead import Lead
 
+Merging: TypeAlias = tuple[tuple[str, int], ...]
 SOON = 200
 """So many of the newest leads are looked through before the index is asked."""
 FEW = 2000
 """So many leads are sorted at once; of more, the newest are looked through one by one."""
+AS_IT_COMES: Merging = (("automerge", 4), ("crisismerge", 16))
+PUT_OFF: Merging = (("automerge", 0), ("crisismerge", 1000))
+"""By what numbers of parts FTS5 merges them: its own, and while a cache is filled, for then it is
+all merged at once in the end.
+"""
 
 _NO_DIGIT = re.compile(r"\D")
+
+
+def merge_by(connection: sqlite3.Connection, merging: Merging) -> None:
+    connection.executemany("INSERT INTO found (found, rank) VALUES (?, ?)", merging)
 
 
 def searched_words(lead: Lead) -> str:
