@@ -115,8 +115,8 @@ def merged_into(connection: Connection, team: str, ids: Iterable[str]) -> set[st
     """The masters, and theirs, of those of these leads that are merged."""
     found, asked = set[str](), set(ids)
     while asked:
-        docs = connection.execute(_MERGED, {"team": team, "ids": list(asked)}).scalars().all()
-        masters = {master_of(read_stored(doc)) for doc in docs} - {None}
+        merged = read_rows(connection, _MERGED, {"team": team, "ids": list(asked)})
+        masters = {master_of(read_stored(row.doc)) for row in merged} - {None}
         asked = {id for id in masters if id is not None} - found
         found |= asked
     return found

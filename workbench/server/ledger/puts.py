@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, bindparam, update
 
 from workbench.server import schema
+from workbench.server.ledger.rows import write_rows
 
 LeadRow: TypeAlias = Mapping[str, Any]
 """All that changes of a lead, and its `lead_id`."""
@@ -56,8 +57,7 @@ class Puts:
         return waiting
 
     def _store(self, rows: Sequence[LeadRow]) -> None:
-        if rows:
-            self._connection.execute(PUT, rows if len(rows) > 1 else rows[0])
+        write_rows(self._connection, PUT, rows)
 
 
 PUT = update(schema.lead).where(schema.lead.c.id == bindparam("lead_id"))

@@ -13,7 +13,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, sel
 from workbench.server import schema
 from workbench.server.ledger.audiences import Audience
 from workbench.server.ledger.puts import PUT, LeadRow
-from workbench.server.ledger.rows import write_rows
+from workbench.server.ledger.rows import read_rows, write_rows
 
 
 @dataclass(slots=True)
@@ -166,7 +166,8 @@ def touched(connection: Connection, effects: Sequence[Marks]) -> frozenset[Audie
     audiences |= {pair[0] for marks in effects for pair in marks.sight}
     ids = {id for marks in effects for id in marks.leads.keys() - marks.born}
     if ids:
-        audiences |= set(connection.execute(_GUESTS, {"leads": list(ids)}).scalars())
+        guests = read_rows(connection, _GUESTS, {"leads": list(ids)})
+        audiences |= {row.audience for row in guests}
     return frozenset(audiences)
 
 

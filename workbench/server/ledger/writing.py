@@ -107,7 +107,7 @@ class Writing:
         """
         wanted = sorted(set(ids) - self.leads.keys())
         if wanted:
-            for row in self.connection.execute(_LOCK, {"team": self.team, "ids": wanted}):
+            for row in read_rows(self.connection, _LOCK, {"team": self.team, "ids": wanted}):
                 self.leads[row.id] = Stored(*row)
         return self.leads
 

@@ -15,6 +15,7 @@ from workbench.server.intake.matching import merged_into
 from workbench.server.ledger.audiences import everyone_audience, slice_of
 from workbench.server.ledger.documents import Stored
 from workbench.server.ledger.effect import ERASED
+from workbench.server.ledger.rows import read_rows
 from workbench.server.ledger.writing import Writing
 from workbench.server.team.sessions import Caller
 from workbench.wire import compact
@@ -36,8 +37,8 @@ class Holdings:
         named = set(ids)
         guest, evict = schema.guest.c, schema.evict.c
         connection, team = self._writing.connection, self._caller.team
-        joined = connection.execute(_JOINED, {"team": team, "ids": list(named)})
-        self._joined |= dict(joined.all())
+        joined = read_rows(connection, _JOINED, {"team": team, "ids": list(named)})
+        self._joined |= {row.value: row.lead for row in joined}
         known = {self._joined.get(id, id) for id in named}
         known |= merged_into(connection, team, known)
         leads = self._writing.lock(known)

@@ -20,6 +20,7 @@ from workbench.domain.plain import Misfit, Plain, from_plain, to_ms, to_plain
 from workbench.server import schema
 from workbench.server.ledger.documents import written
 from workbench.server.ledger.history import position_of
+from workbench.server.ledger.rows import read_rows
 from workbench.server.ledger.writing import Ledger, Writing
 from workbench.server.moment import Moment
 from workbench.server.problems import Problem, invalid
@@ -135,8 +136,8 @@ def _stand_in_line(writing: Writing, caller: Caller) -> int:
 
     Returns how many clocks they let pass in a row; nobody adds to these meanwhile.
     """
-    missed: int = writing.connection.execute(_MISSED, {"user": caller.id}).scalar_one()
-    return missed
+    [[missed]] = read_rows(writing.connection, _MISSED, {"user": caller.id})
+    return int(missed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ class _Stored:
 
 def _stored(writing: Writing, ids: Sequence[str]) -> dict[str, _Stored]:
     found = {}
-    for row in writing.connection.execute(_STORED, {"ids": ids}):
+    for row in read_rows(writing.connection, _STORED, {"ids": ids}):
         result = replace(from_plain(Result, json.loads(row.result)), seq=row.seq)
         found[row.id] = _Stored(row.user, row.body_sha256, result)
     return found
