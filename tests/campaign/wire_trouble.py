@@ -198,7 +198,8 @@ class _Pair:
                 for n in range(0, len(rest), DROP_BYTES):
                     writer.write(rest[n : n + DROP_BYTES])
                     await asyncio.sleep(DROP_S)
-                self._trouble = None
+                if self._trouble is trouble:  # with the last drop the next call may have come
+                    self._trouble = None
 
 
 def _length(head: bytes) -> int:
