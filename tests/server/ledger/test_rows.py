@@ -40,6 +40,12 @@ def test_all_that_a_list_names_is_found_once_however_long_it_is(
     ]
 
 
+def test_where_nothing_else_is_asked_an_empty_list_finds_nothing(store: Store) -> None:
+    every = select(_key.lead).where(_key.value.in_(bindparam("values", expanding=True)))
+    with store.write() as connection:
+        assert read_rows(connection, every, {"values": []}) == []
+
+
 def test_one_value_is_enough(store: Store) -> None:
     team = an_id()
     count = select(func.count()).select_from(schema.lead_key).where(_key.team == bindparam("team"))

@@ -91,8 +91,9 @@ def _spelled_out(
 def _telling(in_order: Sequence[str] | None) -> Telling:
     if in_order is None:
         return dict
-    told = itemgetter(*in_order)
-    return told if len(in_order) > 1 else lambda row: (told(row),)
+    if len(in_order) > 1:
+        return itemgetter(*in_order)
+    return lambda row: tuple(row[name] for name in in_order)
 
 
 @lru_cache(maxsize=256)
